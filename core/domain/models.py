@@ -1,0 +1,195 @@
+"""What is known of a trained model."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from core.domain.metrics import NONE, Counts, Evaluation, Mismatch
+from core.domain.splits import Split, SplitKind
+
+FEW_TAGS = 15
+"""An entity with fewer tags in the training set is seldom learned well (the limit that Azure publishes)."""
+
+UNBALANCED = 5.0
+"""Shares of an entity that differ by more than this factor between sets or entities are called unbalanced."""
+
+CONFUSED_SHARE = 0.1
+"""Two entities are "often taken for each other" from this share of the expected spans on."""
+
+
+class Recipe(StrEnum):
+    """A way to learn."""
+
+    FAST = "fast"
+    SPACY = "spacy"
+    MATCHES = "matches"
+
+
+@dataclass(frozen=True, slots=True)
+class TagCounts:
+    """How many tags of an entity there are in a set, and in how many of its files."""
+
+    tags: int = 0
+    files: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class CurvePoint:
+    """One point of the learning curve: micro F1 after learning from so many tagged files."""
+
+    files: int
+    f1: float
+
+
+@dataclass(frozen=True)
+class FileMismatches:
+    """What went wrong in one test file, and how many spans were right there."""
+
+    name: str
+    right: int
+    mismatches: tuple[Mismatch, ...]
+
+
+@dataclass(frozen=True)
+class Model:
+    """A trained pipeline's figures. They belong to the moment of training and do not change later.
+
+    Attributes:
+        name: unique in the project.
+        recipe: how it learned.
+        base: the installed spaCy pipeline it builds on; empty if none.
+        made_of: in words, what cross-validation chose (parts, features).
+        trained_at: ISO 8601, UTC.
+        seconds: how long the training took.
+        split: how files were divided; with `training` and `testing` the figures can be had again.
+        training: names of the files it learned from.
+        testing: names of the files it was measured on; under cross-validation the same as `training`.
+        training_tags: per entity, what there was to learn from.
+        testing_tags: per entity, what there was to find.
+        evaluation: strict-span counts and the confusion matrix.
+        thresholds: per entity, the lowest score at which a span is suggested.
+        calibrated: whether scores were calibrated on out-of-fold predictions; False if tags were too few.
+        curve: the learning curve, by rising number of files; may be empty.
+        details: file by file what was right and wrong in the evaluation.
+        versions: of the libraries that matter to having the same figures again.
+    """
+
+    name: str
+    recipe: Recipe
+    base: str
+    made_of: str
+    trained_at: str
+    seconds: float
+    split: Split
+    training: tuple[str, ...]
+    testing: tuple[str, ...]
+    training_tags: Mapping[str, TagCounts]
+    testing_tags: Mapping[str, TagCounts]
+    evaluation: Evaluation
+    thresholds: Mapping[str, float] = field(default_factory=dict)
+    calibrated: bool = False
+    curve: tuple[CurvePoint, ...] = ()
+    details: tuple[FileMismatches, ...] = ()
+    versions: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def entities(self) -> list[str]:
+        """The entities it has learned, in the order of the alphabet."""
+        return sorted(self.training_tags)
+
+    def counts(self, entity: str) -> Counts:
+        """Strict-span counts of one entity; all zero if it was neither expected nor predicted."""
+        return self.evaluation.entities.get(entity, Counts())
+
+
+class Guidance(StrEnum):
+    """Kinds of advice that stand beside a model's figures."""
+
+    FEW_TAGS = "few tags"
+    NOT_TESTED = "not in the test set"
+    UNBALANCED_ENTITIES = "unbalanced entities"
+    UNBALANCED_SETS = "unbalanced sets"
+    CONFUSED = "confused"
+
+
+@dataclass(frozen=True, slots=True)
+class Advice:
+    """One piece of guidance: its kind, the entities it is about, and a sentence."""
+
+    kind: Guidance
+    entities: tuple[str, ...]
+    sentence: str
+
+
+def guidance(model: Model) -> list[Advice]:
+    """What would make the model better, most pressing first."""
+    return [
+        *_few_tags(model),
+        *_not_tested(model),
+        *_confused(model),
+        *_unbalanced_sets(model),
+        *_unbalanced_entities(model),
+    ]
+
+
+def _few_tags(model: Model) -> list[Advice]:
+    few = {entity: n.tags for entity, n in model.training_tags.items() if n.tags < FEW_TAGS}
+    return [
+        Advice(
+            Guidance.FEW_TAGS,
+            (entity,),
+            f"{entity} has {tags} {'tag' if tags == 1 else 'tags'} to learn from; {FEW_TAGS} or more are better.",
+        )
+        for entity, tags in sorted(few.items())
+    ]
+
+
+def _not_tested(model: Model) -> list[Advice]:
+    untested = sorted(e for e in model.training_tags if not model.testing_tags.get(e, TagCounts()).tags)
+    return [
+        Advice(Guidance.NOT_TESTED, (entity,), f"{entity} is not in the test set, so its figures say nothing.")
+        for entity in untested
+    ]
+
+
+def _confused(model: Model) -> list[Advice]:
+    advice = []
+    for (expected, predicted), count in sorted(model.evaluation.confusion.items()):
+        if NONE in (expected, predicted) or expected == predicted:
+            continue
+        of = model.counts(expected).expected
+        if count >= 2 and count >= CONFUSED_SHARE * of:
+            sentence = f"{expected} was taken for {predicted} {count} times of {of}: tag more of both, or merge them."
+            advice.append(Advice(Guidance.CONFUSED, (expected, predicted), sentence))
+    return advice
+
+
+def _unbalanced_sets(model: Model) -> list[Advice]:
+    if model.split.kind is SplitKind.CROSS:
+        return []  # both sets are the same files
+    training, testing = _shares(model.training_tags), _shares(model.testing_tags)
+    advice = []
+    for entity in sorted(training.keys() & testing.keys()):
+        here, there = training[entity], testing[entity]
+        if max(here, there) > UNBALANCED * min(here, there):
+            sentence = f"{entity} is {here:.0%} of the training tags but {there:.0%} of the test tags."
+            advice.append(Advice(Guidance.UNBALANCED_SETS, (entity,), sentence))
+    return advice
+
+
+def _unbalanced_entities(model: Model) -> list[Advice]:
+    tags = {entity: n.tags for entity, n in model.training_tags.items() if n.tags}
+    if len(tags) < 2:
+        return []
+    least, most = min(tags, key=lambda e: (tags[e], e)), max(tags, key=lambda e: (tags[e], e))
+    if tags[most] <= UNBALANCED * tags[least]:
+        return []
+    sentence = f"{most} has {tags[most]} tags and {least} {tags[least]}: tag more files that hold {least}."
+    return [Advice(Guidance.UNBALANCED_ENTITIES, (most, least), sentence)]
+
+
+def _shares(counts: Mapping[str, TagCounts]) -> dict[str, float]:
+    total = sum(n.tags for n in counts.values())
+    return {entity: n.tags / total for entity, n in counts.items() if n.tags}

@@ -1,0 +1,200 @@
+"""The entities of a project, and the rules for names."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+
+from core.errors import NotFoundError, RequestError
+
+MAX_NAME = 50
+
+FORBIDDEN_IN_ENTITY = ":$&%*()+~#/?"
+
+COLOURS = ("orange", "sky", "green", "yellow", "blue", "vermilion", "purple", "grey")
+"""The palette, by name: Okabe and Ito's eight colours, told apart with any kind of colour vision. A screen
+decides which shade each becomes on a terminal of 16, 256 or more colours."""
+
+HOTKEYS = "1234567890"
+"""Keys that an entity may have; no command has one of them, so none is ever shadowed."""
+
+_MODEL_NAME = re.compile(r"[A-Za-z0-9_.-]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Entity:
+    """An entity type: what it is called, and how it looks and is reached on a screen.
+
+    Attributes:
+        name: unique in the project.
+        colour: one of `COLOURS`.
+        hotkey: one of `HOTKEYS`, or empty.
+    """
+
+    name: str
+    colour: str = COLOURS[0]
+    hotkey: str = ""
+
+
+def check_entity_name(name: str) -> str:
+    """Gives the name back without outer blanks.
+
+    Raises:
+        RequestError: it is empty, too long, or holds a forbidden or control character.
+    """
+    name = name.strip()
+    _check_length("An entity name", name)
+    if bad := next((c for c in name if c in FORBIDDEN_IN_ENTITY or not c.isprintable()), ""):
+        raise RequestError(
+            f"The entity name {name!r} holds {bad!r}; any letter, digit, space or symbol but "
+            f"{' '.join(FORBIDDEN_IN_ENTITY)} may be used."
+        )
+    return name
+
+
+def check_model_name(name: str) -> str:
+    """Gives the name back without outer blanks.
+
+    Raises:
+        RequestError: it is empty, too long, or not made of ASCII letters, digits and `_ . -`.
+    """
+    name = name.strip()
+    _check_length("A model name", name)
+    # A name of dots alone would be a folder that exists already: the model's name is its folder's name.
+    if not _MODEL_NAME.fullmatch(name) or not name.strip("."):
+        raise RequestError(f"The model name {name!r} may hold letters, digits, '_', '.' and '-' only.")
+    return name
+
+
+def _check_length(what: str, name: str) -> None:
+    if not name:
+        raise RequestError(f"{what} is needed; it was left empty.")
+    if len(name) > MAX_NAME:
+        raise RequestError(f"{what} has at most {MAX_NAME} characters; this one has {len(name)}.")
+
+
+class Schema:
+    """The entities of a project, in the order the user gave them. A value: changes make a new one."""
+
+    def __init__(self, entities: Iterable[Entity] = ()) -> None:
+        self._entities = tuple(entities)
+
+    def __iter__(self) -> Iterator[Entity]:
+        return iter(self._entities)
+
+    def __len__(self) -> int:
+        return len(self._entities)
+
+    def __contains__(self, name: object) -> bool:
+        return any(entity.name == name for entity in self._entities)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Schema) and self._entities == other._entities
+
+    def __hash__(self) -> int:
+        return hash(self._entities)
+
+    @property
+    def names(self) -> list[str]:
+        """The entities' names in order."""
+        return [entity.name for entity in self._entities]
+
+    def get(self, name: str) -> Entity:
+        """The entity of this name.
+
+        Raises:
+            NotFoundError: there is none; the sentence lists those that are.
+        """
+        for entity in self._entities:
+            if entity.name == name:
+                return entity
+        known = ", ".join(self.names) or "none yet"
+        raise NotFoundError(f"There is no entity {name!r} in this project; its entities are: {known}.")
+
+    def by_hotkey(self, key: str) -> Entity | None:
+        """The entity that the key stands for, if any."""
+        return next((entity for entity in self._entities if entity.hotkey and entity.hotkey == key), None)
+
+    def starting_with(self, letters: str) -> list[Entity]:
+        """The entities whose name starts with these letters, or else holds them, case ignored."""
+        wanted = letters.casefold()
+        starting = [e for e in self._entities if e.name.casefold().startswith(wanted)]
+        return starting or [e for e in self._entities if wanted in e.name.casefold()]
+
+    def added(self, name: str, colour: str = "") -> Schema:
+        """The schema with one more entity, given the next free colour and key.
+
+        Raises:
+            RequestError: the name is not allowed, or taken (case ignored).
+        """
+        name = self._free_name(name)
+        colour = colour or self._next_colour()
+        return Schema((*self._entities, Entity(name, _checked_colour(colour), self._next_hotkey())))
+
+    def renamed(self, old: str, new: str) -> Schema:
+        """The schema with one entity renamed.
+
+        Raises:
+            NotFoundError: there is no such entity.
+            RequestError: the new name is not allowed, or taken.
+        """
+        self.get(old)
+        new = self._free_name(new, besides=old)
+        return self._mapped(old, name=new)
+
+    def recoloured(self, name: str, colour: str) -> Schema:
+        """The schema with one entity in another colour of the palette.
+
+        Raises:
+            NotFoundError: there is no such entity.
+            RequestError: there is no such colour.
+        """
+        self.get(name)
+        return self._mapped(name, colour=_checked_colour(colour))
+
+    def rekeyed(self, name: str, hotkey: str) -> Schema:
+        """The schema with the key given to this entity, and taken from the one that had it.
+
+        Raises:
+            NotFoundError: there is no such entity.
+            RequestError: an entity may not have this key.
+        """
+        self.get(name)
+        if hotkey and hotkey not in HOTKEYS:
+            raise RequestError(f"The key of an entity is one of {' '.join(HOTKEYS)}, not {hotkey!r}.")
+        freed = (replace(e, hotkey="") if hotkey and e.hotkey == hotkey else e for e in self._entities)
+        return Schema(freed)._mapped(name, hotkey=hotkey)
+
+    def without(self, name: str) -> Schema:
+        """The schema less one entity.
+
+        Raises:
+            NotFoundError: there is no such entity.
+        """
+        self.get(name)
+        return Schema(entity for entity in self._entities if entity.name != name)
+
+    def _mapped(self, entity: str, **changes: str) -> Schema:
+        return Schema(replace(e, **changes) if e.name == entity else e for e in self._entities)
+
+    def _free_name(self, name: str, besides: str = "") -> str:
+        name = check_entity_name(name)
+        taken = (e.name for e in self._entities if e.name != besides)
+        if clash := next((other for other in taken if other.casefold() == name.casefold()), ""):
+            raise RequestError(f"There is an entity {clash!r} already; choose another name.")
+        return name
+
+    def _next_colour(self) -> str:
+        used = [entity.colour for entity in self._entities]
+        return min(COLOURS, key=lambda colour: (used.count(colour), COLOURS.index(colour)))
+
+    def _next_hotkey(self) -> str:
+        used = {entity.hotkey for entity in self._entities}
+        return next((key for key in HOTKEYS if key not in used), "")
+
+
+def _checked_colour(colour: str) -> str:
+    if colour not in COLOURS:
+        raise RequestError(f"There is no colour {colour!r}; the colours are: {', '.join(COLOURS)}.")
+    return colour

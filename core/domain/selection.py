@@ -1,0 +1,102 @@
+"""Moving and changing the selected stretch of a text by words and characters. Pure: borders in, borders out."""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from enum import StrEnum
+
+from core.domain.words import words
+
+Borders = tuple[int, int]
+
+
+class Unit(StrEnum):
+    """How far a border moves in one go."""
+
+    WORD = "word"
+    CHARACTER = "character"
+
+
+def next_word(text: str, selection: Borders | None) -> Borders | None:
+    """The first word that starts after the selection's start; the first of the text if nothing is selected."""
+    found = words(text)
+    if not found:
+        return None
+    index = bisect_right(found, (selection[1] - 1, len(text))) if selection else 0
+    return found[min(index, len(found) - 1)]
+
+
+def previous_word(text: str, selection: Borders | None) -> Borders | None:
+    """The last word that starts before the selection's start; the last of the text if nothing is selected."""
+    found = words(text)
+    if not found:
+        return None
+    index = bisect_left(found, (selection[0], -1)) - 1 if selection else len(found) - 1
+    return found[max(index, 0)]
+
+
+def word_on_next_line(text: str, selection: Borders | None, lines: int) -> Borders | None:
+    """The word so many lines below (negative: above) that stands about where the selection does."""
+    found = words(text)
+    if not found:
+        return None
+    start = selection[0] if selection else 0
+    line_start = text.rfind("\n", 0, start) + 1
+    column = start - line_start
+    target = line_start
+    for _ in range(abs(lines)):
+        if lines > 0:
+            following = text.find("\n", target)
+            if following < 0:
+                break
+            target = following + 1
+        elif target > 0:
+            target = text.rfind("\n", 0, target - 1) + 1
+    wanted = min(target + column, _line_end(text, target))
+    index = min(bisect_right(found, (wanted, len(text))) - 1, len(found) - 1)
+    return found[max(index, 0)]
+
+
+def word_at(text: str, offset: int) -> Borders | None:
+    """The word that holds the character at the offset, if any."""
+    found = words(text)
+    index = bisect_right(found, (offset, len(text))) - 1
+    if index >= 0 and found[index][0] <= offset < found[index][1]:
+        return found[index]
+    return None
+
+
+def move_start(text: str, selection: Borders, unit: Unit, outward: bool) -> Borders:
+    """The selection with its start one unit further left (outward) or right; it never becomes empty."""
+    start, end = selection
+    if unit is Unit.CHARACTER:
+        moved = start - 1 if outward else start + 1
+    elif outward:
+        starts = [w[0] for w in words(text)]
+        moved = starts[max(bisect_left(starts, start) - 1, 0)] if starts else start
+    else:
+        starts = [w[0] for w in words(text)]
+        index = bisect_right(starts, start)
+        moved = starts[index] if index < len(starts) else start
+    return (moved, end) if 0 <= moved < end else selection
+
+
+def move_end(text: str, selection: Borders, unit: Unit, outward: bool) -> Borders:
+    """The selection with its end one unit further right (outward) or left; it never becomes empty."""
+    start, end = selection
+    if unit is Unit.CHARACTER:
+        moved = end + 1 if outward else end - 1
+    else:
+        ends = [w[1] for w in words(text)]
+        if outward:
+            index = bisect_right(ends, end)
+            moved = ends[index] if index < len(ends) else end
+        else:
+            index = bisect_left(ends, end) - 1
+            moved = ends[index] if index >= 0 else end
+    return (start, moved) if start < moved <= len(text) else selection
+
+
+def _line_end(text: str, start: int) -> int:
+    end = text.find("\n", start)
+    return len(text) if end < 0 else end

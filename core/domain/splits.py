@@ -1,0 +1,72 @@
+"""Which files a model learns from, and which it is measured on. The unit is always a whole file."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from random import Random
+
+CROSS_BELOW = 50
+"""Below this many tagged files, a test set of a fifth says too little: cross-validation is the default."""
+
+MAX_FOLDS = 5
+
+
+class Dataset(StrEnum):
+    """The set a file belongs to; only the manual split and the automatic one (within training) look at it."""
+
+    TRAINING = "training"
+    TESTING = "testing"
+
+
+class SplitKind(StrEnum):
+    """How files are divided for evaluation."""
+
+    CROSS = "cross"  # folds over all tagged files give the figures; the model learns from all of them
+    AUTO = "auto"  # a random share of the training set, by file, is held out
+    MANUAL = "manual"  # the files marked as testing set are held out
+
+
+@dataclass(frozen=True, slots=True)
+class Split:
+    """A way to divide files that gives the same parts every time.
+
+    Attributes:
+        kind: how.
+        test_share: percentage of files held out, for the automatic split.
+        seed: of the random order, for the automatic split and the folds.
+    """
+
+    kind: SplitKind
+    test_share: int = 20
+    seed: int = 0
+
+
+def default_kind(tagged_files: int) -> SplitKind:
+    """The split that suits so many tagged files."""
+    return SplitKind.CROSS if tagged_files < CROSS_BELOW else SplitKind.AUTO
+
+
+def hold_out(names: Sequence[str], test_share: int, seed: int) -> tuple[list[str], list[str]]:
+    """Divides files at random into (training, testing); each side gets at least one file if there are two.
+
+    The result depends on the set of names and the seed only, not on their order.
+    """
+    shuffled = _shuffled(names, seed)
+    held = max(1, min(len(shuffled) - 1, round(len(shuffled) * test_share / 100)))
+    return sorted(shuffled[held:]), sorted(shuffled[:held])
+
+
+def folds(names: Sequence[str], seed: int, count: int = MAX_FOLDS) -> list[tuple[list[str], list[str]]]:
+    """Divides files into at most `count` (training, testing) pairs; every file is tested exactly once."""
+    shuffled = _shuffled(names, seed)
+    count = min(count, len(shuffled))
+    tests = [sorted(shuffled[part::count]) for part in range(count)]
+    return [(sorted(set(shuffled) - set(test)), test) for test in tests]
+
+
+def _shuffled(names: Sequence[str], seed: int) -> list[str]:
+    ordered = sorted(names)
+    Random(seed).shuffle(ordered)  # noqa: S311 - repeatable, not secret
+    return ordered

@@ -1,0 +1,42 @@
+"""What is asked of a training, and how far it is."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from core.domain.models import Recipe
+from core.domain.splits import Split, SplitKind
+
+
+@dataclass(frozen=True, slots=True)
+class TrainingSpec:
+    """What a training shall do.
+
+    Attributes:
+        model: name of the model.
+        recipe: how to learn.
+        base: name of an installed spaCy pipeline to build on; empty for none.
+        split: how to divide the files for evaluation.
+        language: spaCy code of the language, for splitting texts into tokens; "xx" for any.
+        budget: seconds that choosing and evaluating may take; the final fit is always made.
+    """
+
+    model: str
+    recipe: Recipe = Recipe.FAST
+    base: str = ""
+    split: Split = Split(SplitKind.CROSS)
+    language: str = "xx"
+    budget: float = 10.0
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far a training is.
+
+    Attributes:
+        stage: what it is doing, in a few words.
+        done: share of the whole, 0..1.
+    """
+
+    stage: str
+    done: float

@@ -1,0 +1,1 @@
+"""Crash-safe storage of projects, and the only importer of TinyDB."""
