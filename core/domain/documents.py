@@ -33,13 +33,12 @@ class Document:
 
 @dataclass(frozen=True, slots=True)
 class FileEntry:
-    """What a list shows of one file, and what tells that the file changed.
+    """What a list shows of one file.
 
     Attributes:
         name: POSIX path relative to the project folder.
         characters: length of the text in code points.
-        size: bytes on disk.
-        modified: time of the last change, in nanoseconds.
+        stamp: sizes and times on disk, by which the store notices that an entry is stale.
         hash: of the text.
         dataset: training or testing set.
         tags: number of saved tags, per entity.
@@ -51,8 +50,7 @@ class FileEntry:
 
     name: str
     characters: int = 0
-    size: int = 0
-    modified: int = 0
+    stamp: tuple[int, ...] = ()
     hash: str = ""
     dataset: Dataset = Dataset.TRAINING
     tags: Mapping[str, int] = field(default_factory=dict)

@@ -89,10 +89,10 @@ class Job:
         submitted, started, finished: ISO 8601 in UTC; empty while it has not come to that.
         progress: share done, 0..1.
         stage: what it is doing, in a few words.
-        done: names of the files already done (autotag).
+        done: number of files already done (autotag).
         suggested: number of suggestions made.
         suppressed: number not kept because they overlap a tag or were rejected before.
-        records: text records reserved for it.
+        records: text records of the files done; at submission more are reserved, and given back at the end.
         failures: files that could not be done.
         error: why it failed, in a sentence; empty otherwise.
         traceback: for those who ask for it; empty otherwise.
@@ -106,7 +106,7 @@ class Job:
     finished: str = ""
     progress: float = 0.0
     stage: str = ""
-    done: tuple[str, ...] = ()
+    done: int = 0
     suggested: int = 0
     suppressed: int = 0
     records: int = 0

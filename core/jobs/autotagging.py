@@ -1,0 +1,101 @@
+"""What an autotag job does."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import replace
+
+from core.domain.documents import Document
+from core.domain.jobs import AutotagSpec, FileFailure, Job
+from core.domain.spans import ScoredSpan
+from core.errors import AutotagError
+from core.jobs.reporting import Reporter
+from core.learning import Recognizer
+from core.store.folders import ProjectFolder
+from core.store.models import pipeline_folder
+from core.store.taggings import FileRecord, change_record, load_record
+from core.store.texts import read_document
+
+
+class _Tally:
+    """What the job has done so far; files done before an interruption count too."""
+
+    def __init__(self, total: int) -> None:
+        self.total = total
+        self.done = self.suggested = self.suppressed = self.records = 0
+        self.failures: list[FileFailure] = []
+
+    def add(self, records: int, suggested: int, suppressed: int) -> None:
+        self.done += 1
+        self.records += records
+        self.suggested += suggested
+        self.suppressed += suppressed
+
+    def fields(self) -> dict[str, object]:
+        handled = self.done + len(self.failures)
+        return {
+            "done": self.done,
+            "suggested": self.suggested,
+            "suppressed": self.suppressed,
+            "records": self.records,
+            "failures": tuple(self.failures),
+            "progress": handled / self.total if self.total else 1.0,
+            "stage": f"File {handled} of {self.total}",
+        }
+
+
+def run_autotag(folder: ProjectFolder, job: Job, spec: AutotagSpec, reporter: Reporter) -> None:
+    """Suggests spans in the files of the job that are not done yet. A file that cannot be done is reported.
+
+    Raises:
+        Cancelled: the user asked to stop; the files done so far keep their suggestions.
+        AutotagError: the model does not load, or nothing can be written.
+    """
+    reporter.report(stage="Loading the model")
+    recognizer = Recognizer.load(pipeline_folder(folder, spec.model))
+    tally = _Tally(len(spec.files))
+    # A resumed job has counted what it suppressed in the files that it need not do again.
+    tally.suppressed = job.suppressed
+    waiting: dict[str, Document] = {}
+    texts = _texts(folder, job.id, spec, tally, waiting)
+    for name, spans in recognizer.predict(texts, entities=spec.entities, thresholds=spec.min_score):
+        document = waiting.pop(name)
+        suggested, suppressed = _suggest(folder, document, spans, job.id, spec.model)
+        tally.add(document.records, suggested, suppressed)
+        reporter.report(**tally.fields())
+    reporter.report(**tally.fields())
+    reporter.flush()
+
+
+def _texts(
+    folder: ProjectFolder, job_id: str, spec: AutotagSpec, tally: _Tally, waiting: dict[str, Document]
+) -> Iterator[tuple[str, str]]:
+    """The texts still to do; those done are tallied, those that cannot be read are noted as failures."""
+    for name in spec.files:
+        try:
+            document = read_document(folder, name)
+            record = load_record(folder, document)
+        except AutotagError as error:
+            tally.failures.append(FileFailure(name, str(error)))
+            continue
+        if record.job == job_id:
+            tally.add(document.records, len(record.tagging.suggestions), 0)
+            continue
+        waiting[name] = document
+        yield name, document.text
+
+
+def _suggest(
+    folder: ProjectFolder, document: Document, spans: list[ScoredSpan], job_id: str, model: str
+) -> tuple[int, int]:
+    """Stores what was found in a file; gives how many suggestions were kept and how many suppressed."""
+    counts = Counter[str]()
+
+    def proposed(record: FileRecord) -> FileRecord:
+        tagging, counts["suppressed"] = record.tagging.proposed(spans, job_id, model)
+        counts["kept"] = len(tagging.suggestions)
+        return replace(record, tagging=tagging, job=job_id)
+
+    change_record(folder, document, proposed)
+    return counts["kept"], counts["suppressed"]

@@ -1,0 +1,90 @@
+"""Submitting, cancelling and resuming jobs, and starting the worker process that does them."""
+
+from __future__ import annotations
+
+import secrets
+import subprocess
+import sys
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+from threading import Thread
+
+from core.domain.jobs import Job, JobSpec, JobState
+from core.jobs.states import current_job, finish, worker_is_alive
+from core.store.atomic import make_folder, storage_errors
+from core.store.clock import now
+from core.store.folders import ProjectFolder
+from core.store.jobs import change_job, create_job
+
+
+def new_job_id() -> str:
+    """An id that sorts by time; the random end keeps two submitted at once apart."""
+    return f"{datetime.now(UTC):%Y%m%d-%H%M%S}-{secrets.token_hex(3)}"
+
+
+def submit(folder: ProjectFolder, job_id: str, spec: JobSpec) -> Job:
+    """Writes a job down as queued, and sees to it that a worker takes it up.
+
+    Raises:
+        StorageError: it could not be written.
+    """
+    job = Job(job_id, spec, submitted=now())
+    create_job(folder, job)
+    ensure_worker(folder)
+    return job
+
+
+def cancel(folder: ProjectFolder, job_id: str) -> Job:
+    """Asks the worker to stop; a job that nobody has begun is cancelled at once.
+
+    Raises:
+        NotFoundError: there is none of this id.
+        RequestError: it has ended already.
+    """
+    job = current_job(folder, job_id)
+    if job.state is JobState.QUEUED:
+        return finish(folder, job_id, JobState.CANCELLED)
+    if job.state is JobState.CANCELLING:
+        return job
+    return change_job(folder, job_id, lambda job: job.moved_to(JobState.CANCELLING, now()))
+
+
+def resume(folder: ProjectFolder, job_id: str) -> Job:
+    """Queues a job again that was interrupted, failed or was cancelled; files already done are not done again.
+
+    Raises:
+        NotFoundError: there is none of this id.
+        RequestError: it is active, or has succeeded.
+    """
+    current_job(folder, job_id)
+    job = change_job(
+        folder, job_id, lambda job: replace(job.moved_to(JobState.QUEUED, now()), submitted=now(), progress=0.0)
+    )
+    ensure_worker(folder)
+    return job
+
+
+def ensure_worker(folder: ProjectFolder) -> None:
+    """Starts a worker process unless one is alive. It outlives the terminal: it has its own session and streams.
+
+    A worker looks for queued jobs once more after it has let its lock go, so a job written before this is called
+    is never overlooked.
+    """
+    if worker_is_alive(folder):
+        return
+    log = folder.jobs / "worker.log"
+    with storage_errors(log, "written"):
+        make_folder(log.parent)
+        with log.open("ab") as stream:
+            process = subprocess.Popen(  # noqa: S603 - our own interpreter and module
+                # -P: a folder of a stranger's, given as the project, must not be searched for modules.
+                [sys.executable, "-P", "-m", "core.jobs.worker", str(folder.root)],
+                stdin=subprocess.DEVNULL,
+                stdout=stream,
+                stderr=stream,
+                cwd=Path("/"),
+                start_new_session=True,
+            )
+    # Somebody has to take the exit status, or the ended worker stays in the process table as long as the app runs.
+    Thread(target=process.wait, daemon=True).start()

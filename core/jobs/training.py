@@ -1,0 +1,93 @@
+"""What a training job does."""
+
+from __future__ import annotations
+
+from contextlib import closing
+from dataclasses import replace
+from pathlib import Path
+
+from core.domain.documents import Files
+from core.domain.jobs import Job
+from core.domain.models import Model
+from core.domain.spans import position
+from core.domain.splits import Dataset, SplitKind, hold_out
+from core.domain.training import TrainingSpec
+from core.jobs.reporting import Reporter
+from core.learning import Example, train
+from core.settings import user_name
+from core.store.folders import ProjectFolder
+from core.store.index import scan
+from core.store.models import drop_partial, keep_model, partial_model
+from core.store.taggings import change_record, load_record
+from core.store.texts import read_document
+
+
+def run_training(folder: ProjectFolder, job: Job, spec: TrainingSpec, reporter: Reporter) -> None:
+    """Trains a model on the tagged files; once it is kept, deletes every suggestion that was not accepted.
+
+    Raises:
+        Cancelled: the user asked to stop; nothing was deleted.
+        AutotagError: it could not be done; nothing was deleted.
+    """
+    reporter.report(stage="Reading the tagged files", progress=0.0)
+    *_, files = scan(folder, user_name())
+    training, testing = divide(files, spec)
+    try:
+        model = _trained(folder, spec, training, testing, partial_model(folder, job.id), reporter)
+        reporter.flush()  # the last moment to cancel
+        keep_model(folder, model, job.id)
+    finally:
+        drop_partial(folder, job.id)
+    delete_suggestions(folder, files)
+
+
+def divide(files: Files, spec: TrainingSpec) -> tuple[list[str], list[str]]:
+    """Names of the files to learn from, and of those to measure on (none under cross-validation)."""
+    tagged = files.usable().tagged()
+    if spec.split.kind is SplitKind.CROSS:
+        return tagged.names, []
+    marked = tagged.in_dataset(Dataset.TRAINING).names
+    if spec.split.kind is SplitKind.AUTO:
+        return hold_out(marked, spec.split.test_share, spec.split.seed)
+    return marked, tagged.in_dataset(Dataset.TESTING).names
+
+
+def delete_suggestions(folder: ProjectFolder, files: Files) -> None:
+    """Deletes all suggestions of these files.
+
+    Raises:
+        StorageError: a file could not be read or written.
+    """
+    for name in files.auto_tagged().names:
+        document = read_document(folder, name)
+        change_record(folder, document, lambda record: replace(record, tagging=record.tagging.without_suggestions()))
+
+
+def _trained(
+    folder: ProjectFolder,
+    spec: TrainingSpec,
+    training: list[str],
+    testing: list[str],
+    target: Path,
+    reporter: Reporter,
+) -> Model:
+    steps = train(spec, _examples(folder, training), _examples(folder, testing), target)
+    with closing(steps):  # a training that is left must not go on in the background
+        while True:
+            try:
+                progress = next(steps)
+            except StopIteration as end:
+                model: Model = end.value
+                return model
+            reporter.report(stage=progress.stage, progress=progress.done)
+
+
+def _examples(folder: ProjectFolder, names: list[str]) -> list[Example]:
+    examples = []
+    for name in names:
+        document = read_document(folder, name)
+        tagging = load_record(folder, document).tagging
+        spans = tuple(tag.span for tag in tagging.tags)
+        rejected = tuple(sorted(tagging.rejected, key=position))
+        examples.append(Example(name, document.text, spans, rejected))
+    return examples

@@ -1,0 +1,31 @@
+"""Following a job from an event loop."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+
+from core.domain.jobs import Job
+from core.jobs.states import current_job
+from core.store.folders import ProjectFolder
+
+INTERVAL = 0.25
+"""Seconds between two looks; the worker writes at most five times a second."""
+
+
+async def watch(folder: ProjectFolder, job_id: str) -> AsyncIterator[Job]:
+    """The job now, and again at each change until it is no longer active.
+
+    Raises:
+        NotFoundError: there is none of this id.
+        StorageError: its file is damaged.
+    """
+    seen: Job | None = None
+    while True:
+        job = await asyncio.to_thread(current_job, folder, job_id)
+        if job != seen:
+            seen = job
+            yield job
+        if not job.state.is_active:
+            return
+        await asyncio.sleep(INTERVAL)

@@ -1,0 +1,35 @@
+"""What the user has changed about the program itself."""
+
+from __future__ import annotations
+
+from core.settings import Preferences, user_name
+from core.store import user
+
+__all__ = ["Preferences", "author", "load_preferences", "save_preferences"]
+
+
+def load_preferences() -> Preferences:
+    """The preferences.
+
+    Raises:
+        StorageError: their file is damaged, or of a later version.
+    """
+    return user.load_preferences()
+
+
+def save_preferences(preferences: Preferences) -> None:
+    """Keeps the preferences.
+
+    Raises:
+        StorageError: they could not be written.
+    """
+    user.save_preferences(preferences)
+
+
+def author() -> str:
+    """The name to note as the one who decides.
+
+    Raises:
+        StorageError: the preferences cannot be read.
+    """
+    return load_preferences().author or user_name()

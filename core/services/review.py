@@ -1,0 +1,226 @@
+"""Tagging and reviewing one file, and deciding on many at once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection
+from dataclasses import dataclass
+
+from core.domain.documents import Document
+from core.domain.review import Event, ReviewSession
+from core.domain.tagging import Tagging
+from core.domain.tags import Suggestion
+from core.errors import ConflictError, StorageError
+from core.services.files import list_files, named_files
+from core.services.preferences import author
+from core.services.projects import Project
+from core.store.atomic import printable
+from core.store.clock import now
+from core.store.journals import Journal
+from core.store.taggings import FileRecord, change_record, load_record
+from core.store.texts import read_document
+
+
+class OpenFile:
+    """A file that is open for tagging and review by one user.
+
+    Its methods block until the disk has what they write, and are called one at a time.
+
+    Attributes:
+        document: the text.
+        session: what is decided; always the latest.
+        notes: sentences that the user should read once.
+    """
+
+    def __init__(self, project: Project, name: str) -> None:
+        """Opens the file, with the unsaved decisions of an earlier session if there are any.
+
+        Raises:
+            NotFoundError: there is no such file.
+            StorageError: it cannot be read.
+        """
+        self._places = project.places
+        self.document: Document = read_document(self._places, name)
+        self._author = author()
+        self._journal = Journal(self._places, name, self._author, self.document.hash)
+        record = load_record(self._places, self.document)
+        self.session = ReviewSession.open(record.tagging, self._author, now)
+        self.notes: tuple[str, ...] = (*self._restore(), *_set_aside_note(record))
+
+    def record(self, event: Event | None) -> ReviewSession:
+        """Takes an event in: it is on disk when the session after it is given, and only then may be shown.
+
+        Raises:
+            ConflictError: the event does not fit the session; nothing was written.
+            StorageError: it could not be written; the session is as before.
+        """
+        if event is not None:
+            after = self.session.after(event)
+            self._journal.append(event)
+            self.session = after
+        return self.session
+
+    def select(self, borders: tuple[int, int] | None) -> ReviewSession:
+        """Selects a stretch of the text; nothing is written."""
+        self.session = self.session.selecting(borders)
+        return self.session
+
+    def save(self) -> ReviewSession:
+        """Save tags: makes the decisions tags, together with what others have saved meanwhile.
+
+        Raises:
+            ConflictError: somebody else has saved tags that contradict them; the decisions stay unsaved.
+            StorageError: the text changed, or nothing could be written; the decisions stay unsaved.
+        """
+        document = read_document(self._places, self.document.name)
+        if document.hash != self.document.hash:
+            raise StorageError(
+                f"{document.name!r} has changed on disk since it was opened; open it again, then decide what is left."
+            )
+        change = self.session.saved.difference(self.session.current)
+
+        def merged(record: FileRecord) -> FileRecord:
+            return record.decided(record.tagging.merged(change))
+
+        try:
+            record = change_record(self._places, document, merged)
+        except ConflictError as error:
+            raise ConflictError(
+                f"Somebody else has saved this file meanwhile: {error} Undo yours, or open the file again."
+            ) from error
+        self._journal.clear()
+        self.session = self.session.after_save(record.tagging)
+        return self.session
+
+    def discard(self) -> ReviewSession:
+        """Gives the unsaved decisions up.
+
+        Raises:
+            StorageError: they could not be removed.
+        """
+        self._journal.clear()
+        record = load_record(self._places, self.document)
+        self.session = ReviewSession.open(record.tagging, self._author, now)
+        return self.session
+
+    def _restore(self) -> list[str]:
+        """Takes the journal's events in again; those that no longer fit are set aside, not lost."""
+        try:
+            events = self._journal.read()
+            session = self.session
+            for event in events:
+                session = session.after(event)
+        except (StorageError, ConflictError) as error:
+            aside = self._journal.set_aside()
+            kept = f" They are kept in {printable(aside)}." if aside else ""
+            return [f"Unsaved decisions of an earlier session could not be restored: {error}{kept}"]
+        self.session = session
+        if not events or not session.has_unsaved:
+            return []
+        return ["Unsaved decisions of an earlier session were restored; Save tags keeps them."]
+
+
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """What a decision on many files came to.
+
+    Attributes:
+        files: number of files in which something was decided.
+        spans: number of suggestions decided.
+    """
+
+    files: int
+    spans: int
+
+
+def open_file(project: Project, name: str) -> OpenFile:
+    """Opens a file for tagging and review.
+
+    Raises:
+        NotFoundError: there is no such file.
+        StorageError: it cannot be read.
+    """
+    return OpenFile(project, name)
+
+
+def settle_unsaved(project: Project, name: str) -> None:
+    """Saves the unsaved decisions of the user on a file.
+
+    Raises:
+        ConflictError: somebody else has saved tags that contradict them.
+        StorageError: the file cannot be read or written.
+    """
+    opened = OpenFile(project, name)
+    if opened.session.has_unsaved:
+        opened.save()
+
+
+def accept_suggestions(
+    project: Project, names: Collection[str] | None = None, min_score: float | None = None
+) -> Decided:
+    """Turns suggestions into tags and saves them.
+
+    Args:
+        project: where.
+        names: of the files; None for all.
+        min_score: lowest score to accept; None for any.
+
+    Raises:
+        NotFoundError: there is no file of a name.
+        StorageError: a file cannot be read or written.
+    """
+
+    def accepted(session: ReviewSession) -> Event | None:
+        return session.accept_all(_above(session.saved, min_score))
+
+    return _decide(project, names, accepted)
+
+
+def reject_suggestions(project: Project, names: Collection[str] | None = None) -> Decided:
+    """Rejects suggestions, and remembers not to suggest them again.
+
+    Args:
+        project: where.
+        names: of the files; None for all.
+
+    Raises:
+        NotFoundError: there is no file of a name.
+        StorageError: a file cannot be read or written.
+    """
+    return _decide(project, names, lambda session: session.reject_all(session.saved.suggestions))
+
+
+def _decide(
+    project: Project, names: Collection[str] | None, decide: Callable[[ReviewSession], Event | None]
+) -> Decided:
+    files = list_files(project)
+    chosen = (files if names is None else named_files(files, names)).auto_tagged()
+    by, decided_files, decided_spans = author(), 0, 0
+    for name in chosen.names:
+        document = read_document(project.places, name)
+        spans = 0
+
+        def after(record: FileRecord) -> FileRecord:
+            nonlocal spans
+            session = ReviewSession.open(record.tagging, by, now)
+            event = decide(session)
+            if event is None:
+                return record
+            spans = len(event.step.change.suggestions_removed)
+            return record.decided(session.after(event).current)
+
+        change_record(project.places, document, after)
+        decided_files += bool(spans)
+        decided_spans += spans
+    return Decided(decided_files, decided_spans)
+
+
+def _above(tagging: Tagging, min_score: float | None) -> list[Suggestion]:
+    return [s for s in tagging.suggestions if min_score is None or s.score >= min_score]
+
+
+def _set_aside_note(record: FileRecord) -> list[str]:
+    lost = len(record.tagging.set_aside)
+    if not lost:
+        return []
+    which = "One tag was" if lost == 1 else f"{lost} tags were"
+    return [f"{which} made on an earlier text of this file and could not be placed in the present one."]

@@ -1,0 +1,67 @@
+"""A project at a glance."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from core.domain.jobs import Job
+from core.domain.models import Model
+from core.domain.records import Quota
+from core.services.entities import load_schema
+from core.services.files import list_files
+from core.services.jobs import list_jobs
+from core.services.models import list_models
+from core.services.projects import Project
+from core.services.quota import current_quota
+
+
+@dataclass(frozen=True)
+class Status:
+    """Figures of a project.
+
+    Attributes:
+        files: number of texts.
+        tagged: how many are tagged.
+        untagged: how many are not.
+        unusable: how many cannot be read, or are empty.
+        records: text records of all.
+        tags: number of tags of every entity of the schema, in its order.
+        suggestions: number of suggestions.
+        models: latest first.
+        jobs: latest first.
+        quota: of this month.
+    """
+
+    files: int
+    tagged: int
+    untagged: int
+    unusable: int
+    records: int
+    tags: Mapping[str, int]
+    suggestions: int
+    models: list[Model]
+    jobs: list[Job]
+    quota: Quota
+
+
+def project_status(project: Project) -> Status:
+    """The figures as they are now.
+
+    Raises:
+        StorageError: the project or the resource cannot be read.
+    """
+    files = list_files(project)
+    tags = files.tags
+    return Status(
+        files=len(files),
+        tagged=len(files.tagged()),
+        untagged=len(files.untagged()),
+        unusable=len(files) - len(files.usable()),
+        records=files.records,
+        tags={name: tags[name] for name in load_schema(project).names},
+        suggestions=files.suggestion_count,
+        models=list_models(project),
+        jobs=list_jobs(project),
+        quota=current_quota(),
+    )

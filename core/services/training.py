@@ -1,0 +1,119 @@
+"""Training a model: what there is to learn from, and submitting the job."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from core.domain.documents import Files
+from core.domain.jobs import Job, JobKind
+from core.domain.models import TagCounts
+from core.domain.schema import check_model_name
+from core.domain.splits import Dataset, Split, SplitKind, default_kind
+from core.domain.training import TrainingSpec
+from core.errors import RequestError
+from core.jobs.states import current_jobs
+from core.jobs.submission import new_job_id, submit
+from core.learning.pipelines import installed_pipelines
+from core.services.files import list_files
+from core.services.projects import Project
+from core.store import models
+
+FEWEST_FILES = 2
+"""One file to learn from and one to measure on is the least that gives a figure."""
+
+
+@dataclass(frozen=True)
+class TrainingPlan:
+    """What a screen or a command must know before it offers to train.
+
+    Attributes:
+        tagged: number of tagged files.
+        marked_testing: how many of them are in the testing set.
+        tags: per entity, what there is to learn from in all tagged files.
+        suggestions: number of suggestions that a successful training deletes.
+        split: the split that suits.
+        bases: installed spaCy pipelines.
+        models: names that are taken.
+        problem: why nothing can be trained now, in a sentence; empty if something can.
+    """
+
+    tagged: int
+    marked_testing: int
+    tags: Mapping[str, TagCounts]
+    suggestions: int
+    split: Split
+    bases: tuple[str, ...]
+    models: tuple[str, ...]
+    problem: str = ""
+
+
+def plan_training(project: Project) -> TrainingPlan:
+    """What there is to train on.
+
+    Raises:
+        StorageError: the project cannot be read.
+    """
+    files = list_files(project)
+    tagged = files.usable().tagged()
+    return TrainingPlan(
+        tagged=len(tagged),
+        marked_testing=len(tagged.in_dataset(Dataset.TESTING)),
+        tags=_tag_counts(tagged),
+        suggestions=files.suggestion_count,
+        split=Split(default_kind(len(tagged))),
+        bases=tuple(installed_pipelines()),
+        models=tuple(models.model_names(project.places)),
+        problem=_problem(tagged),
+    )
+
+
+def start_training(project: Project, spec: TrainingSpec, *, overwrite: bool = False) -> Job:
+    """Submits a training job. When it succeeds, all suggestions that were not accepted are deleted.
+
+    Raises:
+        RequestError: the name is not allowed, or taken and `overwrite` is false; there is too little to learn
+            from; the base is not installed; the split does not fit; the same name is in training already.
+        StorageError: the project cannot be read or written.
+    """
+    plan = plan_training(project)
+    check_model_name(spec.model)
+    if plan.problem:
+        raise RequestError(plan.problem)
+    if not overwrite:
+        models.check_free(project.places, spec.model)
+    if spec.base and spec.base not in plan.bases:
+        known = ", ".join(plan.bases) or "none; install one with 'python -m spacy download'"
+        raise RequestError(f"The pipeline {spec.base!r} is not installed; installed are: {known}.")
+    _check_split(spec.split, plan)
+    for job in current_jobs(project.places):
+        if job.kind is JobKind.TRAINING and job.state.is_active and job.spec.model == spec.model:
+            raise RequestError(f"A training of {spec.model!r} is {job.state} already; wait for it, or cancel it.")
+    return submit(project.places, new_job_id(), spec)
+
+
+def _check_split(split: Split, plan: TrainingPlan) -> None:
+    if split.kind is SplitKind.AUTO:
+        if not 1 <= split.test_share <= 99:
+            raise RequestError(f"The test share is a percentage from 1 to 99, not {split.test_share}.")
+        if plan.tagged - plan.marked_testing < FEWEST_FILES:
+            raise RequestError("The automatic split needs two tagged files in the training set; mark fewer as testing.")
+    if split.kind is SplitKind.MANUAL:
+        if not plan.marked_testing:
+            raise RequestError("The manual split needs tagged files in the testing set; none is marked as such.")
+        if plan.marked_testing == plan.tagged:
+            raise RequestError("All tagged files are in the testing set; put some into the training set.")
+
+
+def _problem(tagged: Files) -> str:
+    if not tagged.tag_count:
+        return "There are no saved tags to learn from; tag a few files and save them first."
+    if len(tagged) < FEWEST_FILES:
+        return "Only one file is tagged; tag at least one more, so that there is something to measure the model on."
+    return ""
+
+
+def _tag_counts(tagged: Files) -> dict[str, TagCounts]:
+    in_files = Counter(entity for entry in tagged for entity in entry.tags)
+    return {entity: TagCounts(tags, in_files[entity]) for entity, tags in sorted(tagged.tags.items())}

@@ -1,0 +1,127 @@
+"""Writing a file so that a reader finds the old content or the new one, never a part.
+
+The new content goes to a file beside, is flushed to disk, and takes the old one's place; then the folder is
+flushed, without which a machine crash could still bring the old name back. The generation before is kept under
+the same name with `~`, to fall back on if other hands damage the newest.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import BinaryIO
+
+from core.errors import StorageError
+
+
+def previous_generation(path: Path) -> Path:
+    """Where the generation before the newest is kept."""
+    return path.with_name(path.name + "~")
+
+
+def write_atomically(path: Path, content: bytes) -> None:
+    """Replaces the file's content, durably. What was acknowledged survives a crash of the machine.
+
+    Raises:
+        StorageError: the content could not be written; the old one is still there.
+    """
+    partial = path.with_name(f".{path.name}.{os.getpid()}")
+    with storage_errors(path, "written"):
+        make_folder(path.parent)
+        try:
+            with partial.open("wb") as file:
+                file.write(content)
+                flush_to_disk(file)
+            _keep_previous(path)
+            partial.replace(path)
+        except BaseException:
+            with suppress(OSError):
+                partial.unlink(missing_ok=True)
+            raise
+        flush_folder(path.parent)
+
+
+def append_durably(path: Path, line: bytes) -> None:
+    """Adds a line to a file; when this returns it is on disk.
+
+    Raises:
+        StorageError: the line could not be written.
+    """
+    with storage_errors(path, "written"):
+        is_new = not path.exists()
+        make_folder(path.parent)
+        with path.open("ab") as file:
+            file.write(line)
+            flush_to_disk(file)
+        if is_new:
+            flush_folder(path.parent)
+
+
+def remove(path: Path) -> None:
+    """Removes a file, if it is there, durably.
+
+    Raises:
+        StorageError: it could not be removed.
+    """
+    with storage_errors(path, "removed"):
+        if path.exists():
+            path.unlink()
+            flush_folder(path.parent)
+
+
+def make_folder(folder: Path) -> None:
+    """Makes a folder and those above it, and flushes each one's entry in its parent."""
+    missing = []
+    while not folder.exists():
+        missing.append(folder)
+        folder = folder.parent
+    for each in reversed(missing):
+        each.mkdir(exist_ok=True)
+        flush_folder(each.parent)
+
+
+def flush_to_disk(file: BinaryIO) -> None:
+    """Waits until what was written is on the disk, not only with the operating system."""
+    file.flush()
+    os.fsync(file.fileno())
+
+
+def flush_folder(folder: Path) -> None:
+    """Waits until names made, replaced or removed in the folder are on the disk."""
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+@contextmanager
+def storage_errors(path: Path, done: str) -> Iterator[None]:
+    """Turns the operating system's errors about a file into a sentence.
+
+    Raises:
+        StorageError: in place of any OSError inside.
+    """
+    try:
+        yield
+    except OSError as error:
+        reason = error.strerror or type(error).__name__
+        raise StorageError(f"{printable(path)} could not be {done}: {reason}.") from error
+
+
+def printable(path: Path) -> str:
+    """A path for a sentence: bytes that are no text, and control characters, are shown escaped."""
+    return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in str(path))
+
+
+def _keep_previous(path: Path) -> None:
+    if not path.exists():
+        return
+    previous = previous_generation(path)
+    previous.unlink(missing_ok=True)
+    try:
+        os.link(path, previous)  # the name itself never goes missing, as it would if the file were renamed
+    except OSError:  # a file system without hard links
+        previous.write_bytes(path.read_bytes())

@@ -1,0 +1,114 @@
+"""Where things lie in a project folder and in the user's folder."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from hashlib import sha256
+from pathlib import Path, PurePosixPath
+from urllib.parse import quote
+
+from core.settings import DATA_FOLDER, home
+
+TEXT_SUFFIX = ".txt"
+
+_LONGEST_NAME = 200
+"""Bytes of a name beyond which it is shortened: file systems allow 255, and we add endings to it."""
+
+
+@dataclass(frozen=True, slots=True)
+class ProjectFolder:
+    """The folder of a project, and the places in it.
+
+    Attributes:
+        root: the folder with the user's texts.
+    """
+
+    root: Path
+
+    @property
+    def data(self) -> Path:
+        """The folder with all that autotag writes."""
+        return self.root / DATA_FOLDER
+
+    @property
+    def project_file(self) -> Path:
+        """Settings, entities, splits."""
+        return self.data / "project.json"
+
+    @property
+    def index_file(self) -> Path:
+        """What lists need; a cache."""
+        return self.data / "index.json"
+
+    @property
+    def tags(self) -> Path:
+        """Folder of the tags files."""
+        return self.data / "tags"
+
+    @property
+    def models(self) -> Path:
+        """Folder of the models."""
+        return self.data / "models"
+
+    @property
+    def jobs(self) -> Path:
+        """Folder of the jobs."""
+        return self.data / "jobs"
+
+    @property
+    def worker_lock(self) -> Path:
+        """Held by the worker as long as it lives."""
+        return self.jobs / ".worker.lock"
+
+    def text_file(self, name: str) -> Path:
+        """The user's text of this name."""
+        return self.root / PurePosixPath(name)
+
+    def tags_file(self, name: str) -> Path:
+        """Tags and suggestions of the text of this name."""
+        return self.tags / _record_path(name, ".json")
+
+    def journal_file(self, name: str, author: str) -> Path:
+        """Unsaved decisions of one user on the text of this name."""
+        return self.data / "unsaved" / quote(author, safe=" ") / _record_path(name, ".jsonl")
+
+    def model_folder(self, name: str) -> Path:
+        """Folder of a model."""
+        return self.models / name
+
+    def job_file(self, job: str) -> Path:
+        """State of a job."""
+        return self.jobs / f"{job}.json"
+
+    def job_log(self, job: str) -> Path:
+        """What the worker printed while it did the job."""
+        return self.jobs / f"{job}.log"
+
+
+def resource_file() -> Path:
+    """Quota and its use, shared by all projects of the user on this machine."""
+    return home() / "resource.json"
+
+
+def preferences_file() -> Path:
+    """What the user has changed about the program."""
+    return home() / "preferences.json"
+
+
+def recent_file() -> Path:
+    """Projects that the user has opened."""
+    return home() / "recent.json"
+
+
+def _record_path(name: str, ending: str) -> PurePosixPath:
+    """Relative path of a record of the text: `a/01.txt` gives `a/01.json`. Different names give different paths."""
+    path = PurePosixPath(name)
+    stem = path.name
+    # `01.TXT` keeps its ending, and so does `01.TXT.txt`, which would otherwise be given the same record.
+    if stem.endswith(TEXT_SUFFIX) and not stem[: -len(TEXT_SUFFIX)].casefold().endswith(TEXT_SUFFIX):
+        stem = stem[: -len(TEXT_SUFFIX)]
+    raw = stem.encode("utf-8", "surrogateescape")
+    if len(raw) > _LONGEST_NAME:
+        start = raw[: _LONGEST_NAME - 40].decode("utf-8", "ignore")
+        stem = f"{start}~{sha256(raw).hexdigest()[:32]}"
+    return path.with_name(stem + ending)

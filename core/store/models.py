@@ -1,0 +1,151 @@
+"""Models: figures in `model.json`, the pipeline beside it."""
+
+from __future__ import annotations
+
+import shutil
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+from core.domain.models import Model
+from core.domain.schema import check_model_name
+from core.errors import NotFoundError, RequestError, StorageError
+from core.store.atomic import flush_folder, make_folder, storage_errors
+from core.store.folders import ProjectFolder
+from core.store.storage import RecordFile
+from core.store.values import from_document, to_document
+
+PIPELINE = "pipeline"
+
+
+def list_models(folder: ProjectFolder) -> list[Model]:
+    """All models, latest first.
+
+    Raises:
+        StorageError: a model's file is damaged.
+    """
+    with storage_errors(folder.models, "read"):
+        names = [path.parent.name for path in folder.models.glob("*/model.json")]
+    models = [_load(folder, name) for name in names if not name.startswith(".")]
+    return sorted(models, key=lambda model: (model.trained_at, model.name), reverse=True)
+
+
+def model_names(folder: ProjectFolder) -> list[str]:
+    """Names of all models."""
+    return [model.name for model in list_models(folder)]
+
+
+def load_model(folder: ProjectFolder, name: str) -> Model:
+    """One model's figures.
+
+    Raises:
+        NotFoundError: there is none of this name; the sentence lists those that are.
+        StorageError: its file is damaged.
+    """
+    names = model_names(folder)
+    if name not in names:
+        known = ", ".join(sorted(names)) or "none yet; train one first"
+        raise NotFoundError(f"There is no model {name!r} in this project; its models are: {known}.")
+    return _load(folder, name)
+
+
+def pipeline_folder(folder: ProjectFolder, name: str) -> Path:
+    """Where the pipeline of a model lies; `spacy.load` opens it."""
+    return folder.model_folder(name) / PIPELINE
+
+
+def partial_model(folder: ProjectFolder, job: str) -> Path:
+    """An empty place for the pipeline of a model in the making.
+
+    Raises:
+        StorageError: the place cannot be cleared or made.
+    """
+    partial = folder.models / f".partial-{job}"
+    with storage_errors(partial, "written"):
+        if partial.exists():
+            shutil.rmtree(partial)
+        make_folder(partial)
+    return partial / PIPELINE
+
+
+def drop_partial(folder: ProjectFolder, job: str) -> None:
+    """Removes what a training left that did not succeed."""
+    shutil.rmtree(folder.models / f".partial-{job}", ignore_errors=True)
+
+
+def keep_model(folder: ProjectFolder, model: Model, job: str) -> None:
+    """Makes the model in the making a model of the project, in place of one of the same name.
+
+    Raises:
+        StorageError: it could not be put in place; the old one is still there.
+    """
+    partial = folder.models / f".partial-{job}"
+    file = _file(partial)
+    with file.transaction() as db:
+        db.drop_table("model")
+        db.table("model").insert(_to_document(model))
+    target = folder.model_folder(check_model_name(model.name))
+    replaced = folder.models / f".replaced-{job}"
+    with storage_errors(target, "written"):
+        if target.exists():
+            target.rename(replaced)
+        try:
+            partial.rename(target)
+        except OSError:
+            with suppress(OSError):
+                replaced.rename(target)
+            raise
+        flush_folder(folder.models)
+    shutil.rmtree(replaced, ignore_errors=True)
+
+
+def delete_model(folder: ProjectFolder, name: str) -> None:
+    """Removes a model for good.
+
+    Raises:
+        NotFoundError: there is none of this name.
+        StorageError: it could not be removed.
+    """
+    load_model(folder, name)
+    gone = folder.models / f".deleted-{name}"
+    with storage_errors(folder.model_folder(name), "removed"):
+        shutil.rmtree(gone, ignore_errors=True)
+        folder.model_folder(name).rename(gone)
+        shutil.rmtree(gone)
+
+
+def check_free(folder: ProjectFolder, name: str) -> None:
+    """Does nothing if no model has the name.
+
+    Raises:
+        RequestError: one has.
+    """
+    if name in model_names(folder):
+        raise RequestError(f"There is a model {name!r} already; choose another name, or overwrite it.")
+
+
+def _load(folder: ProjectFolder, name: str) -> Model:
+    file = _file(folder.model_folder(name))
+    rows = file.read().table("model").all()
+    if not rows:
+        raise StorageError(f"The model {name!r} has no figures in {file.path.name}; train it again.")
+    return from_document(_as_model(dict(rows[0])), Model, file.path)
+
+
+def _to_document(model: Model) -> dict[str, Any]:
+    """As `to_document`, but the confusion matrix as rows, since JSON has no pairs as keys."""
+    document = to_document(model)
+    cells = document["evaluation"]["confusion"]
+    document["evaluation"]["confusion"] = [[*pair, count] for pair, count in cells.items()]
+    return document
+
+
+def _as_model(document: dict[str, Any]) -> dict[str, Any]:
+    evaluation = dict(document.get("evaluation", {}))
+    cells = evaluation.get("confusion", [])
+    evaluation["confusion"] = {(expected, predicted): count for expected, predicted, count in cells}
+    return {**document, "evaluation": evaluation}
+
+
+def _file(model_folder: Path) -> RecordFile:
+    return RecordFile(model_folder / "model.json", "model")

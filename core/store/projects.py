@@ -1,0 +1,113 @@
+"""The project's own file: its entities, and which texts are in the testing set."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass
+
+from tinydb import TinyDB
+
+from core.domain.schema import Entity, Schema
+from core.domain.splits import Dataset
+from core.store.folders import ProjectFolder
+from core.store.storage import RecordFile
+from core.store.values import from_document, from_documents, to_document
+
+
+@dataclass(frozen=True, slots=True)
+class ProjectSettings:
+    """What can be set for a project.
+
+    Attributes:
+        language: spaCy code of the texts' language; "xx" for any.
+    """
+
+    language: str = "xx"
+
+
+def project_exists(folder: ProjectFolder) -> bool:
+    """Whether autotag has made a project of the folder."""
+    return _file(folder).exists()
+
+
+def create_project(folder: ProjectFolder, schema: Schema) -> None:
+    """Makes a project of the folder, if it is none yet.
+
+    Raises:
+        StorageError: it cannot be written.
+    """
+    with _file(folder).transaction() as db:
+        if not db.table("settings"):
+            db.table("settings").insert(to_document(ProjectSettings()))
+            _put_schema(db, schema)
+
+
+def load_settings(folder: ProjectFolder) -> ProjectSettings:
+    """The project's settings.
+
+    Raises:
+        StorageError: its file is damaged, or of a later version.
+    """
+    file = _file(folder)
+    found = file.read().table("settings").all()
+    return from_document(found[0], ProjectSettings, file.path) if found else ProjectSettings()
+
+
+def load_schema(folder: ProjectFolder) -> Schema:
+    """The project's entities.
+
+    Raises:
+        StorageError: its file is damaged, or of a later version.
+    """
+    file = _file(folder)
+    return Schema(from_documents(file.read().table("entities").all(), Entity, file.path))
+
+
+def change_schema(folder: ProjectFolder, change: Callable[[Schema], Schema]) -> Schema:
+    """Replaces the entities by what `change` makes of the present ones, under the file's lock.
+
+    Raises:
+        StorageError: the file cannot be read or written.
+        Whatever `change` raises; nothing is written then.
+    """
+    file = _file(folder)
+    with file.transaction() as db:
+        schema = change(Schema(from_documents(db.table("entities").all(), Entity, file.path)))
+        _put_schema(db, schema)
+    return schema
+
+
+def load_datasets(folder: ProjectFolder) -> Mapping[str, Dataset]:
+    """The set of every file that is not in the training set, which is where files are by default.
+
+    Raises:
+        StorageError: the file is damaged, or of a later version.
+    """
+    return {row["name"]: Dataset(row["dataset"]) for row in _file(folder).read().table("datasets").all()}
+
+
+def set_dataset(folder: ProjectFolder, names: Collection[str], dataset: Dataset) -> None:
+    """Puts files into the training or the testing set.
+
+    Raises:
+        StorageError: the file cannot be read or written.
+    """
+    with _file(folder).transaction() as db:
+        table = db.table("datasets")
+        rows = {row["name"]: row["dataset"] for row in table.all()}
+        for name in names:
+            rows.pop(name, None)
+            if dataset is not Dataset.TRAINING:
+                rows[name] = dataset.value
+        table.truncate()
+        table.insert_multiple({"name": name, "dataset": value} for name, value in sorted(rows.items()))
+
+
+def _put_schema(db: TinyDB, schema: Schema) -> None:
+    table = db.table("entities")
+    table.truncate()
+    table.insert_multiple(to_document(entity) for entity in schema)
+
+
+def _file(folder: ProjectFolder) -> RecordFile:
+    return RecordFile(folder.project_file, "project")

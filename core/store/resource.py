@@ -1,0 +1,110 @@
+"""The resource: the monthly quota of text records, and what each job took of it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+
+from tinydb import where
+
+from core.domain.records import DEFAULT_LIMIT, Quota
+from core.store.folders import resource_file
+from core.store.storage import RecordFile
+from core.store.values import from_document, from_documents, to_document
+
+
+@dataclass(frozen=True, slots=True)
+class _Limit:
+    limit: int | None = DEFAULT_LIMIT
+
+
+@dataclass(frozen=True, slots=True)
+class Use:
+    """Text records that a job reserved or used.
+
+    Attributes:
+        month: as YYYY-MM.
+        job: id of the job.
+        project: path of the project's folder, for people who read the file.
+        records: how many.
+    """
+
+    month: str
+    job: str
+    project: str
+    records: int
+
+
+def load_quota(month: str) -> Quota:
+    """Limit and use in a month.
+
+    Raises:
+        StorageError: the resource's file is damaged, or of a later version.
+    """
+    used = load_use().get(month, 0)
+    return Quota(month, _load_limit(), used)
+
+
+def load_use() -> Counter[str]:
+    """Text records used, by month.
+
+    Raises:
+        StorageError: the resource's file is damaged, or of a later version.
+    """
+    file = _file()
+    used: Counter[str] = Counter()
+    for use in from_documents(file.read().table("use").all(), Use, file.path):
+        used[use.month] += use.records
+    return used
+
+
+def set_limit(limit: int | None) -> None:
+    """Sets the limit of text records a month; None lifts it.
+
+    Raises:
+        StorageError: the resource's file cannot be read or written.
+    """
+    with _file().transaction() as db:
+        db.drop_table("limit")
+        db.table("limit").insert(to_document(_Limit(limit)))
+
+
+def reserve(use: Use) -> None:
+    """Takes text records from the month's quota, in place of what the job had reserved before.
+
+    Two jobs submitted at once cannot both take the last records: the check is made under the file's lock.
+
+    Raises:
+        QuotaError: fewer are left.
+        StorageError: the resource's file cannot be read or written.
+    """
+    file = _file()
+    with file.transaction() as db:
+        table = db.table("use")
+        table.remove(where("job") == use.job)
+        uses = from_documents(table.all(), Use, file.path)
+        used = sum(other.records for other in uses if other.month == use.month)
+        limits = db.table("limit").all()
+        limit = from_document(limits[0], _Limit, file.path).limit if limits else DEFAULT_LIMIT
+        Quota(use.month, limit, used).check(use.records)
+        table.insert(to_document(use))
+
+
+def settle(job: str, records: int) -> None:
+    """Gives back what a job reserved beyond the text records of the files that it tagged.
+
+    Raises:
+        StorageError: the resource's file cannot be read or written.
+    """
+    with _file().transaction() as db:
+        db.table("use").update({"records": records}, where("job") == job)
+
+
+def _load_limit() -> int | None:
+    file = _file()
+    rows = file.read().table("limit").all()
+    return from_document(rows[0], _Limit, file.path).limit if rows else DEFAULT_LIMIT
+
+
+def _file() -> RecordFile:
+    return RecordFile(resource_file(), "resource")

@@ -1,0 +1,159 @@
+"""TinyDB on files that survive crashes: read once, change in memory, write once.
+
+TinyDB's own JSONStorage writes in place and truncates last, so that a kill leaves a file that no longer opens,
+and writes anew at every insert. Here a whole transaction is one atomic write.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from tinydb import Storage, TinyDB
+
+from core.errors import StorageError
+from core.store.atomic import previous_generation, printable, storage_errors, write_atomically
+from core.store.locks import locked
+
+Tables = dict[str, dict[str, Any]]
+"""TinyDB's whole content: table name -> document id -> document."""
+
+Migration = Callable[[Tables], Tables]
+
+FORMAT_TABLE = "format"
+"""Table with one document that says what the file is: {"kind": ..., "version": ...}."""
+
+
+class MemoryStorage(Storage):
+    """Content of a file held in memory for the length of a transaction."""
+
+    def __init__(self, content: Tables) -> None:
+        self.content: Tables = content
+        self.changed = False
+
+    def read(self) -> Tables | None:
+        """All tables, as TinyDB asks for them."""
+        return self.content
+
+    def write(self, data: Mapping[str, Mapping[str, Any]]) -> None:
+        """Takes all tables as TinyDB leaves them."""
+        self.content = {name: dict(table) for name, table in data.items()}
+        self.changed = True
+
+
+class RecordFile:
+    """One TinyDB file of a project or of the resource.
+
+    Args:
+        path: where it lies.
+        kind: what it holds, in a word; a file of another kind is refused.
+        version: the schema version that this program writes.
+        migrations: by version, what brings content of that version to the next one.
+    """
+
+    def __init__(
+        self, path: Path, kind: str, version: int = 1, migrations: Mapping[int, Migration] | None = None
+    ) -> None:
+        self.path = path
+        self.kind = kind
+        self.version = version
+        self.migrations = migrations or {}
+
+    def exists(self) -> bool:
+        """Whether there is anything to read."""
+        return self.path.exists() or previous_generation(self.path).exists()
+
+    def read(self) -> TinyDB:
+        """The content, to look at; needs no lock, since a write replaces the file as a whole.
+
+        Raises:
+            StorageError: it cannot be read, is damaged in both generations, or is of a later version.
+        """
+        return _database(MemoryStorage(self._content()))
+
+    @contextmanager
+    def transaction(self) -> Iterator[TinyDB]:
+        """The content, to change: under the file's lock, written once at the end, not at all after an error.
+
+        Raises:
+            StorageError: it cannot be read or written.
+        """
+        with locked(self.path):
+            storage = MemoryStorage(self._content())
+            yield _database(storage)
+            if storage.changed:
+                storage.content[FORMAT_TABLE] = {"1": {"kind": self.kind, "version": self.version}}
+                write_atomically(self.path, encode(storage.content))
+
+    def _content(self) -> Tables:
+        for path in (self.path, previous_generation(self.path)):
+            content = _parsed(path)
+            if content is not None:
+                return self._migrated(content, path)
+        if self.exists():
+            raise StorageError(
+                f"{printable(self.path)} is damaged, and so is its previous generation; restore it from a backup, "
+                f"or move it away to start anew."
+            )
+        return {}
+
+    def _migrated(self, content: Tables, path: Path) -> Tables:
+        about = content.get(FORMAT_TABLE, {}).get("1", {})
+        kind, version = about.get("kind"), about.get("version")
+        if kind != self.kind or not isinstance(version, int):
+            raise StorageError(f"{printable(path)} is not a file of autotag's ({self.kind} expected); move it away.")
+        if version > self.version:
+            raise StorageError(
+                f"{printable(path)} was made by a later version of autotag (format {version}, this one knows "
+                f"{self.version}); update autotag to open it."
+            )
+        if version < self.version:
+            aside = path.with_name(f"{path.name}.v{version}")
+            with storage_errors(aside, "written"):
+                aside.write_bytes(path.read_bytes())
+            for step in range(version, self.version):
+                content = self.migrations[step](content)
+        return content
+
+
+def encode(content: Mapping[str, Mapping[str, Any]]) -> bytes:
+    """JSON with one document a line, so that a diff in version control shows what changed."""
+    tables = []
+    for name, documents in content.items():
+        lines = (f"{json.dumps(str(key))}: {_dumps(document)}" for key, document in documents.items())
+        body = ",\n".join(lines)
+        tables.append(f"{json.dumps(name)}: {{\n{body}\n}}" if body else f"{json.dumps(name)}: {{}}")
+    # A file name may hold bytes that are no text; Python carries them as lone surrogates.
+    return ("{\n" + ",\n".join(tables) + "\n}\n").encode("utf-8", "surrogatepass")
+
+
+_dumps = json.JSONEncoder(ensure_ascii=False, separators=(", ", ": ")).encode
+
+
+def _parsed(path: Path) -> Tables | None:
+    """Content of a file; None if it is missing or damaged."""
+    with storage_errors(path, "read"):
+        try:
+            raw = path.read_bytes()
+        except FileNotFoundError:
+            return None
+    try:
+        content = json.loads(raw.decode("utf-8", "surrogatepass"))
+    except (ValueError, RecursionError):
+        return None
+    if not isinstance(content, dict) or not all(_is_table(table) for table in content.values()):
+        return None
+    return content
+
+
+def _is_table(table: object) -> bool:
+    return isinstance(table, dict) and all(
+        key.isdecimal() and isinstance(document, dict) for key, document in table.items()
+    )
+
+
+def _database(storage: MemoryStorage) -> TinyDB:
+    return TinyDB(storage=lambda: storage)

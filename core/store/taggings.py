@@ -1,0 +1,177 @@
+"""Tags, suggestions and rejections of one text, in one file.
+
+Each tag is stored with what it says and what surrounds it, so that it can be found again if the text changes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from tinydb import TinyDB
+
+from core.domain.anchoring import Anchor, anchor, place
+from core.domain.documents import Document
+from core.domain.spans import Span, SpanSet
+from core.domain.tagging import Tagging
+from core.domain.tags import Suggestion, Tag
+from core.errors import StorageError
+from core.store.atomic import printable
+from core.store.folders import ProjectFolder
+from core.store.storage import RecordFile
+from core.store.values import from_document, from_documents, to_document
+
+
+@dataclass(frozen=True)
+class FileRecord:
+    """All that is stored of one text.
+
+    Attributes:
+        name: of the text.
+        hash: of the text when this was written.
+        tagging: its spans.
+        confirmed: a user has saved it, so that "no tags" means "no entity in it".
+        job: id of the autotag job that did it last; empty if none has.
+    """
+
+    name: str
+    hash: str = ""
+    tagging: Tagging = field(default_factory=Tagging)
+    confirmed: bool = False
+    job: str = ""
+
+    def decided(self, tagging: Tagging) -> FileRecord:
+        """The record after a user saved; with no suggestion left to decide, no tags means no entity."""
+        return replace(self, tagging=tagging, confirmed=self.confirmed or not tagging.suggestions)
+
+
+@dataclass(frozen=True, slots=True)
+class _About:
+    name: str
+    hash: str
+    confirmed: bool = False
+    job: str = ""
+
+
+def load_record(folder: ProjectFolder, document: Document) -> FileRecord:
+    """What is stored of a text, with tags moved to where their words are if the text changed meanwhile.
+
+    Suggestions and rejections belong to one text; of a changed one they are not kept.
+
+    Raises:
+        StorageError: the file is damaged, or of a later version.
+    """
+    file = _file(folder, document.name)
+    return _record(file.read(), file, document)
+
+
+def load_record_unplaced(folder: ProjectFolder, name: str) -> FileRecord | None:
+    """What is stored of a text, as it was stored, without a look at the text; None if nothing is.
+
+    Raises:
+        StorageError: the file is damaged, or of a later version.
+    """
+    file = _file(folder, name)
+    db = file.read()
+    about = _about(db, file, name)
+    return None if about is None else FileRecord(name, about.hash, _tagging(db, file), about.confirmed, about.job)
+
+
+def change_record(folder: ProjectFolder, document: Document, change: Callable[[FileRecord], FileRecord]) -> FileRecord:
+    """Replaces what is stored by what `change` makes of it, under the file's lock; durable on return.
+
+    Raises:
+        StorageError: the file cannot be read or written.
+        Whatever `change` raises; nothing is written then.
+    """
+    file = _file(folder, document.name)
+    with file.transaction() as db:
+        before = _record(db, file, document)
+        record = change(before)
+        if record != before or record.hash != document.hash:
+            _put(db, record, document)
+    return record
+
+
+def stored_names(folder: ProjectFolder) -> Iterator[str]:
+    """Names of all texts of which something is stored.
+
+    Raises:
+        StorageError: a file is damaged, or of a later version.
+    """
+    for path in sorted(folder.tags.rglob("*.json")):
+        file = RecordFile(path, "tags")
+        for row in file.read().table("file").all():
+            yield from_document(row, _About, path).name
+
+
+def _record(db: TinyDB, file: RecordFile, document: Document) -> FileRecord:
+    about = _about(db, file, document.name)
+    if about is None:
+        return FileRecord(document.name, document.hash)
+    if about.hash != document.hash:
+        return _replaced(db, file, document, about)
+    tagging = _tagging(db, file)
+    for spans in (tagging.tags, tagging.suggestions):
+        if spans and spans[-1].end > len(document.text):
+            raise StorageError(
+                f"{printable(file.path)} holds a span beyond the end of {document.name!r}; restore the file."
+            )
+    return FileRecord(document.name, document.hash, tagging, about.confirmed, about.job)
+
+
+def _replaced(db: TinyDB, file: RecordFile, document: Document, about: _About) -> FileRecord:
+    """The record of a text that changed on disk: tags placed anew, or set aside."""
+    anchored = [(_tag(row, file), from_document(row["anchor"], Anchor, file.path)) for row in _rows(db, "tags")]
+    tags, lost = place(document.text, anchored)
+    aside = tuple(from_documents(_rows(db, "set_aside"), Tag, file.path))
+    return FileRecord(document.name, document.hash, Tagging(tags, set_aside=(*aside, *lost)), about.confirmed)
+
+
+def _tagging(db: TinyDB, file: RecordFile) -> Tagging:
+    try:
+        return Tagging(
+            SpanSet(_tag(row, file) for row in _rows(db, "tags")),
+            SpanSet(from_documents(_rows(db, "suggestions"), Suggestion, file.path)),
+            frozenset(from_documents(_rows(db, "rejected"), Span, file.path)),
+            tuple(from_documents(_rows(db, "set_aside"), Tag, file.path)),
+        )
+    except ValueError as error:
+        raise StorageError(f"{printable(file.path)} is damaged: {error}; restore the file.") from error
+
+
+def _tag(row: dict[str, Any], file: RecordFile) -> Tag:
+    return from_document({key: value for key, value in row.items() if key != "anchor"}, Tag, file.path)
+
+
+def _about(db: TinyDB, file: RecordFile, name: str) -> _About | None:
+    rows = _rows(db, "file")
+    if not rows:
+        return None
+    about = from_document(rows[0], _About, file.path)
+    if about.name != name:
+        raise StorageError(f"{printable(file.path)} belongs to {about.name!r}, not to {name!r}; move it away.")
+    return about
+
+
+def _rows(db: TinyDB, table: str) -> list[dict[str, Any]]:
+    return [dict(row) for row in db.table(table).all()]
+
+
+def _put(db: TinyDB, record: FileRecord, document: Document) -> None:
+    tagging = record.tagging
+    tables = {
+        "file": [to_document(_About(record.name, document.hash, record.confirmed, record.job))],
+        "tags": [{**to_document(tag), "anchor": to_document(anchor(document.text, tag))} for tag in tagging.tags],
+        "suggestions": [to_document(suggestion) for suggestion in tagging.suggestions],
+        "rejected": [to_document(span) for span in sorted(tagging.rejected, key=lambda s: (*s.borders, s.entity))],
+        "set_aside": [to_document(tag) for tag in tagging.set_aside],
+    }
+    for name, rows in tables.items():
+        db.drop_table(name)
+        db.table(name).insert_multiple(rows)
+
+
+def _file(folder: ProjectFolder, name: str) -> RecordFile:
+    return RecordFile(folder.tags_file(name), "tags")

@@ -1,0 +1,115 @@
+"""The user's texts: found and read, never written."""
+
+from __future__ import annotations
+
+import os
+from codecs import BOM_UTF8
+from collections.abc import Iterator
+from dataclasses import dataclass
+from hashlib import blake2b
+from pathlib import PurePosixPath
+
+from core.domain.documents import Document
+from core.errors import NotFoundError, StorageError
+from core.settings import DATA_FOLDER
+from core.store.atomic import flush_folder, flush_to_disk, make_folder, printable, storage_errors
+from core.store.folders import TEXT_SUFFIX, ProjectFolder
+
+
+@dataclass(frozen=True, slots=True)
+class FoundText:
+    """A text in the project folder, not read yet.
+
+    Attributes:
+        name: POSIX path relative to the project folder.
+        size: in bytes.
+        modified: time of the last change, in nanoseconds.
+    """
+
+    name: str
+    size: int
+    modified: int
+
+
+def find_texts(folder: ProjectFolder) -> Iterator[FoundText]:
+    """All `.txt` files below the project folder, in no order; hidden folders and links are passed over.
+
+    A link may lead out of the project, and a project may come from a stranger.
+
+    Raises:
+        StorageError: the project folder itself cannot be read.
+    """
+    with storage_errors(folder.root, "read"):
+        yield from _texts_below(folder.root, "")
+
+
+def _texts_below(root: os.PathLike[str] | str, prefix: str) -> Iterator[FoundText]:
+    below = []
+    with os.scandir(root) as entries:
+        for entry in entries:
+            if entry.is_dir(follow_symlinks=False):
+                if not entry.name.startswith(".") and prefix + entry.name != DATA_FOLDER:
+                    below.append(entry)
+            elif entry.name.casefold().endswith(TEXT_SUFFIX) and entry.is_file(follow_symlinks=False):
+                status = entry.stat(follow_symlinks=False)
+                yield FoundText(prefix + entry.name, status.st_size, status.st_mtime_ns)
+    for entry in below:
+        try:
+            yield from _texts_below(entry.path, f"{prefix}{entry.name}/")
+        except PermissionError:
+            continue  # a folder that we may not read holds no text for us
+
+
+def read_document(folder: ProjectFolder, name: str) -> Document:
+    """Reads one text.
+
+    Raises:
+        NotFoundError: there is no such file in the project.
+        StorageError: it is unreadable, no UTF-8, or empty.
+    """
+    path = folder.text_file(name)
+    if not is_inside(name) or path.is_symlink() or not path.is_file():
+        raise NotFoundError(f"There is no file {name!r} in the project {printable(folder.root)}.")
+    with storage_errors(path, "read"):
+        raw = path.read_bytes()
+    try:
+        text = raw.removeprefix(BOM_UTF8).decode("utf-8")
+    except UnicodeDecodeError as error:
+        raise StorageError(
+            f"{name!r} is not UTF-8 text (byte {error.start}); convert it, for example with iconv."
+        ) from error
+    if not text:
+        raise StorageError(f"{name!r} is empty; there is nothing to tag in it.")
+    return Document(name, text, text_hash(text))
+
+
+def create_text(folder: ProjectFolder, document: Document) -> None:
+    """Writes a text that comes in by an import; one that is there is never overwritten.
+
+    Raises:
+        StorageError: it could not be written, or there is a file of the name.
+    """
+    path = folder.text_file(document.name)
+    with storage_errors(path, "written"):
+        try:
+            raw = document.text.encode("utf-8")
+        except UnicodeEncodeError as error:
+            raise StorageError(f"{document.name!r} holds half a surrogate pair, which UTF-8 cannot.") from error
+        # What looks like a byte order mark is a character of this text: only a mark before it keeps it one.
+        mark = BOM_UTF8 if raw.startswith(BOM_UTF8) else b""
+        make_folder(path.parent)
+        with path.open("xb") as file:
+            file.write(mark + raw)
+            flush_to_disk(file)
+        flush_folder(path.parent)
+
+
+def is_inside(name: str) -> bool:
+    """Whether a name stays inside the project folder: relative, and without `..`."""
+    path = PurePosixPath(name)
+    return bool(name) and not path.is_absolute() and ".." not in path.parts and "\0" not in name
+
+
+def text_hash(text: str) -> str:
+    """Hash of a text, to notice that it changed; not meant to withstand an attacker."""
+    return blake2b(text.encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()

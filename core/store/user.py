@@ -1,0 +1,91 @@
+"""What belongs to the user rather than to a project: preferences, and projects opened before."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from tinydb import where
+
+from core.settings import Preferences
+from core.store.folders import preferences_file, recent_file
+from core.store.storage import RecordFile
+from core.store.values import from_document, from_documents, to_document
+
+KEPT = 50
+"""Projects that are remembered."""
+
+
+@dataclass(frozen=True, slots=True)
+class RecentProject:
+    """A project opened before.
+
+    Attributes:
+        folder: absolute path.
+        opened: when last, ISO 8601 in UTC.
+    """
+
+    folder: str
+    opened: str
+
+    @property
+    def present(self) -> bool:
+        """Whether the folder is still there."""
+        return Path(self.folder).is_dir()
+
+
+def load_preferences() -> Preferences:
+    """What the user has changed; the defaults where nothing was.
+
+    Raises:
+        StorageError: the file is damaged, or of a later version.
+    """
+    file = RecordFile(preferences_file(), "preferences")
+    rows = file.read().table("preferences").all()
+    return from_document(rows[0], Preferences, file.path) if rows else Preferences()
+
+
+def save_preferences(preferences: Preferences) -> None:
+    """Keeps what the user has changed.
+
+    Raises:
+        StorageError: it could not be written.
+    """
+    with RecordFile(preferences_file(), "preferences").transaction() as db:
+        db.drop_table("preferences")
+        db.table("preferences").insert(to_document(preferences))
+
+
+def load_recent() -> list[RecentProject]:
+    """Projects opened before, latest first.
+
+    Raises:
+        StorageError: the file is damaged, or of a later version.
+    """
+    file = RecordFile(recent_file(), "recent")
+    found = from_documents(file.read().table("projects").all(), RecentProject, file.path)
+    return sorted(found, key=lambda project: project.opened, reverse=True)
+
+
+def note_recent(folder: Path, opened: str) -> None:
+    """Remembers that a project was opened.
+
+    Raises:
+        StorageError: it could not be written.
+    """
+    with RecordFile(recent_file(), "recent").transaction() as db:
+        table = db.table("projects")
+        table.remove(where("folder") == str(folder))
+        table.insert(to_document(RecentProject(str(folder), opened)))
+        for row in sorted(table.all(), key=lambda row: str(row["opened"]), reverse=True)[KEPT:]:
+            table.remove(doc_ids=[row.doc_id])
+
+
+def forget_recent(folder: Path) -> None:
+    """Forgets that a project was opened; the project itself stays.
+
+    Raises:
+        StorageError: it could not be written.
+    """
+    with RecordFile(recent_file(), "recent").transaction() as db:
+        db.table("projects").remove(where("folder") == str(folder))

@@ -1,0 +1,44 @@
+"""Domain values to and from what TinyDB holds: dictionaries, lists, strings and numbers, checked on the way in."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any, TypeVar
+
+import msgspec
+
+from core.errors import StorageError
+from core.store.atomic import printable
+
+T = TypeVar("T")
+
+
+def to_document(value: object) -> dict[str, Any]:
+    """A domain value as a document."""
+    document = msgspec.to_builtins(value)
+    assert isinstance(document, dict)
+    return document
+
+
+def from_document(document: Mapping[str, Any], kind: type[T], path: Path) -> T:
+    """The domain value that a document of the file at `path` describes.
+
+    Raises:
+        StorageError: it does not describe one; the sentence says which field is wrong.
+    """
+    try:
+        return msgspec.convert(dict(document), kind)
+    except (msgspec.ValidationError, ValueError, RecursionError) as error:
+        raise StorageError(
+            f"{printable(path)} holds a damaged {kind.__name__} ({error}); mend the entry, or restore the file."
+        ) from error
+
+
+def from_documents(documents: Iterable[Mapping[str, Any]], kind: type[T], path: Path) -> list[T]:
+    """The domain values that documents of the file at `path` describe.
+
+    Raises:
+        StorageError: one of them does not describe one.
+    """
+    return [from_document(document, kind, path) for document in documents]
