@@ -11,7 +11,7 @@ from core.domain.jobs import AutotagSpec, FileFailure, Job
 from core.domain.spans import ScoredSpan
 from core.errors import AutotagError
 from core.jobs.reporting import Reporter
-from core.learning import Recognizer
+from core.learning.prediction import Recognizer
 from core.store.folders import ProjectFolder
 from core.store.models import pipeline_folder
 from core.store.taggings import FileRecord, change_record, load_record

@@ -13,7 +13,8 @@ from core.domain.spans import position
 from core.domain.splits import Dataset, SplitKind, hold_out
 from core.domain.training import TrainingSpec
 from core.jobs.reporting import Reporter
-from core.learning import Example, train
+from core.learning.examples import Example
+from core.learning.training import train
 from core.settings import user_name
 from core.store.folders import ProjectFolder
 from core.store.index import scan

@@ -1,0 +1,189 @@
+"""A linear-chain conditional random field: trained by CRFsuite, read out as probabilities of whole spans.
+
+CRFsuite gives the probability of a label at a token, but not of a span. So its weights are taken over, and the
+forward and backward sums (Lafferty, McCallum and Pereira, 2001) are made here: from them the probability that
+exactly `start..end` is an entity follows without approximation.
+"""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import pycrfsuite
+from numpy.typing import NDArray
+
+OUTSIDE = "O"
+
+Floats = NDArray[np.float64]
+
+L1, L2 = 0.05, 0.01
+"""Regularisation; found on the sets of `benchmarks/learning.py`, flat around these values."""
+
+ITERATIONS = 100
+
+LONGEST = 60
+"""Tokens beyond which a span is not looked for."""
+
+UNLIKELY = 0.02
+"""Probability below which a span is not reported."""
+
+
+@dataclass(frozen=True, slots=True)
+class TokenSpan:
+    """A span in token numbers with its probability.
+
+    Attributes:
+        first: number of the first token.
+        last: number of the token after the last.
+        entity: name.
+        probability: that exactly this is right, as the model believes.
+    """
+
+    first: int
+    last: int
+    entity: str
+    probability: float
+
+
+class Crf:
+    """Weights of a trained field.
+
+    Attributes:
+        labels: `O`, and `B-` and `I-` of each entity.
+        rows: row of `weights` by feature.
+        weights: features x labels.
+        transitions: labels x labels.
+    """
+
+    def __init__(self, labels: list[str], rows: dict[str, int], weights: Floats, transitions: Floats) -> None:
+        self.labels = labels
+        self.rows = rows
+        self.weights = weights
+        self.transitions = transitions
+        self._begin = {label[2:]: index for index, label in enumerate(labels) if label.startswith("B-")}
+        inside = {label[2:]: index for index, label in enumerate(labels) if label.startswith("I-")}
+        self._inside = {entity: inside.get(entity, -1) for entity in self._begin}
+
+    @classmethod
+    def train(cls, sequences: Sequence[tuple[list[list[str]], list[str]]]) -> Crf:
+        """Trains on (features of each token, label of each token) of every text."""
+        trainer = pycrfsuite.Trainer(algorithm="lbfgs", verbose=False)
+        for rows, labels in sequences:
+            if rows:
+                trainer.append(pycrfsuite.ItemSequence(rows), labels)
+        trainer.set_params({"c1": L1, "c2": L2, "max_iterations": ITERATIONS, "feature.possible_transitions": True})
+        with tempfile.TemporaryDirectory() as folder:
+            path = str(Path(folder) / "weights")
+            trainer.train(path)
+            tagger = pycrfsuite.Tagger()
+            tagger.open(path)
+            try:
+                info = tagger.info()
+                return cls._from_weights(sorted(tagger.labels()), info.state_features, info.transitions)
+            finally:
+                tagger.close()
+
+    @classmethod
+    def _from_weights(
+        cls, labels: list[str], state: dict[tuple[str, str], float], pairs: dict[tuple[str, str], float]
+    ) -> Crf:
+        number = {label: index for index, label in enumerate(labels)}
+        rows: dict[str, int] = {}
+        for feature, _ in state:
+            rows.setdefault(feature, len(rows))
+        weights = np.zeros((len(rows) + 1, len(labels)))  # the last row is for features never seen
+        for (feature, label), weight in state.items():
+            weights[rows[feature], number[label]] = weight
+        transitions = np.zeros((len(labels), len(labels)))
+        for (left, right), weight in pairs.items():
+            transitions[number[left], number[right]] = weight
+        # CRFsuite learns that nothing leads from O to I, but only as far as the data shows it.
+        for left, right in ((left, right) for left in labels for right in labels if right.startswith("I-")):
+            if left[2:] != right[2:]:
+                transitions[number[left], number[right]] = -1e4
+        return cls(labels, rows, weights, transitions)
+
+    def spans(self, features: Sequence[Sequence[str]]) -> list[TokenSpan]:
+        """All spans that are not quite unlikely, with their probabilities; they may overlap."""
+        if not features or not self._begin:
+            return []
+        emissions = self._emissions(features)
+        forward, backward, total = self._sums(emissions)
+        found = []
+        for entity, begin in self._begin.items():
+            starts = np.exp(forward[:, begin] + backward[:, begin] - total)
+            for first in np.flatnonzero(starts > UNLIKELY):
+                found += self._spans_from(int(first), entity, emissions, forward, backward, total)
+        return found
+
+    def _emissions(self, features: Sequence[Sequence[str]]) -> Floats:
+        unseen = len(self.weights) - 1
+        emissions = np.empty((len(features), len(self.labels)))
+        get = self.rows.get
+        for index, row in enumerate(features):
+            emissions[index] = self.weights[[get(feature, unseen) for feature in row]].sum(axis=0)
+        return emissions
+
+    def _sums(self, emissions: Floats) -> tuple[Floats, Floats, float]:
+        """Logarithms of the forward sums (emission at the token included), backward sums, and their total."""
+        forward, backward = np.empty_like(emissions), np.zeros_like(emissions)
+        # No text begins inside an entity.
+        initial = np.array([-1e4 if label.startswith("I-") else 0.0 for label in self.labels])
+        forward[0] = emissions[0] + initial
+        # Weights of one step as factors; sums then are products of matrices, kept in range by the largest term.
+        factors = np.exp(self.transitions)
+        for index in range(1, len(emissions)):
+            previous = forward[index - 1]
+            top = previous.max()
+            forward[index] = np.log(np.exp(previous - top) @ factors + 1e-300) + top + emissions[index]
+        for index in range(len(emissions) - 2, -1, -1):
+            following = backward[index + 1] + emissions[index + 1]
+            top = following.max()
+            backward[index] = np.log(factors @ np.exp(following - top) + 1e-300) + top
+        return forward, backward, _log_sum(forward[-1])
+
+    def _spans_from(
+        self, first: int, entity: str, emissions: Floats, forward: Floats, backward: Floats, total: float
+    ) -> list[TokenSpan]:
+        """Spans of an entity that begin at a token, by growing them until little probability is left."""
+        begin, inside = self._begin[entity], self._inside[entity]
+        path = forward[first, begin]
+        label = begin
+        found = []
+        for last in range(first + 1, min(first + LONGEST, len(emissions)) + 1):
+            probability = float(np.exp(path + self._ends(label, inside, last, emissions, backward) - total))
+            if probability > UNLIKELY:
+                found.append(TokenSpan(first, last, entity, min(probability, 1.0)))
+            if last == len(emissions) or inside < 0:
+                break
+            path += self.transitions[label, inside] + emissions[last, inside]
+            label = inside
+            if np.exp(path + backward[last, inside] - total) < UNLIKELY:
+                break
+        return found
+
+    def _ends(self, label: int, inside: int, last: int, emissions: Floats, backward: Floats) -> float:
+        """Logarithm of the weight of all that may follow a span that ends before the token `last`."""
+        if last == len(emissions):
+            return 0.0
+        following = self.transitions[label] + emissions[last] + backward[last]
+        if inside >= 0:
+            following = np.delete(following, inside)
+        return _log_sum(following)
+
+
+def bio(count: int, spans: Sequence[tuple[int, int, str]]) -> list[str]:
+    """Labels of `count` tokens for spans in token numbers."""
+    labels = [OUTSIDE] * count
+    for first, last, entity in spans:
+        labels[first:last] = [f"B-{entity}"] + [f"I-{entity}"] * (last - first - 1)
+    return labels
+
+
+def _log_sum(values: Floats) -> float:
+    top = values.max()
+    return float(np.log(np.exp(values - top).sum()) + top)

@@ -1,0 +1,46 @@
+"""What a model needs beyond its pipeline, in a file beside it that spaCy does not look at."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from core.learning.calibration import Calibration
+from core.learning.mentions import Mentions
+
+FILE = "autotag.json"
+
+
+@dataclass(frozen=True)
+class Extras:
+    """Kept beside a pipeline.
+
+    Attributes:
+        thresholds: per entity, the lowest score at which a span is suggested.
+        calibration: for a pipeline of spaCy's own components, which have no scores.
+        mentions: for the same.
+    """
+
+    thresholds: dict[str, float] = field(default_factory=dict)
+    calibration: Calibration = field(default_factory=Calibration)
+    mentions: Mentions = field(default_factory=lambda: Mentions({}))
+
+    def save(self, pipeline: Path) -> None:
+        """Writes the file."""
+        kept = {
+            "thresholds": self.thresholds,
+            "calibration": list(self.calibration.weights),
+            "mentions": self.mentions.to_list(),
+        }
+        (pipeline / FILE).write_text(json.dumps(kept), "utf-8")
+
+    @classmethod
+    def load(cls, pipeline: Path) -> Extras:
+        """Reads the file; a pipeline that has none, since it was not trained here, has no extras."""
+        path = pipeline / FILE
+        if not path.exists():
+            return cls()
+        kept: Any = json.loads(path.read_text("utf-8"))
+        return cls(kept["thresholds"], Calibration(tuple(kept["calibration"])), Mentions.from_list(kept["mentions"]))

@@ -1,0 +1,175 @@
+"""What the CRF sees of each token, as strings that are either there or not."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from core.learning.mentions import Mentions
+from core.learning.tokenizer import TextTokens
+
+NEAR = 2
+"""Tokens to either side whose form and shape are seen with their distance."""
+
+FAR = 8
+"""Tokens to either side whose form is seen without its distance, by the wide feature set."""
+
+_PLACES = 10
+"""Parts into which a file is divided for "where in the file"."""
+
+
+@dataclass(frozen=True, slots=True)
+class FeatureSet:
+    """A choice of features; which one suits a project is found by cross-validation.
+
+    Attributes:
+        wide: words farther off, the place in the file and on the line, and what begins the line: good for forms
+            and contracts, where the same things are said in the same places; of less use in free text.
+    """
+
+    wide: bool
+
+
+def featurize(
+    tokens: TextTokens,
+    features: FeatureSet,
+    mentions: Mentions,
+    own: Mentions | None = None,
+    base_labels: Sequence[str] = (),
+) -> list[list[str]]:
+    """The features of every token.
+
+    Args:
+        tokens: the text.
+        features: which to make.
+        mentions: strings tagged in the training files.
+        own: the mentions of this very file, if it is one of the training files: what it knows of itself it must
+            not use, or it would learn to rely on what an unseen file does not have.
+        base_labels: what a base pipeline says of each token; empty without one.
+    """
+    words = tokens.words
+    rows = [list(_of_word(word)) for word in words]
+    _add_neighbours(rows, words)
+    _add_mentions(rows, words, mentions, own)
+    for row, label in zip(rows, base_labels, strict=False):
+        row.append(f"base={label}")
+    if features.wide:
+        _add_far_words(rows, words)
+        _add_places(rows, tokens, words)
+    return rows
+
+
+def shape(word: str) -> str:
+    """Letters as X or x, digits as d, others as they are; runs longer than four cut off."""
+    made: list[str] = []
+    for char in word[:20]:
+        kind = "d" if char.isdigit() else "X" if char.isupper() else "x" if char.isalpha() else char
+        if made[-4:] != [kind] * 4:
+            made.append(kind)
+    return "".join(made)
+
+
+@lru_cache(maxsize=50_000)
+def _of_word(word: str) -> tuple[str, ...]:
+    lower = word.lower()
+    found = [f"w={lower}", f"s={shape(word)}", f"W={word}"]
+    for length in (1, 2, 3, 4):
+        if len(lower) > length:
+            found += [f"p{length}={lower[:length]}", f"e{length}={lower[-length:]}"]
+    if word.isdigit():
+        found.append(f"n={len(word)}")
+    if word.istitle():
+        found.append("title")
+    if word.isupper() and len(word) > 1:
+        found.append("upper")
+    return tuple(found)
+
+
+@lru_cache(maxsize=50_000)
+def _of_neighbour(word: str) -> tuple[str, str]:
+    return word.lower(), shape(word)
+
+
+def _add_neighbours(rows: list[list[str]], words: Sequence[str]) -> None:
+    around = [("<", "<")] * NEAR + [_of_neighbour(word) for word in words] + [(">", ">")] * NEAR
+    for index, row in enumerate(rows):
+        here = index + NEAR
+        for distance in range(1, NEAR + 1):
+            before, after = around[here - distance], around[here + distance]
+            row += [
+                f"-{distance}w={before[0]}",
+                f"-{distance}s={before[1]}",
+                f"+{distance}w={after[0]}",
+                f"+{distance}s={after[1]}",
+            ]
+        row += [
+            f"-2-1w={around[here - 2][0]}|{around[here - 1][0]}",
+            f"+1+2w={around[here + 1][0]}|{around[here + 2][0]}",
+            f"-1 0s={around[here - 1][1]}|{around[here][1]}",
+            f"0+1s={around[here][1]}|{around[here + 1][1]}",
+        ]
+
+
+def _add_far_words(rows: list[list[str]], words: Sequence[str]) -> None:
+    lower = [word.lower() for word in words]
+    telling = [word if any(map(str.isalnum, word)) else "" for word in lower]
+    for index, row in enumerate(rows):
+        row += [f"L={word}" for word in set(telling[max(0, index - FAR) : index]) if word]
+        row += [f"R={word}" for word in set(telling[index + 1 : index + 1 + FAR]) if word]
+
+
+def _add_places(rows: list[list[str]], tokens: TextTokens, words: Sequence[str]) -> None:
+    """Where a token stands in the file and on its line, and how this line and the one before begin."""
+    line_starts = _line_starts(tokens)
+    count = max(1, len(rows))
+    for index, row in enumerate(rows):
+        line = bisect_right(line_starts, index) - 1
+        first = line_starts[line]
+        row += [
+            f"place={index * _PLACES // count}",
+            f"column={min(index - first, 6)}",
+            f"line={' '.join(words[first : first + 2]).lower()}",
+        ]
+        if line:
+            above = line_starts[line - 1]
+            row.append(f"above={' '.join(words[above : min(above + 2, first)]).lower()}")
+        if index < FAR * 5:
+            row.append(f"head={min(line, 9)}")
+
+
+def _line_starts(tokens: TextTokens) -> list[int]:
+    """Numbers of the tokens that begin a line; lines without tokens do not count."""
+    starts = [0]
+    end = tokens.borders[0][1] if tokens.borders else 0
+    for index, (start, next_end) in enumerate(tokens.borders[1:], start=1):
+        if "\n" in tokens.text[end:start]:
+            starts.append(index)
+        end = next_end
+    return starts
+
+
+def _add_mentions(rows: list[list[str]], words: Sequence[str], mentions: Mentions, own: Mentions | None) -> None:
+    for first, last in mentions.find(words):
+        for entity, level in _known(words[first:last], mentions, own):
+            rows[first].append(f"m=B{entity}{level}")
+            for row in rows[first + 1 : last]:
+                row.append(f"m=I{entity}{level}")
+            rows[last - 1].append(f"m=E{entity}{level}")
+
+
+def _known(string: Sequence[str], mentions: Mentions, own: Mentions | None) -> list[tuple[str, str]]:
+    """What other files say of a string: entities, each with how surely."""
+    seen = mentions.look_up(string)
+    mine = own.look_up(string) if own else None
+    if seen is None:
+        return []
+    known = []
+    for entity, count in seen.tagged.items():
+        others = count - (mine.tagged[entity] if mine else 0)
+        if others > 0:
+            all_places = seen.tagged.total() + seen.bare - (mine.tagged.total() + mine.bare if mine else 0)
+            share = others / max(all_places, 1)
+            known.append((entity, "high" if share > 0.8 else "some" if share > 0.4 else "low"))
+    return known

@@ -1,0 +1,91 @@
+"""Using a model: texts in, scored spans out."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from pathlib import Path
+
+import spacy
+from spacy.language import Language
+from spacy.tokens import Doc
+
+from core.domain.spans import ScoredSpan, best_apart
+from core.errors import WorkError
+from core.learning.components import SPANS_KEY, ner_prediction
+from core.learning.extras import Extras
+from core.learning.neural import entities_of
+from core.learning.thresholds import DEFAULT
+
+_BATCH = 16
+"""Texts given to spaCy at once; more would make the first results of a job wait."""
+
+
+class Recognizer:
+    """A loaded model.
+
+    Args:
+        nlp: its pipeline.
+        extras: what lies beside it.
+    """
+
+    def __init__(self, nlp: Language, extras: Extras) -> None:
+        self._nlp = nlp
+        self._extras = extras
+        # No text is too long: nothing here needs memory out of proportion to it.
+        self._nlp.max_length = 10**9
+
+    @classmethod
+    def load(cls, folder: Path) -> Recognizer:
+        """Loads a pipeline.
+
+        Raises:
+            WorkError: the folder is gone, or holds no pipeline that this spaCy can load.
+        """
+        if not folder.is_dir():
+            raise WorkError(f"The model's folder {folder} is gone; train the model again.")
+        try:
+            return cls(spacy.load(folder), Extras.load(folder))
+        except (OSError, ValueError, KeyError, TypeError) as error:
+            raise WorkError(f"The model in {folder} does not load ({error}); train it again.") from error
+
+    def predict(
+        self,
+        texts: Iterable[tuple[str, str]],
+        *,
+        entities: Collection[str] | None = None,
+        thresholds: Mapping[str, float] | float | None = None,
+    ) -> Iterator[tuple[str, list[ScoredSpan]]]:
+        """Finds spans, text by text.
+
+        Args:
+            texts: (name, text) pairs; taken as needed, so their number does not matter to memory.
+            entities: only these; None for all.
+            thresholds: lowest score, for all or per entity; None for those that training chose.
+
+        Returns:
+            (name, spans) pairs in the same order; the spans are in text order and do not overlap.
+        """
+        limits = self._extras.thresholds if thresholds is None else thresholds
+        pairs = ((text, name) for name, text in texts)
+        for doc, name in self._nlp.pipe(pairs, as_tuples=True, batch_size=_BATCH):
+            spans = (
+                span
+                for span in self._scored(doc)
+                if (entities is None or span.entity in entities) and span.score >= _limit(limits, span.entity)
+            )
+            yield name, best_apart(spans)
+
+    def _scored(self, doc: Doc) -> list[ScoredSpan]:
+        if SPANS_KEY in doc.spans:
+            group = doc.spans[SPANS_KEY]
+            return [
+                ScoredSpan(span.start_char, span.end_char, span.label_, score)
+                for span, score in zip(group, group.attrs["scores"], strict=True)
+            ]
+        found = (ner_prediction(doc.text, span, self._extras.mentions) for span in entities_of(doc))
+        score = self._extras.calibration.score
+        return [ScoredSpan(p.start, p.end, p.entity, score(p.probability, p.seen)) for p in found]
+
+
+def _limit(limits: Mapping[str, float] | float, entity: str) -> float:
+    return limits.get(entity, DEFAULT) if isinstance(limits, Mapping) else limits

@@ -1,0 +1,46 @@
+"""Recipes that learn a finder from tagged files in one go: `fast` and `matches`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from core.learning.components import CrfFinder, MatchesFinder
+from core.learning.crf import Crf, bio
+from core.learning.examples import Example
+from core.learning.features import FeatureSet, featurize
+from core.learning.mentions import Mentions
+from core.learning.tokenizer import Splits, TextTokens, needed_splits
+
+Fit = Callable[[Sequence[Example], Splits], CrfFinder | MatchesFinder]
+
+
+def fit_fast(features: FeatureSet) -> Fit:
+    """The recipe `fast` with a choice of features."""
+
+    def fit(examples: Sequence[Example], splits: Splits) -> CrfFinder:
+        mentions = Mentions.of(examples, splits)
+        sequences = [_sequence(example, splits, features, mentions) for example in examples]
+        return CrfFinder(Crf.train(sequences), mentions, features)
+
+    return fit
+
+
+def fit_matches(examples: Sequence[Example], splits: Splits) -> MatchesFinder:
+    """The recipe `matches`: nothing to train. Strings that are mostly left bare say nothing and drop out."""
+    mentions = Mentions.of(examples, splits)
+    telling = {tokens: seen for tokens, seen in mentions.seen.items() if seen.tagged.total() >= seen.bare}
+    return MatchesFinder(Mentions(telling))
+
+
+def splits_for(examples: Sequence[Example]) -> dict[str, list[int]]:
+    """The tokens that the tags of these files cut."""
+    return needed_splits((example.text, example.spans) for example in examples)
+
+
+def _sequence(
+    example: Example, splits: Splits, features: FeatureSet, mentions: Mentions
+) -> tuple[list[list[str]], list[str]]:
+    tokens = TextTokens.of(example.text, splits)
+    own = Mentions.of([example], splits)
+    labels = bio(len(tokens.borders), tokens.numbered(example.spans))
+    return featurize(tokens, features, mentions, own), labels
