@@ -35,26 +35,13 @@ def previous_word(text: str, selection: Borders | None) -> Borders | None:
     return found[max(index, 0)]
 
 
-def word_on_next_line(text: str, selection: Borders | None, lines: int) -> Borders | None:
-    """The word so many lines below (negative: above) that stands about where the selection does."""
+def word_near(text: str, start: int, end: int, wanted: int) -> Borders | None:
+    """The word between two offsets that holds the wanted one or stands before it; the first one if none does."""
     found = words(text)
-    if not found:
+    first, last = bisect_left(found, (start, -1)), bisect_left(found, (end, -1))
+    if first == last:
         return None
-    start = selection[0] if selection else 0
-    line_start = text.rfind("\n", 0, start) + 1
-    column = start - line_start
-    target = line_start
-    for _ in range(abs(lines)):
-        if lines > 0:
-            following = text.find("\n", target)
-            if following < 0:
-                break
-            target = following + 1
-        elif target > 0:
-            target = text.rfind("\n", 0, target - 1) + 1
-    wanted = min(target + column, _line_end(text, target))
-    index = min(bisect_right(found, (wanted, len(text))) - 1, len(found) - 1)
-    return found[max(index, 0)]
+    return found[max(first, min(bisect_right(found, (wanted, len(text))), last) - 1)]
 
 
 def word_at(text: str, offset: int) -> Borders | None:
@@ -95,8 +82,3 @@ def move_end(text: str, selection: Borders, unit: Unit, outward: bool) -> Border
             index = bisect_left(ends, end) - 1
             moved = ends[index] if index >= 0 else end
     return (start, moved) if start < moved <= len(text) else selection
-
-
-def _line_end(text: str, start: int) -> int:
-    end = text.find("\n", start)
-    return len(text) if end < 0 else end

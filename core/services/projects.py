@@ -12,7 +12,7 @@ from core.domain.schema import Schema
 from core.errors import NotFoundError, RequestError
 from core.settings import DATA_FOLDER
 from core.store import projects as store
-from core.store.atomic import printable, storage_errors
+from core.store.atomic import make_folder, printable, storage_errors
 from core.store.clock import now
 from core.store.folders import ProjectFolder
 from core.store.texts import find_texts
@@ -25,6 +25,7 @@ __all__ = [
     "create_project",
     "forget_project",
     "open_project",
+    "project_for_import",
     "recent_projects",
     "sample_projects",
 ]
@@ -104,6 +105,23 @@ def create_project(folder: Path, entities: Sequence[str] = ()) -> Project:
         schema = schema.added(name)
     _require_texts(project.places)
     store.create_project(project.places, schema)
+    return project
+
+
+def project_for_import(folder: Path) -> Project:
+    """The project that an import goes to; a folder that is missing, or no project yet, becomes one.
+
+    Raises:
+        RequestError: it is a file.
+        StorageError: it cannot be read or written, or is damaged.
+    """
+    if not folder.exists():
+        with storage_errors(folder, "made"):
+            make_folder(folder)
+    project = Project(_existing_folder(folder))
+    if not store.project_exists(project.places):
+        store.create_project(project.places, Schema())
+    store.load_settings(project.places)
     return project
 
 

@@ -1,0 +1,1 @@
+"""The two faces of autotag on a terminal: full screen, and commands."""

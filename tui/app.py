@@ -1,0 +1,110 @@
+"""The full-screen app: which screen is open, how it looks, which keys it knows. No business step."""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+from importlib import import_module
+from typing import ClassVar
+
+from textual.app import App
+
+from core.services.preferences import Preferences
+from core.services.projects import Project
+from tui.appearance import Appearance, Colours
+from tui.commands.palette import CommandPalette
+from tui.screens.base import AutotagScreen
+from tui.themes import THEMES, chosen_theme
+
+
+class AutotagApp(App[None]):
+    """autotag in a terminal.
+
+    Args:
+        project: to open at once; None for the list of projects.
+        preferences: what the user has changed.
+        appearance: what the terminal can do.
+        note: a sentence to show on the first screen.
+    """
+
+    CSS = """
+    AutotagScreen { layout: vertical; background: $background; }
+    .pad { padding: 0 1; }
+    """
+    ENABLE_COMMAND_PALETTE = True
+    COMMANDS: ClassVar = {CommandPalette}
+    BINDINGS: ClassVar = []
+
+    def __init__(
+        self, project: Project | None, preferences: Preferences, appearance: Appearance, note: str = ""
+    ) -> None:
+        self.project = project
+        self.preferences = preferences
+        self.appearance = appearance
+        self._note = note
+        super().__init__(ansi_color=appearance.colours is Colours.SIXTEEN)
+        self.animation_level = "none"
+
+    def on_mount(self) -> None:
+        """Looks, keys, signals, and the first screen."""
+        for theme in THEMES:
+            self.register_theme(theme)
+        self.apply_preferences(self.preferences)
+        self._leave_on_signals()
+        self.open_section("tag-data" if self.project else "projects")
+        if self._note:
+            self.call_after_refresh(self._show_note)
+
+    def apply_preferences(self, preferences: Preferences) -> None:
+        """Takes new preferences over."""
+        self.preferences = preferences
+        self.theme = chosen_theme(preferences.theme, self.appearance)
+        self.set_keymap(dict(preferences.keymap))
+
+    def open_project(self, project: Project) -> None:
+        """Shows another project."""
+        self.project = project
+        self.open_section("tag-data")
+
+    def open_section(self, name: str) -> None:
+        """Opens a section in place of all that is open."""
+        if self.project is None and name not in ("projects", "settings"):
+            name = "projects"
+        while len(self.screen_stack) > 2:
+            self.pop_screen()
+        screen = _section(name)
+        if len(self.screen_stack) > 1:
+            self.switch_screen(screen)
+        else:
+            self.push_screen(screen)
+
+    def _show_note(self) -> None:
+        if isinstance(self.screen, AutotagScreen):
+            self.screen.say(self._note)
+
+    def _leave_on_signals(self) -> None:
+        """A dropped line or a kill must not leave the terminal with mouse tracking and another screen on."""
+        loop = asyncio.get_running_loop()
+        for number in (signal.SIGTERM, signal.SIGHUP):
+            try:
+                loop.add_signal_handler(number, self.exit)
+            except (NotImplementedError, RuntimeError, ValueError):
+                return  # not in the main thread, or a system without these signals
+
+
+# Each is imported when first opened: the first frame waits for one screen, not for all.
+_SECTIONS = {
+    "projects": "projects.ProjectsScreen",
+    "tag-data": "tag_data.TagDataScreen",
+    "entities": "entities.EntitiesScreen",
+    "train": "train.TrainScreen",
+    "performance": "performance.PerformanceScreen",
+    "autotag": "autotag_data.AutotagDataScreen",
+    "settings": "settings.SettingsScreen",
+}
+
+
+def _section(name: str) -> AutotagScreen:
+    module, _, class_name = _SECTIONS[name].partition(".")
+    screen: AutotagScreen = getattr(import_module(f"tui.screens.{module}"), class_name)()
+    return screen

@@ -1,0 +1,131 @@
+"""How things look on the terminal at hand: its colours, and whether it can draw more than ASCII."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from core.settings import AUTO, Preferences
+
+
+class Colours(StrEnum):
+    """What the terminal can show, or the user wants to see."""
+
+    NONE = "none"
+    SIXTEEN = "16"
+    MANY = "256"
+    TRUE = "true"
+
+
+@dataclass(frozen=True, slots=True)
+class Glyphs:
+    """Characters that are drawn.
+
+    Attributes:
+        solid: line under a tag.
+        dotted: line under a suggestion.
+        start: first cell of either line.
+        more: a line that goes on in the next row.
+        unsaved: before the name of what is decided but not saved.
+        accept, reject: the two selectors.
+        checked, unchecked: of a row in a list.
+        cursor: before the row of a list that the cursor is on.
+        bar, gap: done and left in a progress bar.
+        cut: in place of what has no room.
+    """
+
+    solid: str = "─"
+    dotted: str = "┄"
+    start: str = "╰"
+    more: str = "›"
+    unsaved: str = "•"
+    accept: str = "✓"
+    reject: str = "✗"
+    checked: str = "◉"
+    unchecked: str = "○"
+    cursor: str = "▌"
+    bar: str = "█"
+    gap: str = "░"
+    cut: str = "…"
+
+
+ASCII_GLYPHS = Glyphs(
+    solid="-",
+    dotted=".",
+    start="`",
+    more=">",
+    unsaved="*",
+    accept="+",
+    reject="x",
+    checked="*",
+    unchecked=".",
+    cursor=">",
+    bar="#",
+    gap=".",
+    cut="~",
+)
+
+# Okabe and Ito's eight colours (2008), lightened where they would be too dark to read as letters. The second table is
+# for terminals of 16 colours, where theirs would fall together into five.
+_MANY = {
+    "orange": "#e69f00",
+    "sky": "#56b4e9",
+    "green": "#2fb58a",
+    "yellow": "#d9cc3c",
+    "blue": "#5a9bd8",
+    "vermilion": "#e5722e",
+    "purple": "#cc79a7",
+    "grey": "#a8a8a8",
+}
+_SIXTEEN = {
+    "orange": "yellow",
+    "sky": "bright_cyan",
+    "green": "green",
+    "yellow": "bright_yellow",
+    "blue": "bright_blue",
+    "vermilion": "red",
+    "purple": "magenta",
+    "grey": "white",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Appearance:
+    """What the terminal can do.
+
+    Attributes:
+        colours: how many.
+        ascii: whether to draw with ASCII characters only.
+    """
+
+    colours: Colours = Colours.MANY
+    ascii: bool = False
+
+    @property
+    def glyphs(self) -> Glyphs:
+        """The characters to draw with."""
+        return ASCII_GLYPHS if self.ascii else Glyphs()
+
+    def entity_colour(self, name: str) -> str | None:
+        """The colour of the palette as Rich writes it; None where colours are not shown."""
+        if self.colours is Colours.NONE:
+            return None
+        table = _SIXTEEN if self.colours is Colours.SIXTEEN else _MANY
+        return table.get(name, table["grey"])
+
+    @classmethod
+    def detect(cls, environ: Mapping[str, str], encoding: str, preferences: Preferences) -> Appearance:
+        """Looks at the environment, unless the user has said what to use."""
+        if preferences.colours != AUTO:
+            colours = Colours(preferences.colours)
+        elif environ.get("NO_COLOR"):
+            colours = Colours.NONE
+        elif environ.get("COLORTERM") in ("truecolor", "24bit"):
+            colours = Colours.TRUE
+        elif "256" in environ.get("TERM", ""):
+            colours = Colours.MANY
+        else:
+            colours = Colours.SIXTEEN
+        ascii_only = preferences.ascii if preferences.ascii is not None else "utf" not in encoding.lower()
+        return cls(colours, ascii_only)

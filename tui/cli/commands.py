@@ -1,0 +1,281 @@
+"""What each command does: calls services and prints. Progress goes to stderr, results to stdout."""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+from argparse import Namespace
+
+from core.domain.documents import Files
+from core.domain.jobs import AutotagSpec, Job, JobState
+from core.domain.models import Recipe
+from core.domain.splits import Split, SplitKind
+from core.domain.training import TrainingSpec
+from core.errors import NotFoundError, RequestError
+from core.services import (
+    autotagging,
+    exchange,
+    files,
+    projects,
+    review,
+    training,
+)
+from core.services import jobs as job_services
+from core.services import models as model_services
+from core.services import quota as quota_services
+from core.services.projects import Project
+from core.services.status import project_status
+from tui.cli import output
+from tui.cli.output import print_json
+from tui.cli.terminal import run_app
+from tui.widgets.plain import visible
+
+_FILTERS = ("untagged", "tagged", "all")
+
+
+def demo(options: Namespace) -> int:
+    """Copies a sample and opens it."""
+    folder = projects.copy_sample(options.name or projects.DEFAULT_SAMPLE, options.to)
+    if options.json:
+        print_json({"folder": str(folder)})
+    elif options.no_open or not (sys.stdin.isatty() and sys.stdout.isatty()):
+        print(f"The sample was copied to {folder}; open it with 'autotag {folder.name}'.")
+    if options.json or options.no_open or not (sys.stdin.isatty() and sys.stdout.isatty()):
+        return 0
+    return run_app(folder, f"This is your copy of the sample, in {folder}. ? shows the keys.")
+
+
+def init(options: Namespace) -> int:
+    """Makes a project."""
+    project = projects.create_project(options.project, options.entity)
+    listed = files.list_files(project)
+    if options.json:
+        print_json({"folder": str(project.folder), "files": len(listed), "entities": options.entity})
+    else:
+        print(f"{project.folder} is a project now: {len(listed)} files, {len(options.entity)} entities.")
+    return 0
+
+
+def import_(options: Namespace) -> int:
+    """Takes texts and tags in."""
+    project = projects.project_for_import(options.project)
+    report = exchange.import_file(project, options.file, options.format)
+    if options.json:
+        print_json(report)
+    else:
+        print(
+            f"{report.added} files added, {report.merged} merged, {report.tags} tags, "
+            f"{report.suggestions} suggestions; {len(report.refused)} files refused."
+        )
+    for failure in report.refused:
+        print(f"autotag: {visible(failure.name)}: {visible(failure.reason)}", file=sys.stderr)
+    return 1 if report.refused else 0
+
+
+def export(options: Namespace) -> int:
+    """Writes texts and tags."""
+    report = exchange.export_file(_project(options), options.file, options.format, suggestions=options.suggestions)
+    if options.json:
+        print_json(report)
+    else:
+        print(f"{report.files} files, {report.tags} tags, {report.suggestions} suggestions: {options.file}")
+    for failure in report.left_out:
+        print(f"autotag: left out {visible(failure.name)}: {visible(failure.reason)}", file=sys.stderr)
+    return 0
+
+
+def status(options: Namespace) -> int:
+    """Shows a project at a glance."""
+    found = project_status(_project(options))
+    if options.json:
+        print_json(output.status_document(found))
+    else:
+        output.print_status(found)
+    return 0
+
+
+def train(options: Namespace) -> int:
+    """Trains a model."""
+    project = _project(options)
+    plan = training.plan_training(project)
+    split = Split(SplitKind(options.split) if options.split else plan.split.kind, options.test_share, options.seed)
+    spec = TrainingSpec(options.name, Recipe(options.recipe), options.base, split, budget=options.budget)
+    exists = options.name in plan.models
+    if not options.yes and not plan.problem:
+        if exists:
+            _confirm(f"There is a model {options.name!r}. Overwrite it?", "overwrite it")
+        if plan.suggestions:
+            _confirm(f"{plan.suggestions} suggestions not accepted will be deleted. Go on?", "delete them")
+    job = training.start_training(project, spec, overwrite=exists)
+    if options.detach:
+        return _submitted(job, options)
+    job = _wait(project, job)
+    if job.state is JobState.SUCCEEDED:
+        model = model_services.get_model(project, options.name)
+        if options.json:
+            print_json(output.model_document(model, job))
+        else:
+            output.print_model(model)
+        return 0
+    return _ended_badly(job, options)
+
+
+def models(options: Namespace) -> int:
+    """Shows models."""
+    project = _project(options)
+    if options.name:
+        model = model_services.get_model(project, options.name)
+        if options.json:
+            print_json(output.model_document(model))
+        else:
+            output.print_model(model)
+        return 0
+    found = model_services.list_models(project)
+    if options.json:
+        print_json([output.model_summary(model) for model in found])
+    else:
+        output.print_models(found)
+    return 0
+
+
+def run(options: Namespace) -> int:
+    """Runs an autotag job."""
+    project = _project(options)
+    entities = tuple(options.entity or autotagging.usable_entities(project, options.model))
+    chosen = _chosen(files.list_files(project), options.files or ["untagged"])
+    job = autotagging.start_autotag(project, AutotagSpec(options.model, entities, chosen, options.min_score))
+    if options.detach:
+        return _submitted(job, options)
+    job = _wait(project, job)
+    if job.state is not JobState.SUCCEEDED:
+        return _ended_badly(job, options)
+    if options.json:
+        print_json(output.job_document(job))
+    else:
+        output.print_job(job)
+    return 0
+
+
+def jobs(options: Namespace) -> int:
+    """Shows jobs."""
+    found = job_services.list_jobs(_project(options))
+    if options.json:
+        print_json([output.job_document(job) for job in found])
+    else:
+        output.print_jobs(found)
+    return 0
+
+
+def cancel(options: Namespace) -> int:
+    """Stops a job and waits until it has stopped."""
+    project = _project(options)
+    job = _wait(project, job_services.cancel_job(project, options.job), quiet=True)
+    if options.json:
+        print_json(output.job_document(job))
+    else:
+        output.print_job(job)
+    return 0
+
+
+def resume(options: Namespace) -> int:
+    """Lets a job go on and waits for it."""
+    project = _project(options)
+    job = _wait(project, job_services.resume_job(project, options.job))
+    if job.state is not JobState.SUCCEEDED:
+        return _ended_badly(job, options)
+    if options.json:
+        print_json(output.job_document(job))
+    else:
+        output.print_job(job)
+    return 0
+
+
+def accept(options: Namespace) -> int:
+    """Turns suggestions into tags."""
+    if options.min_score is not None and not 0 <= options.min_score <= 1:
+        raise RequestError(f"The lowest score is a number from 0 to 1, not {options.min_score:g}.")
+    decided = review.accept_suggestions(_project(options), options.files, options.min_score)
+    return _decided(decided, "accepted", options)
+
+
+def reject(options: Namespace) -> int:
+    """Rejects suggestions."""
+    return _decided(review.reject_suggestions(_project(options), options.files), "rejected", options)
+
+
+def quota(options: Namespace) -> int:
+    """Shows or sets the quota."""
+    if options.limit is not None:
+        quota_services.set_limit(quota_services.parse_limit(options.limit))
+    current, past = quota_services.current_quota(), quota_services.past_quotas()
+    if options.json:
+        print_json({**output.quota_document(current), "past": [output.quota_document(month) for month in past]})
+    else:
+        output.print_quota(current, past)
+    return 0
+
+
+def _project(options: Namespace) -> Project:
+    return projects.find_project(options.project)
+
+
+def _chosen(listed: Files, wanted: list[str]) -> tuple[str, ...]:
+    """Names of the files meant by filters and names."""
+    usable = listed.usable()
+    names: dict[str, None] = {}
+    for word in wanted:
+        if word in _FILTERS:
+            found = {"untagged": usable.untagged(), "tagged": usable.tagged(), "all": usable}[word].names
+        else:
+            found = [word]
+        names.update(dict.fromkeys(found))
+    if not names:
+        raise NotFoundError(f"No file is {' or '.join(wanted)}; choose others with --files.")
+    return tuple(names)
+
+
+def _confirm(question: str, what: str) -> None:
+    if not sys.stdin.isatty():
+        raise RequestError(f"{question.replace(' Go on?', '')} Give --yes to {what}.")
+    print(f"{question} [y/N] ", end="", file=sys.stderr, flush=True)
+    if sys.stdin.readline().strip().lower() not in ("y", "yes"):
+        raise RequestError("Nothing was done.")
+
+
+def _wait(project: Project, job: Job, *, quiet: bool = False) -> Job:
+    async def follow() -> Job:
+        latest = job
+        async for seen in job_services.watch_job(project, job.id):
+            latest = seen
+            if not quiet:
+                output.report_progress(latest)
+        return latest
+
+    ended = asyncio.run(follow())
+    if not quiet:
+        output.end_progress()
+    return ended
+
+
+def _submitted(job: Job, options: Namespace) -> int:
+    if options.json:
+        print_json(output.job_document(job))
+    else:
+        print(f"Job {job.id} was submitted; 'autotag jobs {options.project}' shows how far it is.")
+    return 0
+
+
+def _ended_badly(job: Job, options: Namespace) -> int:
+    if options.json:
+        print_json(output.job_document(job))
+    reason = job.error or f"The job {job.id} was {job.state}."
+    print(f"autotag: {visible(reason)}", file=sys.stderr)
+    return 1
+
+
+def _decided(decided: review.Decided, what: str, options: Namespace) -> int:
+    if options.json:
+        print_json(decided)
+    else:
+        print(f"{decided.spans} suggestions {what} in {decided.files} files.")
+    return 0

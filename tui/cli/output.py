@@ -1,0 +1,232 @@
+"""What commands print, for people and for machines."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Sequence
+from dataclasses import asdict, is_dataclass
+from typing import Any
+
+from core.domain.jobs import AutotagSpec, Job
+from core.domain.metrics import Counts, wilson_interval
+from core.domain.models import Model, guidance
+from core.domain.records import Quota
+from core.services.status import Status
+from tui.widgets.plain import visible
+
+_NONE_NAME = "none"
+"""What stands for the missing side of a confusion, whose name is empty."""
+
+
+def print_json(value: object) -> None:
+    """One JSON document on stdout. Fields are described in docs/json.md."""
+    document = asdict(value) if is_dataclass(value) and not isinstance(value, type) else value
+    text = json.dumps(document, indent=2, ensure_ascii=False)
+    sys.stdout.buffer.write(text.encode("utf-8", "backslashreplace") + b"\n")
+    sys.stdout.flush()
+
+
+def report_progress(job: Job) -> None:
+    """One line on stderr, written over on a terminal."""
+    line = f"{job.state}  {job.progress:4.0%}  {visible(job.stage)}"
+    if sys.stderr.isatty():
+        print(f"\r\x1b[K{line[:100]}", end="", file=sys.stderr, flush=True)
+    else:
+        print(line, file=sys.stderr, flush=True)
+
+
+def end_progress() -> None:
+    """Goes to a new line where progress was written over."""
+    if sys.stderr.isatty():
+        print(file=sys.stderr)
+
+
+def quota_document(quota: Quota) -> dict[str, Any]:
+    """Quota as JSON."""
+    return {"month": quota.month, "limit": quota.limit, "used": quota.used, "left": quota.left}
+
+
+def job_document(job: Job) -> dict[str, Any]:
+    """Job as JSON."""
+    document: dict[str, Any] = {
+        "id": job.id,
+        "kind": job.kind,
+        "state": job.state,
+        "model": job.spec.model,
+        "progress": round(job.progress, 4),
+        "submitted": job.submitted,
+        "started": job.started,
+        "finished": job.finished,
+        "error": job.error,
+    }
+    if isinstance(job.spec, AutotagSpec):
+        document |= {
+            "entities": list(job.spec.entities),
+            "files": len(job.spec.files),
+            "done": job.done,
+            "suggested": job.suggested,
+            "suppressed": job.suppressed,
+            "records": job.records,
+            "failures": [asdict(failure) for failure in job.failures],
+        }
+    return document
+
+
+def counts_document(counts: Counts) -> dict[str, Any]:
+    """Counts and rates as JSON."""
+    low, high = wilson_interval(counts.true_positives, counts.expected)
+    return {
+        "precision": counts.precision,
+        "recall": counts.recall,
+        "f1": counts.f1,
+        "true_positives": counts.true_positives,
+        "false_positives": counts.false_positives,
+        "false_negatives": counts.false_negatives,
+        "recall_interval": [low, high],
+    }
+
+
+def model_summary(model: Model) -> dict[str, Any]:
+    """A model's figures as JSON, without what is asked of a single one."""
+    return {
+        "name": model.name,
+        "recipe": model.recipe,
+        "base": model.base,
+        "trained_at": model.trained_at,
+        "seconds": model.seconds,
+        "split": {"kind": model.split.kind, "test_share": model.split.test_share, "seed": model.split.seed},
+        "training_files": len(model.training),
+        "testing_files": len(model.testing),
+        **counts_document(model.evaluation.total),
+    }
+
+
+def model_document(model: Model, job: Job | None = None) -> dict[str, Any]:
+    """Everything known of a model as JSON."""
+    names = sorted({*model.entities, *model.evaluation.entities})
+    document = model_summary(model) | {
+        "made_of": model.made_of,
+        "calibrated": model.calibrated,
+        "entities": {
+            name: {
+                **counts_document(model.counts(name)),
+                "training_tags": model.training_tags[name].tags if name in model.training_tags else 0,
+                "testing_tags": model.counts(name).expected,
+                "threshold": model.thresholds.get(name),
+            }
+            for name in names
+        },
+        "confusion": [
+            {"expected": expected or _NONE_NAME, "predicted": predicted or _NONE_NAME, "count": count}
+            for (expected, predicted), count in sorted(model.evaluation.confusion.items())
+        ],
+        "guidance": [asdict(advice) for advice in guidance(model)],
+        "curve": [asdict(point) for point in model.curve],
+        "training": list(model.training),
+        "testing": list(model.testing),
+        "versions": dict(model.versions),
+    }
+    return document | ({"job": job.id} if job else {})
+
+
+def status_document(status: Status) -> dict[str, Any]:
+    """A project at a glance as JSON."""
+    return {
+        "files": status.files,
+        "tagged": status.tagged,
+        "untagged": status.untagged,
+        "unusable": status.unusable,
+        "records": status.records,
+        "tags": dict(status.tags),
+        "suggestions": status.suggestions,
+        "models": [model_summary(model) for model in status.models],
+        "jobs": [job_document(job) for job in status.jobs],
+        "quota": quota_document(status.quota),
+    }
+
+
+def print_status(status: Status) -> None:
+    """A project at a glance."""
+    unusable = f", {status.unusable} unusable" if status.unusable else ""
+    print(f"Files        {status.files}: {status.tagged} tagged, {status.untagged} untagged{unusable}")
+    print(f"Text records {status.records:,}")
+    print(f"Tags         {sum(status.tags.values()):,}")
+    for name, count in status.tags.items():
+        print(f"             {count:>6,}  {visible(name)}")
+    print(f"Suggestions  {status.suggestions:,}")
+    print(f"Models       {', '.join(m.name for m in status.models) or 'none'}")
+    active = sum(job.state.is_active for job in status.jobs)
+    print(f"Jobs         {len(status.jobs)}, {active} active")
+    print_quota(status.quota, ())
+
+
+def print_models(models: Sequence[Model]) -> None:
+    """Models with their figures."""
+    if not models:
+        print("No model yet; train one with 'autotag train'.")
+        return
+    print(f"{'Model':<24}{'F1':>7}{'Precision':>11}{'Recall':>8}  {'Recipe':<9}{'Trained':<18}Files")
+    for model in models:
+        total = model.evaluation.total
+        print(
+            f"{model.name:<24}{total.f1:>7.3f}{total.precision:>11.3f}{total.recall:>8.3f}  "
+            f"{model.recipe:<9}{model.trained_at[:16].replace('T', ' '):<18}{len(model.training)}"
+        )
+
+
+def print_model(model: Model) -> None:
+    """One model: figures per entity, confusions, guidance."""
+    print_models([model])
+    print(f"\nMade of: {model.made_of}; trained in {model.seconds:.1f} s; split: {model.split.kind}")
+    print(f"\n{'Entity':<24}{'F1':>7}{'Precision':>11}{'Recall':>8}{'Train':>7}{'Test':>6}")
+    for name in sorted({*model.entities, *model.evaluation.entities}):
+        counts = model.counts(name)
+        learned = model.training_tags[name].tags if name in model.training_tags else 0
+        print(
+            f"{visible(name):<24}{counts.f1:>7.3f}{counts.precision:>11.3f}{counts.recall:>8.3f}"
+            f"{learned:>7}{counts.expected:>6}"
+        )
+    confused = {pair: n for pair, n in sorted(model.evaluation.confusion.items()) if pair[0] != pair[1]}
+    if confused:
+        print("\nConfusions (expected, said, how often)")
+    for (expected, predicted), count in confused.items():
+        print(f"  {visible(expected) or _NONE_NAME:<24}{visible(predicted) or _NONE_NAME:<24}{count:>5}")
+    advice = guidance(model)
+    if advice:
+        print("\nGuidance")
+    for item in advice:
+        print(f"  {visible(item.sentence)}")
+
+
+def print_jobs(jobs: Sequence[Job]) -> None:
+    """Jobs, a line each."""
+    if not jobs:
+        print("No job yet.")
+        return
+    print(f"{'Job':<24}{'Kind':<10}{'Model':<22}{'State':<13}{'Done':>11}{'Suggested':>11}")
+    for job in jobs:
+        spec = job.spec
+        done = f"{job.done}/{len(spec.files)}" if isinstance(spec, AutotagSpec) else f"{job.progress:.0%}"
+        print(f"{job.id:<24}{job.kind:<10}{spec.model:<22}{job.state:<13}{done:>11}{job.suggested:>11}")
+
+
+def print_job(job: Job) -> None:
+    """How a job ended."""
+    if isinstance(job.spec, AutotagSpec):
+        print(
+            f"Job {job.id} {job.state}: {job.done} of {len(job.spec.files)} files, {job.suggested} suggestions, "
+            f"{job.suppressed} suppressed, {job.records:,} text records, {len(job.failures)} files failed."
+        )
+    else:
+        print(f"Job {job.id} {job.state}.")
+    for failure in job.failures:
+        print(f"autotag: {visible(failure.name)}: {visible(failure.reason)}", file=sys.stderr)
+
+
+def print_quota(current: Quota, past: Sequence[Quota]) -> None:
+    """Limit, used and left of this month, then earlier months."""
+    limit = "no limit" if current.limit is None else f"of {current.limit:,}, {current.left:,} left"
+    print(f"Quota        {current.used:,} text records used in {current.month}, {limit}")
+    for month in past:
+        print(f"             {month.used:,} in {month.month}")

@@ -1,0 +1,46 @@
+"""Opening the app on the terminal at hand: what it can do is found out before Textual is imported."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+
+from core.errors import AutotagError, RequestError
+from core.services import preferences, projects
+from tui.appearance import Appearance, Colours
+
+_COLOUR_SYSTEMS = {Colours.SIXTEEN: "standard", Colours.MANY: "256", Colours.TRUE: "truecolor", Colours.NONE: "auto"}
+
+
+def run_app(folder: Path | None, note: str = "") -> int:
+    """Opens the app on a folder, or on the list of projects; gives the exit status when it is left.
+
+    Raises:
+        RequestError: there is no terminal that could show it, or the folder cannot be opened.
+        StorageError: the project is damaged.
+    """
+    if not (sys.stdin.isatty() and sys.stdout.isatty()):
+        raise RequestError("The app needs a terminal; in a script use a command, see 'autotag --help'.")
+    if os.environ.get("TERM", "dumb") in ("", "dumb"):
+        raise RequestError("The terminal (TERM=dumb) cannot show the app; set TERM, or use commands, see --help.")
+    project = projects.open_project(folder) if folder else None
+    try:
+        chosen = preferences.load_preferences()
+    except AutotagError as error:
+        chosen, note = preferences.Preferences(), str(error)
+    appearance = Appearance.detect(os.environ, sys.stdout.encoding or "", chosen)
+    # Textual reads these when it is imported. Over a thin line nothing moves by itself.
+    os.environ["TEXTUAL_ANIMATIONS"] = "none"
+    os.environ["TEXTUAL_SMOOTH_SCROLL"] = "0"
+    os.environ["TEXTUAL_COLOR_SYSTEM"] = _COLOUR_SYSTEMS[appearance.colours]
+    if appearance.colours is Colours.NONE:
+        os.environ["NO_COLOR"] = "1"
+    os.environ.setdefault("ESCDELAY", "50")
+    from tui.app import AutotagApp
+
+    over_ssh = bool(os.environ.get("SSH_CONNECTION"))
+    mouse = chosen.mouse if chosen.mouse is not None else not over_ssh
+    app = AutotagApp(project, chosen, appearance, note)
+    app.run(mouse=mouse)
+    return app.return_code or 0

@@ -1,0 +1,10 @@
+"""Commands of the list of entities."""
+
+from tui.commands.command import Command
+
+ADD = Command("entities.add", "a,n", "Add", "Adds an entity.")
+RENAME = Command("entities.rename", "r", "Rename", "Renames the entity, and with it all its tags.")
+RECOLOUR = Command("entities.recolour", "c", "Colour", "Gives the entity another colour.")
+REKEY = Command("entities.rekey", "k", "Key", "Gives the entity another digit as its key, or none.")
+DELETE = Command("entities.delete", "d,delete", "Delete", "Deletes the entity with all its tags, after asking.")
+COMMANDS = (ADD, RENAME, RECOLOUR, REKEY, DELETE)

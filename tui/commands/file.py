@@ -1,0 +1,69 @@
+"""Commands of an open file: deciding, tagging, moving."""
+
+from tui.commands.command import Command
+
+ACCEPT = Command("file.accept", "a", "Accept", "Turns the suggestion into a tag and moves on to the next.")
+REJECT = Command("file.reject", "x", "Reject", "Removes the suggestion for good and moves on to the next.")
+NEXT = Command("file.next", "n", "Next", "Selects the next suggestion.")
+PREVIOUS = Command("file.previous", "p", "Prev", "Selects the previous suggestion.")
+UNDO = Command("file.undo", "u", "Undo", "Takes the last decision back; a bulk decision as a whole.")
+REDO = Command("file.redo", "U", "Redo", "Does again what was undone.", footer=False)
+SAVE = Command("file.save", "s", "Save tags", "Makes all decisions in this file final.")
+SAVE_NEXT = Command("file.save-next", "enter", "Save, next", "Saves, and opens the next file with suggestions.")
+ACCEPT_ALL = Command("file.accept-all", "A", "Accept all", "Accepts every suggestion in this file.")
+REJECT_ALL = Command("file.reject-all", "X", "Reject all", "Rejects every suggestion in this file.")
+NEXT_FILE = Command("file.next-file", "right_square_bracket", "Next file", "Opens the next file of the list.")
+PREVIOUS_FILE = Command("file.previous-file", "left_square_bracket", "Prev file", "Opens the file before it.")
+ENTITY = Command("file.entity", "e", "Entity", "Tags or retags the selection with an entity found by its letters.")
+REMOVE = Command("file.remove", "d,delete", "Remove", "Removes the selected tag.")
+FIND = Command("file.find", "slash", "Find", "Selects the next place that holds some letters.")
+DISCARD = Command("file.discard", "D", "Discard", "Gives up all unsaved decisions in this file.", footer=False)
+WORD_RIGHT = Command("file.word-right", "right", "Next word", "Selects the next word.", footer=False)
+WORD_LEFT = Command("file.word-left", "left", "Previous word", "Selects the previous word.", footer=False)
+WORD_DOWN = Command("file.word-down", "down", "Word below", "Selects a word on the next line.", footer=False)
+WORD_UP = Command("file.word-up", "up", "Word above", "Selects a word on the previous line.", footer=False)
+GROW = Command("file.grow", "greater_than_sign,space", "Grow", "Moves the end of the selection right by a word.", False)
+SHRINK = Command("file.shrink", "less_than_sign", "Shrink", "Moves the end of the selection left by a word.", False)
+GROW_LEFT = Command("file.grow-left", "left_curly_bracket", "Grow left", "Moves the start left by a word.", False)
+SHRINK_LEFT = Command("file.shrink-left", "right_curly_bracket", "Shrink left", "Moves the start right.", False)
+GROW_CHAR = Command("file.grow-char", "full_stop", "Grow by one", "Moves the end right by a character.", False)
+SHRINK_CHAR = Command("file.shrink-char", "comma", "Shrink by one", "Moves the end left by a character.", False)
+START_LEFT = Command("file.start-left", "left_parenthesis", "Start left", "Moves the start left by a character.", False)
+START_RIGHT = Command(
+    "file.start-right", "right_parenthesis", "Start right", "Moves the start right by a character.", False
+)
+PAGE_DOWN = Command("file.page-down", "pagedown", "Page down", "Scrolls down; the selection stays.", footer=False)
+PAGE_UP = Command("file.page-up", "pageup", "Page up", "Scrolls up; the selection stays.", footer=False)
+
+COMMANDS = (
+    ACCEPT,
+    REJECT,
+    NEXT,
+    PREVIOUS,
+    UNDO,
+    SAVE,
+    SAVE_NEXT,
+    ENTITY,
+    ACCEPT_ALL,
+    REJECT_ALL,
+    REMOVE,
+    NEXT_FILE,
+    PREVIOUS_FILE,
+    FIND,
+    REDO,
+    DISCARD,
+    WORD_RIGHT,
+    WORD_LEFT,
+    WORD_DOWN,
+    WORD_UP,
+    GROW,
+    SHRINK,
+    GROW_LEFT,
+    SHRINK_LEFT,
+    GROW_CHAR,
+    SHRINK_CHAR,
+    START_LEFT,
+    START_RIGHT,
+    PAGE_DOWN,
+    PAGE_UP,
+)

@@ -1,0 +1,14 @@
+"""Commands of the list of models and of a model's page."""
+
+from tui.commands.command import Command
+
+DELETE = Command("models.delete", "d,delete", "Delete", "Deletes the model for good, after asking.")
+TRIGGER = Command("models.trigger", "t", "Autotag with it", "Begins an autotag job with this model.")
+MODELS = (TRIGGER, DELETE)
+
+OVERVIEW = Command("model.overview", "o", "Overview", "Figures of the model and of each entity, and guidance.")
+CONFUSION = Command("model.confusion", "c", "Confusion", "Which entity was taken for which.")
+MISTAKES = Command("model.mistakes", "m", "Mistakes", "File by file what was expected and what was said.")
+CURVE = Command("model.curve", "l", "Learning curve", "F1 against the number of tagged files.")
+AUTOTAG = Command("model.autotag", "t", "Autotag with it", "Begins an autotag job with this model.")
+MODEL = (OVERVIEW, CONFUSION, MISTAKES, CURVE, AUTOTAG)

@@ -1,0 +1,17 @@
+"""Commands of the steps that trigger an autotag job."""
+
+from tui.commands.command import Command
+
+FORWARD = Command("wizard.forward", "enter,right", "Next step", "Goes on with what is chosen.")
+BACK = Command("wizard.back", "left", "Step back", "Goes back; what was chosen is kept.")
+ALL = Command("wizard.all", "asterisk", "All/none", "Chooses all rows shown, or none.")
+FILTER = Command("wizard.filter", "f", "Filter", "Shows untagged, tagged or all files.")
+SEARCH = Command("wizard.search", "slash", "Search", "Shows only files whose name holds some letters.")
+VIEW = Command("wizard.view", "v", "View", "Shows the file that the cursor is on.")
+SCORE = Command("wizard.score", "m", "Lowest score", "Sets the lowest score of a suggestion; the model's own if empty.")
+START = Command("wizard.start", "enter,s", "Autotag", "Starts the job.")
+
+MODEL_STEP = (FORWARD,)
+ENTITIES_STEP = (FORWARD, BACK, ALL)
+FILES_STEP = (FORWARD, BACK, FILTER, SEARCH, ALL, VIEW)
+REVIEW_STEP = (START, BACK, SCORE)

@@ -1,0 +1,210 @@
+"""What every screen has: the bars, commands, questions, and one place where errors are shown."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable, Iterable, Sequence
+from inspect import isawaitable
+from typing import TYPE_CHECKING, ClassVar, ParamSpec, TypeVar, cast
+
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.screen import Screen
+from textual.widget import Widget
+
+from core.errors import AutotagError
+from core.services.projects import Project
+from tui.appearance import Appearance
+from tui.commands import Command, anywhere
+from tui.widgets.bars import CommandBar, MessageLine, SectionBar, TitleBar
+from tui.widgets.question import QuestionBar
+
+if TYPE_CHECKING:
+    from tui.app import AutotagApp
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+
+class AutotagScreen(Screen[None]):
+    """Base of all screens.
+
+    A screen lists its commands in `OFFERS` and does each in a method `do_...`, plain or async. Commands run one
+    after the other, so a fast typist's second key sees what the first one did.
+    """
+
+    BINDINGS: ClassVar[list[BindingType]] = [command.binding() for command in anywhere.EVERYWHERE]
+    OFFERS: ClassVar[Sequence[Command]] = ()
+    SECTION: ClassVar[str] = ""
+    HEADING: ClassVar[str] = ""
+
+    def __init_subclass__(cls) -> None:
+        cls.BINDINGS = [command.binding() for command in cls.OFFERS]
+        super().__init_subclass__()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._turn = asyncio.Lock()
+        self.title_bar = TitleBar(self.project.name if self._has_project else "")
+        self.message_line = MessageLine()
+        self.command_bar = CommandBar()
+        self.question_bar = QuestionBar(self.appearance)
+
+    def compose(self) -> ComposeResult:
+        """The bars, with the screen's own part between them."""
+        keymap = self.autotag.preferences.keymap
+        yield SectionBar([(s.shown_key(keymap), _SHORT.get(s, s.label)) for s in anywhere.SECTIONS], self.SECTION)
+        yield self.title_bar
+        yield from self.compose_body()
+        yield self.question_bar
+        yield self.message_line
+        yield self.command_bar
+
+    def compose_body(self) -> Iterable[Widget]:
+        """The screen's own part."""
+        return ()
+
+    def on_mount(self) -> None:
+        """Shows the heading and the commands."""
+        self.title_bar.show(self.HEADING)
+        self.show_commands()
+
+    def on_screen_resume(self) -> None:
+        """Loads what the screen shows, again when it comes back: it may have changed meanwhile."""
+        self.perform(self.load)
+
+    async def load(self) -> None:
+        """Gets what the screen shows from the services."""
+
+    @property
+    def autotag(self) -> AutotagApp:
+        """The app."""
+        return cast("AutotagApp", self.app)
+
+    @property
+    def project(self) -> Project:
+        """The open project; only screens that need one ask."""
+        project = self.autotag.project
+        assert project is not None, "a screen of a project is opened with a project"
+        return project
+
+    @property
+    def _has_project(self) -> bool:
+        return self.autotag.project is not None
+
+    @property
+    def appearance(self) -> Appearance:
+        """What the terminal can do."""
+        return self.autotag.appearance
+
+    # Commands.
+
+    @property
+    def commands(self) -> list[Command]:
+        """The screen's own commands, then those of every screen."""
+        return [*self.OFFERS, *anywhere.EVERYWHERE]
+
+    def can_run(self, command: Command) -> bool:  # noqa: ARG002 - for screens to say
+        """Whether a command makes sense now; if not, it is shown dim and its key does nothing."""
+        return True
+
+    def action_command(self, command_id: str) -> None:
+        """Runs a command by its id, as a key does."""
+        self.run_command(next(command for command in self.commands if command.id == command_id))
+
+    def run_command(self, command: Command) -> None:
+        """Runs a command."""
+        if self.can_run(command):
+            self.perform(getattr(self, command.method))
+
+    def perform(self, step: Callable[[], Awaitable[None] | None]) -> None:
+        """Does a step when those before it are done; an error that it raises is shown."""
+        self.run_worker(self._performed(step), group="commands")
+
+    async def _performed(self, step: Callable[[], Awaitable[None] | None]) -> None:
+        async with self._turn:
+            self.message_line.show("")
+            try:
+                result = step()
+                if isawaitable(result):
+                    await result
+            except AutotagError as error:
+                self.fail(error)
+            self.show_commands()
+
+    def show_commands(self) -> None:
+        """Brings the command bar up to date."""
+        keymap = self.autotag.preferences.keymap
+        shown = [c for c in self.OFFERS if c.footer] + [anywhere.HELP, anywhere.QUIT]
+        self.command_bar.show([(c, c.shown_key(keymap), self.can_run(c)) for c in shown])
+
+    # Telling and asking.
+
+    def say(self, sentence: str) -> None:
+        """Shows a sentence."""
+        self.message_line.show(sentence)
+
+    def fail(self, error: AutotagError) -> None:
+        """Shows what went wrong: the one place for it."""
+        self.message_line.show(str(error), error=True)
+
+    async def ask(self, question: str) -> bool:
+        """Asks for yes or no."""
+        return await self.question_bar.ask(question)
+
+    async def blocking(self, function: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
+        """Calls a service off the event loop, so that the keyboard never waits."""
+        return await asyncio.to_thread(function, *args, **kwargs)
+
+    # What can be done anywhere.
+
+    def do_help(self) -> None:
+        """Shows the keys."""
+        from tui.screens.help import HelpScreen
+
+        self.app.push_screen(HelpScreen(self.commands))
+
+    def do_palette(self) -> None:
+        """Opens the palette."""
+        self.app.action_command_palette()
+
+    def do_back(self) -> None:
+        """Goes back."""
+        if len(self.app.screen_stack) > 2:
+            self.app.pop_screen()
+
+    def do_quit(self) -> None:
+        """Leaves."""
+        self.app.exit()
+
+    def do_tag_data(self) -> None:
+        """Goes to Tag data."""
+        self.autotag.open_section("tag-data")
+
+    def do_entities(self) -> None:
+        """Goes to Entities."""
+        self.autotag.open_section("entities")
+
+    def do_train(self) -> None:
+        """Goes to Train."""
+        self.autotag.open_section("train")
+
+    def do_performance(self) -> None:
+        """Goes to Model performance."""
+        self.autotag.open_section("performance")
+
+    def do_autotag(self) -> None:
+        """Goes to Autotag data."""
+        self.autotag.open_section("autotag")
+
+    def do_settings(self) -> None:
+        """Goes to Quota and settings."""
+        self.autotag.open_section("settings")
+
+    def do_projects(self) -> None:
+        """Goes to Projects."""
+        self.autotag.open_section("projects")
+
+
+# All sections have to fit into 80 cells.
+_SHORT = {anywhere.PERFORMANCE: "Models", anywhere.AUTOTAG: "Autotag", anywhere.SETTINGS: "Settings"}

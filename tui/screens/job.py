@@ -1,0 +1,161 @@
+"""A job's page: how far it is, and what it came to."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import ClassVar
+
+from rich.style import Style
+from rich.text import Text
+from textual.containers import VerticalScroll
+from textual.widget import Widget
+from textual.widgets import Static
+
+from core.domain.jobs import AutotagSpec, Job, JobKind, JobState
+from core.errors import AutotagError
+from core.services import jobs
+from tui.commands import Command
+from tui.commands import job as commands
+from tui.screens.base import AutotagScreen
+from tui.widgets.meter import meter
+from tui.widgets.plain import visible
+
+_SHOWN_FAILURES = 10
+_LABEL = 18
+
+
+class JobScreen(AutotagScreen):
+    """Follows a job until it ends.
+
+    Args:
+        job_id: of the job.
+    """
+
+    HEADING: ClassVar[str] = "Job"
+    OFFERS: ClassVar[Sequence[Command]] = commands.ONE_JOB
+
+    def __init__(self, job_id: str) -> None:
+        super().__init__()
+        self._job_id = job_id
+        self._job: Job | None = None
+        self._page = Static(markup=False)
+
+    def compose_body(self) -> Iterable[Widget]:
+        """One page."""
+        with VerticalScroll(classes="pad"):
+            yield self._page
+
+    async def load(self) -> None:
+        """Begins to follow the job, beside the commands."""
+        self.run_worker(self._follow(), group="follow", exclusive=True)
+
+    async def _follow(self) -> None:
+        try:
+            async for job in jobs.watch_job(self.project, self._job_id):
+                self._job = job
+                self._show()
+        except AutotagError as error:
+            self.fail(error)
+
+    def can_run(self, command: Command) -> bool:
+        """What the job's state allows."""
+        job = self._job
+        if job is None or command not in self.OFFERS:
+            return command not in self.OFFERS
+        if command == commands.REVIEW:
+            return job.kind is JobKind.AUTOTAG and job.suggested > 0
+        if command == commands.MODEL:
+            return job.kind is JobKind.TRAINING and job.state is JobState.SUCCEEDED
+        if command == commands.CANCEL:
+            return job.state in (JobState.QUEUED, JobState.RUNNING)
+        if command == commands.RESUME:
+            return job.state.can_resume
+        return True
+
+    def _show(self) -> None:
+        job = self._job
+        assert job is not None
+        kind = "Autotag job" if job.kind is JobKind.AUTOTAG else "Training job"
+        self.title_bar.show(f"{kind} {job.id}", job.state)
+        self._page.update(self._text(job))
+        self.show_commands()
+
+    def _text(self, job: Job) -> Text:
+        text = Text()
+        for label, value in _facts(job, jobs.now()):
+            text.append(f"{label:<{_LABEL}}", Style(dim=True))
+            text.append(f"{visible(value)}\n")
+        if job.state.is_active:
+            text.append("\n" + meter(job.progress, 40, self.appearance.glyphs) + f" {job.progress:.0%}\n")
+        if job.error:
+            text.append(f"\n{visible(job.error)}\n", Style(bold=True))
+        for failure in job.failures[:_SHOWN_FAILURES]:
+            text.append(f"{visible(failure.name)}: {visible(failure.reason)}\n")
+        if len(job.failures) > _SHOWN_FAILURES:
+            text.append(f"and {len(job.failures) - _SHOWN_FAILURES} more files\n")
+        if job.kind is JobKind.AUTOTAG and job.suggested and not job.state.is_active:
+            text.append("\nReview files with autotags: press r.\n", Style(bold=True))
+        if job.state.is_active:
+            text.append("\nThe job goes on whatever you do meanwhile, also when you leave.\n", Style(dim=True))
+        return text
+
+    def do_review(self) -> None:
+        """Opens Tag data with the job's files."""
+        from tui.screens.tag_data import AUTO_TAGGED, Filter, TagDataScreen
+
+        self.app.push_screen(TagDataScreen(Filter(AUTO_TAGGED, self._job_id)))
+
+    def do_model(self) -> None:
+        """Opens the model's page."""
+        from tui.screens.model import ModelScreen
+
+        assert self._job is not None
+        self.app.push_screen(ModelScreen(self._job.spec.model))
+
+    async def do_cancel(self) -> None:
+        """Stops the job."""
+        await self.blocking(jobs.cancel_job, self.project, self._job_id)
+
+    async def do_resume(self) -> None:
+        """Lets the job go on."""
+        await self.blocking(jobs.resume_job, self.project, self._job_id)
+        await self.load()
+
+    async def do_log(self) -> None:
+        """Shows the log below the facts."""
+        log = await self.blocking(jobs.job_log, self.project, self._job_id)
+        assert self._job is not None
+        text = self._text(self._job)
+        text.append("\n" + "\n".join(map(visible, (log or "The log is empty.").splitlines())))
+        self._page.update(text)
+
+
+def _facts(job: Job, now: str) -> list[tuple[str, str]]:
+    """Label and value of each line."""
+    facts = [("Job", job.id), ("State", job.state), ("Model", job.spec.model)]
+    if isinstance(job.spec, AutotagSpec):
+        facts += [
+            ("Files", f"{job.done} done of {len(job.spec.files)}"),
+            ("Suggestions", f"{job.suggested} made, {job.suppressed} suppressed"),
+            ("Text records", f"{job.records:,}"),
+            ("Entities", ", ".join(job.spec.entities)),
+        ]
+        if job.failures:
+            facts.append(("Failed files", str(len(job.failures))))
+    else:
+        facts += [("Recipe", job.spec.recipe), ("Split", job.spec.split.kind)]
+    if job.stage and job.state.is_active:
+        facts.append(("Now", job.stage))
+    facts.append(("Submitted", job.submitted[:19].replace("T", " ") + " UTC"))
+    if job.started:
+        facts.append(("Time", _duration(job.seconds(now))))
+    left = job.seconds_left(now)
+    if left is not None:
+        facts.append(("Time left, about", _duration(left)))
+    return facts
+
+
+def _duration(seconds: float) -> str:
+    minutes, rest = divmod(round(seconds), 60)
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours} h {minutes} min" if hours else f"{minutes} min {rest} s" if minutes else f"{seconds:.1f} s"

@@ -1,0 +1,96 @@
+"""A model's page: its figures, guidance, confusions and mistakes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import ClassVar
+
+from rich.text import Text
+from textual.containers import VerticalScroll
+from textual.widget import Widget
+from textual.widgets import Static
+
+from core.domain.documents import Document
+from core.domain.models import FileMismatches, Model
+from core.errors import AutotagError
+from core.services import files, models
+from tui.commands import Command
+from tui.commands import performance as commands
+from tui.screens.base import AutotagScreen
+from tui.widgets import model_report
+
+
+class ModelScreen(AutotagScreen):
+    """Shows one model.
+
+    Args:
+        name: of the model.
+    """
+
+    SECTION: ClassVar[str] = "Models"
+    OFFERS: ClassVar[Sequence[Command]] = commands.MODEL
+
+    def __init__(self, name: str) -> None:
+        super().__init__()
+        self._model_name = name
+        self._model: Model | None = None
+        self._page = Static(markup=False)
+        self._scroll = VerticalScroll(self._page, classes="pad")
+
+    def compose_body(self) -> Iterable[Widget]:
+        """One page."""
+        yield self._scroll
+
+    async def load(self) -> None:
+        """Gets the model and shows the overview."""
+        if self._model is None:
+            self._model = await self.blocking(models.get_model, self.project, self._model_name)
+            self.do_overview()
+        self._scroll.focus()
+
+    def _show(self, part: str, text: Text) -> None:
+        assert self._model is not None
+        total = self._model.evaluation.total
+        figures = f"F1 {total.f1:.3f}  precision {total.precision:.3f}  recall {total.recall:.3f}"
+        self.title_bar.show(f"{self._model_name} · {part}", figures)
+        self._page.update(text)
+        self._scroll.scroll_home(animate=False)
+
+    def do_overview(self) -> None:
+        """Figures and guidance."""
+        assert self._model is not None
+        self._show("overview", model_report.overview(self._model))
+
+    def do_confusion(self) -> None:
+        """The confusion matrix."""
+        assert self._model is not None
+        self._show("confusion matrix", model_report.confusion(self._model))
+
+    def do_curve(self) -> None:
+        """The learning curve."""
+        assert self._model is not None
+        self._show("learning curve", model_report.curve(self._model, self.appearance.glyphs))
+
+    async def do_mistakes(self) -> None:
+        """What went wrong, with the words of the texts."""
+        assert self._model is not None
+        texts = {
+            detail.name: await self.blocking(self._text_of, detail)
+            for detail in self._model.details
+            if detail.mismatches
+        }
+        self._show("mistakes", model_report.mistakes(self._model, texts))
+
+    def do_autotag(self) -> None:
+        """Begins an autotag job."""
+        from tui.screens.wizard import Choice, ChooseEntitiesScreen
+
+        self.app.push_screen(ChooseEntitiesScreen(Choice(model=self._model_name)))
+
+    def _text_of(self, detail: FileMismatches) -> str:
+        """The text of a test file; empty if it is gone meanwhile."""
+        try:
+            document: Document = files.read_document(self.project, detail.name)
+        except AutotagError:
+            return ""
+        return document.text

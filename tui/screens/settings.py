@@ -1,0 +1,149 @@
+"""Quota and settings."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from typing import ClassVar
+
+from textual import on
+from textual.widget import Widget
+
+from core.domain.records import Quota
+from core.domain.schema import HOTKEYS
+from core.errors import RequestError
+from core.services import preferences, quota
+from core.services.preferences import Preferences
+from core.settings import AUTO
+from tui.appearance import Colours
+from tui.commands import Command, all_commands
+from tui.commands import settings as commands
+from tui.screens.base import AutotagScreen
+from tui.themes import theme_names
+from tui.widgets.row_list import Column, RowList
+
+LIMIT, USED, THEME, COLOURS, DRAWING, AUTHOR = "Limit", "Used", "Theme", "Colours", "Drawing", "Your name"
+_DRAWINGS = {"auto": None, "ascii": True, "unicode": False}
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """A row: what it is, its value, and what that means."""
+
+    name: str
+    value: str
+    meaning: str
+
+
+class SettingsScreen(AutotagScreen):
+    """Quota by month, theme, keys; enter changes a row."""
+
+    SECTION: ClassVar[str] = "Settings"
+    HEADING: ClassVar[str] = "Quota and settings"
+    OFFERS: ClassVar[Sequence[Command]] = commands.COMMANDS
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._list: RowList[Setting] = RowList(
+            [Column("Setting", 26), Column("Value", 18), Column("")],
+            lambda setting: [setting.name, setting.value, setting.meaning],
+            lambda setting: setting.name,
+            self.appearance,
+        )
+
+    def compose_body(self) -> Iterable[Widget]:
+        """The rows."""
+        yield self._list
+
+    async def load(self) -> None:
+        """Gets quota and preferences."""
+        self._list.focus()
+        current = await self.blocking(quota.current_quota)
+        past = await self.blocking(quota.past_quotas)
+        chosen = self.autotag.preferences
+        drawing = next(name for name, value in _DRAWINGS.items() if value == chosen.ascii)
+        self._list.set_rows(
+            [
+                Setting(LIMIT, _limit(current), "text records a month, for all projects of yours on this machine"),
+                Setting(f"{USED} in {current.month}", f"{current.used:,}", _left(current)),
+                *(Setting(f"{USED} in {month.month}", f"{month.used:,}", "") for month in past),
+                Setting(THEME, chosen.theme, "colours of the screen"),
+                Setting(COLOURS, chosen.colours, "how many; takes effect at the next start"),
+                Setting(DRAWING, drawing, "lines and signs; takes effect at the next start"),
+                Setting(AUTHOR, chosen.author or await self.blocking(preferences.author), "noted with each tag"),
+                *self._changed_keys(),
+            ]
+        )
+        self.say("enter changes a row, k the key of a command.")
+
+    def _changed_keys(self) -> list[Setting]:
+        by_id = {command.id: command for command in all_commands()}
+        keymap = self.autotag.preferences.keymap
+        return [
+            Setting(f"Key of {by_id[command_id].label}", by_id[command_id].shown_keys(keymap), by_id[command_id].help)
+            for command_id in keymap
+            if command_id in by_id
+        ]
+
+    @on(RowList.Chosen)
+    def _chosen(self, event: RowList.Chosen) -> None:
+        self.perform(lambda: self._change(event.key))
+
+    async def _change(self, name: str) -> None:
+        chosen, ask = self.autotag.preferences, self.question_bar
+        if name == LIMIT:
+            value = await ask.ask_text("Text records a month, or none:", check=quota.parse_limit)
+            if value is not None:
+                await self.blocking(quota.set_limit, quota.parse_limit(value))
+        elif name == THEME and (value := await ask.ask_choice("Theme:", theme_names(), chosen.theme)):
+            await self._keep(replace(chosen, theme=value))
+        elif name == COLOURS and (value := await ask.ask_choice("Colours:", [AUTO, *Colours], chosen.colours)):
+            await self._keep(replace(chosen, colours=value))
+        elif name == DRAWING and (value := await ask.ask_choice("Drawing:", list(_DRAWINGS))):
+            await self._keep(replace(chosen, ascii=_DRAWINGS[value]))
+        elif name == AUTHOR:
+            value = await ask.ask_text("Your name, or empty for the user name:", chosen.author)
+            if value is not None:
+                await self._keep(replace(chosen, author=value.strip()))
+        await self.load()
+
+    async def do_keys(self) -> None:
+        """Asks for a command and its keys."""
+        by_label = {f"{command.label}: {command.help}": command for command in all_commands()}
+        label = await self.question_bar.ask_choice("Command:", list(by_label))
+        if label is None:
+            return
+        command = by_label[label]
+        present = self.autotag.preferences.keymap.get(command.id, command.keys)
+        keys = await self.question_bar.ask_text(f"Keys of {command.label}, with commas:", present, _check_keys)
+        if keys is not None:
+            keymap = {**self.autotag.preferences.keymap, command.id: keys.replace(" ", "")}
+            if keys.replace(" ", "") == command.keys:
+                del keymap[command.id]
+            await self._keep(replace(self.autotag.preferences, keymap=keymap))
+            await self.load()
+
+    async def do_reset(self) -> None:
+        """Gives all commands their own keys."""
+        await self._keep(replace(self.autotag.preferences, keymap={}))
+        await self.load()
+
+    async def _keep(self, chosen: Preferences) -> None:
+        await self.blocking(preferences.save_preferences, chosen)
+        self.autotag.apply_preferences(chosen)
+
+
+def _check_keys(text: str) -> None:
+    keys = [key.strip() for key in text.split(",")]
+    if not all(keys):
+        raise RequestError("At least one key is needed:")
+    if taken := next((key for key in keys if key in HOTKEYS), ""):
+        raise RequestError(f"{taken} is a key of an entity; choose another:")
+
+
+def _limit(current: Quota) -> str:
+    return quota.UNLIMITED if current.limit is None else f"{current.limit:,}"
+
+
+def _left(current: Quota) -> str:
+    return "" if current.left is None else f"{current.left:,} left; counted anew each month"

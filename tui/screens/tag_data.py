@@ -1,0 +1,190 @@
+"""Tag data: the files of the project."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import ClassVar
+
+from textual import on
+from textual.widget import Widget
+
+from core.domain.documents import FileEntry, Files
+from core.domain.splits import Dataset
+from core.services import entities, exchange, files
+from tui.commands import Command
+from tui.commands import tag_data as commands
+from tui.screens.base import AutotagScreen
+from tui.widgets.row_list import Column, RowList
+
+ALL, UNTAGGED, TAGGED, AUTO_TAGGED, WITH_ENTITY = "All", "Untagged", "Tagged", "Auto tagged", "With entity "
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """What the list shows.
+
+    Attributes:
+        name: one of the names above; "With entity E" for files with tags of E.
+        job: only files with suggestions of this job.
+        search: only files whose name holds this.
+    """
+
+    name: str = ALL
+    job: str = ""
+    search: str = ""
+
+    def apply(self, shown: Files) -> Files:
+        """The files that pass."""
+        if self.name == UNTAGGED:
+            shown = shown.untagged()
+        elif self.name == TAGGED:
+            shown = shown.tagged()
+        elif self.name == AUTO_TAGGED:
+            shown = shown.auto_tagged(self.job)
+        elif self.name.startswith(WITH_ENTITY):
+            shown = shown.with_entity(self.name.removeprefix(WITH_ENTITY))
+        return shown.matching(self.search)
+
+    def __str__(self) -> str:
+        parts = [self.name, f"by job {self.job}" if self.job else "", f"named {self.search!r}" if self.search else ""]
+        return ", ".join(part for part in parts if part)
+
+
+class TagDataScreen(AutotagScreen):
+    """The files with what is tagged in each; enter opens one."""
+
+    SECTION: ClassVar[str] = "Tag data"
+    HEADING: ClassVar[str] = "Tag data"
+    OFFERS: ClassVar[Sequence[Command]] = commands.COMMANDS
+
+    def __init__(self, shown: Filter | None = None) -> None:
+        super().__init__()
+        self._filter = shown or Filter()
+        self._files = Files()
+        self._list: RowList[FileEntry] = RowList(
+            [
+                Column("File"),
+                Column("Tags", 6, right=True),
+                Column("Suggested", 9, right=True),
+                Column("Records", 7, right=True),
+                Column("Set", 8),
+                Column("State", 12),
+            ],
+            _cells,
+            lambda entry: entry.name,
+            self.appearance,
+        )
+
+    def compose_body(self) -> Iterable[Widget]:
+        """The list."""
+        yield self._list
+
+    async def load(self) -> None:
+        """Shows what was known at once, then what is there now."""
+        if not self._files:
+            self._show(await self.blocking(files.known_files, self.project))
+        self._list.focus()
+        updates = files.scan_files(self.project)
+        while (found := await self.blocking(next, updates, None)) is not None:
+            self._show(found)
+
+    def _show(self, found: Files) -> None:
+        self._files = found
+        shown = self._filter.apply(found)
+        self._list.set_rows(shown)
+        tagged = len(found.tagged())
+        self.title_bar.show(
+            f"Tag data · {self._filter}",
+            f"{len(shown)} of {len(found)} files  {tagged} tagged  {found.tag_count} tags  "
+            f"{found.suggestion_count} suggested",
+        )
+        if found and not shown:
+            self.say("No file passes the filter; f changes it.")
+
+    @on(RowList.Chosen)
+    def _chosen(self, event: RowList.Chosen) -> None:
+        event.stop()
+        entry = next(entry for entry in self._list.rows if entry.name == event.key)
+        if entry.problem:
+            self.message_line.show(entry.problem, error=True)
+        else:
+            from tui.screens.file import FileScreen
+
+            self.app.push_screen(FileScreen(entry.name, self._filter.apply(self._files).usable().names))
+
+    async def do_filter(self) -> None:
+        """Asks for a filter."""
+        schema = await self.blocking(entities.load_schema, self.project)
+        options = [ALL, UNTAGGED, TAGGED, AUTO_TAGGED, *(WITH_ENTITY + name for name in schema.names)]
+        chosen = await self.question_bar.ask_choice("Show:", options, self._filter.name)
+        if chosen:
+            self._filter = Filter(chosen, search=self._filter.search)
+            self._show(self._files)
+
+    async def do_search(self) -> None:
+        """Asks for a part of a name."""
+        answer = await self.question_bar.ask_text("Name holds:", self._filter.search)
+        if answer is not None:
+            self._filter = Filter(self._filter.name, self._filter.job, answer)
+            self._show(self._files)
+
+    async def do_dataset(self) -> None:
+        """Moves the file to the other set."""
+        entry = self._list.current
+        if entry is None:
+            return
+        other = Dataset.TRAINING if entry.dataset is Dataset.TESTING else Dataset.TESTING
+        await self.blocking(files.set_dataset, self.project, [entry.name], other)
+        await self.load()
+        self.say(f"{entry.name} is in the {other} set now.")
+
+    async def do_import(self) -> None:
+        """Asks for a file and takes it in."""
+        answer = await self.question_bar.ask_text("Import from (.jsonl):", f"{Path.cwd()}/")
+        if not answer:
+            return
+        report = await self.blocking(exchange.import_file, self.project, Path(answer).expanduser())
+        await self.load()
+        refused = f"; refused {len(report.refused)}, first: {report.refused[0].reason}" if report.refused else ""
+        self.say(f"{report.added} files added, {report.merged} merged, {report.tags} tags{refused}")
+
+    async def do_export(self) -> None:
+        """Asks for a file and writes it."""
+        answer = await self.question_bar.ask_text("Export to (.jsonl):", f"{self.project.folder}.jsonl")
+        if not answer:
+            return
+        path = Path(answer).expanduser()
+        if path.exists() and not await self.ask(f"{path.name} exists. Overwrite it?"):
+            return
+        report = await self.blocking(exchange.export_file, self.project, path)
+        self.say(f"{report.files} files with {report.tags} tags were written to {path}.")
+
+    async def do_refresh(self) -> None:
+        """Looks at the folder again."""
+        await self.load()
+
+
+def _cells(entry: FileEntry) -> Sequence[str]:
+    def number(count: int) -> str:
+        return f"{count:,}" if count else ""
+
+    return (
+        entry.name,
+        number(entry.tag_count),
+        number(entry.suggestion_count),
+        number(entry.records),
+        "test" if entry.dataset is Dataset.TESTING else "training",
+        _state(entry),
+    )
+
+
+def _state(entry: FileEntry) -> str:
+    if entry.problem:
+        return "unusable"
+    if entry.unsaved:
+        return "unsaved"
+    if entry.suggestions:
+        return "to review"
+    return "tagged" if entry.is_tagged else "untagged"

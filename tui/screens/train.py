@@ -1,0 +1,177 @@
+"""Training a model: what to set, and the start."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from typing import ClassVar
+
+from textual import on
+from textual.widget import Widget
+
+from core.domain.models import Recipe
+from core.domain.schema import check_model_name
+from core.domain.splits import Split, SplitKind
+from core.domain.training import TrainingSpec
+from core.errors import RequestError
+from core.services import training
+from tui.commands import Command
+from tui.commands import train as commands
+from tui.screens.base import AutotagScreen
+from tui.widgets.row_list import Column, RowList
+
+NAME, RECIPE, BASE, SPLIT, SHARE, SEED, BUDGET = (
+    "Model name",
+    "Recipe",
+    "Base pipeline",
+    "Split",
+    "Test share, %",
+    "Seed",
+    "Time to choose, s",
+)
+_NO_BASE = "none"
+
+_RECIPES = {
+    Recipe.FAST: "a CRF: ready in seconds, good from ten files on",
+    Recipe.SPACY: "spaCy's ner: takes minutes, needs more files",
+    Recipe.MATCHES: "strings tagged before: no training, helps from the first file on",
+}
+_SPLITS = {
+    SplitKind.CROSS: "cross-validation over all tagged files; the model learns from all",
+    SplitKind.AUTO: "a random share of the training set is held out for testing",
+    SplitKind.MANUAL: "the files marked as testing set are held out",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """A row: what can be set, what it is set to, and what that means."""
+
+    name: str
+    value: str
+    meaning: str
+
+
+class TrainScreen(AutotagScreen):
+    """Settings as rows; enter changes one, s starts."""
+
+    SECTION: ClassVar[str] = "Train"
+    HEADING: ClassVar[str] = "Train a model"
+    OFFERS: ClassVar[Sequence[Command]] = commands.COMMANDS
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._plan: training.TrainingPlan | None = None
+        self._spec: TrainingSpec | None = None
+        self._list: RowList[Setting] = RowList(
+            [Column("Setting", 18), Column("Value", 20), Column("")],
+            lambda setting: [setting.name, setting.value, setting.meaning],
+            lambda setting: setting.name,
+            self.appearance,
+        )
+
+    def compose_body(self) -> Iterable[Widget]:
+        """The settings."""
+        yield self._list
+
+    async def load(self) -> None:
+        """Looks at what there is to learn from."""
+        self._list.focus()
+        plan = self._plan = await self.blocking(training.plan_training, self.project)
+        if self._spec is None:
+            self._spec = TrainingSpec(_free_name(plan.models), split=plan.split)
+        self._show()
+        if plan.problem:
+            self.message_line.show(plan.problem, error=True)
+        else:
+            self.say("enter changes a setting, s starts the training.")
+
+    def can_run(self, command: Command) -> bool:
+        """Nothing can start before there is something to learn from."""
+        return command != commands.START or (self._plan is not None and not self._plan.problem)
+
+    def _show(self) -> None:
+        plan, spec = self._plan, self._spec
+        assert plan is not None
+        assert spec is not None
+        rows = [
+            Setting(NAME, spec.model, "exists: will be overwritten" if spec.model in plan.models else "new"),
+            Setting(RECIPE, spec.recipe, _RECIPES[spec.recipe]),
+            Setting(SPLIT, spec.split.kind, _SPLITS[spec.split.kind]),
+        ]
+        if spec.split.kind is SplitKind.AUTO:
+            rows.append(Setting(SHARE, str(spec.split.test_share), "of the tagged files in the training set"))
+        rows.append(Setting(SEED, str(spec.split.seed), "the same seed divides the files in the same way"))
+        if spec.recipe is Recipe.SPACY:
+            rows.append(Setting(BASE, spec.base or _NO_BASE, "installed pipeline whose weights are the start"))
+        if spec.recipe is Recipe.FAST:
+            rows.append(Setting(BUDGET, f"{spec.budget:g}", "for trying features; the final training is always made"))
+        self._list.set_rows(rows)
+        tags = sum(count.tags for count in plan.tags.values())
+        self.title_bar.show(
+            "Train a model", f"{plan.tagged} tagged files  {tags} tags  {plan.marked_testing} in testing set"
+        )
+
+    @on(RowList.Chosen)
+    def _chosen(self, event: RowList.Chosen) -> None:
+        self.perform(lambda: self._change(event.key))
+
+    async def _change(self, name: str) -> None:
+        assert self._spec is not None
+        assert self._plan is not None
+        spec, ask = self._spec, self.question_bar
+        if name == NAME:
+            if value := await ask.ask_text("Name of the model:", spec.model, check_model_name):
+                spec = replace(spec, model=value.strip())
+        elif name == RECIPE:
+            if value := await ask.ask_choice("Recipe:", list(Recipe), spec.recipe):
+                spec = replace(spec, recipe=Recipe(value))
+        elif name == SPLIT:
+            if value := await ask.ask_choice("Split:", list(SplitKind), spec.split.kind):
+                spec = replace(spec, split=replace(spec.split, kind=SplitKind(value)))
+        elif name == BASE:
+            if value := await ask.ask_choice("Base pipeline:", [_NO_BASE, *self._plan.bases], spec.base):
+                spec = replace(spec, base="" if value == _NO_BASE else value)
+        else:
+            spec = await self._change_number(name, spec)
+        self._spec = spec
+        self._show()
+
+    async def _change_number(self, name: str, spec: TrainingSpec) -> TrainingSpec:
+        split: Split = spec.split
+        present = {SHARE: split.test_share, SEED: split.seed, BUDGET: round(spec.budget)}[name]
+        value = await self.question_bar.ask_text(f"{name}:", str(present), _whole_number)
+        if value is None:
+            return spec
+        number = int(value)
+        if name == BUDGET:
+            return replace(spec, budget=float(number))
+        changed = replace(split, test_share=number) if name == SHARE else replace(split, seed=number)
+        return replace(spec, split=changed)
+
+    async def do_start(self) -> None:
+        """Says what will be deleted or overwritten, asks, submits the job and shows it."""
+        plan = self._plan = await self.blocking(training.plan_training, self.project)
+        assert self._spec is not None
+        overwrite = self._spec.model in plan.models
+        if overwrite and not await self.ask(f"There is a model {self._spec.model}. Overwrite it?"):
+            return
+        if plan.suggestions and not await self.ask(
+            f"When the training succeeds, {plan.suggestions} suggestions not accepted are deleted. Go on?"
+        ):
+            return
+        job = await self.blocking(training.start_training, self.project, self._spec, overwrite=overwrite)
+        self._spec = None
+        from tui.screens.job import JobScreen
+
+        self.app.push_screen(JobScreen(job.id))
+
+
+def _free_name(taken: Sequence[str]) -> str:
+    return next(name for number in range(1, len(taken) + 2) if (name := f"model-{number}") not in taken)
+
+
+def _whole_number(text: str) -> int:
+    if not text.strip().isdecimal():
+        raise RequestError(f"A whole number is needed, not {text!r}:")
+    return int(text)

@@ -1,0 +1,87 @@
+"""Second step: the entities."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from typing import ClassVar
+
+from textual import on
+from textual.widget import Widget
+
+from core.domain.models import Model
+from core.services import autotagging, files, models
+from tui.commands import Command
+from tui.commands import wizard as commands
+from tui.screens.base import AutotagScreen
+from tui.screens.wizard.choice import Choice
+from tui.screens.wizard.files import ChooseFilesScreen
+from tui.widgets.row_list import Column, RowList
+
+
+class ChooseEntitiesScreen(AutotagScreen):
+    """Entities with total tags, precision and recall; all are chosen by default."""
+
+    SECTION: ClassVar[str] = "Autotag"
+    HEADING: ClassVar[str] = "Trigger Autotag · 2 of 4: choose entities"
+    OFFERS: ClassVar[Sequence[Command]] = commands.ENTITIES_STEP
+
+    def __init__(self, choice: Choice) -> None:
+        super().__init__()
+        self._choice = choice
+        self._model: Model | None = None
+        self._tags: Counter[str] = Counter()
+        self._list: RowList[str] = RowList(
+            [
+                Column("Entity"),
+                Column("Total tags", 10, right=True),
+                Column("Precision", 10, right=True),
+                Column("Recall", 10, right=True),
+            ],
+            self._cells,
+            lambda name: name,
+            self.appearance,
+            checkable=True,
+        )
+
+    def compose_body(self) -> Iterable[Widget]:
+        """The list."""
+        yield self._list
+
+    async def load(self) -> None:
+        """Gets the entities that the model knows."""
+        self._list.focus()
+        self._model = await self.blocking(models.get_model, self.project, self._choice.model)
+        self._tags = (await self.blocking(files.list_files, self.project)).tags
+        names = await self.blocking(autotagging.usable_entities, self.project, self._choice.model)
+        self._list.set_rows(names)
+        if self._choice.entities is None:
+            self._choice.entities = set(names)
+        self._list.check(set(self._choice.entities))
+
+    @on(RowList.ChecksChanged)
+    def _checked(self) -> None:
+        self._choice.entities = set(self._list.checked)
+        self.title_bar.show(self.HEADING, f"{len(self._list.checked)} of {len(self._list.rows)} chosen")
+        self.show_commands()
+
+    @on(RowList.Chosen)
+    def _chosen(self) -> None:
+        self.run_command(commands.FORWARD)
+
+    def can_run(self, command: Command) -> bool:
+        """Going on needs an entity."""
+        return command != commands.FORWARD or bool(self._choice.entities)
+
+    def do_forward(self) -> None:
+        """On to the files."""
+        self.app.push_screen(ChooseFilesScreen(self._choice))
+
+    def do_all(self) -> None:
+        """All or none."""
+        self._list.toggle_all()
+
+    def _cells(self, name: str) -> Sequence[str]:
+        assert self._model is not None
+        counts = self._model.counts(name)
+        return name, f"{self._tags[name]:,}", f"{counts.precision:.3f}", f"{counts.recall:.3f}"

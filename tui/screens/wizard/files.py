@@ -1,0 +1,123 @@
+"""Third step: the files."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import ClassVar
+
+from textual import on
+from textual.widget import Widget
+
+from core.domain.documents import FileEntry, Files
+from core.domain.records import Quota
+from core.services import files, quota
+from tui.commands import Command
+from tui.commands import wizard as commands
+from tui.screens.base import AutotagScreen
+from tui.screens.tag_data import ALL, TAGGED, UNTAGGED, Filter
+from tui.screens.wizard.choice import Choice
+from tui.screens.wizard.review import ReviewChoiceScreen
+from tui.widgets.row_list import Column, RowList
+
+
+class ChooseFilesScreen(AutotagScreen):
+    """Files with their text records; untagged ones are shown first, none is chosen by default."""
+
+    SECTION: ClassVar[str] = "Autotag"
+    HEADING: ClassVar[str] = "Trigger Autotag · 3 of 4: choose files"
+    OFFERS: ClassVar[Sequence[Command]] = commands.FILES_STEP
+
+    def __init__(self, choice: Choice) -> None:
+        super().__init__()
+        self._choice = choice
+        self._files = Files()
+        self._filter = Filter(UNTAGGED)
+        self._quota: Quota | None = None
+        self._list: RowList[FileEntry] = RowList(
+            [
+                Column("File"),
+                Column("Text records", 12, right=True),
+                Column("Tags", 6, right=True),
+                Column("Suggested", 9, right=True),
+            ],
+            lambda entry: [
+                entry.name,
+                f"{entry.records:,}",
+                str(entry.tag_count or ""),
+                str(entry.suggestion_count or ""),
+            ],
+            lambda entry: entry.name,
+            self.appearance,
+            checkable=True,
+        )
+
+    def compose_body(self) -> Iterable[Widget]:
+        """The list."""
+        yield self._list
+
+    async def load(self) -> None:
+        """Gets the files and the quota."""
+        self._list.focus()
+        self._quota = await self.blocking(quota.current_quota)
+        self._files = (await self.blocking(files.list_files, self.project)).usable()
+        self._show()
+        self._list.check(self._choice.files & set(self._files.names))
+
+    def _show(self) -> None:
+        shown = self._filter.apply(self._files)
+        self._list.set_rows(shown)
+        self._say_sum()
+        if not shown:
+            self.say(f"No file is {self._filter}; f changes the filter.".replace("is Untagged", "is untagged"))
+        elif not self._choice.files:
+            self.say("space chooses a file, * all of those shown; enter goes on.")
+
+    def _say_sum(self) -> None:
+        chosen = self._files.named(self._choice.files)
+        left = "no limit" if self._quota is None or self._quota.left is None else f"{self._quota.left:,} left"
+        self.title_bar.show(
+            f"3 of 4: choose files · {self._filter}",
+            f"{len(chosen)} files, {chosen.records:,} text records chosen; {left} this month",
+        )
+
+    @on(RowList.ChecksChanged)
+    def _checked(self) -> None:
+        self._choice.files = set(self._list.checked)
+        self._say_sum()
+        self.show_commands()
+
+    @on(RowList.Chosen)
+    def _chosen(self) -> None:
+        self.run_command(commands.FORWARD)
+
+    def can_run(self, command: Command) -> bool:
+        """Going on needs a file."""
+        return command != commands.FORWARD or bool(self._choice.files)
+
+    def do_forward(self) -> None:
+        """On to the review."""
+        self.app.push_screen(ReviewChoiceScreen(self._choice))
+
+    def do_all(self) -> None:
+        """All of those shown, or none of them."""
+        self._list.toggle_all()
+
+    async def do_filter(self) -> None:
+        """Asks for a filter."""
+        if chosen := await self.question_bar.ask_choice("Show:", [UNTAGGED, TAGGED, ALL], self._filter.name):
+            self._filter = Filter(chosen, search=self._filter.search)
+            self._show()
+
+    async def do_search(self) -> None:
+        """Asks for a part of a name."""
+        answer = await self.question_bar.ask_text("Name holds:", self._filter.search)
+        if answer is not None:
+            self._filter = Filter(self._filter.name, search=answer)
+            self._show()
+
+    def do_view(self) -> None:
+        """Shows a file, to look at."""
+        from tui.screens.preview import PreviewScreen
+
+        if self._list.current is not None:
+            self.app.push_screen(PreviewScreen(self._list.current.name))

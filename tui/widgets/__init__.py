@@ -1,0 +1,1 @@
+"""Parts that screens are made of. A widget shows and tells; it decides nothing."""

@@ -1,0 +1,117 @@
+"""The lines at the top and the bottom of every screen."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from rich.cells import cell_len
+from rich.style import Style
+from rich.text import Text
+from textual.widget import Widget
+
+from tui.commands import Command
+from tui.widgets.plain import fit, visible
+
+
+class SectionBar(Widget):
+    """The first line: the sections with their keys, the present one marked."""
+
+    DEFAULT_CSS = "SectionBar { height: 1; dock: top; background: $panel; color: $text-muted; }"
+
+    def __init__(self, sections: Sequence[tuple[str, str]], current: str) -> None:
+        super().__init__()
+        self._sections = sections
+        self._current = current
+
+    def render(self) -> Text:
+        """Key and name of each section; without names of the others where they have no room."""
+        full = Text(no_wrap=True)
+        for key, label in self._sections:
+            is_current = label == self._current
+            full.append(f" {key} ", Style(bold=True))
+            full.append(label, Style(bold=True, reverse=True) if is_current else Style())
+        return full
+
+
+class TitleBar(Widget):
+    """The second line: the project, and what the screen shows."""
+
+    DEFAULT_CSS = "TitleBar { height: 1; dock: top; color: $text; }"
+
+    def __init__(self, project: str) -> None:
+        super().__init__()
+        self._project = project
+        self._left = ""
+        self._right = ""
+
+    def show(self, left: str, right: str = "") -> None:
+        """Says what the screen shows, and figures to the right of it."""
+        if (left, right) != (self._left, self._right):
+            self._left, self._right = left, right
+            self.refresh()
+
+    def render(self) -> Text:
+        """Project, title, and the figures at the right edge."""
+        width = self.size.width
+        right = visible(self._right)
+        head = f" {self._project} · {self._left}" if self._project else f" {self._left}"
+        room = max(0, width - cell_len(right) - 2)
+        return Text(fit(head, room) + " " + right + " ", no_wrap=True, style=Style(bold=True))
+
+
+class MessageLine(Widget):
+    """The last line but one: what just happened, or what went wrong; cleared by the next command."""
+
+    DEFAULT_CSS = """
+    MessageLine { height: auto; max-height: 3; min-height: 1; color: $text-muted; }
+    MessageLine.error { color: $text-error; text-style: bold; }
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.message = ""
+
+    def show(self, sentence: str, *, error: bool = False) -> None:
+        """Shows a sentence."""
+        if sentence != self.message:
+            # A longer sentence takes more lines; only then is the screen laid out anew.
+            lines = len(sentence) > self.size.width or len(self.message) > self.size.width
+            self.message = sentence
+            self.set_class(error, "error")
+            self.refresh(layout=lines)
+
+    def render(self) -> Text:
+        """The sentence."""
+        return Text(" " + visible(self.message))
+
+
+class CommandBar(Widget):
+    """The last line: commands with their keys, as many as there is room for."""
+
+    DEFAULT_CSS = "CommandBar { height: 1; background: $panel; color: $text-muted; }"
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._items: list[tuple[str, str, bool]] = []
+
+    def show(self, commands: Sequence[tuple[Command, str, bool]]) -> None:
+        """Shows commands: each with its key, and whether it can be run now."""
+        items = [(key, command.label, enabled) for command, key, enabled in commands]
+        if items != self._items:
+            self._items = items
+            self.refresh()
+
+    def render(self) -> Text:
+        """Keys and labels; the last ones, help and quit, always have room."""
+        *others, help_, quit_ = self._items or [("", "", False)] * 2
+        room = self.size.width - sum(len(key) + len(label) + 3 for key, label, _ in (help_, quit_))
+        line = Text(no_wrap=True)
+        for key, label, enabled in (*others, help_, quit_):
+            needed = len(key) + len(label) + 3
+            is_last = (key, label, enabled) in (help_, quit_)
+            if not is_last and needed > room:
+                continue
+            room -= 0 if is_last else needed
+            line.append(f" {key}", Style(bold=True, dim=not enabled))
+            line.append(f" {label} ", Style(dim=not enabled))
+        return line

@@ -1,0 +1,75 @@
+"""The entities with their keys, colours and counts: in one or two lines, or in a column where there is room."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from rich.cells import cell_len
+from rich.style import Style
+from rich.text import Text
+from textual.widget import Widget
+
+from core.domain.schema import Entity, Schema
+from tui.appearance import Appearance
+from tui.widgets.plain import fit, visible
+
+
+class Legend(Widget):
+    """What each entity's key is, and how many tags it has in this file."""
+
+    DEFAULT_CSS = """
+    Legend { height: auto; max-height: 2; padding: 0 1; color: $text-muted; }
+    Legend.column { width: 30; height: 1fr; max-height: 100%; dock: right; border-left: solid $panel; }
+    """
+
+    def __init__(self, appearance: Appearance) -> None:
+        super().__init__()
+        self._appearance = appearance
+        self._schema = Schema()
+        self._counts: Mapping[str, int] = {}
+
+    def show(self, schema: Schema, counts: Mapping[str, int]) -> None:
+        """Shows the entities with their counts."""
+        if (schema, counts) != (self._schema, self._counts):
+            taller = schema != self._schema
+            self._schema, self._counts = schema, counts
+            self.refresh(layout=taller)
+
+    def render(self) -> Text:
+        """A column, or lines that end with how many had no room."""
+        if not len(self._schema):
+            return Text("No entity yet: F3 adds some.")
+        return self._column() if self.has_class("column") else self._lines()
+
+    def _column(self) -> Text:
+        text = Text(no_wrap=True)
+        for entity in self._schema:
+            count = self._counts.get(entity.name, 0)
+            text.append(f"{entity.hotkey or ' '} ", Style(bold=True))
+            text.append(fit(entity.name, self.size.width - 7, self._appearance.glyphs.cut), self._style(entity))
+            text.append(f"{count or '':>4}\n")
+        return text
+
+    def _lines(self) -> Text:
+        text = Text(no_wrap=True)
+        room, lines = self.size.width, 1
+        for number, entity in enumerate(self._schema):
+            count = self._counts.get(entity.name, 0)
+            name = visible(entity.name)
+            tail = f"·{count} " if count else " "
+            needed = len(entity.hotkey) + 1 + cell_len(name) + len(tail)
+            last_line_room = room - (len(" +999") if lines == 2 else 0)
+            if needed > last_line_room:
+                if lines == 2:
+                    text.append(f"+{len(self._schema) - number}")
+                    break
+                text.append("\n")
+                room, lines = self.size.width, 2
+            text.append(f"{entity.hotkey} " if entity.hotkey else "", Style(bold=True))
+            text.append(name, self._style(entity))
+            text.append(tail)
+            room -= needed
+        return text
+
+    def _style(self, entity: Entity) -> Style:
+        return Style(color=self._appearance.entity_colour(entity.colour))

@@ -1,0 +1,127 @@
+"""A model's figures as text."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from rich.style import Style
+from rich.text import Text
+
+from core.domain.metrics import NONE, wilson_interval
+from core.domain.models import Model, TagCounts, guidance
+from core.domain.spans import Span
+from core.domain.splits import SplitKind
+from tui.appearance import Glyphs
+from tui.widgets.meter import meter
+from tui.widgets.plain import fit, visible
+
+_HEAD = Style(bold=True)
+_DIM = Style(dim=True)
+
+_SPLITS = {
+    SplitKind.CROSS: "cross-validation: each file was measured by a model that had not seen it",
+    SplitKind.AUTO: "a random share of the files was held out",
+    SplitKind.MANUAL: "the files marked as testing set were held out",
+}
+
+
+def overview(model: Model) -> Text:
+    """How it was trained, figures per entity, and guidance."""
+    text = Text()
+    split = f"{_SPLITS[model.split.kind]} (seed {model.split.seed})"
+    facts = [
+        ("Trained", f"{model.trained_at[:19].replace('T', ' ')} UTC, in {model.seconds:.1f} s"),
+        ("Recipe", f"{model.recipe}: {model.made_of}"),
+        ("Files", f"{len(model.training)} to learn from, {len(model.testing)} to measure on"),
+        ("Evaluation", split),
+        ("Scores", "calibrated on unseen files" if model.calibrated else "not calibrated: too few tags; kept low"),
+    ]
+    for label, value in facts:
+        text.append(f"{label:<12}", _DIM)
+        text.append(f"{visible(value)}\n")
+    text.append(f"\n{'Entity':<24}{'F1':>6}{'Prec':>7}{'Recall':>8}  {'95 %':<11}{'Train':>6}{'Test':>6}\n", _HEAD)
+    for entity in sorted({*model.entities, *model.evaluation.entities}):
+        counts = model.counts(entity)
+        low, high = wilson_interval(counts.true_positives, counts.expected)
+        learned = model.training_tags.get(entity, TagCounts()).tags
+        text.append(
+            f"{fit(entity, 24)}{counts.f1:>6.3f}{counts.precision:>7.3f}{counts.recall:>8.3f}  "
+            f"{f'{low:.2f}-{high:.2f}':<11}{learned:>6}{counts.expected:>6}\n"
+        )
+    text.append("95 %: where the true recall lies, as far as so few tags can tell.\n", _DIM)
+    advice = guidance(model)
+    text.append("\nGuidance\n", _HEAD)
+    for item in advice:
+        text.append(f"- {visible(item.sentence)}\n")
+    if not advice:
+        text.append("Nothing to remark.\n")
+    return text
+
+
+def confusion(model: Model) -> Text:
+    """A row for what was expected, a column for what was said; numbered, since names are long."""
+    names = [*sorted(model.evaluation.entities), NONE]
+    text = Text()
+    text.append("Rows: what was expected. Columns: what was said, by the number of the row.\n\n", _DIM)
+    text.append(" " * 28 + "".join(f"{_number(index, names):>5}" for index in range(len(names))) + "\n", _HEAD)
+    for index, expected in enumerate(names):
+        text.append(f"{_number(index, names):>3} {fit(expected or 'none', 24)}", _HEAD)
+        for predicted in names:
+            count = model.evaluation.confusion.get((expected, predicted), 0)
+            style = Style() if expected == predicted else Style(bold=True, reverse=count > 0)
+            text.append(" " * (5 - len(str(count))) if count else "    ·")
+            if count:
+                text.append(str(count), style)
+        text.append("\n")
+    text.append("\nThe row none counts what was said where nothing was expected; its column what was missed.\n", _DIM)
+    return text
+
+
+def mistakes(model: Model, texts: Mapping[str, str]) -> Text:
+    """File by file what was expected and what was said."""
+    text = Text()
+    for detail in model.details:
+        if not detail.mismatches:
+            continue
+        text.append(f"{visible(detail.name)}", _HEAD)
+        text.append(f"  {detail.right} right, {len(detail.mismatches)} not\n", _DIM)
+        for item in detail.mismatches:
+            content = texts.get(detail.name, "")
+            text.append(f"  expected {_quoted(item.expected, content)}\n")
+            text.append(f"  said     {_quoted(item.predicted, content)}\n", Style(bold=True))
+    return text or Text("No mistake was made on the test files.")
+
+
+def curve(model: Model, glyphs: Glyphs) -> Text:
+    """The learning curve, and an honest word on what more files would bring."""
+    text = Text()
+    text.append("F1 after learning from so many tagged files, each measured on files not learned from\n\n", _DIM)
+    for point in model.curve:
+        text.append(f"{point.files:>6} files  {meter(point.f1, 40, glyphs)} {point.f1:.3f}\n")
+    text.append("\n" + _outlook(model) + "\n")
+    return text
+
+
+def _outlook(model: Model) -> str:
+    points: Sequence[tuple[int, float]] = [(point.files, point.f1) for point in model.curve]
+    if len(points) < 2:
+        return "Too few files, or too little time, to say how F1 grows; tag more, or give the training more time."
+    (files_before, before), (files_now, now) = points[-2:]
+    # Error falls about with a power of the number of files; between two points there is nothing finer to be had.
+    gained = (now - before) / max(1, files_now - files_before) * 10
+    if gained < 0.005:
+        return "The curve is flat: ten more files of the same kind would hardly change F1."
+    return (
+        f"If it goes on as between the last two points, ten more files bring at most about {min(gained, 1 - now):+.2f}."
+    )
+
+
+def _number(index: int, names: Sequence[str]) -> str:
+    return str(index + 1) if names[index] != NONE else "none"
+
+
+def _quoted(span: Span | None, content: str) -> str:
+    if span is None:
+        return "nothing"
+    quote = visible(content[span.start : span.end])
+    return f"{visible(span.entity)}  {fit(quote, min(len(quote), 60))!r}" if quote else visible(span.entity)

@@ -1,0 +1,47 @@
+"""Text made safe to show: nothing in it acts on the terminal, and it takes the cells that it seems to."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from unicodedata import category
+
+from rich.cells import cell_len, set_cell_size
+
+_TAB = "    "
+_REPLACEMENT = "\ufffd"
+
+# Line and paragraph separators, and the controls that reorder text, which could make a text read otherwise than
+# it is. The joiner stays: emoji are made with it.
+_HIDDEN = frozenset("\u2028\u2029\u200b\u200c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\ufeff")
+
+
+@lru_cache(maxsize=4096)
+def visible_char(char: str) -> str:
+    """A character as it is shown: itself, a symbol for a control, blanks for a tab."""
+    code = ord(char)
+    if char == "\t":
+        return _TAB
+    if code < 0x20:
+        return chr(0x2400 + code)
+    if code == 0x7F:
+        return "\u2421"
+    if char in _HIDDEN or category(char) in ("Cc", "Cs", "Cn"):
+        return _REPLACEMENT
+    return char
+
+
+def visible(text: str) -> str:
+    """A text on one line with everything that could act on the terminal replaced by symbols."""
+    if text.isascii() and text.isprintable():
+        return text
+    return "".join(map(visible_char, text))
+
+
+def fit(text: str, width: int, cut: str = "…", *, right: bool = False) -> str:
+    """A safe text in exactly so many cells, cut off or filled up; `right` puts blanks before it."""
+    text = visible(text)
+    length = cell_len(text)
+    if length > width:
+        return set_cell_size(text, width - 1) + cut if width > 0 else ""
+    blanks = " " * (width - length)
+    return blanks + text if right else text + blanks

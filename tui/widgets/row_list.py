@@ -1,0 +1,266 @@
+"""A list of rows with columns, for a hundred thousand rows as for ten."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Generic, TypeVar
+
+from rich.segment import Segment
+from rich.style import Style
+from textual import events
+from textual.geometry import Region
+from textual.message import Message
+from textual.strip import Strip
+from textual.widget import Widget
+
+from tui.appearance import Appearance
+from tui.widgets.plain import fit
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column.
+
+    Attributes:
+        title: at its head.
+        width: cells; 0 for what the others leave.
+        right: whether its text stands to the right, as numbers do.
+        optional: left out where the list is narrower than 100 cells.
+    """
+
+    title: str
+    width: int = 0
+    right: bool = False
+    optional: bool = False
+
+
+_NARROW = 100
+
+
+class RowList(Widget, Generic[T], can_focus=True):
+    """Rows under a head line, with a cursor and, if asked for, check marks.
+
+    Only the rows in view are painted, and a moved cursor sends two lines. When it leaves the view the list jumps by
+    half a page, which sends fewer bytes on average than a row at a time.
+
+    Args:
+        columns: of every row.
+        cells: the texts of a row, one a column.
+        key: what tells a row from others; the cursor and the checks stay with it when rows are replaced.
+        appearance: colours and glyphs.
+        checkable: whether rows can be checked.
+    """
+
+    DEFAULT_CSS = "RowList { height: 1fr; }"
+
+    @dataclass
+    class Highlighted(Message):
+        """The cursor is on another row."""
+
+        row_list: RowList[object]
+        key: str
+
+        @property
+        def control(self) -> RowList[object]:
+            """The list, for `@on`."""
+            return self.row_list
+
+    @dataclass
+    class Chosen(Message):
+        """A row was chosen, by enter or by a click on the row that the cursor is on."""
+
+        row_list: RowList[object]
+        key: str
+
+        @property
+        def control(self) -> RowList[object]:
+            """The list, for `@on`."""
+            return self.row_list
+
+    @dataclass
+    class ChecksChanged(Message):
+        """Other rows are checked."""
+
+        row_list: RowList[object]
+
+        @property
+        def control(self) -> RowList[object]:
+            """The list, for `@on`."""
+            return self.row_list
+
+    def __init__(
+        self,
+        columns: Sequence[Column],
+        cells: Callable[[T], Sequence[str]],
+        key: Callable[[T], str],
+        appearance: Appearance,
+        *,
+        checkable: bool = False,
+        id: str | None = None,  # noqa: A002 - Textual's name
+    ) -> None:
+        super().__init__(id=id)
+        self._columns = columns
+        self._cells = cells
+        self._key = key
+        self._glyphs = appearance.glyphs
+        self._checkable = checkable
+        self._rows: Sequence[T] = ()
+        self._cursor = 0
+        self._top = 0
+        self.checked: set[str] = set()
+
+    @property
+    def rows(self) -> Sequence[T]:
+        """The rows."""
+        return self._rows
+
+    @property
+    def current(self) -> T | None:
+        """The row that the cursor is on; None if there is none."""
+        return self._rows[self._cursor] if self._rows else None
+
+    def set_rows(self, rows: Sequence[T]) -> None:
+        """Replaces the rows; the cursor stays on the same one if it is still there."""
+        key = self._key(self.current) if self.current is not None else None
+        self._rows = rows
+        same = next((i for i, row in enumerate(rows) if self._key(row) == key), None) if key is not None else None
+        self._cursor = same if same is not None else max(0, min(self._cursor, len(rows) - 1))
+        self._keep_in_view()
+        self.refresh()
+
+    def move_to(self, key: str) -> None:
+        """Puts the cursor on a row."""
+        index = next((i for i, row in enumerate(self._rows) if self._key(row) == key), None)
+        if index is not None:
+            self._go(index)
+
+    def check(self, keys: set[str]) -> None:
+        """Checks exactly these rows."""
+        self.checked = keys
+        self.refresh()
+        self.post_message(self.ChecksChanged(self))  # type: ignore[arg-type]  # a message does not know the row's type
+
+    def toggle_all(self) -> None:
+        """Checks all rows shown, or none if all are checked."""
+        keys = {self._key(row) for row in self._rows}
+        self.check(self.checked - keys if keys <= self.checked else self.checked | keys)
+
+    def render_line(self, y: int) -> Strip:
+        """The head, or a row."""
+        style = self.rich_style
+        if y == 0:
+            return self._strip([column.title for column in self._shown], style + Style(bold=True, dim=True), "  ")
+        index = self._top + y - 1
+        if index >= len(self._rows):
+            return Strip.blank(self.size.width, style)
+        return self._row(index, style)
+
+    def on_key(self, event: events.Key) -> None:
+        """Moves the cursor, chooses, checks."""
+        page = max(1, self._page)
+        moves = {
+            "up": -1,
+            "down": 1,
+            "pageup": -page,
+            "pagedown": page,
+            "home": -len(self._rows),
+            "end": len(self._rows),
+        }
+        if event.key in moves:
+            self._go(self._cursor + moves[event.key])
+        elif event.key == "enter" and self.current is not None:
+            self._choose()
+        elif event.key == "space" and self._checkable and self.current is not None:
+            key = self._key(self.current)
+            self.check(self.checked ^ {key})
+            self._go(self._cursor + 1)
+        else:
+            return
+        event.stop()
+        event.prevent_default()
+
+    def on_click(self, event: events.Click) -> None:
+        """Moves the cursor to the row; on the cursor's own row, chooses it."""
+        index = self._top + event.y - 1
+        if event.y == 0 or index >= len(self._rows):
+            return
+        if index == self._cursor:
+            self._choose()
+        else:
+            self._go(index)
+
+    def on_mouse_scroll_down(self) -> None:
+        """Moves the cursor down."""
+        self._go(self._cursor + 3)
+
+    def on_mouse_scroll_up(self) -> None:
+        """Moves the cursor up."""
+        self._go(self._cursor - 3)
+
+    def on_resize(self) -> None:
+        """Keeps the cursor in view."""
+        self._keep_in_view()
+
+    @property
+    def _page(self) -> int:
+        return self.size.height - 1
+
+    @property
+    def _shown(self) -> list[Column]:
+        return [column for column in self._columns if not column.optional or self.size.width >= _NARROW]
+
+    def _choose(self) -> None:
+        if self.current is not None:
+            self.post_message(self.Chosen(self, self._key(self.current)))  # type: ignore[arg-type]
+
+    def _go(self, index: int) -> None:
+        index = max(0, min(index, len(self._rows) - 1))
+        if index == self._cursor or not self._rows:
+            return
+        before, self._cursor = self._cursor, index
+        if self._keep_in_view():
+            self.refresh()
+        else:
+            self.refresh(*(Region(0, row - self._top + 1, self.size.width, 1) for row in (before, index)))
+        self.post_message(self.Highlighted(self, self._key(self._rows[index])))  # type: ignore[arg-type]
+
+    def _keep_in_view(self) -> bool:
+        """Jumps if the cursor is out of view; gives whether it did."""
+        page = self._page
+        if page <= 0:
+            return False
+        top = self._top
+        if not top <= self._cursor < top + page:
+            top = self._cursor - page // 2
+        top = max(0, min(top, len(self._rows) - page))
+        jumped, self._top = top != self._top, top
+        return jumped
+
+    def _row(self, index: int, style: Style) -> Strip:
+        row = self._rows[index]
+        if index == self._cursor:
+            style += Style(reverse=True) if self.has_focus else Style(bold=True)
+        lead = self._glyphs.cursor + " " if index == self._cursor else "  "
+        if self._checkable:
+            lead += (self._glyphs.checked if self._key(row) in self.checked else self._glyphs.unchecked) + " "
+        texts = [
+            text
+            for text, column in zip(self._cells(row), self._columns, strict=True)
+            if not column.optional or self.size.width >= _NARROW
+        ]
+        return self._strip(texts, style, lead)
+
+    def _strip(self, texts: Sequence[str], style: Style, lead: str) -> Strip:
+        columns = self._shown
+        lead = lead.ljust(4) if self._checkable else lead
+        fixed = sum(column.width for column in columns) + len(columns) - 1 + len(lead)
+        flexible = max(1, sum(not column.width for column in columns))
+        share = max(4, (self.size.width - fixed) // flexible)
+        parts = (
+            fit(text, column.width or share, self._glyphs.cut, right=column.right)
+            for text, column in zip(texts, columns, strict=True)
+        )
+        return Strip([Segment(lead + " ".join(parts), style)]).adjust_cell_length(self.size.width, style)

@@ -1,0 +1,62 @@
+"""One line about what is selected: what it says, what it is, where it comes from."""
+
+from __future__ import annotations
+
+from rich.style import Style
+from rich.text import Text
+from textual.widget import Widget
+
+from core.domain.review import ReviewSession
+from core.domain.tags import OriginKind, Suggestion, Tag
+from tui.appearance import Appearance
+from tui.widgets.plain import fit, visible
+
+_QUOTED = 40
+"""Cells of the selected text that are shown."""
+
+
+class SelectionLine(Widget):
+    """Says what is selected in a file."""
+
+    DEFAULT_CSS = "SelectionLine { height: 1; padding: 0 1; background: $surface; }"
+
+    def __init__(self, appearance: Appearance) -> None:
+        super().__init__()
+        self._cut = appearance.glyphs.cut
+        self._quote = ""
+        self._about = ""
+
+    def show(self, session: ReviewSession, text: str) -> None:
+        """Describes the selection of a session."""
+        quote, about = "", "Nothing is selected: arrows select words, n the next suggestion."
+        if session.selection is not None:
+            start, end = session.selection
+            quote = text[start : min(end, start + _QUOTED + 1)]
+            found = session.selected_suggestion or session.selected_tag
+            about = _about(found, session) if found else "not tagged: a digit or e gives it an entity"
+        if (quote, about) != (self._quote, self._about):
+            self._quote, self._about = quote, about
+            self.refresh()
+
+    def render(self) -> Text:
+        """The quotation, then what it is."""
+        text = Text(no_wrap=True)
+        if self._quote:
+            quote = visible(self._quote)
+            text.append(quote if len(quote) <= _QUOTED else fit(quote, _QUOTED, self._cut), Style(bold=True))
+            text.append("  ")
+        text.append(visible(self._about))
+        return text
+
+
+def _about(span: Suggestion | Tag, session: ReviewSession) -> str:
+    if isinstance(span, Suggestion):
+        suggestions = session.current.suggestions
+        number = list(suggestions).index(span) + 1
+        return f"{span.entity}? {span.score:.0%}, suggestion {number} of {len(suggestions)}, by {span.model}"
+    saved = "" if span in session.saved.tags else ", not saved yet"
+    origin = span.origin
+    if origin.kind is OriginKind.ACCEPTED:
+        score = f" at {origin.score:.0%}" if origin.score is not None else ""
+        return f"{span.entity}, accepted{score} by {span.by}{saved}"
+    return f"{span.entity}, {origin.kind} by {span.by}{saved}"

@@ -1,0 +1,210 @@
+"""Where each character of a text stands on the screen: wrapped rows, and cells within a row.
+
+Rows are made paragraph by paragraph, only when somebody looks, so that a text of a million characters opens as
+fast as a short one.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from dataclasses import dataclass
+from functools import cached_property
+
+from rich.cells import cell_len
+
+from tui.widgets.plain import visible_char
+
+# Characters that take two cells, none, or join with others: everything from the first combining marks on, less the
+# alphabets and symbols that are known to take one cell. What matches takes the slow, exact way.
+_COMPLEX = re.compile(
+    "[\u0000-\u001f\u007f-\u009f\u0300-\u036f\u0483-\u0489\u0590-\u1dff\u200b-\u200f\u2028-\u202e"
+    "\u2060-\u206f\u2300-\u23ff\u2600-\u27bf\u2b00-\u2bff\u2e80-\uffff\U00010000-\U0010ffff]"
+)
+
+# One character as people see it: flags are pairs; joiners, marks, variation selectors and skin tones belong to what
+# stands before them.
+_MARK = (
+    "[\u0300-\u036f\u0483-\u0489\u0591-\u05bd\u064b-\u065f\u0900-\u0903\u093a-\u094f\u0951-\u0957\u1ab0-"
+    "\u1aff\u20d0-\u20ff\u3099\u309a\ufe00-\ufe0f\U0001f3fb-\U0001f3ff\U000e0020-\U000e007f]"
+)
+_CLUSTER = re.compile(f"[\U0001f1e6-\U0001f1ff]{{2}}|.{_MARK}*(?:\u200d.{_MARK}*)*", re.DOTALL)
+
+
+@dataclass(frozen=True, slots=True)
+class Cluster:
+    """One character as people see it, which may be several code points.
+
+    Attributes:
+        start, end: its code points in the text.
+        shown: what is drawn.
+        cell: first cell in the row.
+        width: number of cells.
+    """
+
+    start: int
+    end: int
+    shown: str
+    cell: int
+    width: int
+
+
+@dataclass(frozen=True)
+class Row:
+    """One row of the screen: a stretch of the text.
+
+    Attributes:
+        text: the whole text.
+        start, end: the stretch, line end excluded.
+    """
+
+    text: str
+    start: int
+    end: int
+
+    @cached_property
+    def clusters(self) -> tuple[Cluster, ...]:
+        """Its characters with the cells they take."""
+        made = []
+        cell = 0
+        for match in _CLUSTER.finditer(self.text, self.start, self.end):
+            shown, width = _shown(match[0])
+            made.append(Cluster(match.start(), match.end(), shown, cell, width))
+            cell += width
+        return tuple(made)
+
+    @property
+    def width(self) -> int:
+        """Cells that it takes."""
+        return self.clusters[-1].cell + self.clusters[-1].width if self.clusters else 0
+
+    def cell_of(self, offset: int) -> int:
+        """First cell of the character at an offset; the row's width for its end."""
+        for cluster in self.clusters:
+            if offset < cluster.end:
+                return cluster.cell
+        return self.width
+
+    def offset_at(self, cell: int) -> int:
+        """Offset of the character in a cell; the row's end for cells beyond it."""
+        for cluster in self.clusters:
+            if cell < cluster.cell + cluster.width:
+                return cluster.start
+        return self.end
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Place:
+    """A row of a text: number of the paragraph, and of the row in it."""
+
+    paragraph: int
+    row: int
+
+
+class Layout:
+    """A text wrapped to a width.
+
+    Args:
+        text: the characters.
+        width: cells in a row, at least 1.
+    """
+
+    def __init__(self, text: str, width: int) -> None:
+        self.text = text
+        self.width = max(1, width)
+        self._rows: dict[int, list[Row]] = {}
+        self._starts = [0, *(match.end() for match in re.finditer("\n", text))]
+
+    @property
+    def last(self) -> Place:
+        """The last row of the text."""
+        paragraph = len(self._starts) - 1
+        return Place(paragraph, len(self.rows(paragraph)) - 1)
+
+    def rows(self, paragraph: int) -> list[Row]:
+        """The rows of a paragraph; at least one, which may be empty."""
+        rows = self._rows.get(paragraph)
+        if rows is None:
+            start, end = self._borders(paragraph)
+            rows = [Row(self.text, *borders) for borders in wrap(self.text, start, end, self.width)]
+            self._rows[paragraph] = rows
+        return rows
+
+    def row(self, place: Place) -> Row:
+        """The row at a place."""
+        return self.rows(place.paragraph)[place.row]
+
+    def place_of(self, offset: int) -> Place:
+        """The row that holds an offset."""
+        paragraph = bisect_right(self._starts, offset) - 1
+        starts = [row.start for row in self.rows(paragraph)]
+        return Place(paragraph, bisect_right(starts, offset) - 1)
+
+    def after(self, place: Place) -> Place | None:
+        """The row below, if any."""
+        if place.row + 1 < len(self.rows(place.paragraph)):
+            return Place(place.paragraph, place.row + 1)
+        return Place(place.paragraph + 1, 0) if place.paragraph + 1 < len(self._starts) else None
+
+    def before(self, place: Place) -> Place | None:
+        """The row above, if any."""
+        if place.row:
+            return Place(place.paragraph, place.row - 1)
+        if not place.paragraph:
+            return None
+        return Place(place.paragraph - 1, len(self.rows(place.paragraph - 1)) - 1)
+
+    def _borders(self, paragraph: int) -> tuple[int, int]:
+        start = self._starts[paragraph]
+        is_last = paragraph + 1 == len(self._starts)
+        end = len(self.text) if is_last else self._starts[paragraph + 1] - 1
+        if not is_last and end > start and self.text[end - 1] == "\r":
+            end -= 1  # the carriage return of a CRLF is part of the line end, not of what is shown
+        return start, end
+
+
+def wrap(text: str, start: int, end: int, width: int) -> list[tuple[int, int]]:
+    """Borders of the rows of a paragraph; broken at blanks where possible, never inside a character."""
+    if _COMPLEX.search(text, start, end) is None:
+        return _wrap_simple(text, start, end, width)
+    return _wrap_complex(text, start, end, width)
+
+
+def _wrap_simple(text: str, start: int, end: int, width: int) -> list[tuple[int, int]]:
+    """For text of which each character takes one cell."""
+    rows = []
+    while end - start > width:
+        blank = text.rfind(" ", start, start + width + 1)
+        cut = blank + 1 if blank > start else start + width
+        # The blank that breaks a row may stand one cell beyond it; it is not seen.
+        rows.append((start, cut))
+        start = cut
+    rows.append((start, end))
+    return rows
+
+
+def _wrap_complex(text: str, start: int, end: int, width: int) -> list[tuple[int, int]]:
+    rows = []
+    row_start, used, blank, used_at_blank = start, 0, -1, 0
+    for match in _CLUSTER.finditer(text, start, end):
+        _, cells = _shown(match[0])
+        if used + cells > width and match.start() > row_start and match[0] != " ":
+            cut = blank if blank > row_start else match.start()
+            rows.append((row_start, cut))
+            used -= used_at_blank if cut == blank else used
+            row_start, blank, used_at_blank = cut, -1, 0
+        used += cells
+        if match[0] in " \u3000":
+            blank, used_at_blank = match.end(), used
+    rows.append((row_start, end))
+    return rows
+
+
+def _shown(cluster: str) -> tuple[str, int]:
+    """What is drawn for a character, and the cells it takes; never none, so that a mark can stand under it."""
+    if len(cluster) == 1:
+        shown = visible_char(cluster)
+        width = cell_len(shown)
+        return (shown, width) if width else ("\u25cc" + shown, 1)
+    shown = visible_char(cluster[0]) + cluster[1:]
+    return shown, max(1, cell_len(shown))

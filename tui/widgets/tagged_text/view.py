@@ -1,0 +1,80 @@
+"""What is to be seen of a file: its spans by kind, and what is selected."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import Enum, auto
+
+from core.domain.review import ReviewSession
+from core.domain.schema import Entity, Schema
+from core.domain.spans import Span, SpanSet
+from core.domain.tagging import Tagging
+from core.domain.tags import Suggestion, Tag
+
+
+class Kind(Enum):
+    """How a span is drawn."""
+
+    TAG = auto()
+    UNSAVED_TAG = auto()
+    SUGGESTION = auto()
+    REJECTED = auto()
+
+
+@dataclass(frozen=True)
+class View:
+    """Everything that is painted besides the text.
+
+    Attributes:
+        schema: gives the entities' colours.
+        tags: saved and unsaved.
+        unsaved: those of the tags that are not saved.
+        suggestions: waiting for a decision.
+        rejected: rejected, but not saved as such.
+        selection: the selected stretch.
+    """
+
+    schema: Schema = field(default_factory=Schema)
+    tags: SpanSet[Tag] = field(default_factory=SpanSet)
+    unsaved: SpanSet[Tag] = field(default_factory=SpanSet)
+    suggestions: SpanSet[Suggestion] = field(default_factory=SpanSet)
+    rejected: SpanSet[Suggestion] = field(default_factory=SpanSet)
+    selection: tuple[int, int] | None = None
+
+    @classmethod
+    def of_session(cls, session: ReviewSession, schema: Schema) -> View:
+        """A session as it stands."""
+        return cls(
+            schema,
+            session.current.tags,
+            session.unsaved_tags,
+            session.current.suggestions,
+            session.unsaved_rejections.clear_of(session.current.suggestions),
+            session.selection,
+        )
+
+    @classmethod
+    def of_tagging(cls, tagging: Tagging, schema: Schema) -> View:
+        """What is saved of a file, to look at."""
+        return cls(schema, tagging.tags, suggestions=tagging.suggestions)
+
+    def between(self, start: int, end: int) -> list[tuple[Span, Kind]]:
+        """The spans that share a character with a stretch, in text order."""
+        found: list[tuple[Span, Kind]] = [
+            (tag, Kind.UNSAVED_TAG if tag in self.unsaved else Kind.TAG) for tag in self.tags.overlapping(start, end)
+        ]
+        found += [(suggestion, Kind.SUGGESTION) for suggestion in self.suggestions.overlapping(start, end)]
+        found += [(rejected, Kind.REJECTED) for rejected in self.rejected.overlapping(start, end)]
+        return sorted(found, key=lambda item: item[0].start)
+
+    def entity(self, name: str) -> Entity:
+        """An entity's looks; a plain one for a name that the project no longer has."""
+        return self.schema.get(name) if name in self.schema else Entity(name, "grey")
+
+    @property
+    def focus(self) -> Suggestion | None:
+        """The suggestion that is selected, if one is."""
+        if self.selection is None:
+            return None
+        found = self.suggestions.overlapping(*self.selection)
+        return next((span for span in found if span.borders == self.selection), None)

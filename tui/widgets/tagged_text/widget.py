@@ -1,0 +1,254 @@
+"""The widget that shows a tagged text. It shows and tells; screens decide."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from rich.style import Style
+from textual import events
+from textual.geometry import Region
+from textual.message import Message
+from textual.strip import Strip
+from textual.widget import Widget
+
+from core.domain.selection import word_near
+from core.domain.spans import Span
+from tui.appearance import Appearance
+from tui.widgets.tagged_text.layout import Layout, Place
+from tui.widgets.tagged_text.painter import Painter, Selector
+from tui.widgets.tagged_text.view import View
+
+_CONTEXT = 3
+"""Screen lines that stay visible above and below the selection, where there is room."""
+
+_WHEEL = 3
+"""Rows that one step of a mouse wheel moves."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """One painted line: which row it belongs to, and what can be clicked in it."""
+
+    strip: Strip
+    place: Place | None = None
+    selectors: tuple[Selector, ...] = ()
+
+
+class TaggedText(Widget, can_focus=True):
+    """A text with mark lines under its tags and suggestions.
+
+    It keeps the lines in view painted, and after each change sends only those that differ. It never scrolls by
+    a line to follow the selection: it jumps by most of a page, which happens seldom and costs no more.
+    """
+
+    DEFAULT_CSS = "TaggedText { height: 1fr; }"
+
+    @dataclass
+    class SpanClicked(Message):
+        """A span was clicked."""
+
+        span: Span
+
+    @dataclass
+    class TextSelected(Message):
+        """A stretch of text was clicked or dragged over with the mouse; equal borders are a click."""
+
+        start: int
+        end: int
+
+    @dataclass
+    class SelectorClicked(Message):
+        """One of the two selectors beside the suggestion in focus was clicked."""
+
+        accepts: bool
+
+    def __init__(self, appearance: Appearance, *, id: str | None = None) -> None:  # noqa: A002 - Textual's name
+        super().__init__(id=id)
+        self._appearance = appearance
+        self._text = ""
+        self._view = View()
+        self._layout = Layout("", 1)
+        self._top = Place(0, 0)
+        self._lines: list[_Line] = []
+        self._dragged_from: int | None = None
+
+    def show(self, text: str, view: View) -> None:
+        """Shows a text, or the same text with other spans or another selection."""
+        is_new = text is not self._text and text != self._text
+        self._text, self._view = text, view
+        if not self.size.width:
+            return
+        if is_new or self._layout.width != self.size.width or self._layout.text is not text:
+            self._layout = Layout(text, self.size.width)
+        if is_new:
+            self._top = Place(0, 0)
+        self._follow_selection()
+        self._repaint()
+
+    def scroll_page(self, pages: float) -> None:
+        """Moves by so many pages; negative is up."""
+        self._move(round(self.size.height * pages / 1.5))
+
+    def scroll_to_edge(self, *, end: bool) -> None:
+        """Moves to the first or the last row."""
+        self._top = self._layout.last if end else Place(0, 0)
+        if end:
+            self._move(-self.size.height // 2)
+        self._repaint()
+
+    @property
+    def visible_stretch(self) -> tuple[int, int]:
+        """Offsets of the first character in view, and after the last."""
+        rows = [self._layout.row(line.place) for line in self._lines if line.place]
+        return (rows[0].start, rows[-1].end) if rows else (0, 0)
+
+    def word_below(self, selection: tuple[int, int] | None, rows: int) -> tuple[int, int] | None:
+        """The word in the nearest row below (-1: above) that has one, about where the selection stands."""
+        place: Place | None = self._layout.place_of(selection[0] if selection else 0)
+        assert place is not None
+        cell = self._layout.row(place).cell_of(selection[0]) if selection else 0
+        step = self._layout.after if rows > 0 else self._layout.before
+        while (place := step(place)) is not None:
+            row = self._layout.row(place)
+            if word := word_near(self._text, row.start, row.end, row.offset_at(cell)):
+                return word
+        return None
+
+    def render_line(self, y: int) -> Strip:
+        """One painted line."""
+        if y < len(self._lines):
+            return self._lines[y].strip
+        return Strip.blank(self.size.width, self._base)
+
+    def on_resize(self) -> None:
+        """The text is wrapped anew; what was on top stays there."""
+        offset = self._layout.row(self._top).start if self._layout.text else 0
+        self._layout = Layout(self._text, self.size.width)
+        self._top = self._layout.place_of(min(offset, len(self._text)))
+        self._follow_selection()
+        self._lines = self._painted()
+        self.refresh()
+
+    def notify_style_update(self) -> None:
+        """Another theme: all lines have other colours."""
+        super().notify_style_update()
+        if self.size.width:
+            self._lines = self._painted()
+
+    @property
+    def _base(self) -> Style:
+        return self.rich_style
+
+    def _move(self, rows: int) -> None:
+        step = self._layout.after if rows > 0 else self._layout.before
+        for _ in range(abs(rows)):
+            place = step(self._top)
+            if place is None:
+                break
+            self._top = place
+        self._repaint()
+
+    def _follow_selection(self) -> None:
+        """Jumps so that the selection is in view with lines around it."""
+        if self._view.selection is None or not self._text:
+            return
+        first = self._layout.place_of(self._view.selection[0])
+        last = self._layout.place_of(max(self._view.selection[1] - 1, self._view.selection[0]))
+        top_line, bottom_line = self._line_of(first), self._line_of(last)
+        height = self.size.height
+        context = min(_CONTEXT, max(0, (height - 4) // 2))
+        if top_line is not None and bottom_line is not None:
+            above_is_seen = top_line >= context or self._top == Place(0, 0)
+            if above_is_seen and (bottom_line < height - context or self._ends_in_view()):
+                return
+        self._top = first
+        for _ in range(max(0, height // 3)):
+            place = self._layout.before(self._top)
+            if place is None or self._height_between(place, first) > height // 3:
+                break
+            self._top = place
+
+    def _line_of(self, place: Place) -> int | None:
+        """Screen line of a row, counted from the top; None if it is not in view."""
+        if place < self._top:
+            return None
+        line = self._height_between(self._top, place)
+        return line if line < self.size.height else None
+
+    def _height_between(self, first: Place, last: Place) -> int:
+        """Screen lines from one row to another, but no more than the widget has."""
+        height, place = 0, first
+        while place < last and height <= self.size.height:
+            height += self._height_of(place)
+            following = self._layout.after(place)
+            if following is None:
+                break
+            place = following
+        return height
+
+    def _height_of(self, place: Place) -> int:
+        row = self._layout.row(place)
+        return 2 if row.end > row.start and self._view.between(row.start, row.end) else 1
+
+    def _ends_in_view(self) -> bool:
+        return self._line_of(self._layout.last) is not None
+
+    def _repaint(self) -> None:
+        """Paints what is in view, and has only the lines sent that differ."""
+        lines = self._painted()
+        old = self._lines
+        self._lines = lines
+        changed = [
+            y
+            for y in range(max(len(lines), len(old)))
+            if y >= len(lines) or y >= len(old) or lines[y].strip != old[y].strip
+        ]
+        if changed:
+            self.refresh(*(Region(0, y, self.size.width, 1) for y in changed))
+
+    def _painted(self) -> list[_Line]:
+        painter = Painter(self._appearance, self.size.width, self._base)
+        lines: list[_Line] = []
+        place: Place | None = self._top
+        while place is not None and len(lines) < self.size.height:
+            painted = painter.paint(self._layout.row(place), self._view)
+            lines.append(_Line(painted.strips[0], place))
+            lines += [_Line(strip, place, painted.selectors) for strip in painted.strips[1:]]
+            place = self._layout.after(place)
+        return lines[: self.size.height]
+
+    def _offset_at(self, x: int, y: int) -> int | None:
+        line = self._lines[y] if 0 <= y < len(self._lines) else None
+        return self._layout.row(line.place).offset_at(x) if line and line.place else None
+
+    def on_mouse_down(self, event: events.MouseDown) -> None:
+        """A click on a selector, or the beginning of a drag."""
+        line = self._lines[event.y] if event.y < len(self._lines) else None
+        for selector in line.selectors if line else ():
+            if selector.first <= event.x < selector.last:
+                self.post_message(self.SelectorClicked(selector.accepts))
+                return
+        self._dragged_from = self._offset_at(event.x, event.y)
+        self.capture_mouse()
+
+    def on_mouse_up(self, event: events.MouseUp) -> None:
+        """The end of a click or a drag."""
+        self.release_mouse()
+        began, self._dragged_from = self._dragged_from, None
+        ended = self._offset_at(event.x, event.y)
+        if began is None or ended is None:
+            return
+        spans = self._view.between(began, began + 1) if began == ended else []
+        if spans:
+            self.post_message(self.SpanClicked(spans[0][0]))
+        else:
+            start, end = sorted((began, ended))
+            self.post_message(self.TextSelected(start, end if start == end else end + 1))
+
+    def on_mouse_scroll_down(self) -> None:
+        """Moves down."""
+        self._move(_WHEEL)
+
+    def on_mouse_scroll_up(self) -> None:
+        """Moves up."""
+        self._move(-_WHEEL)
