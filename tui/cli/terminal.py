@@ -20,7 +20,7 @@ def run_app(folder: Path | None, note: str = "") -> int:
         RequestError: there is no terminal that could show it, or the folder cannot be opened.
         StorageError: the project is damaged.
     """
-    if not (sys.stdin.isatty() and sys.stdout.isatty()):
+    if not (sys.stdin.isatty() and sys.stdout.isatty() and sys.stderr.isatty()):  # Textual draws on the last one
         raise RequestError("The app needs a terminal; in a script use a command, see 'autotag --help'.")
     if os.environ.get("TERM", "dumb") in ("", "dumb"):
         raise RequestError("The terminal (TERM=dumb) cannot show the app; set TERM, or use commands, see --help.")

@@ -16,7 +16,7 @@ from tui.widgets.plain import fit, visible
 class SectionBar(Widget):
     """The first line: the sections with their keys, the present one marked."""
 
-    DEFAULT_CSS = "SectionBar { height: 1; dock: top; background: $panel; color: $text-muted; }"
+    DEFAULT_CSS = "SectionBar { height: 1; background: $panel; color: $text-muted; }"
 
     def __init__(self, sections: Sequence[tuple[str, str]], current: str) -> None:
         super().__init__()
@@ -36,7 +36,7 @@ class SectionBar(Widget):
 class TitleBar(Widget):
     """The second line: the project, and what the screen shows."""
 
-    DEFAULT_CSS = "TitleBar { height: 1; dock: top; color: $text; }"
+    DEFAULT_CSS = "TitleBar { height: 1; color: $text; }"
 
     def __init__(self, project: str) -> None:
         super().__init__()

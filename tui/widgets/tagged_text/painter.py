@@ -141,11 +141,11 @@ class Painter:
         style = self._base + self._span_style(view, mark.span, mark.kind)
         if mark.focus:
             style += Style(bold=True)
-        on_line, beside = mark.last - mark.first - 2, limit - mark.last
+        on_line, beside = mark.last - mark.first - 1 - mark.goes_on, limit - mark.last - 1
         if cell_len(name) <= on_line:
             self._write(cells, mark.first + 1, name, style)
         elif beside >= _SHORTEST_LABEL and beside >= on_line and not mark.goes_on:
-            self._write(cells, mark.last, self._cut(name, beside), style)
+            self._write(cells, mark.last + 1, self._cut(name, beside), style)
         elif on_line >= _SHORTEST_LABEL:
             self._write(cells, mark.first + 1, self._cut(name, on_line), style)
 
@@ -154,6 +154,8 @@ class Painter:
         score = getattr(mark.span, "score", 0.0)
         accept, reject = f" {self._glyphs.accept} ", f" {self._glyphs.reject} "
         name_end = mark.last
+        if name_end + 1 < self._width and cells[name_end + 1][0] not in (" ", self._glyphs.start):
+            name_end += 1  # the name stands beside the line; the score comes after it
         while name_end < self._width and cells[name_end][0] not in (" ", self._glyphs.start):
             name_end += 1
         figure = f" {score:.0%} "
