@@ -26,7 +26,7 @@ class TrainingSpec:
     base: str = ""
     split: Split = Split(SplitKind.CROSS)
     language: str = "xx"
-    budget: float = 10.0
+    budget: float = 6.0
 
 
 @dataclass(frozen=True, slots=True)

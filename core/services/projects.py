@@ -5,9 +5,9 @@ from __future__ import annotations
 import shutil
 from collections.abc import Sequence
 from dataclasses import dataclass
-from importlib import resources
 from pathlib import Path
 
+import core
 from core.domain.schema import Schema
 from core.errors import NotFoundError, RequestError
 from core.settings import DATA_FOLDER
@@ -175,7 +175,7 @@ def copy_sample(name: str = DEFAULT_SAMPLE, target: Path | None = None) -> Path:
 
 
 def _samples() -> Path:
-    return Path(str(resources.files("sample_projects")))
+    return Path(core.__file__).parent.parent / "sample_projects"  # beside us, in a checkout as where we are installed
 
 
 def _existing_folder(folder: Path) -> Path:

@@ -5,13 +5,16 @@ from __future__ import annotations
 import argparse
 import os
 import sys
+import traceback
 from collections.abc import Sequence
+from contextlib import suppress
 from importlib.metadata import version
 from pathlib import Path
 
 from core.domain.models import Recipe
 from core.domain.splits import SplitKind
 from core.errors import AutotagError, RequestError
+from core.settings import home
 from tui.cli import commands
 from tui.cli.terminal import run_app
 
@@ -46,6 +49,19 @@ def run(arguments: Sequence[str]) -> int:
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # nobody reads on: what is left goes nowhere
         return 1
+    except Exception as error:  # noqa: BLE001 - a bug; its traceback is for those who mend it, not for the user
+        print(f"autotag: {_kept(error)}", file=sys.stderr)
+        return 1
+
+
+def _kept(error: Exception) -> str:
+    """Keeps the traceback of an error of the program; gives a sentence that says where."""
+    log = home() / "errors.log"
+    with suppress(OSError):
+        log.parent.mkdir(parents=True, exist_ok=True)
+        with log.open("a", encoding="utf-8", errors="backslashreplace") as stream:
+            stream.write("".join(traceback.format_exception(error)))
+    return f"an error of the program stopped it ({type(error).__name__}: {error}); the details are in {log}."
 
 
 def _dispatch(arguments: list[str]) -> int:
@@ -131,7 +147,7 @@ def _add_train(train: argparse.ArgumentParser) -> None:
     train.add_argument("--split", choices=list(SplitKind), help="cross below 50 tagged files, auto from 50 on")
     train.add_argument("--test-share", type=int, default=20, metavar="PERCENT", help="for the split auto")
     train.add_argument("--seed", type=int, default=0, metavar="N", help="of the division of files")
-    train.add_argument("--budget", type=float, default=10.0, metavar="S", help="seconds for choosing features")
+    train.add_argument("--budget", type=float, default=6.0, metavar="S", help="seconds for choosing features")
     train.add_argument("--yes", action="store_true", help="overwrite a model, delete suggestions, without asking")
     train.add_argument("--detach", action="store_true", help="do not wait for the job")
 
