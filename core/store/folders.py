@@ -107,7 +107,7 @@ def _record_path(name: str, ending: str) -> PurePosixPath:
     # `01.TXT` keeps its ending, and so does `01.TXT.txt`, which would otherwise be given the same record.
     if stem.endswith(TEXT_SUFFIX) and not stem[: -len(TEXT_SUFFIX)].casefold().endswith(TEXT_SUFFIX):
         stem = stem[: -len(TEXT_SUFFIX)]
-    raw = stem.encode("utf-8", "surrogateescape")
+    raw = stem.encode("utf-8", "surrogatepass")
     if len(raw) > _LONGEST_NAME:
         start = raw[: _LONGEST_NAME - 40].decode("utf-8", "ignore")
         stem = f"{start}~{sha256(raw).hexdigest()[:32]}"

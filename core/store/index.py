@@ -105,8 +105,7 @@ def _stamp(path: Path) -> tuple[int, int]:
 
 
 def _save(folder: ProjectFolder, files: Files) -> None:
-    with _file(folder).transaction() as db:
-        db.drop_table("files")
+    with _file(folder).transaction(fresh=True) as db:
         db.table("files").insert_multiple(to_document(entry) for entry in files)
 
 

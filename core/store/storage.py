@@ -75,14 +75,17 @@ class RecordFile:
         return _database(MemoryStorage(self._content()))
 
     @contextmanager
-    def transaction(self) -> Iterator[TinyDB]:
+    def transaction(self, *, fresh: bool = False) -> Iterator[TinyDB]:
         """The content, to change: under the file's lock, written once at the end, not at all after an error.
+
+        Args:
+            fresh: begin with nothing, whatever is there; for caches, which must not fail on being damaged.
 
         Raises:
             StorageError: it cannot be read or written.
         """
         with locked(self.path):
-            storage = MemoryStorage(self._content())
+            storage = MemoryStorage({} if fresh else self._content())
             yield _database(storage)
             if storage.changed:
                 storage.content[FORMAT_TABLE] = {"1": {"kind": self.kind, "version": self.version}}

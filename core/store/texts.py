@@ -105,8 +105,12 @@ def create_text(folder: ProjectFolder, document: Document) -> None:
 
 
 def is_inside(name: str) -> bool:
-    """Whether a name stays inside the project folder: relative, and without `..`."""
+    """Whether a name stays inside the project folder: relative, without `..`, and one that files can have."""
     path = PurePosixPath(name)
+    try:
+        os.fsencode(name)
+    except UnicodeEncodeError:
+        return False
     return bool(name) and not path.is_absolute() and ".." not in path.parts and "\0" not in name
 
 

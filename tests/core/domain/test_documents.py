@@ -1,0 +1,30 @@
+from core.domain.documents import FileEntry, Files
+from core.domain.splits import Dataset
+
+FILES = Files(
+    [
+        FileEntry("a.txt", 1500, tags={"Date": 2}),
+        FileEntry("b.txt", 10, suggestions={"job1": 3}),
+        FileEntry("c.txt", 10, confirmed=True, dataset=Dataset.TESTING),
+        FileEntry("d.txt", problem="It is empty."),
+    ]
+)
+
+
+def test_filters_can_be_chained():
+    assert FILES.tagged().names == ["a.txt", "c.txt"]
+    assert FILES.untagged().names == ["b.txt"]
+    assert FILES.auto_tagged().names == ["b.txt"]
+    assert FILES.auto_tagged("job2").names == []
+    assert FILES.with_entity("Date").names == ["a.txt"]
+    assert FILES.tagged().in_dataset(Dataset.TESTING).names == ["c.txt"]
+    assert FILES.usable().matching("A.T").names == ["a.txt"]
+
+
+def test_text_records_round_up_for_each_file():
+    assert FILES.records == 2 + 1 + 1
+
+
+def test_suggestions_never_count_as_tags():
+    assert FILES.tag_count == 2
+    assert FILES.suggestion_count == 3

@@ -1,0 +1,109 @@
+"""Words, selections, offsets in other units, and finding tags again."""
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from core.domain.anchoring import anchor, place
+from core.domain.offsets import LineOffsets, Utf16Offsets
+from core.domain.selection import Unit, move_end, move_start, next_word, previous_word, word_at
+from core.domain.tags import Tag
+from core.domain.words import words
+
+TEXTS = st.text(alphabet=st.sampled_from("ab Z\n\r\t.,'9é\u0301日本かなカナ👍🏽\u200d🇯🇵א\x00\x1b"), max_size=60)
+
+
+def said(text):
+    return [text[start:end] for start, end in words(text)]
+
+
+def test_words_are_what_a_reader_would_step_over():
+    assert said("Don't pay $1,200.50!") == ["Don't", "pay", "$", "1", ",", "200", ".", "50", "!"]
+    assert said("東京でカレーを食べた") == ["東京", "で", "カレー", "を", "食", "べた"]
+    assert said("Re\u0301ne\u0301 👨\u200d👩") == ["Re\u0301ne\u0301", "👨\u200d", "👩"]
+
+
+@given(TEXTS)
+def test_words_cover_everything_but_blanks_and_never_overlap(text):
+    covered = set()
+    for start, end in words(text):
+        assert start < end
+        assert not covered & set(range(start, end))
+        covered |= set(range(start, end))
+    assert all(text[index].isspace() for index in set(range(len(text))) - covered)
+
+
+@given(TEXTS, st.data())
+def test_a_moved_selection_stays_inside_the_text_and_is_never_empty(text, data):
+    if not text:
+        return
+    start = data.draw(st.integers(0, len(text) - 1))
+    selection = (start, data.draw(st.integers(start + 1, len(text))))
+    for move in (move_start, move_end):
+        for unit in Unit:
+            for outward in (True, False):
+                moved = move(text, selection, unit, outward)
+                assert 0 <= moved[0] < moved[1] <= len(text)
+                if outward:
+                    assert moved[0] <= selection[0]
+                    assert moved[1] >= selection[1]
+    assert next_word(text, selection) is None or next_word(text, selection) in words(text)
+    assert previous_word(text, selection) is None or previous_word(text, selection) in words(text)
+
+
+def test_steps_go_from_word_to_word():
+    text = "one two three"
+    assert next_word(text, None) == (0, 3)
+    assert next_word(text, (0, 3)) == (4, 7)
+    assert next_word(text, (0, 7)) == (8, 13)
+    assert next_word(text, (8, 13)) == (8, 13)
+    assert previous_word(text, (8, 13)) == (4, 7)
+    assert word_at(text, 5) == (4, 7)
+    assert word_at(text, 3) is None
+    assert move_end(text, (0, 3), Unit.WORD, True) == (0, 7)
+    assert move_end(text, (0, 7), Unit.WORD, False) == (0, 3)
+    assert move_start(text, (4, 7), Unit.WORD, True) == (0, 7)
+    assert move_start(text, (4, 7), Unit.CHARACTER, False) == (5, 7)
+
+
+@given(TEXTS)
+def test_utf16_offsets_agree_with_the_encoder_and_come_back(text):
+    offsets = Utf16Offsets(text)
+    for index in range(len(text) + 1):
+        units = len(text[:index].encode("utf-16-le")) // 2
+        assert offsets.to_utf16(index) == units
+        assert offsets.from_utf16(units) == index
+
+
+@given(TEXTS)
+def test_line_numbers_count_line_feeds(text):
+    lines = LineOffsets(text)
+    for index in range(len(text)):
+        assert lines.line(index) == text.count("\n", 0, index) + 1
+
+
+def test_tags_move_with_their_words():
+    old = "The loan of Anna Berg is due. The lender is Ben."
+    tags = [Tag(12, 21, "Person"), Tag(44, 47, "Person")]
+    new = "PREFACE. The loan of Anna Berg is due soon. The lender is Ben."
+    placed, lost = place(new, [(tag, anchor(old, tag)) for tag in tags])
+    assert [new[tag.start : tag.end] for tag in placed] == ["Anna Berg", "Ben"]
+    assert lost == ()
+
+
+def test_a_tag_that_fits_in_two_places_or_none_is_set_aside():
+    tag = Tag(0, 3, "Person")
+    anchored = [(tag, anchor("Ben paid.", tag))]
+    assert place("He paid.", anchored)[1] == (tag,)
+    assert place("Ben paid. Ben paid.", anchored)[1] == (tag,)
+
+
+@given(TEXTS, TEXTS, st.data())
+def test_a_placed_tag_says_what_it_said_and_none_is_dropped(old, new, data):
+    if not old:
+        return
+    start = data.draw(st.integers(0, len(old) - 1))
+    tag = Tag(start, data.draw(st.integers(start + 1, len(old))), "X")
+    placed, lost = place(new, [(tag, anchor(old, tag))])
+    assert len(placed) + len(lost) == 1
+    for found in placed:
+        assert new[found.start : found.end] == old[tag.start : tag.end]

@@ -1,0 +1,56 @@
+import io
+import json
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from core.domain.spans import Span
+from core.domain.tags import Suggestion
+from core.errors import RequestError
+from core.formats import ExchangedFile
+from core.formats.jsonl import Jsonl
+
+TEXTS = st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=40)
+
+
+@st.composite
+def exchanged(draw):
+    text = draw(TEXTS)
+    start = draw(st.integers(0, len(text) - 1))
+    span = (start, draw(st.integers(start + 1, len(text))), draw(st.sampled_from(["A", "日付"])))
+    suggestions = draw(st.lists(st.just(Suggestion(*span, 0.25, job="j")), max_size=1))
+    return ExchangedFile(draw(TEXTS), text, (Span(*span),), tuple(suggestions), True)
+
+
+@given(st.lists(exchanged(), max_size=4))
+def test_what_is_written_comes_in_again_unchanged(files):
+    stream = io.BytesIO()
+    Jsonl().write(files, stream)
+    stream.seek(0)
+    assert list(Jsonl().read(stream, "x")) == files
+
+
+@pytest.mark.parametrize(
+    ("line", "complaint"),
+    [
+        ("nonsense", "line 1"),
+        ('{"text": 5, "spans": []}', r"text"),
+        ('{"text": "ab"}', "spans"),
+        ('{"text": "ab", "spans": [{"start": 0, "end": 9, "label": "A"}]}', "beyond"),
+        ('{"text": "ab", "spans": [{"start": 1, "end": 1, "label": "A"}]}', "start < end"),
+        ('{"text": "ab", "spans": [{"start": -1, "end": 1, "label": "A"}]}', "start"),
+        ('{"text": "ab", "spans": [{"start": "0", "end": 1, "label": "A"}]}', r"spans\[0\].start"),
+        ("[" * 5000, "line 1"),
+    ],
+)
+def test_bad_lines_are_refused_with_file_line_and_reason(line, complaint):
+    with pytest.raises(RequestError, match=complaint) as caught:
+        list(Jsonl().read(io.BytesIO(line.encode()), "data.jsonl"))
+    assert str(caught.value).startswith("data.jsonl, line 1: ")
+
+
+def test_fields_of_others_are_passed_over():
+    line = json.dumps({"text": "ab", "spans": [], "meta": {"name": "n", "lang": "en"}, "answer": "accept"})
+    [file] = Jsonl().read(io.BytesIO(line.encode()), "x")
+    assert (file.name, file.text, file.tagged) == ("n", "ab", False)

@@ -1,0 +1,173 @@
+"""Jobs in real worker processes: queued, watched, cancelled, killed, resumed."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+
+import pytest
+
+from core.domain.jobs import AutotagSpec, Job, JobState
+from core.domain.models import Recipe
+from core.domain.training import TrainingSpec
+from core.errors import NotFoundError, QuotaError, RequestError
+from core.jobs.submission import new_job_id, submit
+from core.services import autotagging, files, jobs, models, quota, review, training
+from core.store.jobs import change_job
+
+
+async def ended(project, job: Job) -> Job:
+    async for seen in jobs.watch_job(project, job.id):
+        job = seen
+    return job
+
+
+async def trained(project, name="m", recipe=Recipe.MATCHES):
+    job = await ended(project, training.start_training(project, TrainingSpec(name, recipe)))
+    assert job.state is JobState.SUCCEEDED, (job.error, job.traceback)
+    return models.get_model(project, name)
+
+
+def spec(project, names=None, entities=("Product", "Version"), **more):
+    listed = files.list_files(project)
+    return AutotagSpec("m", entities, tuple(names or listed.untagged().names), **more)
+
+
+async def test_a_model_is_trained_and_suggests_in_files_it_has_not_seen(tickets):
+    model = await trained(tickets, recipe=Recipe.FAST)
+    assert model.evaluation.total.f1 > 0.5
+    assert len(model.training) == 20
+    job = await ended(tickets, autotagging.start_autotag(tickets, spec(tickets)))
+    assert job.state is JobState.SUCCEEDED
+    assert job.done == 40
+    listed = files.list_files(tickets)
+    assert listed.suggestion_count == job.suggested > 10
+    assert set(listed.auto_tagged(job.id).names) == set(listed.auto_tagged().names)
+    assert listed.tag_count == 98  # suggestions are no tags
+    assert quota.current_quota().used == job.records == 40
+
+
+async def test_training_again_deletes_suggestions_but_only_when_it_succeeds(tickets):
+    await trained(tickets)
+    await ended(tickets, autotagging.start_autotag(tickets, spec(tickets)))
+    before = files.list_files(tickets).suggestion_count
+    assert before
+    assert training.plan_training(tickets).suggestions == before
+    failed = training.start_training(tickets, TrainingSpec("m2", Recipe.SPACY, language="nonsense"))
+    assert (await ended(tickets, failed)).state is JobState.FAILED
+    assert files.list_files(tickets).suggestion_count == before
+    await trained(tickets, "m3")
+    assert files.list_files(tickets).suggestion_count == 0
+
+
+async def test_running_a_job_again_adds_nothing_twice_and_respects_what_was_decided(tickets):
+    await trained(tickets)
+    first = await ended(tickets, autotagging.start_autotag(tickets, spec(tickets, entities=("Product",))))
+    names = files.list_files(tickets).auto_tagged().names
+    accepted = review.accept_suggestions(tickets, names[:1])
+    rejected = review.reject_suggestions(tickets, names[1:2])
+    assert accepted.files == rejected.files == 1
+    again = spec(tickets, names, ("Product",))
+    second = await ended(tickets, autotagging.start_autotag(tickets, again))
+    assert second.suggested == first.suggested - accepted.spans - rejected.spans
+    assert second.suppressed == accepted.spans + rejected.spans
+    assert files.list_files(tickets).suggestion_count == second.suggested
+
+
+async def test_two_jobs_submitted_at_once_run_one_after_the_other_and_none_is_lost(tickets):
+    await trained(tickets)
+    submitted = [autotagging.start_autotag(tickets, spec(tickets)) for _ in range(3)]
+    for job in submitted:
+        assert (await ended(tickets, job)).state is JobState.SUCCEEDED
+
+
+async def test_a_killed_worker_leaves_an_interrupted_job_that_can_be_resumed(tickets):
+    job = training.start_training(tickets, TrainingSpec("m", Recipe.SPACY, language="en"))
+    async for seen in jobs.watch_job(tickets, job.id):
+        if seen.state is JobState.RUNNING and seen.progress > 0:
+            os.kill(_worker_of(tickets), signal.SIGKILL)
+        job = seen
+    assert job.state is JobState.INTERRUPTED
+    assert "resume" in job.error
+    change_job(tickets.places, job.id, lambda job: job)  # its file is whole
+    jobs.resume_job(tickets, job.id)
+    jobs.cancel_job(tickets, job.id)
+    assert (await ended(tickets, job)).state is JobState.CANCELLED
+
+
+async def test_a_cancelled_training_stops_soon_and_leaves_no_model(tickets):
+    job = training.start_training(tickets, TrainingSpec("m", Recipe.SPACY, language="en"))
+    async for seen in jobs.watch_job(tickets, job.id):
+        if seen.state is JobState.RUNNING and seen.progress > 0:
+            jobs.cancel_job(tickets, job.id)
+        job = seen
+    assert job.state is JobState.CANCELLED
+    assert models.list_models(tickets) == []
+    assert not list(tickets.places.models.glob(".partial*"))
+
+
+async def test_a_text_that_vanishes_is_reported_and_the_job_goes_on(tickets):
+    await trained(tickets)
+    chosen = spec(tickets)
+    job_id = new_job_id()
+    (tickets.folder / chosen.files[0]).unlink()
+    (tickets.folder / chosen.files[1]).write_bytes(b"\xff\xfe")
+    job = await ended(tickets, submit(tickets.places, job_id, chosen))
+    assert job.state is JobState.SUCCEEDED
+    assert [failure.name for failure in job.failures] == list(chosen.files[:2])
+    assert job.done == len(chosen.files) - 2
+
+
+async def test_a_model_whose_folder_is_gone_fails_the_job_in_a_sentence(tickets):
+    import shutil
+
+    await trained(tickets)
+    shutil.rmtree(tickets.places.model_folder("m") / "pipeline")
+    job = await ended(tickets, autotagging.start_autotag(tickets, spec(tickets)))
+    assert job.state is JobState.FAILED
+    assert "train the model again" in job.error
+    assert quota.current_quota().used == 0
+    assert "Traceback" in jobs.job_log(tickets, job.id)
+
+
+async def test_the_quota_refuses_a_job_before_it_starts(tickets):
+    await trained(tickets)
+    quota.set_limit(39)
+    with pytest.raises(QuotaError, match="needs 40 text records, but only 39 of 39"):
+        autotagging.start_autotag(tickets, spec(tickets))
+    assert "needs 40" in autotagging.plan_autotag(tickets, spec(tickets)).problem
+    assert len(jobs.list_jobs(tickets)) == 1  # the training
+
+
+async def test_bad_requests_are_refused_before_anything_is_written(tickets):
+    with pytest.raises(NotFoundError, match="no model"):
+        autotagging.start_autotag(tickets, spec(tickets))
+    await trained(tickets)
+    with pytest.raises(NotFoundError, match="does not know the entity 'Nope'"):
+        autotagging.start_autotag(tickets, spec(tickets, entities=("Nope",)))
+    with pytest.raises(NotFoundError, match="no file"):
+        autotagging.start_autotag(tickets, spec(tickets, ["nope.txt"]))
+    with pytest.raises(RequestError, match="already"):
+        training.start_training(tickets, TrainingSpec("m"))
+    with pytest.raises(RequestError, match="not installed"):
+        training.start_training(tickets, TrainingSpec("x", base="no_such_pipeline"))
+    with pytest.raises(NotFoundError, match="no job"):
+        jobs.get_job(tickets, "../project")
+
+
+def test_a_worker_started_for_nothing_ends_by_itself(tickets):
+    worker = subprocess.run([sys.executable, "-P", "-m", "core.jobs.worker", str(tickets.folder)], timeout=60)
+    assert worker.returncode == 0
+
+
+def _worker_of(project) -> int:
+    """Process id of the project's worker."""
+    for _ in range(100):
+        found = subprocess.run(
+            ["pgrep", "-f", f"core.jobs.worker {project.folder}"], capture_output=True, text=True
+        ).stdout.split()
+        if found:
+            return int(found[0])
+        time.sleep(0.05)
+    raise AssertionError("no worker is running")
