@@ -1,12 +1,13 @@
 """What can go wrong, each as one sentence for the user: what is wrong, where, and what to do.
 
 AutotagError
-├── RequestError        the request was wrong; nothing was done (exit status 2)
-│   ├── NotFoundError   it names something that is not there
-│   └── QuotaError      it asks for more text records than are left this month
-└── WorkError           the request was right, the work failed (exit status 1)
-    ├── StorageError    a file of ours or a text could not be read or written
-    └── ConflictError   somebody else saved something that contradicts this
+├── RequestError          the request was wrong; nothing was done (exit status 2)
+│   ├── NotFoundError     it names something that is not there
+│   └── QuotaError        it asks for more text records than are left this month
+└── WorkError             the request was right, the work failed (exit status 1)
+    ├── StorageError      a file could not be read or written
+    │   └── UnusableError it was read, but does not hold what it should (exit status 2)
+    └── ConflictError     somebody else saved something that contradicts this
 """
 
 __all__ = [
@@ -16,6 +17,7 @@ __all__ = [
     "QuotaError",
     "RequestError",
     "StorageError",
+    "UnusableError",
     "WorkError",
 ]
 
@@ -45,7 +47,13 @@ class WorkError(AutotagError):
 
 
 class StorageError(WorkError):
-    """A file could not be read or written, or does not hold what it should."""
+    """A file could not be read or written."""
+
+
+class UnusableError(StorageError):
+    """A file was read, but it is damaged, of a later version, or no text: bad input, not failed work."""
+
+    exit_status = 2
 
 
 class ConflictError(WorkError):

@@ -10,6 +10,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from io import FileIO
 from pathlib import Path
 from typing import BinaryIO
 
@@ -24,10 +25,13 @@ def previous_generation(path: Path) -> Path:
 def write_atomically(path: Path, content: bytes) -> None:
     """Replaces the file's content, durably. What was acknowledged survives a crash of the machine.
 
+    The caller holds the file's lock, so one name does for the file beside, and the next write takes the place of
+    what a killed one left.
+
     Raises:
         StorageError: the content could not be written; the old one is still there.
     """
-    partial = path.with_name(f".{path.name}.{os.getpid()}")
+    partial = path.with_name(f".{path.name}.partial")
     with storage_errors(path, "written"):
         make_folder(path.parent)
         try:
@@ -47,16 +51,20 @@ def append_durably(path: Path, line: bytes) -> None:
     """Adds a line to a file; when this returns it is on disk.
 
     Raises:
-        StorageError: the line could not be written.
+        StorageError: the line could not be written; nothing of it is left in the file.
     """
     with storage_errors(path, "written"):
-        is_new = not path.exists()
         make_folder(path.parent)
-        with path.open("ab") as file:
-            file.write(line)
-            flush_to_disk(file)
-        if is_new:
-            flush_folder(path.parent)
+        with path.open("ab", buffering=0) as file:  # closing a buffered one would try again what has failed
+            size = file.tell()
+            try:
+                _write_whole(file, line)
+                flush_to_disk(file)
+                if size == 0:
+                    flush_folder(path.parent)
+            except BaseException:
+                os.ftruncate(file.fileno(), size)  # or the next line would be glued to a torn one
+                raise
 
 
 def remove(path: Path) -> None:
@@ -114,6 +122,12 @@ def storage_errors(path: Path, done: str) -> Iterator[None]:
 def printable(path: Path) -> str:
     """A path for a sentence: bytes that are no text, and control characters, are shown escaped."""
     return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in str(path))
+
+
+def _write_whole(file: FileIO, content: bytes) -> None:
+    rest = memoryview(content)
+    while rest:
+        rest = rest[file.write(rest) :]
 
 
 def _keep_previous(path: Path) -> None:

@@ -10,7 +10,7 @@ from tinydb import TinyDB
 
 from core.domain.jobs import AutotagSpec, Job, JobKind
 from core.domain.training import TrainingSpec
-from core.errors import NotFoundError, StorageError
+from core.errors import NotFoundError, UnusableError
 from core.store.atomic import printable, storage_errors
 from core.store.folders import ProjectFolder
 from core.store.storage import RecordFile
@@ -98,7 +98,7 @@ def _job(file: RecordFile) -> Job:
 def _job_of(db: TinyDB, file: RecordFile) -> Job:
     specs, states = db.table("spec").all(), db.table("job").all()
     if not specs or not states or specs[0].get("kind") not in _STORED:
-        raise StorageError(f"{printable(file.path)} does not describe a job; move it away.")
+        raise UnusableError(f"{printable(file.path)} does not describe a job; move it away.")
     spec = dict(specs[0])
     stored = from_document({**states[0], "spec": spec}, _STORED[spec.pop("kind")], file.path)
     return Job(**{field.name: getattr(stored, field.name) for field in fields(Job)})

@@ -7,11 +7,12 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
+from secrets import token_hex
 
 import msgspec
 
 from core.domain.review import Event
-from core.errors import StorageError
+from core.errors import UnusableError
 from core.store.atomic import append_durably, printable, remove, storage_errors
 from core.store.folders import ProjectFolder
 
@@ -24,11 +25,15 @@ class Journal:
         name: of the text.
         author: who decides.
         text_hash: of the text that the decisions are about.
+
+    Attributes:
+        id: of this run of decisions, from the first one to when they are saved or given up; empty before the first.
     """
 
     def __init__(self, folder: ProjectFolder, name: str, author: str, text_hash: str) -> None:
         self.path = folder.journal_file(name, author)
         self._hash = text_hash
+        self.id = ""
 
     def append(self, event: Event) -> None:
         """Writes an event down; it is on disk on return.
@@ -36,8 +41,11 @@ class Journal:
         Raises:
             StorageError: it could not be written.
         """
-        line = b"" if self.path.exists() else msgspec.json.encode(_Header(self._hash)) + b"\n"
-        append_durably(self.path, line + msgspec.json.encode(event) + b"\n")
+        line = msgspec.json.encode(event) + b"\n"
+        if self._is_empty():
+            self.id = token_hex(8)
+            line = msgspec.json.encode(_Header(self._hash, self.id)) + b"\n" + line
+        append_durably(self.path, line)
 
     def read(self) -> list[Event]:
         """The events written down, oldest first. A last line that a crash left unfinished was never shown.
@@ -60,9 +68,10 @@ class Journal:
             header = msgspec.json.decode(lines[0], type=_Header)
             events = [msgspec.json.decode(line, type=Event) for line in lines[1:]]
         except (msgspec.DecodeError, ValueError, RecursionError) as error:
-            raise StorageError(f"{printable(self.path)} holds a damaged decision ({error}).") from error
+            raise UnusableError(f"{printable(self.path)} holds a damaged decision ({error}).") from error
+        self.id = header.id
         if header.hash != self._hash:
-            raise StorageError("The text changed since these decisions were made.")
+            raise UnusableError("The text changed since these decisions were made.")
         return events
 
     def clear(self) -> None:
@@ -72,6 +81,7 @@ class Journal:
             StorageError: the file could not be removed.
         """
         remove(self.path)
+        self.id = ""
 
     def set_aside(self) -> Path | None:
         """Moves events that cannot be used out of the way without losing them; gives the new place."""
@@ -82,9 +92,16 @@ class Journal:
             self.path.rename(aside)
         return aside
 
+    def _is_empty(self) -> bool:
+        try:
+            return self.path.stat().st_size == 0
+        except OSError:
+            return True
+
 
 class _Header(msgspec.Struct):
     hash: str
+    id: str = ""
 
 
 def has_unsaved(folder: ProjectFolder, name: str, author: str) -> bool:

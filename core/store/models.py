@@ -9,7 +9,7 @@ from typing import Any
 
 from core.domain.models import Model
 from core.domain.schema import check_model_name
-from core.errors import NotFoundError, RequestError, StorageError
+from core.errors import NotFoundError, RequestError, UnusableError
 from core.store.atomic import flush_folder, make_folder, storage_errors
 from core.store.folders import ProjectFolder
 from core.store.storage import RecordFile
@@ -128,7 +128,7 @@ def _load(folder: ProjectFolder, name: str) -> Model:
     file = _file(folder.model_folder(name))
     rows = file.read().table("model").all()
     if not rows:
-        raise StorageError(f"The model {name!r} has no figures in {file.path.name}; train it again.")
+        raise UnusableError(f"The model {name!r} has no figures in {file.path.name}; train it again.")
     return from_document(_as_model(dict(rows[0])), Model, file.path)
 
 

@@ -14,7 +14,7 @@ from typing import Any
 
 from tinydb import Storage, TinyDB
 
-from core.errors import StorageError
+from core.errors import UnusableError
 from core.store.atomic import previous_generation, printable, storage_errors, write_atomically
 from core.store.locks import locked
 
@@ -72,7 +72,8 @@ class RecordFile:
         Raises:
             StorageError: it cannot be read, is damaged in both generations, or is of a later version.
         """
-        return _database(MemoryStorage(self._content()))
+        content, _ = self._content()
+        return _database(MemoryStorage(content))
 
     @contextmanager
     def transaction(self, *, fresh: bool = False) -> Iterator[TinyDB]:
@@ -85,31 +86,41 @@ class RecordFile:
             StorageError: it cannot be read or written.
         """
         with locked(self.path):
-            storage = MemoryStorage({} if fresh else self._content())
+            content, source = ({}, self.path) if fresh else self._content()
+            storage = MemoryStorage(content)
             yield _database(storage)
             if storage.changed:
+                if source != self.path:
+                    self._set_damaged_aside()
                 storage.content[FORMAT_TABLE] = {"1": {"kind": self.kind, "version": self.version}}
                 write_atomically(self.path, encode(storage.content))
 
-    def _content(self) -> Tables:
+    def _content(self) -> tuple[Tables, Path]:
+        """The newest content that is whole, and the generation that it is from."""
         for path in (self.path, previous_generation(self.path)):
             content = _parsed(path)
             if content is not None:
-                return self._migrated(content, path)
+                return self._migrated(content, path), path
         if self.exists():
-            raise StorageError(
+            raise UnusableError(
                 f"{printable(self.path)} is damaged, and so is its previous generation; restore it from a backup, "
                 f"or move it away to start anew."
             )
-        return {}
+        return {}, self.path
+
+    def _set_damaged_aside(self) -> None:
+        """Moves a damaged newest generation away, which else would become the one to fall back on."""
+        if self.path.exists():
+            with storage_errors(self.path, "moved aside"):
+                self.path.replace(self.path.with_name(f"{self.path.name}.damaged"))
 
     def _migrated(self, content: Tables, path: Path) -> Tables:
         about = content.get(FORMAT_TABLE, {}).get("1", {})
         kind, version = about.get("kind"), about.get("version")
         if kind != self.kind or not isinstance(version, int):
-            raise StorageError(f"{printable(path)} is not a file of autotag's ({self.kind} expected); move it away.")
+            raise UnusableError(f"{printable(path)} is not a file of autotag's ({self.kind} expected); move it away.")
         if version > self.version:
-            raise StorageError(
+            raise UnusableError(
                 f"{printable(path)} was made by a later version of autotag (format {version}, this one knows "
                 f"{self.version}); update autotag to open it."
             )

@@ -16,7 +16,7 @@ from core.domain.documents import Document
 from core.domain.spans import Span, SpanSet
 from core.domain.tagging import Tagging
 from core.domain.tags import Suggestion, Tag
-from core.errors import StorageError
+from core.errors import UnusableError
 from core.store.atomic import printable
 from core.store.folders import ProjectFolder
 from core.store.storage import RecordFile
@@ -33,6 +33,7 @@ class FileRecord:
         tagging: its spans.
         confirmed: a user has saved it, so that "no tags" means "no entity in it".
         job: id of the autotag job that did it last; empty if none has.
+        journal: id of the journal that was saved last, which a crash may have left on disk; empty if none was.
     """
 
     name: str
@@ -40,6 +41,7 @@ class FileRecord:
     tagging: Tagging = field(default_factory=Tagging)
     confirmed: bool = False
     job: str = ""
+    journal: str = ""
 
     def decided(self, tagging: Tagging) -> FileRecord:
         """The record after a user saved; with no suggestion left to decide, no tags means no entity."""
@@ -52,6 +54,7 @@ class _About:
     hash: str
     confirmed: bool = False
     job: str = ""
+    journal: str = ""
 
 
 def load_record(folder: ProjectFolder, document: Document) -> FileRecord:
@@ -75,7 +78,9 @@ def load_record_unplaced(folder: ProjectFolder, name: str) -> FileRecord | None:
     file = _file(folder, name)
     db = file.read()
     about = _about(db, file, name)
-    return None if about is None else FileRecord(name, about.hash, _tagging(db, file), about.confirmed, about.job)
+    if about is None:
+        return None
+    return FileRecord(name, about.hash, _tagging(db, file), about.confirmed, about.job, about.journal)
 
 
 def change_record(folder: ProjectFolder, document: Document, change: Callable[[FileRecord], FileRecord]) -> FileRecord:
@@ -115,10 +120,10 @@ def _record(db: TinyDB, file: RecordFile, document: Document) -> FileRecord:
     tagging = _tagging(db, file)
     for spans in (tagging.tags, tagging.suggestions):
         if spans and spans[-1].end > len(document.text):
-            raise StorageError(
+            raise UnusableError(
                 f"{printable(file.path)} holds a span beyond the end of {document.name!r}; restore the file."
             )
-    return FileRecord(document.name, document.hash, tagging, about.confirmed, about.job)
+    return FileRecord(document.name, document.hash, tagging, about.confirmed, about.job, about.journal)
 
 
 def _replaced(db: TinyDB, file: RecordFile, document: Document, about: _About) -> FileRecord:
@@ -126,7 +131,8 @@ def _replaced(db: TinyDB, file: RecordFile, document: Document, about: _About) -
     anchored = [(_tag(row, file), from_document(row["anchor"], Anchor, file.path)) for row in _rows(db, "tags")]
     tags, lost = place(document.text, anchored)
     aside = tuple(from_documents(_rows(db, "set_aside"), Tag, file.path))
-    return FileRecord(document.name, document.hash, Tagging(tags, set_aside=(*aside, *lost)), about.confirmed)
+    tagging = Tagging(tags, set_aside=(*aside, *lost))
+    return FileRecord(document.name, document.hash, tagging, about.confirmed, journal=about.journal)
 
 
 def _tagging(db: TinyDB, file: RecordFile) -> Tagging:
@@ -138,7 +144,7 @@ def _tagging(db: TinyDB, file: RecordFile) -> Tagging:
             tuple(from_documents(_rows(db, "set_aside"), Tag, file.path)),
         )
     except ValueError as error:
-        raise StorageError(f"{printable(file.path)} is damaged: {error}; restore the file.") from error
+        raise UnusableError(f"{printable(file.path)} is damaged: {error}; restore the file.") from error
 
 
 def _tag(row: dict[str, Any], file: RecordFile) -> Tag:
@@ -151,7 +157,7 @@ def _about(db: TinyDB, file: RecordFile, name: str) -> _About | None:
         return None
     about = from_document(rows[0], _About, file.path)
     if about.name != name:
-        raise StorageError(f"{printable(file.path)} belongs to {about.name!r}, not to {name!r}; move it away.")
+        raise UnusableError(f"{printable(file.path)} belongs to {about.name!r}, not to {name!r}; move it away.")
     return about
 
 
@@ -162,7 +168,7 @@ def _rows(db: TinyDB, table: str) -> list[dict[str, Any]]:
 def _put(db: TinyDB, record: FileRecord, document: Document) -> None:
     tagging = record.tagging
     tables = {
-        "file": [to_document(_About(record.name, document.hash, record.confirmed, record.job))],
+        "file": [to_document(_About(record.name, document.hash, record.confirmed, record.job, record.journal))],
         "tags": [{**to_document(tag), "anchor": to_document(anchor(document.text, tag))} for tag in tagging.tags],
         "suggestions": [to_document(suggestion) for suggestion in tagging.suggestions],
         "rejected": [to_document(span) for span in sorted(tagging.rejected, key=lambda s: (*s.borders, s.entity))],

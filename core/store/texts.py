@@ -10,7 +10,7 @@ from hashlib import blake2b
 from pathlib import PurePosixPath
 
 from core.domain.documents import Document
-from core.errors import NotFoundError, StorageError
+from core.errors import NotFoundError, UnusableError
 from core.settings import DATA_FOLDER
 from core.store.atomic import flush_folder, flush_to_disk, make_folder, printable, storage_errors
 from core.store.folders import TEXT_SUFFIX, ProjectFolder
@@ -75,11 +75,11 @@ def read_document(folder: ProjectFolder, name: str) -> Document:
     try:
         text = raw.removeprefix(BOM_UTF8).decode("utf-8")
     except UnicodeDecodeError as error:
-        raise StorageError(
+        raise UnusableError(
             f"{name!r} is not UTF-8 text (byte {error.start}); convert it, for example with iconv."
         ) from error
     if not text:
-        raise StorageError(f"{name!r} is empty; there is nothing to tag in it.")
+        raise UnusableError(f"{name!r} is empty; there is nothing to tag in it.")
     return Document(name, text, text_hash(text))
 
 
@@ -94,7 +94,7 @@ def create_text(folder: ProjectFolder, document: Document) -> None:
         try:
             raw = document.text.encode("utf-8")
         except UnicodeEncodeError as error:
-            raise StorageError(f"{document.name!r} holds half a surrogate pair, which UTF-8 cannot.") from error
+            raise UnusableError(f"{document.name!r} holds half a surrogate pair, which UTF-8 cannot.") from error
         # What looks like a byte order mark is a character of this text: only a mark before it keeps it one.
         mark = BOM_UTF8 if raw.startswith(BOM_UTF8) else b""
         make_folder(path.parent)

@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 
 import msgspec
 
-from core.errors import StorageError
+from core.errors import UnusableError
 from core.store.atomic import printable
 
 T = TypeVar("T")
@@ -30,7 +30,7 @@ def from_document(document: Mapping[str, Any], kind: type[T], path: Path) -> T:
     try:
         return msgspec.convert(dict(document), kind)
     except (msgspec.ValidationError, ValueError, RecursionError) as error:
-        raise StorageError(
+        raise UnusableError(
             f"{printable(path)} holds a damaged {kind.__name__} ({error}); mend the entry, or restore the file."
         ) from error
 

@@ -45,6 +45,7 @@ class AutotagScreen(Screen[None]):
     def __init__(self) -> None:
         super().__init__()
         self._turn = asyncio.Lock()
+        self._left = asyncio.Event()
         self.title_bar = TitleBar(self.project.name if self._has_project else "")
         self.message_line = MessageLine()
         self.command_bar = CommandBar()
@@ -108,29 +109,52 @@ class AutotagScreen(Screen[None]):
         """Whether a command makes sense now; if not, it is shown dim and its key does nothing."""
         return True
 
-    def action_command(self, command_id: str) -> None:
-        """Runs a command by its id, as a key does."""
-        self.run_command(next(command for command in self.commands if command.id == command_id))
+    async def action_command(self, command_id: str) -> None:
+        """Runs a command by its id, as a key does.
+
+        The next key waits until the command has ended or asks something: what was typed ahead belongs to the
+        screen that the command leads to.
+        """
+        command = next(command for command in self.commands if command.id == command_id)
+        if self.can_run(command):
+            ended = self.perform(getattr(self, command.method))
+            waits = [asyncio.create_task(e.wait()) for e in (ended, self.question_bar.asking, self._left)]
+            await asyncio.wait(waits, return_when=asyncio.FIRST_COMPLETED)
+            for wait in waits:
+                wait.cancel()
 
     def run_command(self, command: Command) -> None:
         """Runs a command."""
         if self.can_run(command):
             self.perform(getattr(self, command.method))
 
-    def perform(self, step: Callable[[], Awaitable[None] | None]) -> None:
-        """Does a step when those before it are done; an error that it raises is shown."""
-        self.run_worker(self._performed(step), group="commands")
+    def perform(self, step: Callable[[], Awaitable[None] | None]) -> asyncio.Event:
+        """Does a step when those before it are done; an error that it raises is shown.
 
-    async def _performed(self, step: Callable[[], Awaitable[None] | None]) -> None:
-        async with self._turn:
-            self.message_line.show("")
-            try:
-                result = step()
-                if isawaitable(result):
-                    await result
-            except AutotagError as error:
-                self.fail(error)
-            self.show_commands()
+        Returns:
+            What is set when it has ended.
+        """
+        ended = asyncio.Event()
+        self.run_worker(self._performed(step, ended), group="commands")
+        return ended
+
+    async def _performed(self, step: Callable[[], Awaitable[None] | None], ended: asyncio.Event) -> None:
+        try:
+            async with self._turn:
+                self.message_line.show("")
+                try:
+                    result = step()
+                    if isawaitable(result):
+                        await result
+                except AutotagError as error:
+                    self.fail(error)
+                self.show_commands()
+        finally:
+            ended.set()
+
+    def on_unmount(self) -> None:
+        """A screen that is gone keeps nobody waiting."""
+        self._left.set()
 
     def show_commands(self) -> None:
         """Brings the command bar up to date."""

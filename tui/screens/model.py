@@ -81,7 +81,7 @@ class ModelScreen(AutotagScreen):
         }
         self._show("mistakes", model_report.mistakes(self._model, texts))
 
-    def do_autotag(self) -> None:
+    def do_trigger(self) -> None:
         """Begins an autotag job."""
         from tui.screens.wizard import Choice, ChooseEntitiesScreen
 

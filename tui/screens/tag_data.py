@@ -86,6 +86,10 @@ class TagDataScreen(AutotagScreen):
         if not self._files:
             self._show(await self.blocking(files.known_files, self.project))
         self._list.focus()
+        # Beside the commands: a large project is scanned while the user is at work already.
+        self.run_worker(self._scan(), group="scan", exclusive=True)
+
+    async def _scan(self) -> None:
         updates = files.scan_files(self.project)
         while (found := await self.blocking(next, updates, None)) is not None:
             self._show(found)

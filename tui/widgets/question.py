@@ -35,6 +35,7 @@ class QuestionBar(Vertical):
         super().__init__()
         self._options: Sequence[str] = ()
         self._answer: asyncio.Future[str | None] | None = None
+        self.asking = asyncio.Event()
         self._check: Callable[[str], object] | None = None
         self._prompt = Static(markup=False)
         self._input = Input(select_on_focus=False)
@@ -87,10 +88,12 @@ class QuestionBar(Vertical):
         self._input.cursor_position = len(value)
         self.display = True
         self._input.focus()
+        self.asking.set()
         try:
             return await self._answer
         finally:
             self._answer = None
+            self.asking.clear()
             self.display = False
             if before is not None:
                 before.focus()

@@ -1,0 +1,137 @@
+"""Deaths and faults at chosen moments: a process killed before its n-th change to the disk, a disk that fails."""
+
+from __future__ import annotations
+
+import os
+import resource
+import signal
+import sys
+import traceback
+import warnings
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+Action = Callable[[], object]
+
+CHANGES = {"os.link", "os.mkdir", "os.remove", "os.rename", "os.rmdir", "os.truncate"}
+"""Audit events of Python that tell of a change to the disk; opening for writing and flushing come on top."""
+
+
+def dies_before_change(number: int, action: Action) -> bool:
+    """Does the action in a process that is killed before its so-many-th change to the disk; whether it came to that."""
+
+    def act() -> None:
+        _count_changes(number, _kill_me)
+        action()
+
+    return _dies(act, signal.SIGKILL)
+
+
+def dies_after_bytes(number: int, action: Action) -> bool:
+    """Does the action in a process that is killed when it has written so many bytes to one file."""
+
+    def act() -> None:
+        signal.signal(signal.SIGXFSZ, signal.SIG_DFL)  # Python makes an error of it, the kernel a killing
+        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+        resource.setrlimit(resource.RLIMIT_FSIZE, (number, number))
+        action()
+
+    return _dies(act, signal.SIGXFSZ)
+
+
+def every_death(action: Action) -> Iterator[int]:
+    """Lets the action die before each of its changes in turn; the caller looks at what is left, and mends it."""
+    number = 0
+    while dies_before_change(number, action):
+        yield number
+        number += 1
+    assert number > 1, "the action changes nothing on the disk"
+
+
+@contextmanager
+def full_disk(size: int) -> Iterator[None]:
+    """Files can grow to this size in bytes and no further, as on a disk that is full."""
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (size, before[1]))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+
+
+class FailingDisk:
+    """Fails every kind of change to the disk in turn with an error of the operating system.
+
+    Args:
+        patch: pytest's `monkeypatch`.
+        number: which change fails; the ones after it succeed.
+        error: what it fails with.
+    """
+
+    FUNCTIONS = ("fsync", "link", "mkdir", "open", "replace", "unlink", "truncate")
+
+    def __init__(self, patch: Any, number: int, error: int) -> None:
+        self._left = number
+        self._error = error
+        self.failed = ""
+        for name in self.FUNCTIONS:
+            patch.setattr(os, name, self._failing(name, getattr(os, name)))
+
+    def _failing(self, name: str, function: Callable[..., Any]) -> Callable[..., Any]:
+        def change(*args: Any, **kwargs: Any) -> Any:
+            self._left -= 1
+            if self._left == -1:
+                self.failed = name
+                raise OSError(self._error, os.strerror(self._error))
+            return function(*args, **kwargs)
+
+        return change
+
+
+def _dies(action: Action, by: signal.Signals) -> bool:
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", DeprecationWarning)  # the child takes no lock that a thread could hold
+        child = os.fork()
+    if child == 0:
+        status = 1
+        try:
+            action()
+            status = 0
+        except BaseException:  # noqa: BLE001 - nothing may return into a second pytest
+            traceback.print_exc()
+        finally:
+            os._exit(status)
+    _, status = os.waitpid(child, 0)
+    if os.WIFSIGNALED(status):
+        assert os.WTERMSIG(status) == by
+        return True
+    assert status == 0, "the action failed by itself; its traceback is above"
+    return False
+
+
+def _count_changes(number: int, then: Action) -> None:
+    left = number
+
+    def count() -> None:
+        nonlocal left
+        if left == 0:
+            then()
+        left -= 1
+
+    def audit(event: str, args: tuple[Any, ...]) -> None:
+        if event in CHANGES or (event == "open" and args[2] & (os.O_WRONLY | os.O_RDWR)):
+            count()
+
+    fsync = os.fsync
+
+    def counted_fsync(descriptor: int) -> None:
+        count()
+        fsync(descriptor)
+
+    os.fsync = counted_fsync
+    sys.addaudithook(audit)
+
+
+def _kill_me() -> None:
+    os.kill(os.getpid(), signal.SIGKILL)

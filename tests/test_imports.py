@@ -1,0 +1,33 @@
+"""What an import really loads; a static graph cannot see an import inside a function."""
+
+import subprocess
+import sys
+
+import pytest
+
+SCREEN = "import tui.cli.main, tui.app, tui.screens.tag_data, tui.screens.file"
+
+
+def loaded_by(statement: str) -> set[str]:
+    code = f"{statement}\nimport sys\nprint(*sys.modules)"
+    return set(subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.split())
+
+
+@pytest.mark.parametrize("heavy", ["spacy", "numpy", "pycrfsuite", "thinc"])
+def test_the_screen_loads_nothing_that_learns(heavy):
+    assert heavy not in loaded_by(SCREEN)
+
+
+@pytest.mark.parametrize("screen", ["textual", "rich"])
+def test_core_and_the_worker_load_no_terminal(screen):
+    assert screen not in loaded_by("import core.jobs.worker, core.services.status, core.services.training")
+
+
+def test_commands_do_without_textual():
+    assert "textual" not in loaded_by("import tui.cli.main")
+
+
+def test_the_domain_loads_only_the_standard_library():
+    modules = "documents jobs metrics models offsets records review schema selection spans splits tagging tags training"
+    loaded = loaded_by("; ".join(f"import core.domain.{name}" for name in modules.split()))
+    assert not {"tinydb", "msgspec", "filelock", "platformdirs"} & loaded

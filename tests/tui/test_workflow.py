@@ -1,0 +1,232 @@
+"""From a folder of texts to reviewed autotags, by keys, with real training."""
+
+from core.domain.spans import Span
+from core.services import entities, files, models, projects, quota, review
+from tests.tui.conftest import driven
+from tui.screens.autotag_data import AutotagDataScreen
+from tui.screens.file import FileScreen
+from tui.screens.job import JobScreen
+from tui.screens.model import ModelScreen
+from tui.screens.projects import ProjectsScreen
+from tui.screens.tag_data import TagDataScreen
+from tui.screens.train import TrainScreen
+from tui.screens.wizard import ChooseEntitiesScreen, ChooseFilesScreen, ChooseModelScreen, ReviewChoiceScreen
+
+
+def quotes(project, name):
+    document, tagging = files.read_tagging(project, name)
+    return [(document.text[t.start : t.end], t.entity) for t in tagging.tags]
+
+
+async def test_a_first_file_is_tagged_from_nothing_by_keys_alone(folder):
+    async with driven(projects.open_project(folder)) as app:
+        assert isinstance(app.screen, TagDataScreen)
+        await app.press("enter")
+        assert isinstance(app.screen, FileScreen)
+        await app.press("right", "e")
+        await app.answer("Person")
+        await app.press("right", "right", "right", "right", "e")
+        await app.answer("Pers")
+        assert "2 tags" in app.title
+        assert "unsaved" in app.title
+        assert quotes(app.app.project, "a.txt") == []
+        await app.press("s")
+        assert quotes(app.app.project, "a.txt") == [("Anna", "Person"), ("Paris", "Person")]
+        await app.press("2")  # no entity has this key yet: nothing happens
+        assert quotes(app.app.project, "a.txt")[1] == ("Paris", "Person")
+
+
+async def test_selections_grow_change_and_go_by_keys(project):
+    async with driven(project) as app:
+        await app.press("enter", "right", ">", ">", "1", "s")
+        assert quotes(project, "a.txt") == [("Anna met Ben", "Person")]
+        await app.press("<", "<", "s")
+        assert quotes(project, "a.txt") == [("Anna", "Person")]
+        await app.press("2", "s")
+        assert quotes(project, "a.txt") == [("Anna", "City")]
+        await app.press("d", "s")
+        assert quotes(project, "a.txt") == []
+        await app.press("u", "s")
+        assert quotes(project, "a.txt") == [("Anna", "City")]
+        await app.press("U", "s")
+        assert quotes(project, "a.txt") == []
+
+
+async def test_a_tag_over_another_asks_before_it_replaces(project):
+    async with driven(project) as app:
+        await app.press("enter", "right", "1", "right", "left")
+        await app.press("right", "{", "2")
+        await app.answer("n")
+        assert [t.entity for t in app.screen._session.current.tags] == ["Person"]
+        await app.press("2")
+        await app.answer("y")
+        assert [t.span for t in app.screen._session.current.tags] == [Span(0, 8, "City")]
+
+
+async def test_unsaved_decisions_are_there_after_the_app_was_killed(project):
+    async with driven(project) as app:
+        await app.press("enter", "right", "1")
+        app.app.exit()
+    async with driven(project) as app:
+        assert app.screen._list.current.unsaved
+        await app.press("enter")
+        assert "restored" in app.message
+        await app.press("s")
+    assert quotes(project, "a.txt") == [("Anna", "Person")]
+
+
+async def test_the_whole_loop_by_keys(tickets):
+    async with driven(tickets) as app:
+        # Autotagging needs a model first, and says so.
+        await app.press("f6", "t")
+        await app.answer("y")
+        await app.until(lambda: isinstance(app.screen, TrainScreen))
+        await app.press("s")
+        await app.until(lambda: isinstance(app.screen, JobScreen))
+        await app.until(lambda: app.screen._job is not None and not app.screen._job.state.is_active)
+        assert app.screen._job.state == "succeeded", app.screen._job.error
+        await app.press("m")
+        assert isinstance(app.screen, ModelScreen)
+        for key in "cmlo":
+            await app.press(key)
+        assert "F1" in app.title
+
+        await app.press("f6", "t")
+        assert isinstance(app.screen, ChooseModelScreen)
+        await app.press("enter")
+        assert isinstance(app.screen, ChooseEntitiesScreen)
+        assert len(app.screen._list.checked) == 6  # all by default
+        await app.press("space", "enter")
+        assert isinstance(app.screen, ChooseFilesScreen)
+        await app.press("*")
+        assert "40 files, 40 text records chosen; 5,000 left" in app.title
+        await app.press("space", "left")
+        assert len(app.screen._list.checked) == 5
+        await app.press("enter")
+        assert "39 files" in app.title  # what was chosen is kept
+        await app.press("v", "escape", "enter")
+        assert isinstance(app.screen, ReviewChoiceScreen)
+        await app.press("enter")
+        await app.until(lambda: isinstance(app.screen, JobScreen))
+        await app.until(lambda: app.screen._job is not None and not app.screen._job.state.is_active)
+        job = app.screen._job
+        assert (job.state, job.done) == ("succeeded", 39)
+        assert quota.current_quota().used == 39
+
+        await app.press("r")
+        assert isinstance(app.screen, TagDataScreen)
+        listed = files.list_files(tickets)
+        assert [entry.name for entry in app.screen._list.rows] == listed.auto_tagged(job.id).names
+        first = app.screen._list.current
+        await app.press("enter")
+        before = app.screen._session.current
+        await app.press("a")
+        assert len(app.screen._session.current.tags) == len(before.tags) + 1
+        await app.press("A")
+        if app.screen.question_bar.display:
+            await app.answer("y")
+        assert not app.screen._session.current.suggestions
+        await app.press("enter")
+        assert files.entry(tickets, first.name).tag_count == first.suggestion_count
+        assert app.screen._file_name != first.name  # the next file to review
+        await app.press("X")
+        await app.answer("y")
+        await app.press("s", "u")
+        assert "undone" in app.message
+
+        await app.press("f4", "s")
+        await app.answer("y")  # suggestions not accepted will be deleted
+        await app.until(lambda: isinstance(app.screen, JobScreen))
+        await app.until(lambda: app.screen._job is not None and not app.screen._job.state.is_active)
+    assert [model.name for model in models.list_models(tickets)] == ["model-2", "model-1"]
+    assert len(models.get_model(tickets, "model-2").training) > 20
+    assert files.list_files(tickets).suggestion_count == 0
+
+
+async def test_a_quota_too_small_is_said_with_figures_and_the_job_cannot_start(tickets):
+    quota.set_limit(3)
+    async with driven(tickets) as app:
+        await app.press("f4", "enter")
+        await app.answer("quick")
+        await app.press("down", "enter")
+        await app.answer("matches")
+        await app.press("s")
+        await app.until(lambda: isinstance(app.screen, JobScreen) and app.screen._job is not None)
+        await app.until(lambda: not app.screen._job.state.is_active)
+        await app.press("f6", "t", "enter", "enter", "*", "enter")
+        assert "needs 40 text records, but only 3 of 3 are left" in app.message
+        await app.press("enter")
+        assert isinstance(app.screen, ReviewChoiceScreen)
+
+
+async def test_entities_are_managed_by_keys(project):
+    async with driven(project) as app:
+        await app.press("f3", "a")
+        await app.answer("Sum of money")
+        await app.press("r")
+        await app.answer("Money")
+        await app.press("c")
+        await app.answer("purple")
+        await app.press("k")
+        await app.answer("9")
+        entity = entities.load_schema(project).get("Money")
+        assert (entity.colour, entity.hotkey) == ("purple", "9")
+        await app.press("a")
+        await app.until(lambda: app.screen.question_bar.display)
+        await app.type("50%")
+        await app.pilot.press("enter", "escape")
+        await app.press("d")
+        await app.answer("y")
+        assert entities.load_schema(project).names == ["Person", "City"]
+
+
+async def test_files_are_filtered_searched_and_put_into_the_testing_set(project):
+    opened = review.open_file(project, "b.txt")
+    opened.record(opened.session.tag(Span(0, 5, "City")))
+    opened.save()
+    async with driven(project) as app:
+        shown = lambda: [entry.name for entry in app.screen._list.rows]  # noqa: E731
+        for letters, expected in (
+            ("untagged", ["a.txt", "sub/c.txt"]), ("tagged", ["b.txt"]), ("with entity city", ["b.txt"]),
+            ("auto", []), ("all", ["a.txt", "b.txt", "sub/c.txt"]),
+        ):  # fmt: skip
+            await app.press("f")
+            await app.answer(letters)
+            assert shown() == expected
+        await app.press("/")
+        await app.answer("sub")
+        assert shown() == ["sub/c.txt"]
+        await app.press("t")
+        assert files.entry(project, "sub/c.txt").dataset == "testing"
+
+
+async def test_a_project_is_opened_from_the_list_and_a_sample_copied(folder, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    projects.open_project(folder)
+    async with driven(None) as app:
+        assert isinstance(app.screen, ProjectsScreen)
+        await app.press("enter")
+        assert app.app.project.folder == folder
+        await app.press("f9", "d")
+        await app.answer("support")
+        await app.until(lambda: app.app.project.folder.name == "autotag-demo-support_tickets")
+        await app.press("f9", "o")
+        await app.until(lambda: app.screen.question_bar.display)
+        app.screen.question_bar.query_one("Input").value = str(tmp_path / "nowhere")
+        await app.pilot.press("enter")
+        await app.until(lambda: "no folder" in app.message)
+
+
+async def test_keys_can_be_changed_and_the_quota_set_in_the_settings(project):
+    async with driven(project) as app:
+        await app.press("f7", "enter")
+        await app.answer("none")
+        assert quota.current_quota().limit is None
+        await app.press("k")
+        await app.answer("discard")
+        await app.answer("j")
+        assert app.app.preferences.keymap == {"file.discard": "j"}
+        await app.press("f1")
+        assert app.screen.HEADING == "Help"
+        await app.press("escape", "f6")
+        assert isinstance(app.screen, AutotagDataScreen)
