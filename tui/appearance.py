@@ -115,7 +115,7 @@ class Appearance:
         return table.get(name, table["grey"])
 
     @classmethod
-    def detect(cls, environ: Mapping[str, str], encoding: str, preferences: Preferences) -> Appearance:
+    def detect(cls, environ: Mapping[str, str], preferences: Preferences) -> Appearance:
         """Looks at the environment, unless the user has said what to use."""
         if preferences.colours != AUTO:
             colours = Colours(preferences.colours)
@@ -127,5 +127,18 @@ class Appearance:
             colours = Colours.MANY
         else:
             colours = Colours.SIXTEEN
-        ascii_only = preferences.ascii if preferences.ascii is not None else "utf" not in encoding.lower()
-        return cls(colours, ascii_only)
+        return cls(colours, preferences.ascii if preferences.ascii is not None else _is_ascii(environ))
+
+
+def _is_ascii(environ: Mapping[str, str]) -> bool:
+    """Whether the locale says that the terminal shows no Unicode. Where it says nothing, most do.
+
+    Python itself puts C.UTF-8 into LC_CTYPE where the locale is C, so that says nothing about the terminal.
+    """
+    ctype = environ.get("LC_CTYPE", "")
+    locale = (
+        environ.get("LC_ALL")
+        or (ctype if ctype not in ("C.UTF-8", "C.utf8", "UTF-8") else "")
+        or environ.get("LANG", "")
+    )
+    return bool(locale) and "utf" not in locale.lower()

@@ -11,6 +11,7 @@ from pathlib import Path
 from threading import Thread
 
 from core.domain.jobs import Job, JobSpec, JobState
+from core.errors import RequestError
 from core.jobs.states import current_job, finish, worker_is_alive
 from core.store.atomic import make_folder, storage_errors
 from core.store.clock import now
@@ -47,6 +48,8 @@ def cancel(folder: ProjectFolder, job_id: str) -> Job:
         return finish(folder, job_id, JobState.CANCELLED)
     if job.state is JobState.CANCELLING:
         return job
+    if not job.state.is_active:
+        raise RequestError(f"The job {job_id} has ended already ({job.state}); there is nothing to cancel.")
     return change_job(folder, job_id, lambda job: job.moved_to(JobState.CANCELLING, now()))
 
 
@@ -57,7 +60,8 @@ def resume(folder: ProjectFolder, job_id: str) -> Job:
         NotFoundError: there is none of this id.
         RequestError: it is active, or has succeeded.
     """
-    current_job(folder, job_id)
+    if not current_job(folder, job_id).state.can_resume:
+        raise RequestError(f"The job {job_id} is active or has succeeded; there is nothing to resume.")
     job = change_job(
         folder, job_id, lambda job: replace(job.moved_to(JobState.QUEUED, now()), submitted=now(), progress=0.0)
     )

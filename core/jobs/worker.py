@@ -73,7 +73,7 @@ def _do(folder: ProjectFolder, queued: Job) -> None:
             sentence = f"The job stopped on an error of the program: {type(error).__name__}: {error}."
             finish(folder, job.id, JobState.FAILED, error=sentence, traceback=traceback.format_exc())
         else:
-            finish(folder, job.id, JobState.SUCCEEDED, stage="")
+            finish(folder, job.id, JobState.SUCCEEDED, stage="", progress=1.0)
 
 
 def _run(folder: ProjectFolder, job: Job) -> None:

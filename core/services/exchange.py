@@ -157,6 +157,8 @@ def _exchanged(project: Project, entry: FileEntry, suggestions: bool) -> Exchang
 
 def _import_one(project: Project, file: ExchangedFile) -> tuple[bool, int, int]:
     """Takes one text in; gives whether it is new, and how many tags and suggestions came with it."""
+    if not file.text:
+        raise RequestError("Its text is empty; there is nothing to tag in it.")
     document = Document(_text_name(file.name), file.text, text_hash(file.text))
     is_new = _is_new(project, document)
     tags = _tags(file)

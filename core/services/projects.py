@@ -99,7 +99,7 @@ def create_project(folder: Path, entities: Sequence[str] = ()) -> Project:
     """
     project = Project(_existing_folder(folder))
     if store.project_exists(project.places):
-        raise RequestError(f"{printable(folder)} is a project already; open it with 'autotag {folder.name}'.")
+        raise RequestError(f"{printable(folder)} is a project already; open it with 'autotag {printable(folder)}'.")
     schema = Schema()
     for name in entities:
         schema = schema.added(name)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from core.domain.documents import Document
 from core.domain.review import Event, ReviewSession
@@ -44,7 +44,7 @@ class OpenFile:
         self._journal = Journal(self._places, name, self._author, self.document.hash)
         record = load_record(self._places, self.document)
         self.session = ReviewSession.open(record.tagging, self._author, now)
-        self.notes: tuple[str, ...] = (*self._restore(), *_set_aside_note(record))
+        self.notes: tuple[str, ...] = (*self._restore(record), *_set_aside_note(record))
 
     def record(self, event: Event | None) -> ReviewSession:
         """Takes an event in: it is on disk when the session after it is given, and only then may be shown.
@@ -79,7 +79,8 @@ class OpenFile:
         change = self.session.saved.difference(self.session.current)
 
         def merged(record: FileRecord) -> FileRecord:
-            return record.decided(record.tagging.merged(change))
+            decided = record.decided(record.tagging.merged(change))
+            return replace(decided, journal=self._journal.id or record.journal)
 
         try:
             record = change_record(self._places, document, merged)
@@ -102,10 +103,13 @@ class OpenFile:
         self.session = ReviewSession.open(record.tagging, self._author, now)
         return self.session
 
-    def _restore(self) -> list[str]:
+    def _restore(self, record: FileRecord) -> list[str]:
         """Takes the journal's events in again; those that no longer fit are set aside, not lost."""
         try:
             events = self._journal.read()
+            if events and self._journal.id == record.journal:
+                self._journal.clear()  # they were saved; the process died before it could clear them
+                return []
             session = self.session
             for event in events:
                 session = session.after(event)

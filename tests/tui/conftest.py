@@ -40,9 +40,11 @@ class Driver:
     async def answer(self, text: str) -> None:
         """Answers a question that is asked, or will be."""
         await self.until(lambda: self.screen.question_bar.display)
-        self.screen.question_bar.query_one("Input").value = ""
+        bar = self.screen.question_bar
+        asked = bar._answer
+        bar.query_one("Input").value = ""
         await self.pilot.press(*text, *([] if text in ("y", "n") else ["enter"]))
-        await self.until(lambda: not self.screen.question_bar.display)
+        await self.until(lambda: bar._answer is not asked)
 
     async def settle(self) -> None:
         """Waits until no command is running, or one is asking."""

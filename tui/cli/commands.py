@@ -39,7 +39,7 @@ def demo(options: Namespace) -> int:
     if options.json:
         print_json({"folder": str(folder)})
     elif options.no_open or not (sys.stdin.isatty() and sys.stdout.isatty()):
-        print(f"The sample was copied to {folder}; open it with 'autotag {folder.name}'.")
+        print(f"The sample was copied to {folder}; open it with 'autotag {folder}'.")
     if options.json or options.no_open or not (sys.stdin.isatty() and sys.stdout.isatty()):
         return 0
     return run_app(folder, f"This is your copy of the sample, in {folder}. ? shows the keys.")

@@ -29,7 +29,7 @@ def run_app(folder: Path | None, note: str = "") -> int:
         chosen = preferences.load_preferences()
     except AutotagError as error:
         chosen, note = preferences.Preferences(), str(error)
-    appearance = Appearance.detect(os.environ, sys.stdout.encoding or "", chosen)
+    appearance = Appearance.detect(os.environ, chosen)
     # Textual reads these when it is imported. Over a thin line nothing moves by itself.
     os.environ["TEXTUAL_ANIMATIONS"] = "none"
     os.environ["TEXTUAL_SMOOTH_SCROLL"] = "0"

@@ -11,6 +11,10 @@ _KEY_NAMES = {
     "question_mark": "?",
     "left_square_bracket": "[",
     "right_square_bracket": "]",
+    "left_parenthesis": "(",
+    "right_parenthesis": ")",
+    "pagedown": "pgdn",
+    "pageup": "pgup",
     "slash": "/",
     "escape": "esc",
     "less_than_sign": "<",
@@ -58,6 +62,11 @@ class Command:
         """Its keys as they are shown, after the user's changes."""
         keys = keymap.get(self.id, self.keys).split(",")
         return " ".join(key_name(key.strip()) for key in keys)
+
+    def meets(self, other: Command) -> bool:
+        """Whether the two can be offered on one screen, so that they must not share a key."""
+        place, others = self.id.partition(".")[0], other.id.partition(".")[0]
+        return place == others or "anywhere" in (place, others)
 
     def shown_key(self, keymap: Mapping[str, str]) -> str:
         """Its first key as it is shown."""

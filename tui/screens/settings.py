@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import ClassVar
 
 from textual import on
@@ -115,7 +116,8 @@ class SettingsScreen(AutotagScreen):
             return
         command = by_label[label]
         present = self.autotag.preferences.keymap.get(command.id, command.keys)
-        keys = await self.question_bar.ask_text(f"Keys of {command.label}, with commas:", present, _check_keys)
+        check = partial(_check_keys, command, self.autotag.preferences.keymap)
+        keys = await self.question_bar.ask_text(f"Keys of {command.label}, with commas:", present, check)
         if keys is not None:
             keymap = {**self.autotag.preferences.keymap, command.id: keys.replace(" ", "")}
             if keys.replace(" ", "") == command.keys:
@@ -133,12 +135,17 @@ class SettingsScreen(AutotagScreen):
         self.autotag.apply_preferences(chosen)
 
 
-def _check_keys(text: str) -> None:
+def _check_keys(command: Command, keymap: Mapping[str, str], text: str) -> None:
+    """Refuses keys of entities, and those that another command has on the same screen."""
     keys = [key.strip() for key in text.split(",")]
     if not all(keys):
         raise RequestError("At least one key is needed:")
     if taken := next((key for key in keys if key in HOTKEYS), ""):
         raise RequestError(f"{taken} is a key of an entity; choose another:")
+    for other in all_commands():
+        shared = set(keys) & {key.strip() for key in keymap.get(other.id, other.keys).split(",")}
+        if shared and other.id != command.id and command.meets(other):
+            raise RequestError(f"{shared.pop()} is the key of {other.label}; choose another:")
 
 
 def _limit(current: Quota) -> str:
