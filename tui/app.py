@@ -7,6 +7,7 @@ import signal
 from importlib import import_module
 from typing import ClassVar
 
+from textual import events
 from textual.app import App
 
 from core.services.preferences import Preferences
@@ -31,6 +32,7 @@ class AutotagApp(App[None]):
     AutotagScreen { layout: vertical; background: $background; }
     .pad { padding: 0 1; }
     """
+    TITLE = "autotag"
     ENABLE_COMMAND_PALETTE = True
     COMMANDS: ClassVar = {CommandPalette}
     BINDINGS: ClassVar = []
@@ -55,11 +57,23 @@ class AutotagApp(App[None]):
         if self._note:
             self.call_after_refresh(self._show_note)
 
+    async def on_event(self, event: events.Event) -> None:
+        """Gives each key to the screen, and the next one only when that is done with it.
+
+        Textual sends a key to the widget in focus first and runs bindings when it has bubbled up to here, so that of
+        keys that arrive in one burst, as they do over a slow line, a later one may act before an earlier one.
+        """
+        if not (isinstance(event, events.Key) and not event.is_forwarded and await self._screen_took(event)):
+            await super().on_event(event)
+
+    async def _screen_took(self, key: events.Key) -> bool:
+        screen = self.screen if self.screen_stack else None
+        return isinstance(screen, AutotagScreen) and await screen.take_key(key)
+
     def apply_preferences(self, preferences: Preferences) -> None:
         """Takes new preferences over."""
         self.preferences = preferences
         self.theme = chosen_theme(preferences.theme, self.appearance)
-        self.set_keymap(dict(preferences.keymap))
 
     def open_project(self, project: Project) -> None:
         """Shows another project."""

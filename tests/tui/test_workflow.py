@@ -230,3 +230,32 @@ async def test_keys_can_be_changed_and_the_quota_set_in_the_settings(project):
         assert app.screen.HEADING == "Help"
         await app.press("escape", "f6")
         assert isinstance(app.screen, AutotagDataScreen)
+
+
+async def test_keys_that_arrive_in_one_burst_act_in_order_each_on_the_screen_it_was_meant_for(project):
+    from textual.events import Key
+
+    async with driven(project) as app:
+        burst = [
+            "enter",
+            "right",
+            "1",
+            "right",
+            "right",
+            "right",
+            "right",
+            "2",
+            "s",
+            "escape",
+            "f3",
+            "a",
+            *"Sum",
+            "backspace",
+        ]
+        for key in [*burst, "enter", "down", "r", *"d", "enter"]:
+            app.app.post_message(Key(key, key if len(key) == 1 else None))
+        await app.until(
+            lambda: "Sud" in str(entities.load_schema(project).names) or "Cityd" in entities.load_schema(project).names
+        )
+        assert quotes(project, "a.txt") == [("Anna", "Person"), ("Paris", "City")]
+        assert set(entities.load_schema(project).names) == {"Person", "City", "Sud"}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from textual.binding import Binding
+from textual.events import Key
 
 _KEY_NAMES = {
     "question_mark": "?",
@@ -54,9 +54,10 @@ class Command:
         """Name of the screen's method that does it."""
         return "do_" + self.id.partition(".")[2].replace("-", "_")
 
-    def binding(self) -> Binding:
-        """What Textual needs to run it by key."""
-        return Binding(self.keys, f"command('{self.id}')", self.label, show=False, id=self.id)
+    def is_run_by(self, event: Key, keymap: Mapping[str, str]) -> bool:
+        """Whether a key is one of its keys, after the user's changes."""
+        keys = (key.strip() for key in keymap.get(self.id, self.keys).split(","))
+        return any(key in (event.key, event.character) for key in keys)
 
     def shown_keys(self, keymap: Mapping[str, str]) -> str:
         """Its keys as they are shown, after the user's changes."""

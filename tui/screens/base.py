@@ -8,7 +8,7 @@ from inspect import isawaitable
 from typing import TYPE_CHECKING, ClassVar, ParamSpec, TypeVar, cast
 
 from textual.app import ComposeResult
-from textual.binding import BindingType
+from textual.events import Key
 from textual.screen import Screen
 from textual.widget import Widget
 
@@ -18,6 +18,7 @@ from tui.appearance import Appearance
 from tui.commands import Command, anywhere
 from tui.widgets.bars import CommandBar, MessageLine, SectionBar, TitleBar
 from tui.widgets.question import QuestionBar
+from tui.widgets.row_list import RowList
 
 if TYPE_CHECKING:
     from tui.app import AutotagApp
@@ -33,18 +34,14 @@ class AutotagScreen(Screen[None]):
     after the other, so a fast typist's second key sees what the first one did.
     """
 
-    BINDINGS: ClassVar[list[BindingType]] = [command.binding() for command in anywhere.EVERYWHERE]
     OFFERS: ClassVar[Sequence[Command]] = ()
     SECTION: ClassVar[str] = ""
     HEADING: ClassVar[str] = ""
 
-    def __init_subclass__(cls) -> None:
-        cls.BINDINGS = [command.binding() for command in cls.OFFERS]
-        super().__init_subclass__()
-
     def __init__(self) -> None:
         super().__init__()
         self._turn = asyncio.Lock()
+        self._latest = asyncio.Event()
         self._left = asyncio.Event()
         self.title_bar = TitleBar(self.project.name if self._has_project else "")
         self.message_line = MessageLine()
@@ -109,19 +106,45 @@ class AutotagScreen(Screen[None]):
         """Whether a command makes sense now; if not, it is shown dim and its key does nothing."""
         return True
 
-    async def action_command(self, command_id: str) -> None:
-        """Runs a command by its id, as a key does.
+    async def take_key(self, event: Key) -> bool:
+        """Does what a key stands for; gives False if it stands for nothing here.
 
-        The next key waits until the command has ended or asks something: what was typed ahead belongs to the
-        screen that the command leads to.
+        Ends when the command has ended or asks something: what was typed ahead belongs to where it leads.
         """
-        command = next(command for command in self.commands if command.id == command_id)
+        if self.question_bar.asking.is_set():
+            taken = await self.question_bar.take_key(event)
+            await self._ended_or_asking(self._latest)
+            return taken
+        await self._ended_or_asking(self._latest)  # a screen just opened has to load first
+        if self.key_pressed(event):
+            await self._told()
+            await self._ended_or_asking(self._latest)
+            return True
+        keymap = self.autotag.preferences.keymap
+        command = next((command for command in self.commands if command.is_run_by(event, keymap)), None)
+        if command is None:
+            return False
         if self.can_run(command):
-            ended = self.perform(getattr(self, command.method))
-            waits = [asyncio.create_task(e.wait()) for e in (ended, self.question_bar.asking, self._left)]
-            await asyncio.wait(waits, return_when=asyncio.FIRST_COMPLETED)
-            for wait in waits:
-                wait.cancel()
+            await self._ended_or_asking(self.perform(getattr(self, command.method)))
+        return True
+
+    def key_pressed(self, event: Key) -> bool:
+        """Takes keys that are no commands, such as those that move in a list; gives whether it did."""
+        return isinstance(self.focused, RowList) and self.focused.take_key(event)
+
+    async def _told(self) -> None:
+        """Waits until what the widget in focus has to tell has come up to here."""
+        for node in self.focused.ancestors_with_self if self.focused else ():
+            if isinstance(node, Widget) and node.is_attached:
+                seen = asyncio.Event()
+                node.call_next(seen.set)
+                await seen.wait()
+
+    async def _ended_or_asking(self, ended: asyncio.Event) -> None:
+        waits = [asyncio.create_task(e.wait()) for e in (ended, self.question_bar.asking, self._left)]
+        await asyncio.wait(waits, return_when=asyncio.FIRST_COMPLETED)
+        for wait in waits:
+            wait.cancel()
 
     def run_command(self, command: Command) -> None:
         """Runs a command."""
@@ -134,7 +157,7 @@ class AutotagScreen(Screen[None]):
         Returns:
             What is set when it has ended.
         """
-        ended = asyncio.Event()
+        ended = self._latest = asyncio.Event()
         self.run_worker(self._performed(step, ended), group="commands")
         return ended
 

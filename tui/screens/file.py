@@ -258,13 +258,12 @@ class FileScreen(AutotagScreen):
 
     # Tagging.
 
-    def on_key(self, event: events.Key) -> None:
+    def key_pressed(self, event: events.Key) -> bool:
         """A digit is an entity's key."""
         entity = self._schema.by_hotkey(event.character) if event.character else None
-        if entity is not None and not self.question_bar.display:
-            event.stop()
-            event.prevent_default()
+        if entity is not None:
             self.perform(lambda: self._tag(entity.name))
+        return entity is not None
 
     async def do_entity(self) -> None:
         """Asks for an entity by its letters; makes one where there is none yet."""

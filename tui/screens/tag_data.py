@@ -93,6 +93,8 @@ class TagDataScreen(AutotagScreen):
         updates = files.scan_files(self.project)
         while (found := await self.blocking(next, updates, None)) is not None:
             self._show(found)
+        if not self._list.rows:
+            self.say("No file passes the filter; f changes it.")
 
     def _show(self, found: Files) -> None:
         self._files = found
@@ -101,11 +103,8 @@ class TagDataScreen(AutotagScreen):
         tagged = len(found.tagged())
         self.title_bar.show(
             f"Tag data · {self._filter}",
-            f"{len(shown)} of {len(found)} files  {tagged} tagged  {found.tag_count} tags  "
-            f"{found.suggestion_count} suggested",
+            f"{len(shown)}/{len(found)} files  {tagged} tagged  {found.suggestion_count} suggested",
         )
-        if found and not shown:
-            self.say("No file passes the filter; f changes it.")
 
     @on(RowList.Chosen)
     def _chosen(self, event: RowList.Chosen) -> None:

@@ -6,8 +6,9 @@ import asyncio
 from collections.abc import Callable, Sequence
 
 from rich.text import Text
-from textual import events, on
+from textual import events
 from textual.app import ComposeResult
+from textual.binding import Binding
 from textual.containers import Horizontal, Vertical
 from textual.widgets import Input, Static
 
@@ -93,56 +94,60 @@ class QuestionBar(Vertical):
             return await self._answer
         finally:
             self._answer = None
-            self.asking.clear()
+            self.asking.clear()  # also if whoever asked was cancelled
             self.display = False
             if before is not None:
                 before.focus()
 
-    def on_key(self, event: events.Key) -> None:
-        """Takes yes and no, escape, and the arrows of a choice."""
+    async def take_key(self, event: events.Key) -> bool:
+        """Takes a key of an answer; gives whether it did. Keys are taken one by one, so a burst stays in order."""
         if self._answer is None or self._answer.done():
-            return
+            return False
         if event.key == "escape":
-            self._answer.set_result(None)
+            self._give(None)
         elif self._yes_no:
-            if event.character in ("y", "Y", "n", "N"):
-                self._answer.set_result(event.character.lower())
-        elif self._options and event.key in ("up", "down", "pageup", "pagedown"):
-            self._list.on_key(event)
+            if event.character and event.character.lower() in "yn":
+                self._give(event.character.lower())
+        elif event.key == "enter":
+            self._submit()
+        elif not (self._options and self._list.take_key(event)):
+            return await self._edit(event)
+        return True
+
+    def _give(self, answer: str | None) -> None:
+        """Ends the question; whoever asked goes on."""
+        assert self._answer is not None
+        self.asking.clear()
+        self._answer.set_result(answer)
+
+    async def _edit(self, event: events.Key) -> bool:
+        """Types a letter, or does what the input does on this key."""
+        if event.is_printable and event.character:
+            self._input.insert_text_at_cursor(event.character)
         else:
-            return
-        event.stop()
-        event.prevent_default()
-
-    @on(Input.Changed)
-    def _typed(self, event: Input.Changed) -> None:
-        event.stop()
-        if self._yes_no and event.value:
-            self._input.value = ""
-            self._take_yes_no(event.value[-1].lower())
-        elif self._options:
-            self._narrow(event.value)
-
-    @on(Input.Submitted)
-    def _submitted(self, event: Input.Submitted) -> None:
-        event.stop()
-        if self._answer is None or self._answer.done() or self._yes_no:
-            return
+            for binding in self._input.BINDINGS:
+                if isinstance(binding, Binding) and event.key in binding.key.split(","):
+                    await self.app.run_action(binding.action, self._input)
+                    break
+            else:
+                return False
         if self._options:
+            self._narrow(self._input.value)
+        return True
+
+    def _submit(self) -> None:
+        if self._options:
+            self._narrow(self._input.value)  # what was pasted has not been looked at yet
             if self._list.current is not None:
-                self._answer.set_result(self._list.current)
+                self._give(self._list.current)
             return
         try:
             if self._check:
-                self._check(event.value)
+                self._check(self._input.value)
         except AutotagError as error:
             self._show(str(error))
-            return
-        self._answer.set_result(event.value)
-
-    def _take_yes_no(self, letter: str) -> None:
-        if letter in "yn" and self._answer and not self._answer.done():
-            self._answer.set_result(letter)
+        else:
+            self._give(self._input.value)
 
     def _narrow(self, letters: str) -> None:
         """Options that begin with the letters, or else hold them."""

@@ -158,29 +158,21 @@ class RowList(Widget, Generic[T], can_focus=True):
             return Strip.blank(self.size.width, style)
         return self._row(index, style)
 
-    def on_key(self, event: events.Key) -> None:
-        """Moves the cursor, chooses, checks."""
+    def take_key(self, event: events.Key) -> bool:
+        """Moves the cursor, chooses, checks; gives whether the key does one of these."""
         page = max(1, self._page)
-        moves = {
-            "up": -1,
-            "down": 1,
-            "pageup": -page,
-            "pagedown": page,
-            "home": -len(self._rows),
-            "end": len(self._rows),
-        }
+        whole = len(self._rows)
+        moves = {"up": -1, "down": 1, "pageup": -page, "pagedown": page, "home": -whole, "end": whole}
         if event.key in moves:
             self._go(self._cursor + moves[event.key])
         elif event.key == "enter" and self.current is not None:
             self._choose()
         elif event.key == "space" and self._checkable and self.current is not None:
-            key = self._key(self.current)
-            self.check(self.checked ^ {key})
+            self.check(self.checked ^ {self._key(self.current)})
             self._go(self._cursor + 1)
         else:
-            return
-        event.stop()
-        event.prevent_default()
+            return False
+        return True
 
     def on_click(self, event: events.Click) -> None:
         """Moves the cursor to the row; on the cursor's own row, chooses it."""

@@ -1,0 +1,162 @@
+"""What only a real terminal shows: the app in a pty at 80x24."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import pty
+import re
+import select
+import signal
+import struct
+import subprocess
+import sys
+import termios
+import time
+from contextlib import contextmanager
+
+import pytest
+
+from core.services import files, models
+
+PATIENCE = 30.0
+
+
+class Terminal:
+    """An app on a pty, with all that it has written."""
+
+    def __init__(self, process, descriptor):
+        self.process = process
+        self._descriptor = descriptor
+        self.output = b""
+
+    def read(self, seconds: float) -> None:
+        """Takes what comes within so many seconds."""
+        while select.select([self._descriptor], [], [], seconds)[0]:
+            try:
+                data = os.read(self._descriptor, 65536)
+            except OSError:
+                return
+            if not data:
+                return
+            self.output += data
+
+    def until(self, text: str) -> None:
+        """Waits until a text has been written since the last key."""
+        deadline = time.monotonic() + PATIENCE
+        while text not in self.words:
+            assert time.monotonic() < deadline, f"{text!r} did not appear in {self.words[-2000:]!r}"
+            assert self.process.poll() is None or text in self.words, self.words[-2000:]
+            self.read(0.05)
+
+    def press(self, keys: bytes, then: str = "") -> None:
+        """Presses keys and waits for a text."""
+        self.output = b""
+        os.write(self._descriptor, keys)
+        if then:
+            self.until(then)
+
+    @property
+    def words(self) -> str:
+        """What was written, without escape sequences."""
+        return re.sub(
+            rb"\x1b(\[[0-9;?<>=]*[a-zA-Z]|\][^\x07\x1b]*(\x07|\x1b\\)|[=>()][A-Z0-9]?)", b"", self.output
+        ).decode(errors="replace")
+
+
+@contextmanager
+def terminal(*arguments, **environment):
+    """`autotag` in a terminal of 80x24."""
+    parent, child = pty.openpty()
+    fcntl.ioctl(child, termios.TIOCSWINSZ, struct.pack("HHHH", 24, 80, 0, 0))
+    process = subprocess.Popen(
+        [sys.executable, "-m", "tui.cli", *map(str, arguments)],
+        stdin=child, stdout=child, stderr=child, start_new_session=True,
+        env={**os.environ, "TERM": "xterm-256color", **environment},
+    )  # fmt: skip
+    os.close(child)
+    try:
+        yield Terminal(process, parent)
+    finally:
+        process.kill()
+        process.wait()
+        os.close(parent)
+
+
+def test_the_workflow_in_a_real_terminal(tickets):
+    with terminal(tickets.folder) as screen:
+        screen.until("0001-export-hangs")
+        screen.press(b"\x1bOS", "enter changes a setting")  # F4
+        screen.press(b"\r", "Name of the model")
+        screen.press(b"\x7f" * 20 + b"first", "first")
+        screen.press(b"\r", "first")
+        screen.press(b"s", "succeeded")
+        screen.press(b"\x1b[17~", "Autotag data")  # F6
+        screen.press(b"t", "choose model")
+        screen.press(b"\r", "choose entities")
+        screen.press(b"\r", "choose files")
+        screen.press(b"*", "40 files")
+        screen.press(b"\r", "enter starts the job")
+        screen.press(b"\r", "press r")
+        screen.press(b"r", "to review")
+        screen.press(b"\r", "suggestion 1 of")
+        screen.press(b"a", "unsaved")
+        screen.press(b"s", "Saved")
+        screen.press(b"q")
+        assert screen.process.wait(PATIENCE) == 0
+        screen.read(0.2)
+        assert screen.output.endswith((b"\x1b[?25h", b"\x1b[?1049l", b"l", b"h"))
+    assert models.list_models(tickets)[0].name == "first"
+    assert files.list_files(tickets).tag_count == 99
+
+
+@pytest.mark.parametrize("number", [signal.SIGHUP, signal.SIGTERM])
+def test_a_dropped_line_leaves_the_terminal_as_it_was_and_keeps_the_decisions(project, number):
+    with terminal(project.folder) as screen:
+        screen.until("a.txt")
+        screen.press(b"\r", "Nothing is selected")
+        screen.press(b"\x1b[C", "Anna")
+        screen.press(b"1", "unsaved")
+        screen.process.send_signal(number)
+        screen.process.wait(PATIENCE)
+        screen.read(0.2)
+        assert b"\x1b[?1049l" in screen.output  # back from the alternate screen
+    assert files.entry(project, "a.txt").unsaved
+
+
+def test_a_killed_app_loses_nothing_that_was_shown(project):
+    with terminal(project.folder) as screen:
+        screen.until("a.txt")
+        screen.press(b"\r", "Nothing is selected")
+        screen.press(b"\x1b[C", "Anna")
+        screen.press(b"1", "unsaved")
+        screen.process.kill()
+    with terminal(project.folder) as screen:
+        screen.until("unsaved")
+        screen.press(b"\r", "were restored")
+
+
+def test_an_idle_app_writes_nothing(project):
+    with terminal(project.folder) as screen:
+        screen.until("a.txt")
+        screen.read(0.5)
+        screen.output = b""
+        screen.read(1.5)
+        assert screen.output == b""
+
+
+def test_hostile_text_and_names_never_reach_the_terminal_raw(folder):
+    (folder / "evil\x1b[2J.txt").write_bytes(
+        b"one \x1b]0;owned\x07 two \x1b[31m [@click=app.quit]x[/] \x00 \xe2\x80\xae"
+    )
+    from core.services import projects
+
+    project = projects.create_project(folder, ["Person"])
+    with terminal(project.folder) as screen:
+        screen.until("evil")
+        screen.press(b"\x1b[B\x1b[B", "evil")
+        screen.press(b"\r", "owned")
+        assert b"\x1b]0;owned" not in screen.output
+        assert b"\x1b[2J.txt" not in screen.output
+        assert b"\xe2\x80\xae" not in screen.output
+        assert "[@click=app.quit]" in screen.words
