@@ -54,8 +54,10 @@ class TitleBar(Widget):
         """Project, title, and the figures at the right edge."""
         width = self.size.width
         right = visible(self._right)
-        head = f" {self._project} · {self._left}" if self._project else f" {self._left}"
         room = max(0, width - cell_len(right) - 2)
+        head = f" {self._project} · {self._left}" if self._project else f" {self._left}"
+        if cell_len(head) > room:
+            head = f" {self._left}"  # what is on the screen matters more than the project's name
         return Text(fit(head, room) + " " + right + " ", no_wrap=True, style=Style(bold=True))
 
 
