@@ -60,7 +60,9 @@ def _from_lines(name: str, part: str) -> list[Example]:
     with (FOLDER / name / f"{part}.jsonl").open(encoding="utf-8") as lines:
         records = [json.loads(line) for line in lines]
     return [
-        Example(record["meta"]["name"], record["text"], _spans((s["start"], s["end"], s["label"]) for s in record["spans"]))
+        Example(
+            record["meta"]["name"], record["text"], _spans((s["start"], s["end"], s["label"]) for s in record["spans"])
+        )
         for record in records
     ]
 

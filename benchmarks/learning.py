@@ -59,7 +59,7 @@ def measure(recipe: Recipe, base: str, training: Sequence[Example], testing: Seq
         folder = Path(parent) / "pipeline"
         began = time.perf_counter()
         spec = TrainingSpec("benchmark", recipe, base, Split(SplitKind.MANUAL), "en")
-        model = _run(spec, training, testing, folder)
+        model = train_to_end(spec, training, testing, folder)
         seconds = time.perf_counter() - began
         predicted = dict(Recognizer.load(folder).predict((example.name, example.text) for example in testing))
     gold = {example.name: set(example.spans) for example in testing}
@@ -79,8 +79,13 @@ def measure_ner(base: str, training: Sequence[Example], testing: Sequence[Exampl
             nlp = end.value
             break
     seconds = time.perf_counter() - began
+    # A base goes on seeing what it was made for, such as dates; that is not held against it.
+    asked = {span.entity for example in training for span in example.spans}
     docs = nlp.pipe(example.text for example in testing)
-    found = (evaluate(example.spans, entities_of(doc)) for example, doc in zip(testing, docs, strict=True))
+    found = (
+        evaluate(example.spans, [span for span in entities_of(doc) if span.entity in asked])
+        for example, doc in zip(testing, docs, strict=True)
+    )
     return sum(found, Evaluation()).total.f1, seconds
 
 
@@ -146,7 +151,8 @@ def scores(bases: Sequence[str]) -> None:
             )
 
 
-def _run(spec: TrainingSpec, training: Sequence[Example], testing: Sequence[Example], folder: Path) -> Model:
+def train_to_end(spec: TrainingSpec, training: Sequence[Example], testing: Sequence[Example], folder: Path) -> Model:
+    """Runs a training without looking at its progress."""
     steps = train(spec, training, testing, folder)
     while True:
         try:

@@ -57,13 +57,15 @@ def check_model_name(name: str) -> str:
     """Gives the name back without outer blanks.
 
     Raises:
-        RequestError: it is empty, too long, or not made of ASCII letters, digits and `_ . -`.
+        RequestError: it is empty, too long, not made of ASCII letters, digits and `_ . -`, or begins with a dot.
     """
     name = name.strip()
     _check_length("A model name", name)
-    # A name of dots alone would be a folder that exists already: the model's name is its folder's name.
-    if not _MODEL_NAME.fullmatch(name) or not name.strip("."):
-        raise RequestError(f"The model name {name!r} may hold letters, digits, '_', '.' and '-' only.")
+    # The model's name is its folder's name: one that begins with a dot would be hidden, or be a folder above.
+    if not _MODEL_NAME.fullmatch(name) or name.startswith("."):
+        raise RequestError(
+            f"The model name {name!r} may hold letters, digits, '_', '.' and '-' only, and not begin with a dot."
+        )
     return name
 
 

@@ -60,7 +60,8 @@ def move_start(text: str, selection: Borders, unit: Unit, outward: bool) -> Bord
         moved = start - 1 if outward else start + 1
     elif outward:
         starts = [w[0] for w in words(text)]
-        moved = starts[max(bisect_left(starts, start) - 1, 0)] if starts else start
+        index = bisect_left(starts, start) - 1
+        moved = starts[index] if index >= 0 else start
     else:
         starts = [w[0] for w in words(text)]
         index = bisect_right(starts, start)

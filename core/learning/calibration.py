@@ -10,8 +10,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from math import exp, log
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
+
+Floats = NDArray[np.float64]
 
 FEWEST = 30
 """Predictions, right and wrong ones together, below which there is nothing to calibrate on."""
@@ -19,8 +23,15 @@ FEWEST = 30
 CAUTION = 0.8
 """Without calibration a score is the model's own probability times this: models err on the sure side."""
 
+READING = 0.4
+"""Where it could not be measured; below a half, since each miss costs as much as a mistake."""
+
+AS_IS = (0.0, 1.0, 0.0, 0.0)
+"""Weights that leave the model's own probability unchanged."""
+
 _RIDGE = 1.0
 _ROUNDS = 30
+_CLOSE = 1e-6
 _EDGE = 1e-3
 
 SEEN_LEVELS = 3
@@ -51,14 +62,25 @@ class Calibration:
     Attributes:
         weights: of 1, of the logit of the probability, of "seen so", of "seen otherwise"; empty if there was
             too little to calibrate on.
+        reading: score from which on a span belongs to the best reading.
     """
 
     weights: tuple[float, ...] = ()
+    reading: float = READING
 
     @property
     def is_fitted(self) -> bool:
         """Whether there was enough to calibrate on."""
         return bool(self.weights)
+
+    def to_dict(self) -> dict[str, object]:
+        """For a file."""
+        return {"weights": list(self.weights), "reading": self.reading}
+
+    @classmethod
+    def from_dict(cls, kept: dict[str, Any]) -> Calibration:
+        """From what `to_dict` gave."""
+        return cls(tuple(kept["weights"]), kept["reading"])
 
     def score(self, probability: float, seen: int) -> float:
         """The calibrated probability that a prediction is right."""
@@ -69,23 +91,37 @@ class Calibration:
 
 
 def calibrate(outcomes: Sequence[Outcome]) -> Calibration:
-    """Fits the regression by Newton's method; a ridge pulls towards "the model's probability as it is"."""
+    """Fits the regression; a ridge pulls towards "the model's probability as it is"."""
     right = sum(outcome.right for outcome in outcomes)
     if len(outcomes) < FEWEST or right in (0, len(outcomes)):
         return Calibration()
     inputs = np.array([_inputs(outcome.probability, outcome.seen) for outcome in outcomes])
     wanted = np.array([float(outcome.right) for outcome in outcomes])
-    prior = np.array([0.0, 1.0, 0.0, 0.0])
+    return Calibration(tuple(float(weight) for weight in _fit(inputs, wanted, np.array(AS_IS))))
+
+
+def _fit(inputs: Floats, wanted: Floats, prior: Floats) -> Floats:
+    """Logistic regression by Newton's method, each step halved until it leads down (else it may run away)."""
     weights = prior.copy()
     for _ in range(_ROUNDS):
         predicted = 1 / (1 + np.exp(-np.clip(inputs @ weights, -30, 30)))
         gradient = inputs.T @ (predicted - wanted) + _RIDGE * (weights - prior)
         curvature = (inputs * (predicted * (1 - predicted))[:, None]).T @ inputs + _RIDGE * np.eye(len(prior))
         step = np.linalg.solve(curvature, gradient)
+        loss = _loss(inputs, wanted, prior, weights)
+        while _loss(inputs, wanted, prior, weights - step) > loss and np.abs(step).max() > _CLOSE:
+            step = step / 2
         weights = weights - step
-        if np.abs(step).max() < 1e-6:
+        if np.abs(step).max() <= _CLOSE:
             break
-    return Calibration(tuple(float(weight) for weight in weights))
+    return weights
+
+
+def _loss(inputs: Floats, wanted: Floats, prior: Floats, weights: Floats) -> float:
+    """Negative logarithm of the likelihood, and the ridge."""
+    logits = inputs @ weights
+    penalty = _RIDGE / 2 * np.square(weights - prior).sum()
+    return float(np.logaddexp(0, logits).sum() - wanted @ logits + penalty)
 
 
 def _inputs(probability: float, seen: int) -> tuple[float, float, float, float]:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 from abc import ABC, abstractmethod
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, Self
 
@@ -20,18 +20,24 @@ from spacy.tokens import Doc, Span, SpanGroup
 
 from core.domain.spans import ScoredSpan, best_apart
 from core.domain.spans import Span as CharSpan
+from core.learning.base import Base
 from core.learning.calibration import Calibration
 from core.learning.crf import Crf, TokenSpan
-from core.learning.features import FeatureSet, featurize
+from core.learning.features import FeatureSet, cue_words, featurize
 from core.learning.mentions import Mentions
 from core.learning.tokenizer import TextTokens
 
 SPANS_KEY = "autotag"
 """Name of the span group with the scored spans."""
 
-READING = 0.4
-"""Score from which a span belongs to the best reading; below a half, since each miss costs as much as a mistake."""
+WINDOW = 4000
+"""Tokens of a long text that are looked at together: memory grows with this, not with the text."""
 
+MARGIN = 200
+"""Tokens to either side of a window that it sees too, so that a span across its edge is found whole."""
+
+_BASE = "base"
+"""Folder of the base pipeline in that of the component."""
 
 NER_PROBABILITY = 0.75
 """`ner` gives no usable probability of a span; calibration starts from this one for all."""
@@ -75,36 +81,51 @@ class Finder(ABC):
 class CrfFinder(Finder):
     """Finds spans by a conditional random field."""
 
-    def __init__(self, crf: Crf, mentions: Mentions, features: FeatureSet) -> None:
+    def __init__(self, crf: Crf, mentions: Mentions, features: FeatureSet, base: Base | None = None) -> None:
         self.crf = crf
         self.mentions = mentions
         self.features = features
+        self.base = base
+        self._cues = cue_words(crf.entities)
 
     def find(self, tokens: TextTokens) -> list[Prediction]:
         """Spans with the field's exact probabilities."""
-        words = tokens.words
-        spans = self.crf.spans(featurize(tokens, self.features, self.mentions))
-        return [_prediction(span, tokens, words, self.mentions) for span in spans]
+        base = self.base.read(tokens.text, tokens.borders) if self.base else None
+        found: list[Prediction] = []
+        for first in range(0, len(tokens.borders), WINDOW):
+            borders = max(0, first - MARGIN), min(len(tokens.borders), first + WINDOW + MARGIN)
+            part = tokens.window(*borders)
+            reading = base.window(*borders) if base else None
+            spans = self.crf.spans(featurize(part, self.features, self.mentions, base=reading, cues=self._cues))
+            # What begins in the margin is found again by the neighbouring window, which sees more around it.
+            own = (span for span in spans if first <= part.before + span.first < first + WINDOW)
+            words = part.words
+            found += [_prediction(span, part, words, self.mentions) for span in own]
+        return found
 
     def save(self, folder: Path) -> None:
-        """Writes weights, labels and mentions."""
+        """Writes weights, labels and mentions, and what is used of the base, so that the model stands alone."""
         np.savez_compressed(folder / "weights.npz", weights=self.crf.weights, transitions=self.crf.transitions)
         kept = {
             "labels": self.crf.labels,
             "rows": list(self.crf.rows),
-            "wide": self.features.wide,
+            "features": asdict(self.features),
+            "base": self.base is not None,
             "mentions": self.mentions.to_list(),
         }
         (folder / "crf.json").write_text(json.dumps(kept), "utf-8")
+        if self.base:
+            self.base.nlp.to_disk(folder / _BASE)
 
     @classmethod
     def load(cls, folder: Path) -> Self:
-        """Reads weights, labels and mentions."""
+        """Reads what `save` wrote."""
         kept: Any = json.loads((folder / "crf.json").read_text("utf-8"))
         with np.load(folder / "weights.npz") as arrays:
             rows = {feature: row for row, feature in enumerate(kept["rows"])}
             crf = Crf(kept["labels"], rows, arrays["weights"], arrays["transitions"])
-        return cls(crf, Mentions.from_list(kept["mentions"]), FeatureSet(kept["wide"]))
+        base = Base.load(str(folder / _BASE)) if kept["base"] else None
+        return cls(crf, Mentions.from_list(kept["mentions"]), FeatureSet(**kept["features"]), base)
 
 
 class MatchesFinder(Finder):
@@ -153,7 +174,7 @@ class SpanComponent:
         scored = [
             ScoredSpan(p.start, p.end, p.entity, self.calibration.score(p.probability, p.seen)) for p in predictions
         ]
-        _annotate(doc, scored)
+        _annotate(doc, scored, self.calibration.reading)
         return doc
 
     def pipe(self, docs: Iterable[Doc], **_: Any) -> Iterable[Doc]:
@@ -165,14 +186,13 @@ class SpanComponent:
         assert self.finder is not None
         path.mkdir(parents=True, exist_ok=True)
         self.finder.save(path)
-        (path / "calibration.json").write_text(json.dumps(list(self.calibration.weights)), "utf-8")
+        (path / "calibration.json").write_text(json.dumps(self.calibration.to_dict()), "utf-8")
 
     def from_disk(self, path: Path, **_: Any) -> Self:
         """Reads what `to_disk` wrote."""
         path = Path(path)
         self.finder = self.finder_class.load(path)
-        weights: Any = json.loads((path / "calibration.json").read_text("utf-8"))
-        self.calibration = Calibration(tuple(weights))
+        self.calibration = Calibration.from_dict(json.loads((path / "calibration.json").read_text("utf-8")))
         return self
 
 
@@ -225,7 +245,7 @@ def _prediction(span: TokenSpan, tokens: TextTokens, words: Sequence[str], menti
     )
 
 
-def _annotate(doc: Doc, scored: Sequence[ScoredSpan]) -> None:
+def _annotate(doc: Doc, scored: Sequence[ScoredSpan], lowest: float) -> None:
     spans, scores = [], []
     for found in scored:
         span = doc.char_span(found.start, found.end, label=found.entity)
@@ -233,6 +253,6 @@ def _annotate(doc: Doc, scored: Sequence[ScoredSpan]) -> None:
             spans.append(span)
             scores.append(found.score)
     doc.spans[SPANS_KEY] = SpanGroup(doc, name=SPANS_KEY, spans=spans, attrs={"scores": scores})
-    reading = best_apart(span for span in scored if span.score >= READING)
+    reading = best_apart(span for span in scored if span.score >= lowest)
     ents = (doc.char_span(span.start, span.end, label=span.entity) for span in reading)
     doc.set_ents([ent for ent in ents if isinstance(ent, Span)])

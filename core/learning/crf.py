@@ -23,13 +23,40 @@ Floats = NDArray[np.float64]
 L1, L2 = 0.05, 0.01
 """Regularisation; found on the sets of `benchmarks/learning.py`, flat around these values."""
 
-ITERATIONS = 100
+L1_DENSE, L2_DENSE = 0.1, 0.3
+"""The same where vectors are among the features: every token has them, so they must be held back more."""
+
+ITERATIONS = 50
+"""Twice as many take twice as long and change no figure of the benchmarks by more than chance would."""
 
 LONGEST = 60
 """Tokens beyond which a span is not looked for."""
 
 UNLIKELY = 0.02
 """Probability below which a span is not reported."""
+
+
+@dataclass(frozen=True)
+class Observed:
+    """What the field sees of a text.
+
+    Attributes:
+        rows: for each token the features that it has.
+        vectors: for each token numbers that are features too, or None.
+    """
+
+    rows: list[list[str]]
+    vectors: NDArray[np.float32] | None = None
+
+    def items(self) -> list[list[str]] | list[dict[str, float]]:
+        """As CRFsuite takes them."""
+        if self.vectors is None:
+            return self.rows
+        names = _vector_names(self.vectors.shape[1])
+        return [
+            dict.fromkeys(row, 1.0) | dict(zip(names, values, strict=True))
+            for row, values in zip(self.rows, self.vectors.tolist(), strict=True)
+        ]
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,14 +95,21 @@ class Crf:
         inside = {label[2:]: index for index, label in enumerate(labels) if label.startswith("I-")}
         self._inside = {entity: inside.get(entity, -1) for entity in self._begin}
 
+    @property
+    def entities(self) -> list[str]:
+        """What it tells apart."""
+        return list(self._begin)
+
     @classmethod
-    def train(cls, sequences: Sequence[tuple[list[list[str]], list[str]]]) -> Crf:
-        """Trains on (features of each token, label of each token) of every text."""
+    def train(cls, sequences: Sequence[tuple[Observed, list[str]]]) -> Crf:
+        """Trains on (what is seen, label of each token) of every text."""
         trainer = pycrfsuite.Trainer(algorithm="lbfgs", verbose=False)
-        for rows, labels in sequences:
-            if rows:
-                trainer.append(pycrfsuite.ItemSequence(rows), labels)
-        trainer.set_params({"c1": L1, "c2": L2, "max_iterations": ITERATIONS, "feature.possible_transitions": True})
+        for observed, labels in sequences:
+            if labels:
+                trainer.append(pycrfsuite.ItemSequence(observed.items()), labels)
+        dense = any(observed.vectors is not None for observed, _ in sequences)
+        l1, l2 = (L1_DENSE, L2_DENSE) if dense else (L1, L2)
+        trainer.set_params({"c1": l1, "c2": l2, "max_iterations": ITERATIONS, "feature.possible_transitions": True})
         with tempfile.TemporaryDirectory() as folder:
             path = str(Path(folder) / "weights")
             trainer.train(path)
@@ -107,11 +141,11 @@ class Crf:
                 transitions[number[left], number[right]] = -1e4
         return cls(labels, rows, weights, transitions)
 
-    def spans(self, features: Sequence[Sequence[str]]) -> list[TokenSpan]:
+    def spans(self, observed: Observed) -> list[TokenSpan]:
         """All spans that are not quite unlikely, with their probabilities; they may overlap."""
-        if not features or not self._begin:
+        if not observed.rows or not self._begin:
             return []
-        emissions = self._emissions(features)
+        emissions = self._emissions(observed)
         forward, backward, total = self._sums(emissions)
         found = []
         for entity, begin in self._begin.items():
@@ -120,12 +154,16 @@ class Crf:
                 found += self._spans_from(int(first), entity, emissions, forward, backward, total)
         return found
 
-    def _emissions(self, features: Sequence[Sequence[str]]) -> Floats:
+    def _emissions(self, observed: Observed) -> Floats:
         unseen = len(self.weights) - 1
-        emissions = np.empty((len(features), len(self.labels)))
+        emissions = np.empty((len(observed.rows), len(self.labels)))
         get = self.rows.get
-        for index, row in enumerate(features):
-            emissions[index] = self.weights[[get(feature, unseen) for feature in row]].sum(axis=0)
+        for index, row in enumerate(observed.rows):
+            known = [number for number in map(get, row) if number is not None]
+            emissions[index] = self.weights[known].sum(axis=0)
+        if observed.vectors is not None:
+            columns = [get(name, unseen) for name in _vector_names(observed.vectors.shape[1])]
+            emissions += observed.vectors @ self.weights[columns]
         return emissions
 
     def _sums(self, emissions: Floats) -> tuple[Floats, Floats, float]:
@@ -182,6 +220,10 @@ def bio(count: int, spans: Sequence[tuple[int, int, str]]) -> list[str]:
     for first, last, entity in spans:
         labels[first:last] = [f"B-{entity}"] + [f"I-{entity}"] * (last - first - 1)
     return labels
+
+
+def _vector_names(count: int) -> list[str]:
+    return [f"v{number}" for number in range(count)]
 
 
 def _log_sum(values: Floats) -> float:

@@ -31,7 +31,7 @@ class Extras:
         """Writes the file."""
         kept = {
             "thresholds": self.thresholds,
-            "calibration": list(self.calibration.weights),
+            "calibration": self.calibration.to_dict(),
             "mentions": self.mentions.to_list(),
         }
         (pipeline / FILE).write_text(json.dumps(kept), "utf-8")
@@ -43,4 +43,4 @@ class Extras:
         if not path.exists():
             return cls()
         kept: Any = json.loads(path.read_text("utf-8"))
-        return cls(kept["thresholds"], Calibration(tuple(kept["calibration"])), Mentions.from_list(kept["mentions"]))
+        return cls(kept["thresholds"], Calibration.from_dict(kept["calibration"]), Mentions.from_list(kept["mentions"]))

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
+from core.learning.base import BaseReading
+from core.learning.crf import Observed
 from core.learning.mentions import Mentions
 from core.learning.tokenizer import TextTokens
 
@@ -15,6 +18,9 @@ NEAR = 2
 
 FAR = 8
 """Tokens to either side whose form is seen without its distance, by the wide feature set."""
+
+_SHORTEST_CUE = 3
+_NAME_PART = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[^\W\d_A-Z]+")
 
 _PLACES = 10
 """Parts into which a file is divided for "where in the file"."""
@@ -27,9 +33,11 @@ class FeatureSet:
     Attributes:
         wide: words farther off, the place in the file and on the line, and what begins the line: good for forms
             and contracts, where the same things are said in the same places; of less use in free text.
+        vectors: the vectors of the base pipeline, where there is one: knows more, but is easily led astray.
     """
 
     wide: bool
+    vectors: bool = False
 
 
 def featurize(
@@ -37,8 +45,9 @@ def featurize(
     features: FeatureSet,
     mentions: Mentions,
     own: Mentions | None = None,
-    base_labels: Sequence[str] = (),
-) -> list[list[str]]:
+    base: BaseReading | None = None,
+    cues: Collection[str] = (),
+) -> Observed:
     """The features of every token.
 
     Args:
@@ -47,18 +56,31 @@ def featurize(
         mentions: strings tagged in the training files.
         own: the mentions of this very file, if it is one of the training files: what it knows of itself it must
             not use, or it would learn to rely on what an unseen file does not have.
-        base_labels: what a base pipeline says of each token; empty without one.
+        base: what a base pipeline says of the tokens, if there is one.
+        cues: see `cue_words`.
     """
     words = tokens.words
     rows = [list(_of_word(word)) for word in words]
     _add_neighbours(rows, words)
     _add_mentions(rows, words, mentions, own)
-    for row, label in zip(rows, base_labels, strict=False):
-        row.append(f"base={label}")
+    if base:
+        _add_base(rows, base.labels)
     if features.wide:
         _add_far_words(rows, words)
+        _add_cues(rows, words, cues)
         _add_places(rows, tokens, words)
-    return rows
+    # A mention inside another makes a feature twice; it must count once, whichever way the field takes it.
+    rows = [list(dict.fromkeys(row)) for row in rows]
+    return Observed(rows, base.vectors if base and features.vectors else None)
+
+
+def cue_words(entities: Iterable[str]) -> frozenset[str]:
+    """The words of the entities' names, as `lender` and `city` of `LenderCity`.
+
+    Where such a word stands in a text, it tells which of two alike things is meant.
+    """
+    words = (word.lower() for entity in entities for word in _NAME_PART.findall(entity))
+    return frozenset(word for word in words if len(word) >= _SHORTEST_CUE)
 
 
 def shape(word: str) -> str:
@@ -112,6 +134,18 @@ def _add_neighbours(rows: list[list[str]], words: Sequence[str]) -> None:
         ]
 
 
+def _add_base(rows: list[list[str]], labels: Sequence[str]) -> None:
+    around = ["<", *labels, ">"]
+    for index, row in enumerate(rows):
+        before, here, after = around[index : index + 3]
+        row += [
+            f"base={here}",
+            f"base={here.removeprefix('B-').removeprefix('I-')}",
+            f"base-1={before}",
+            f"base+1={after}",
+        ]
+
+
 def _add_far_words(rows: list[list[str]], words: Sequence[str]) -> None:
     lower = [word.lower() for word in words]
     telling = [word if any(map(str.isalnum, word)) else "" for word in lower]
@@ -120,22 +154,40 @@ def _add_far_words(rows: list[list[str]], words: Sequence[str]) -> None:
         row += [f"R={word}" for word in set(telling[index + 1 : index + 1 + FAR]) if word]
 
 
+def _add_cues(rows: list[list[str]], words: Sequence[str], cues: Collection[str]) -> None:
+    """The last cue before each token and the first one after it, however far away."""
+    if not cues:
+        return
+    lower = [word.lower() for word in words]
+    after = ["none"] * len(rows)
+    following = "none"
+    for index in range(len(rows) - 1, -1, -1):
+        after[index] = following
+        if lower[index] in cues:
+            following = lower[index]
+    before = "none"
+    for index, row in enumerate(rows):
+        row += [f"cueL={before}", f"cueR={after[index]}", f"cues={before}|{after[index]}"]
+        if lower[index] in cues:
+            before = lower[index]
+
+
 def _add_places(rows: list[list[str]], tokens: TextTokens, words: Sequence[str]) -> None:
     """Where a token stands in the file and on its line, and how this line and the one before begin."""
     line_starts = _line_starts(tokens)
-    count = max(1, len(rows))
+    count = max(1, tokens.before + len(rows) + tokens.after)
     for index, row in enumerate(rows):
         line = bisect_right(line_starts, index) - 1
         first = line_starts[line]
         row += [
-            f"place={index * _PLACES // count}",
+            f"place={(tokens.before + index) * _PLACES // count}",
             f"column={min(index - first, 6)}",
             f"line={' '.join(words[first : first + 2]).lower()}",
         ]
         if line:
             above = line_starts[line - 1]
             row.append(f"above={' '.join(words[above : min(above + 2, first)]).lower()}")
-        if index < FAR * 5:
+        if tokens.before + index < FAR * 5:
             row.append(f"head={min(line, 9)}")
 
 

@@ -16,6 +16,9 @@ from core.learning.tokenizer import Splits, TextTokens
 SHORTEST = 3
 """Characters below which a string says too little about being a mention."""
 
+REJECTED = 3
+"""A place where a user rejected the string counts as so many where it was merely left bare, perhaps overlooked."""
+
 Tokens = tuple[str, ...]
 
 
@@ -25,7 +28,7 @@ class Seen:
 
     Attributes:
         tagged: per entity, the number of tags.
-        bare: number of places where it stands untagged.
+        bare: number of places where it stands untagged; a rejected one counts more, see `REJECTED`.
         files: number of files in which it is tagged.
     """
 
@@ -64,7 +67,8 @@ class Mentions:
         for text in texts:
             for first, last in mentions.find(text.tokens):
                 if (first, last) not in text.tagged:
-                    seen[tuple(text.tokens[first:last])].bare += 1
+                    rejected = (first, last) in text.rejected
+                    seen[tuple(text.tokens[first:last])].bare += REJECTED if rejected else 1
         return mentions
 
     def find(self, tokens: Sequence[str]) -> Iterator[tuple[int, int]]:
@@ -96,5 +100,6 @@ class _Tokenized:
         tokens = TextTokens.of(example.text, splits)
         self.tokens = tokens.words
         self.tagged: dict[tuple[int, int], tuple[Tokens, str]] = {}
+        self.rejected = {(first, last) for first, last, _ in tokens.numbered(example.rejected)}
         for first, last, entity in tokens.numbered(example.spans):
             self.tagged[first, last] = tuple(self.tokens[first:last]), entity

@@ -14,19 +14,29 @@ import spacy
 from spacy.language import Language
 from spacy.tokens import Doc
 from spacy.training import Example as SpacyExample
-from spacy.util import minibatch
+from spacy.util import compile_infix_regex, minibatch
 from thinc.api import compounding, fix_random_seed
 
 from core.domain.metrics import Evaluation, evaluate
 from core.domain.spans import Span
-from core.errors import WorkError
+from core.learning.base import load_reduced
 from core.learning.examples import Example
+from core.learning.tokenizer import SINGLE
 
 EPOCHS = 40
 PATIENCE = 6
 """Epochs without a better figure after which training stops, once there is any figure above 0."""
 
 DROPOUT = 0.3
+_LETTER = r"[^\W\d_]"
+_INFIXES = (
+    f"[{SINGLE}]",
+    r"[\u3000-\u303f\u30fb\uff00-\uff0f\uff1a-\uff20\uff3b-\uff40\uff5b-\uff65]",  # punctuation of East Asia
+    rf"(?<={_LETTER})(?=\d)",
+    rf"(?<=\d)(?={_LETTER})",
+    r"(?<=\d)[%:/](?=\w)",
+)
+
 _HELD_OUT = 8
 """Of so many files one is kept to see when to stop."""
 
@@ -83,18 +93,21 @@ def entities_of(doc: Doc) -> list[Span]:
 def _start(base: str, language: str) -> Language:
     if not base:
         nlp = spacy.blank(language)
+        _split_finely(nlp)
         nlp.add_pipe("ner")
         return nlp
-    try:
-        # Only what `ner` needs: the other components of the base would slow every text down.
-        nlp = spacy.load(base)
-    except (OSError, ValueError, ImportError) as error:
-        raise WorkError(f"The pipeline {base!r} does not load: {error}") from error
-    for name in [name for name in nlp.pipe_names if name not in ("tok2vec", "transformer", "ner")]:
-        nlp.remove_pipe(name)
+    nlp = load_reduced(base)
     if "ner" not in nlp.pipe_names:
         nlp.add_pipe("ner").initialize(list, nlp=nlp)  # type: ignore[attr-defined]
     return nlp
+
+
+def _split_finely(nlp: Language) -> None:
+    """Has spaCy's tokenizer split what it would keep together: scripts without blanks, letters and digits."""
+    tokenizer: Any = nlp.tokenizer
+    if hasattr(tokenizer, "infix_finditer"):  # those of a few languages follow no rules of this kind
+        infixes = [*(nlp.Defaults.infixes or ()), *_INFIXES]
+        tokenizer.infix_finditer = compile_infix_regex(infixes).finditer
 
 
 def _split_cut_tokens(nlp: Language, examples: Sequence[Example]) -> None:
@@ -111,9 +124,18 @@ def _split_cut_tokens(nlp: Language, examples: Sequence[Example]) -> None:
                 tokenizer.add_special_case(token.text, [{"ORTH": part} for part in parts])
 
 
+def lost_tags(nlp: Language, examples: Sequence[Example]) -> int:
+    """How many tags begin or end inside a token all the same, so that `ner` cannot learn them."""
+    lost = 0
+    for example in examples:
+        doc = nlp.make_doc(example.text)
+        lost += sum(doc.char_span(*span.borders) is None for span in example.spans)
+    return lost
+
+
 def _spacy_example(nlp: Language, example: Example) -> SpacyExample:
     doc = nlp.make_doc(example.text)
-    spans = [doc.char_span(*span.borders, label=span.entity, alignment_mode="contract") for span in example.spans]
+    spans = [doc.char_span(*span.borders, label=span.entity) for span in example.spans]
     reference = doc.copy()
     reference.set_ents([span for span in spans if span is not None])
     return SpacyExample(doc, reference)

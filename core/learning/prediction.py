@@ -8,6 +8,7 @@ from pathlib import Path
 import spacy
 from spacy.language import Language
 from spacy.tokens import Doc
+from spacy.util import minibatch
 
 from core.domain.spans import ScoredSpan, best_apart
 from core.errors import WorkError
@@ -54,6 +55,7 @@ class Recognizer:
         *,
         entities: Collection[str] | None = None,
         thresholds: Mapping[str, float] | float | None = None,
+        processes: int = 1,
     ) -> Iterator[tuple[str, list[ScoredSpan]]]:
         """Finds spans, text by text.
 
@@ -61,19 +63,33 @@ class Recognizer:
             texts: (name, text) pairs; taken as needed, so their number does not matter to memory.
             entities: only these; None for all.
             thresholds: lowest score, for all or per entity; None for those that training chose.
+            processes: how many to use; more pay for their start from some hundred files on.
 
         Returns:
             (name, spans) pairs in the same order; the spans are in text order and do not overlap.
         """
         limits = self._extras.thresholds if thresholds is None else thresholds
-        pairs = ((text, name) for name, text in texts)
-        for doc, name in self._nlp.pipe(pairs, as_tuples=True, batch_size=_BATCH):
+        for name, scored in self._read(texts, processes):
             spans = (
                 span
-                for span in self._scored(doc)
+                for span in scored
                 if (entities is None or span.entity in entities) and span.score >= _limit(limits, span.entity)
             )
             yield name, best_apart(spans)
+
+    def _read(self, texts: Iterable[tuple[str, str]], processes: int) -> Iterator[tuple[str, list[ScoredSpan]]]:
+        """All scored spans of each text."""
+        if processes > 1:
+            pairs = ((text, name) for name, text in texts)
+            for doc, name in self._nlp.pipe(pairs, as_tuples=True, batch_size=_BATCH, n_process=processes):
+                yield name, self._scored(doc)
+            return
+        for batch in minibatch(texts, _BATCH):  # type: ignore[no-untyped-call]  # spaCy does not type it
+            # spaCy keeps every word that it ever sees; here it forgets them with the batch.
+            with self._nlp.memory_zone():
+                docs = self._nlp.pipe((text for _, text in batch), batch_size=_BATCH)
+                found = [(name, self._scored(doc)) for (name, _), doc in zip(batch, docs, strict=True)]
+            yield from found
 
     def _scored(self, doc: Doc) -> list[ScoredSpan]:
         if SPANS_KEY in doc.spans:
@@ -82,7 +98,11 @@ class Recognizer:
                 ScoredSpan(span.start_char, span.end_char, span.label_, score)
                 for span, score in zip(group, group.attrs["scores"], strict=True)
             ]
-        found = (ner_prediction(doc.text, span, self._extras.mentions) for span in entities_of(doc))
+        # A base goes on seeing what it was made for, which nobody asked for here.
+        asked = (
+            span for span in entities_of(doc) if not self._extras.thresholds or span.entity in self._extras.thresholds
+        )
+        found = (ner_prediction(doc.text, span, self._extras.mentions) for span in asked)
         score = self._extras.calibration.score
         return [ScoredSpan(p.start, p.end, p.entity, score(p.probability, p.seen)) for p in found]
 

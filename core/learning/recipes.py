@@ -2,25 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 
+from core.learning.base import Base
 from core.learning.components import CrfFinder, MatchesFinder
-from core.learning.crf import Crf, bio
+from core.learning.crf import Crf, Observed, bio
 from core.learning.examples import Example
-from core.learning.features import FeatureSet, featurize
+from core.learning.features import FeatureSet, cue_words, featurize
 from core.learning.mentions import Mentions
 from core.learning.tokenizer import Splits, TextTokens, needed_splits
 
 Fit = Callable[[Sequence[Example], Splits], CrfFinder | MatchesFinder]
 
 
-def fit_fast(features: FeatureSet) -> Fit:
-    """The recipe `fast` with a choice of features."""
+def fit_fast(features: FeatureSet, base: Base | None = None) -> Fit:
+    """The recipe `fast` with a choice of features, and a base pipeline to see with."""
 
     def fit(examples: Sequence[Example], splits: Splits) -> CrfFinder:
         mentions = Mentions.of(examples, splits)
-        sequences = [_sequence(example, splits, features, mentions) for example in examples]
-        return CrfFinder(Crf.train(sequences), mentions, features)
+        cues = cue_words({span.entity for example in examples for span in example.spans})
+        sequences = [_sequence(example, splits, features, mentions, base, cues) for example in examples]
+        return CrfFinder(Crf.train(sequences), mentions, features, base)
 
     return fit
 
@@ -38,9 +40,10 @@ def splits_for(examples: Sequence[Example]) -> dict[str, list[int]]:
 
 
 def _sequence(
-    example: Example, splits: Splits, features: FeatureSet, mentions: Mentions
-) -> tuple[list[list[str]], list[str]]:
+    example: Example, splits: Splits, features: FeatureSet, mentions: Mentions, base: Base | None, cues: Collection[str]
+) -> tuple[Observed, list[str]]:
     tokens = TextTokens.of(example.text, splits)
     own = Mentions.of([example], splits)
     labels = bio(len(tokens.borders), tokens.numbered(example.spans))
-    return featurize(tokens, features, mentions, own), labels
+    reading = base.read(example.text, tokens.borders) if base else None
+    return featurize(tokens, features, mentions, own, reading, cues), labels

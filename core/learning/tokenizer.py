@@ -23,15 +23,15 @@ from core.domain.spans import Span
 
 # One character each: Han, Hiragana, Thai, Lao, Burmese and Khmer have no blanks, and names run into particles.
 _HAN = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003134f々〆〇"
-_SINGLE = f"{_HAN}\u3041-\u3096\u0e01-\u0eff\u1000-\u109f\u1780-\u17ff"
+SINGLE = f"{_HAN}\u3041-\u3096\u0e01-\u0eff\u1000-\u109f\u1780-\u17ff"
 _KATAKANA = "\u30a1-\u30fa\u30fc-\u30ff\uff66-\uff9f"
 _MARKS = "\u0300-\u036f\u3099\u309a\u200d\ufe0e\ufe0f\u093a-\u094f"
 _TOKEN = re.compile(
     f"(?P<space>\\s+)"
-    f"|[{_SINGLE}][{_MARKS}]*"
+    f"|[{SINGLE}][{_MARKS}]*"
     f"|(?:[{_KATAKANA}][{_MARKS}]*)+"
     f"|\\d+"
-    f"|(?:[^\\W\\d_{_SINGLE}{_KATAKANA}][{_MARKS}]*)+"
+    f"|(?:[^\\W\\d_{SINGLE}{_KATAKANA}][{_MARKS}]*)+"
     f"|.[{_MARKS}]*",
     re.DOTALL,
 )
@@ -75,10 +75,13 @@ class TextTokens:
     Attributes:
         text: the characters.
         borders: (start, end) of each token.
+        before, after: tokens of the text before and after these, if they are but a window of it.
     """
 
     text: str
     borders: Sequence[tuple[int, int]]
+    before: int = 0
+    after: int = 0
 
     @classmethod
     def of(cls, text: str, splits: Splits) -> TextTokens:
@@ -89,6 +92,10 @@ class TextTokens:
     def words(self) -> list[str]:
         """The tokens' characters."""
         return [self.text[start:end] for start, end in self.borders]
+
+    def window(self, first: int, last: int) -> TextTokens:
+        """The tokens `first` to `last`, the latter excluded."""
+        return TextTokens(self.text, self.borders[first:last], first, len(self.borders) - last)
 
     def numbered(self, spans: Iterable[Span]) -> list[tuple[int, int, str]]:
         """Spans as (first token, token after the last, entity); blanks at a span's borders are left out of it."""

@@ -6,8 +6,10 @@ Long work is a generator: whoever runs it sees each step's progress, and stops i
 from __future__ import annotations
 
 import time
-from collections.abc import Generator, Sequence
+from collections.abc import Callable, Collection, Generator, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
+from functools import partial
 from importlib.metadata import version
 from pathlib import Path
 
@@ -19,18 +21,24 @@ from core.domain.models import CurvePoint, FileMismatches, Model, Recipe
 from core.domain.splits import SplitKind, folds
 from core.domain.training import Progress, TrainingSpec
 from core.errors import RequestError
+from core.learning.background import run_all
+from core.learning.base import Base
 from core.learning.calibration import Calibration, calibrate
-from core.learning.components import CrfComponent, MatchesComponent, Prediction, SpanComponent, ner_prediction
+from core.learning.choosing import FEW_FOLDS, Candidate, affordable, choose
+from core.learning.components import Finder, Prediction, SpanComponent, ner_prediction
+from core.learning.curve import Curve
 from core.learning.examples import Example, count_tags
 from core.learning.extras import Extras
 from core.learning.features import FeatureSet
 from core.learning.mentions import Mentions
-from core.learning.neural import entities_of, fit_ner
+from core.learning.neural import entities_of, fit_ner, lost_tags
 from core.learning.recipes import Fit, fit_fast, fit_matches, splits_for
 from core.learning.thresholds import choose_thresholds
-from core.learning.validation import Judged, cross_validate, figures, judge, micro_f1, scored_outcomes
+from core.learning.tokenizer import Splits
+from core.learning.validation import Judged, best_reading, figures, judge_with, scored_outcomes
 
 WIDE, NEAR = FeatureSet(wide=True), FeatureSet(wide=False)
+WIDE_DENSE, NEAR_DENSE = FeatureSet(wide=True, vectors=True), FeatureSet(wide=False, vectors=True)
 
 _NER_FOLDS = 3
 """Folds for `spacy`, which takes a hundred times as long as the others."""
@@ -89,84 +97,74 @@ def train(
 
 def _train_spans(spec: TrainingSpec, training: Sequence[Example], testing: Sequence[Example], folder: Path) -> Steps:
     """The recipes `fast` and `matches`."""
-    deadline = time.monotonic() + spec.budget
-    if spec.recipe is Recipe.MATCHES:
-        candidates: list[tuple[str, Fit]] = [("strings tagged before", fit_matches)]
-    else:
-        candidates = [
-            ("CRF with wide context, mentions tagged before", fit_fast(WIDE)),
-            ("CRF with near context, mentions tagged before", fit_fast(NEAR)),
-        ]
-    made_of, fit, judged = yield from _choose(candidates, training, spec.split.seed, deadline)
-    calibration = calibrate([outcome for file in judged for outcome in file.outcomes])
-    curve = yield from _curve(fit, training, judged, spec.split.seed, deadline)
-    if testing:
-        yield Progress("Measuring on the test set", 0.85)
-        measured = judge(fit, training, testing)
-    else:
-        measured = judged
-    yield Progress("Learning from all files", 0.9)
+    # With a test set the folds serve for choosing and calibrating alone, and part of the files may do.
+    files = affordable(training, spec.budget) if testing else training
+    base = Base.load(spec.base, remember=True) if spec.base and spec.recipe is Recipe.FAST else None
+    yield from _read_with(base, [*training, *testing])
+    chosen = yield from choose(_candidates(spec, base), files, spec.split.seed, spec.budget)
+    calibration = _calibrated(chosen.judged)
     splits = splits_for(training)
-    finder = fit(training, splits)
-    component: type[SpanComponent] = MatchesComponent if spec.recipe is Recipe.MATCHES else CrfComponent
-    nlp = spacy.blank(spec.language, config={"nlp": {"tokenizer": _tokenizer_config(splits)}})
-    name = "autotag_matches" if spec.recipe is Recipe.MATCHES else "autotag_crf"
-    added = nlp.add_pipe(name)
-    assert isinstance(added, component)
-    added.finder, added.calibration = finder, calibration
-    nlp.to_disk(folder)
-    Extras(_thresholds(judged, calibration, training)).save(folder)
-    return Learned(measured, calibration, made_of, curve)
+    parts = [] if testing else folds([example.name for example in training], spec.split.seed, FEW_FOLDS)
+    curve = Curve(training, testing, parts)
+    finder, judged = yield from _learn(chosen.fit, training, splits, curve)
+    measured = judge_with(finder, splits, testing) if testing else list(chosen.judged)
+    _write(spec, finder, splits, calibration, folder)
+    Extras(_thresholds(chosen.judged, calibration, training)).save(folder)
+    return Learned(measured, calibration, chosen.name, curve.points(judged, measured))
 
 
-def _choose(
-    candidates: list[tuple[str, Fit]], examples: Sequence[Example], seed: int, deadline: float
-) -> Generator[Progress, None, tuple[str, Fit, list[Judged]]]:
-    """Cross-validates as many candidates as there is time for, the likeliest first; gives the best."""
-    best: tuple[float, str, Fit, list[Judged]] | None = None
-    for number, (name, fit) in enumerate(candidates):
-        began = time.monotonic()
-        steps = cross_validate(fit, examples, seed)
+def _read_with(base: Base | None, examples: Sequence[Example]) -> Generator[Progress, None, None]:
+    """Lets the base read every text once, in this thread: spaCy's pipelines are not for several at once."""
+    for number, example in enumerate(examples if base else ()):
+        assert base is not None
+        base.read(example.text, ())
+        yield Progress(f"Reading text {number + 1} of {len(examples)} with the base", 0.0)
+
+
+def _learn(
+    fit: Fit, training: Sequence[Example], splits: Splits, curve: Curve
+) -> Generator[Progress, None, tuple[Finder, list[list[Judged]]]]:
+    """Learns from all files and, beside that, what the learning curve needs."""
+    steps: list[Callable[[], Finder | list[Judged]]] = [partial(fit, training, splits), *curve.steps(fit)]
+    waiting = run_all(steps)
+    while True:
         try:
-            while True:
-                done, count = next(steps)
-                share = (number + done / count) / len(candidates)
-                yield Progress(f"Trying {name}: part {done} of {count}", 0.7 * share)
-        except StopIteration as end:
-            judged: list[Judged] = end.value
-        figure = micro_f1(judged)
-        if best is None or figure > best[0]:
-            best = figure, name, fit, judged
-        now = time.monotonic()
-        if now + (now - began) > deadline:
-            break
-    assert best is not None, "there is at least one candidate"
-    return best[1:]
+            done = next(waiting)
+        except StopIteration as stop:
+            finder, *judged = stop.value
+            return finder, judged
+        yield Progress("Learning from all files", 0.7 + 0.25 * done / len(steps))
 
 
-def _curve(
-    fit: Fit, examples: Sequence[Example], judged: list[Judged], seed: int, deadline: float
-) -> Generator[Progress, None, list[CurvePoint]]:
-    """The learning curve: the folds again with a quarter and a half of each one's training files, if time allows."""
-    parts = folds([example.name for example in examples], seed)
-    by_name = {example.name: example for example in examples}
-    full = len(parts[0][0])
-    points = []
-    for count in (full // 4, full // 2):
-        if count < 1 or time.monotonic() > deadline:
-            break
-        part: list[Judged] = []
-        for training, testing in parts:
-            subset = [by_name[name] for name in _spread(training, count)]
-            part += judge(fit, subset, [by_name[name] for name in testing])
-            yield Progress(f"Learning curve: {count} files", 0.75)
-        points.append(CurvePoint(count, micro_f1(part)))
-    return [*points, CurvePoint(full, micro_f1(judged))]
+def _candidates(spec: TrainingSpec, base: Base | None) -> list[Candidate]:
+    """What to try, the most promising first."""
+    if spec.recipe is Recipe.MATCHES:
+        return [Candidate("strings tagged before", fit_matches)]
+    if not base:
+        return [
+            Candidate("CRF with wide context", fit_fast(WIDE)),
+            Candidate("CRF with near context", fit_fast(NEAR)),
+        ]
+    name = Path(spec.base).name
+    return [
+        Candidate(f"CRF with wide context and the vectors of {name}", fit_fast(WIDE_DENSE, base)),
+        Candidate(f"CRF with near context and the vectors of {name}", fit_fast(NEAR_DENSE, base)),
+        Candidate(f"CRF with wide context and the entities of {name}", fit_fast(WIDE, base)),
+    ]
 
 
-def _spread(names: Sequence[str], count: int) -> list[str]:
-    """So many of the names, evenly spread."""
-    return [names[index * len(names) // count] for index in range(count)]
+def _calibrated(judged: Sequence[Judged]) -> Calibration:
+    """A calibration fitted to predictions on unseen files, with the reading that suits it."""
+    calibration = calibrate([outcome for file in judged for outcome in file.outcomes])
+    return replace(calibration, reading=best_reading(judged, calibration))
+
+
+def _write(spec: TrainingSpec, finder: Finder, splits: Splits, calibration: Calibration, folder: Path) -> None:
+    nlp = spacy.blank(spec.language, config={"nlp": {"tokenizer": _tokenizer_config(splits)}})
+    component = nlp.add_pipe("autotag_matches" if spec.recipe is Recipe.MATCHES else "autotag_crf")
+    assert isinstance(component, SpanComponent)
+    component.finder, component.calibration = finder, calibration
+    nlp.to_disk(folder)
 
 
 def _train_ner(spec: TrainingSpec, training: Sequence[Example], testing: Sequence[Example], folder: Path) -> Steps:
@@ -180,21 +178,27 @@ def _train_ner(spec: TrainingSpec, training: Sequence[Example], testing: Sequenc
     rounds = len(parts) + (not testing)
     judged: list[Judged] = []
     for number, (learn, measure) in enumerate(parts):
+        if not any(by_name[name].spans for name in learn):
+            judged += [Judged(by_name[name], ()) for name in measure]  # nothing to learn from: nothing is found
+            continue
         steps = fit_ner([by_name[name] for name in learn], spec.base, spec.language, spec.split.seed)
         nlp = yield from _rounds(steps, number, rounds)
         mentions = Mentions.of([by_name[name] for name in learn], {})
         for name in measure:
             example = by_name[name]
-            judged.append(Judged(example, _ner_predictions(nlp, example.text, mentions)))
+            judged.append(Judged(example, _ner_predictions(nlp, example.text, mentions, count_tags(training))))
     if not testing:
         steps = fit_ner(training, spec.base, spec.language, spec.split.seed)
         nlp = yield from _rounds(steps, rounds - 1, rounds)
     mentions = Mentions.of(training, {})
     calibration = calibrate([outcome for file in judged for outcome in file.outcomes])
+    calibration = replace(calibration, reading=0.0)  # what `ner` finds is its best reading
     nlp.to_disk(folder)
     Extras(_thresholds(judged, calibration, training), calibration, mentions).save(folder)
     start = f"the weights of {spec.base}" if spec.base else "nothing"
-    return Learned(judged, calibration, f"spaCy ner, started from {start}")
+    lost = lost_tags(nlp, training)
+    less = f", without {lost} tags that end inside one of its tokens" if lost else ""
+    return Learned(judged, calibration, f"spaCy ner, started from {start}{less}")
 
 
 def _rounds(steps: Generator[float, None, Language], number: int, rounds: int) -> Generator[Progress, None, Language]:
@@ -208,15 +212,15 @@ def _rounds(steps: Generator[float, None, Language], number: int, rounds: int) -
         yield Progress(f"Training, round {number + 1} of {rounds}", 0.95 * (number + share) / rounds)
 
 
-def _ner_predictions(nlp: Language, text: str, mentions: Mentions) -> list[Prediction]:
-    return [ner_prediction(text, span, mentions) for span in entities_of(nlp(text))]
+def _ner_predictions(nlp: Language, text: str, mentions: Mentions, entities: Collection[str]) -> list[Prediction]:
+    return [ner_prediction(text, span, mentions) for span in entities_of(nlp(text)) if span.entity in entities]
 
 
-def _thresholds(judged: list[Judged], calibration: Calibration, training: Sequence[Example]) -> dict[str, float]:
+def _thresholds(judged: Sequence[Judged], calibration: Calibration, training: Sequence[Example]) -> dict[str, float]:
     return choose_thresholds(scored_outcomes(judged, calibration), count_tags(training))
 
 
-def _tokenizer_config(splits: dict[str, list[int]]) -> dict[str, object]:
+def _tokenizer_config(splits: Splits) -> dict[str, object]:
     return {"@tokenizers": "autotag.FineTokenizer.v1", "splits": splits}
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from core.domain.jobs import AutotagSpec, Job
 from core.domain.records import Quota
-from core.errors import NotFoundError, QuotaError, RequestError
+from core.errors import NotFoundError, QuotaError, RequestError, StorageError
 from core.jobs.submission import new_job_id, submit
 from core.services.files import list_files, named_files
 from core.services.projects import Project
@@ -60,7 +60,11 @@ def start_autotag(project: Project, spec: AutotagSpec) -> Job:
     job_id = new_job_id()
     records = _checked(project, spec)
     resource.reserve(resource.Use(this_month(), job_id, str(project.folder), records))
-    return submit(project.places, job_id, spec)
+    try:
+        return submit(project.places, job_id, spec)
+    except StorageError:
+        resource.settle(job_id, 0)
+        raise
 
 
 def usable_entities(project: Project, model: str) -> list[str]:

@@ -61,9 +61,10 @@ def rename_entity(project: Project, old: str, new: str) -> Schema:
         RequestError: there is no such entity, or the new name is not allowed or taken.
         StorageError: a file cannot be read or written.
     """
-    schema = projects.change_schema(project.places, lambda schema: schema.renamed(old, new))
+    load_schema(project).renamed(old, new)  # refuses what may not be, before anything is written
+    # The schema comes last: cut off halfway, the same request can be made again and does the rest.
     _change_taggings(project, lambda tagging: tagging.with_entity_renamed(old, new.strip()))
-    return schema
+    return projects.change_schema(project.places, lambda schema: schema.renamed(old, new))
 
 
 def count_tags(project: Project, name: str) -> int:
@@ -85,8 +86,8 @@ def delete_entity(project: Project, name: str) -> int:
         StorageError: a file cannot be read or written.
     """
     tags = count_tags(project, name)
-    projects.change_schema(project.places, lambda schema: schema.without(name))
     _change_taggings(project, lambda tagging: tagging.without_entity(name))
+    projects.change_schema(project.places, lambda schema: schema.without(name))  # last, as in renaming
     return tags
 
 

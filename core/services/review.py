@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, replace
 
 from core.domain.documents import Document
@@ -18,6 +18,9 @@ from core.store.clock import now
 from core.store.journals import Journal
 from core.store.taggings import FileRecord, change_record, load_record
 from core.store.texts import read_document
+
+_REMEMBERED = 16
+"""Runs of decisions of which a file's record says that they are saved; older ones are gone from the journal."""
 
 
 class OpenFile:
@@ -80,7 +83,7 @@ class OpenFile:
 
         def merged(record: FileRecord) -> FileRecord:
             decided = record.decided(record.tagging.merged(change))
-            return replace(decided, journal=self._journal.id or record.journal)
+            return replace(decided, journals=_latest({**record.journals, **self._journal.covered}))
 
         try:
             record = change_record(self._places, document, merged)
@@ -106,10 +109,8 @@ class OpenFile:
     def _restore(self, record: FileRecord) -> list[str]:
         """Takes the journal's events in again; those that no longer fit are set aside, not lost."""
         try:
-            events = self._journal.read()
-            if events and self._journal.id == record.journal:
-                self._journal.clear()  # they were saved; the process died before it could clear them
-                return []
+            # What is saved already was left behind by a process that died before it could clear the journal.
+            events = self._journal.read(record.journals)
             session = self.session
             for event in events:
                 session = session.after(event)
@@ -220,6 +221,10 @@ def _decide(
 
 def _above(tagging: Tagging, min_score: float | None) -> list[Suggestion]:
     return [s for s in tagging.suggestions if min_score is None or s.score >= min_score]
+
+
+def _latest(journals: Mapping[str, int]) -> dict[str, int]:
+    return dict(list(journals.items())[-_REMEMBERED:])
 
 
 def _set_aside_note(record: FileRecord) -> list[str]:

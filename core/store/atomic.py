@@ -22,7 +22,7 @@ def previous_generation(path: Path) -> Path:
     return path.with_name(path.name + "~")
 
 
-def write_atomically(path: Path, content: bytes) -> None:
+def write_atomically(path: Path, content: bytes, *, keep_previous: bool = True) -> None:
     """Replaces the file's content, durably. What was acknowledged survives a crash of the machine.
 
     The caller holds the file's lock, so one name does for the file beside, and the next write takes the place of
@@ -38,7 +38,8 @@ def write_atomically(path: Path, content: bytes) -> None:
             with partial.open("wb") as file:
                 file.write(content)
                 flush_to_disk(file)
-            _keep_previous(path)
+            if keep_previous:
+                _keep_previous(path)
             partial.replace(path)
         except BaseException:
             with suppress(OSError):
@@ -103,6 +104,14 @@ def flush_folder(folder: Path) -> None:
         os.fsync(descriptor)
     finally:
         os.close(descriptor)
+
+
+def flush_tree(folder: Path) -> None:
+    """Waits until a folder with all files below it, which somebody else has written, is on the disk."""
+    for place, _, names in os.walk(folder):
+        for name in names:
+            flush_folder(Path(place, name))  # a file opened to read is flushed just so
+        flush_folder(Path(place))
 
 
 @contextmanager

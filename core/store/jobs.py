@@ -97,10 +97,11 @@ def _job(file: RecordFile) -> Job:
 
 def _job_of(db: TinyDB, file: RecordFile) -> Job:
     specs, states = db.table("spec").all(), db.table("job").all()
-    if not specs or not states or specs[0].get("kind") not in _STORED:
+    kind = _STORED.get(str(specs[0].get("kind"))) if specs and states else None
+    if kind is None:
         raise UnusableError(f"{printable(file.path)} does not describe a job; move it away.")
-    spec = dict(specs[0])
-    stored = from_document({**states[0], "spec": spec}, _STORED[spec.pop("kind")], file.path)
+    spec = {name: value for name, value in specs[0].items() if name != "kind"}
+    stored = from_document({**states[0], "spec": spec}, kind, file.path)
     return Job(**{field.name: getattr(stored, field.name) for field in fields(Job)})
 
 

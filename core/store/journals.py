@@ -1,11 +1,13 @@
 """Unsaved decisions: one line for each event of a review session, on disk before its effect is shown.
 
 A line is added, never a file rewritten, so a key costs the same in a text with ten spans and with ten thousand.
+All terminals of one user write into the same journal; each line says which run, that is which open file, it is of.
 """
 
 from __future__ import annotations
 
 import os
+from collections.abc import Mapping
 from pathlib import Path
 from secrets import token_hex
 
@@ -13,8 +15,9 @@ import msgspec
 
 from core.domain.review import Event
 from core.errors import UnusableError
-from core.store.atomic import append_durably, printable, remove, storage_errors
+from core.store.atomic import append_durably, printable, remove, storage_errors, write_atomically
 from core.store.folders import ProjectFolder
+from core.store.locks import locked
 
 
 class Journal:
@@ -27,13 +30,14 @@ class Journal:
         text_hash: of the text that the decisions are about.
 
     Attributes:
-        id: of this run of decisions, from the first one to when they are saved or given up; empty before the first.
+        covered: number of the last event of each run that this session has taken in or made; what saving it saves.
     """
 
     def __init__(self, folder: ProjectFolder, name: str, author: str, text_hash: str) -> None:
         self.path = folder.journal_file(name, author)
+        self.covered: dict[str, int] = {}
         self._hash = text_hash
-        self.id = ""
+        self._run = token_hex(6)
 
     def append(self, event: Event) -> None:
         """Writes an event down; it is on disk on return.
@@ -41,47 +45,50 @@ class Journal:
         Raises:
             StorageError: it could not be written.
         """
-        line = msgspec.json.encode(event) + b"\n"
-        if self._is_empty():
-            self.id = token_hex(8)
-            line = msgspec.json.encode(_Header(self._hash, self.id)) + b"\n" + line
-        append_durably(self.path, line)
+        number = self.covered.get(self._run, 0) + 1
+        line = msgspec.json.encode(_Line(self._hash, self._run, number, event)) + b"\n"
+        with locked(self.path):
+            self._drop_torn_line()
+            append_durably(self.path, line)
+        self.covered[self._run] = number
 
-    def read(self) -> list[Event]:
-        """The events written down, oldest first. A last line that a crash left unfinished was never shown.
+    def read(self, saved: Mapping[str, int]) -> list[Event]:
+        """The events written down by all terminals of the user, oldest first.
+
+        Args:
+            saved: number of the last event of each run that is saved already.
 
         Raises:
             StorageError: a line cannot be read, or the decisions are about another state of the text.
         """
-        with storage_errors(self.path, "read"):
-            if not self.path.exists():
-                return []
-            whole = self.path.read_bytes()
-            complete = whole[: whole.rfind(b"\n") + 1]
-            if complete != whole:
-                os.truncate(self.path, len(complete))  # or the next line would be glued to the torn one
-        if not complete:
-            self.clear()
+        if not self.path.exists():
             return []
-        lines = complete.splitlines()
-        try:
-            header = msgspec.json.decode(lines[0], type=_Header)
-            events = [msgspec.json.decode(line, type=Event) for line in lines[1:]]
-        except (msgspec.DecodeError, ValueError, RecursionError) as error:
-            raise UnusableError(f"{printable(self.path)} holds a damaged decision ({error}).") from error
-        self.id = header.id
-        if header.hash != self._hash:
+        with locked(self.path):
+            self._drop_torn_line()
+            lines = self._lines()
+        if any(line.hash != self._hash for line in lines):
             raise UnusableError("The text changed since these decisions were made.")
-        return events
+        self.covered |= {line.run: line.number for line in lines}
+        return [line.event for line in lines if line.number > saved.get(line.run, 0)]
 
     def clear(self) -> None:
-        """Forgets all events, after they were saved or given up.
+        """Forgets the events covered, after they were saved or given up; those of other terminals stay.
 
         Raises:
-            StorageError: the file could not be removed.
+            StorageError: the file could not be written or removed.
         """
-        remove(self.path)
-        self.id = ""
+        if not self.path.exists():
+            return
+        with locked(self.path):
+            try:
+                others = [line for line in self._lines() if line.number > self.covered.get(line.run, 0)]
+            except UnusableError:
+                return  # it is set aside when the text is opened next
+            if others:
+                content = b"".join(msgspec.json.encode(line) + b"\n" for line in others)
+                write_atomically(self.path, content, keep_previous=False)
+            else:
+                remove(self.path)
 
     def set_aside(self) -> Path | None:
         """Moves events that cannot be used out of the way without losing them; gives the new place."""
@@ -92,18 +99,43 @@ class Journal:
             self.path.rename(aside)
         return aside
 
-    def _is_empty(self) -> bool:
+    def _lines(self) -> list[_Line]:
+        with storage_errors(self.path, "read"):
+            try:
+                content = self.path.read_bytes()
+            except FileNotFoundError:
+                return []
         try:
-            return self.path.stat().st_size == 0
-        except OSError:
-            return True
+            return [msgspec.json.decode(line, type=_Line) for line in content.splitlines()]
+        except (msgspec.DecodeError, ValueError, RecursionError) as error:
+            raise UnusableError(f"{printable(self.path)} holds a damaged decision ({error}).") from error
+
+    def _drop_torn_line(self) -> None:
+        """Removes a last line that a crash left unfinished: it was never shown, and the next would be glued to it."""
+        with storage_errors(self.path, "read"):
+            try:
+                file = self.path.open("rb+")
+            except FileNotFoundError:
+                return
+            with file:
+                if not file.seek(0, os.SEEK_END):
+                    return
+                file.seek(-1, os.SEEK_END)
+                if file.read(1) != b"\n":
+                    file.seek(0)
+                    file.truncate(file.read().rfind(b"\n") + 1)
 
 
-class _Header(msgspec.Struct):
+class _Line(msgspec.Struct):
     hash: str
-    id: str = ""
+    run: str
+    number: int
+    event: Event
 
 
 def has_unsaved(folder: ProjectFolder, name: str, author: str) -> bool:
     """Whether the user has unsaved decisions on the text."""
-    return folder.journal_file(name, author).exists()
+    try:
+        return folder.journal_file(name, author).stat().st_size > 0
+    except OSError:
+        return False

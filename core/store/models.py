@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import shutil
-from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 from core.domain.models import Model
 from core.domain.schema import check_model_name
 from core.errors import NotFoundError, RequestError, UnusableError
-from core.store.atomic import flush_folder, make_folder, storage_errors
+from core.store.atomic import flush_folder, flush_tree, make_folder, printable, storage_errors
 from core.store.folders import ProjectFolder
+from core.store.locks import locked
 from core.store.storage import RecordFile
 from core.store.values import from_document, to_document
 
 PIPELINE = "pipeline"
+
+_REPLACED = ".replaced-"
 
 
 def list_models(folder: ProjectFolder) -> list[Model]:
@@ -25,6 +27,10 @@ def list_models(folder: ProjectFolder) -> list[Model]:
         StorageError: a model's file is damaged.
     """
     with storage_errors(folder.models, "read"):
+        for replaced in folder.models.glob(f"{_REPLACED}*"):
+            target = folder.model_folder(replaced.name.removeprefix(_REPLACED))
+            with locked(target):  # or a worker may be between the two steps right now
+                _bring_back(target)
         names = [path.parent.name for path in folder.models.glob("*/model.json")]
     models = [_load(folder, name) for name in names if not name.startswith(".")]
     return sorted(models, key=lambda model: (model.trained_at, model.name), reverse=True)
@@ -74,7 +80,7 @@ def drop_partial(folder: ProjectFolder, job: str) -> None:
 
 
 def keep_model(folder: ProjectFolder, model: Model, job: str) -> None:
-    """Makes the model in the making a model of the project, in place of one of the same name.
+    """Makes the model in the making a model of the project, in place of one of the same name; durable on return.
 
     Raises:
         StorageError: it could not be put in place; the old one is still there.
@@ -85,18 +91,16 @@ def keep_model(folder: ProjectFolder, model: Model, job: str) -> None:
         db.drop_table("model")
         db.table("model").insert(_to_document(model))
     target = folder.model_folder(check_model_name(model.name))
-    replaced = folder.models / f".replaced-{job}"
-    with storage_errors(target, "written"):
+    with locked(target), storage_errors(target, "written"):
+        flush_tree(partial)
+        _bring_back(target)
         if target.exists():
-            target.rename(replaced)
+            target.rename(_replaced(target))
         try:
             partial.rename(target)
-        except OSError:
-            with suppress(OSError):
-                replaced.rename(target)
-            raise
-        flush_folder(folder.models)
-    shutil.rmtree(replaced, ignore_errors=True)
+            flush_folder(folder.models)
+        finally:
+            _bring_back(target)
 
 
 def delete_model(folder: ProjectFolder, name: str) -> None:
@@ -124,12 +128,31 @@ def check_free(folder: ProjectFolder, name: str) -> None:
         raise RequestError(f"There is a model {name!r} already; choose another name, or overwrite it.")
 
 
+def _replaced(target: Path) -> Path:
+    return target.with_name(_REPLACED + target.name)
+
+
+def _bring_back(target: Path) -> None:
+    """Ends a replacement of a model: the old one goes, or comes back if the new one did not take its place."""
+    replaced = _replaced(target)
+    if target.exists():
+        shutil.rmtree(replaced, ignore_errors=True)
+    elif replaced.exists():
+        replaced.rename(target)
+
+
 def _load(folder: ProjectFolder, name: str) -> Model:
     file = _file(folder.model_folder(name))
     rows = file.read().table("model").all()
     if not rows:
         raise UnusableError(f"The model {name!r} has no figures in {file.path.name}; train it again.")
-    return from_document(_as_model(dict(rows[0])), Model, file.path)
+    try:
+        document = _as_model(dict(rows[0]))
+    except (TypeError, ValueError) as error:
+        raise UnusableError(
+            f"{printable(file.path)} holds a damaged confusion matrix; train the model again."
+        ) from error
+    return from_document(document, Model, file.path)
 
 
 def _to_document(model: Model) -> dict[str, Any]:

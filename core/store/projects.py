@@ -25,6 +25,12 @@ class ProjectSettings:
     language: str = "xx"
 
 
+@dataclass(frozen=True, slots=True)
+class _InDataset:
+    name: str
+    dataset: Dataset
+
+
 def project_exists(folder: ProjectFolder) -> bool:
     """Whether autotag has made a project of the folder."""
     return _file(folder).exists()
@@ -83,7 +89,9 @@ def load_datasets(folder: ProjectFolder) -> Mapping[str, Dataset]:
     Raises:
         StorageError: the file is damaged, or of a later version.
     """
-    return {row["name"]: Dataset(row["dataset"]) for row in _file(folder).read().table("datasets").all()}
+    file = _file(folder)
+    rows = from_documents(file.read().table("datasets").all(), _InDataset, file.path)
+    return {row.name: row.dataset for row in rows}
 
 
 def set_dataset(folder: ProjectFolder, names: Collection[str], dataset: Dataset) -> None:
@@ -92,15 +100,16 @@ def set_dataset(folder: ProjectFolder, names: Collection[str], dataset: Dataset)
     Raises:
         StorageError: the file cannot be read or written.
     """
-    with _file(folder).transaction() as db:
+    file = _file(folder)
+    with file.transaction() as db:
         table = db.table("datasets")
-        rows = {row["name"]: row["dataset"] for row in table.all()}
+        sets = {row.name: row.dataset for row in from_documents(table.all(), _InDataset, file.path)}
         for name in names:
-            rows.pop(name, None)
+            sets.pop(name, None)
             if dataset is not Dataset.TRAINING:
-                rows[name] = dataset.value
+                sets[name] = dataset
         table.truncate()
-        table.insert_multiple({"name": name, "dataset": value} for name, value in sorted(rows.items()))
+        table.insert_multiple(to_document(_InDataset(name, sets[name])) for name in sorted(sets))
 
 
 def _put_schema(db: TinyDB, schema: Schema) -> None:

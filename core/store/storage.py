@@ -117,7 +117,8 @@ class RecordFile:
     def _migrated(self, content: Tables, path: Path) -> Tables:
         about = content.get(FORMAT_TABLE, {}).get("1", {})
         kind, version = about.get("kind"), about.get("version")
-        if kind != self.kind or not isinstance(version, int):
+        oldest = min(self.migrations, default=self.version)
+        if kind != self.kind or not isinstance(version, int) or version < oldest:
             raise UnusableError(f"{printable(path)} is not a file of autotag's ({self.kind} expected); move it away.")
         if version > self.version:
             raise UnusableError(

@@ -33,7 +33,8 @@ class FileRecord:
         tagging: its spans.
         confirmed: a user has saved it, so that "no tags" means "no entity in it".
         job: id of the autotag job that did it last; empty if none has.
-        journal: id of the journal that was saved last, which a crash may have left on disk; empty if none was.
+        journals: number of the last event of each run of decisions that was saved, since a crash may have left them
+            in the journal.
     """
 
     name: str
@@ -41,7 +42,7 @@ class FileRecord:
     tagging: Tagging = field(default_factory=Tagging)
     confirmed: bool = False
     job: str = ""
-    journal: str = ""
+    journals: dict[str, int] = field(default_factory=dict)
 
     def decided(self, tagging: Tagging) -> FileRecord:
         """The record after a user saved; with no suggestion left to decide, no tags means no entity."""
@@ -54,7 +55,7 @@ class _About:
     hash: str
     confirmed: bool = False
     job: str = ""
-    journal: str = ""
+    journals: dict[str, int] = field(default_factory=dict)
 
 
 def load_record(folder: ProjectFolder, document: Document) -> FileRecord:
@@ -80,7 +81,7 @@ def load_record_unplaced(folder: ProjectFolder, name: str) -> FileRecord | None:
     about = _about(db, file, name)
     if about is None:
         return None
-    return FileRecord(name, about.hash, _tagging(db, file), about.confirmed, about.job, about.journal)
+    return FileRecord(name, about.hash, _tagging(db, file), about.confirmed, about.job, about.journals)
 
 
 def change_record(folder: ProjectFolder, document: Document, change: Callable[[FileRecord], FileRecord]) -> FileRecord:
@@ -123,16 +124,16 @@ def _record(db: TinyDB, file: RecordFile, document: Document) -> FileRecord:
             raise UnusableError(
                 f"{printable(file.path)} holds a span beyond the end of {document.name!r}; restore the file."
             )
-    return FileRecord(document.name, document.hash, tagging, about.confirmed, about.job, about.journal)
+    return FileRecord(document.name, document.hash, tagging, about.confirmed, about.job, about.journals)
 
 
 def _replaced(db: TinyDB, file: RecordFile, document: Document, about: _About) -> FileRecord:
     """The record of a text that changed on disk: tags placed anew, or set aside."""
-    anchored = [(_tag(row, file), from_document(row["anchor"], Anchor, file.path)) for row in _rows(db, "tags")]
+    anchored = [(_tag(row, file), from_document(row.get("anchor", {}), Anchor, file.path)) for row in _rows(db, "tags")]
     tags, lost = place(document.text, anchored)
     aside = tuple(from_documents(_rows(db, "set_aside"), Tag, file.path))
     tagging = Tagging(tags, set_aside=(*aside, *lost))
-    return FileRecord(document.name, document.hash, tagging, about.confirmed, journal=about.journal)
+    return FileRecord(document.name, document.hash, tagging, about.confirmed, journals=about.journals)
 
 
 def _tagging(db: TinyDB, file: RecordFile) -> Tagging:
@@ -168,7 +169,7 @@ def _rows(db: TinyDB, table: str) -> list[dict[str, Any]]:
 def _put(db: TinyDB, record: FileRecord, document: Document) -> None:
     tagging = record.tagging
     tables = {
-        "file": [to_document(_About(record.name, document.hash, record.confirmed, record.job, record.journal))],
+        "file": [to_document(_About(record.name, document.hash, record.confirmed, record.job, record.journals))],
         "tags": [{**to_document(tag), "anchor": to_document(anchor(document.text, tag))} for tag in tagging.tags],
         "suggestions": [to_document(suggestion) for suggestion in tagging.suggestions],
         "rejected": [to_document(span) for span in sorted(tagging.rejected, key=lambda s: (*s.borders, s.entity))],

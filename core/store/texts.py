@@ -5,9 +5,11 @@ from __future__ import annotations
 import os
 from codecs import BOM_UTF8
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
+from errno import EEXIST
 from hashlib import blake2b
-from pathlib import PurePosixPath
+from pathlib import Path, PurePosixPath
 
 from core.domain.documents import Document
 from core.errors import NotFoundError, UnusableError
@@ -84,7 +86,7 @@ def read_document(folder: ProjectFolder, name: str) -> Document:
 
 
 def create_text(folder: ProjectFolder, document: Document) -> None:
-    """Writes a text that comes in by an import; one that is there is never overwritten.
+    """Writes a text that comes in by an import, as a whole or not at all; one that is there is never overwritten.
 
     Raises:
         StorageError: it could not be written, or there is a file of the name.
@@ -98,10 +100,29 @@ def create_text(folder: ProjectFolder, document: Document) -> None:
         # What looks like a byte order mark is a character of this text: only a mark before it keeps it one.
         mark = BOM_UTF8 if raw.startswith(BOM_UTF8) else b""
         make_folder(path.parent)
-        with path.open("xb") as file:
-            file.write(mark + raw)
-            flush_to_disk(file)
+        # Named after the content, so that the next import of the text takes the place of what a killed one left.
+        partial = path.with_name(f".{document.hash}.partial")
+        try:
+            with partial.open("wb") as file:
+                file.write(mark + raw)
+                flush_to_disk(file)
+            _name_new(partial, path)
+        finally:
+            with suppress(OSError):
+                partial.unlink(missing_ok=True)
         flush_folder(path.parent)
+
+
+def _name_new(partial: Path, path: Path) -> None:
+    """Gives a file its name, unless there is one of that name."""
+    try:
+        os.link(partial, path)
+    except FileExistsError:
+        raise
+    except OSError:  # a file system without hard links
+        if path.exists():
+            raise FileExistsError(EEXIST, os.strerror(EEXIST)) from None
+        partial.rename(path)
 
 
 def is_inside(name: str) -> bool:

@@ -28,7 +28,7 @@ def from_document(document: Mapping[str, Any], kind: type[T], path: Path) -> T:
         StorageError: it does not describe one; the sentence says which field is wrong.
     """
     try:
-        return msgspec.convert(dict(document), kind)
+        return msgspec.convert(document, kind)
     except (msgspec.ValidationError, ValueError, RecursionError) as error:
         raise UnusableError(
             f"{printable(path)} holds a damaged {kind.__name__} ({error}); mend the entry, or restore the file."

@@ -23,7 +23,7 @@ def test_any_letter_digit_space_or_other_symbol_is_allowed(name):
     assert check_entity_name(f" {name} ") == name
 
 
-@pytest.mark.parametrize("name", ["", "a b", "ä", "..", ".", "x" * 51, "a/b", "../up"])
+@pytest.mark.parametrize("name", ["", "a b", "ä", "..", ".", ".hidden", "x" * 51, "a/b", "../up"])
 def test_forbidden_model_names_are_refused(name):
     with pytest.raises(RequestError, match="name"):
         check_model_name(name)

@@ -50,6 +50,10 @@ def test_a_moved_selection_stays_inside_the_text_and_is_never_empty(text, data):
     assert previous_word(text, selection) is None or previous_word(text, selection) in words(text)
 
 
+def test_a_start_before_the_first_word_does_not_move_inward_when_asked_to_grow():
+    assert move_start(" 9", (0, 2), Unit.WORD, outward=True) == (0, 2)
+
+
 def test_steps_go_from_word_to_word():
     text = "one two three"
     assert next_word(text, None) == (0, 3)

@@ -12,6 +12,8 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
+from core.errors import AutotagError
+
 Action = Callable[[], object]
 
 CHANGES = {"os.link", "os.mkdir", "os.remove", "os.rename", "os.rmdir", "os.truncate"}
@@ -58,6 +60,15 @@ def full_disk(size: int) -> Iterator[None]:
         yield
     finally:
         resource.setrlimit(resource.RLIMIT_FSIZE, before)
+
+
+def sentence(action: Action) -> str:
+    """What the user is told when the action fails; nothing if it does not."""
+    try:
+        action()
+    except AutotagError as error:
+        return str(error)
+    return ""
 
 
 class FailingDisk:

@@ -1,0 +1,117 @@
+"""What an installed spaCy pipeline knows of a text, as input for the recipe `fast`.
+
+Of the pipeline only what finds entities is kept: its `ner`, and the shared `tok2vec` or `transformer` if `ner` listens
+to it. Two things are read off: the entity that it sees at each token, and the vector from which it decides, which
+also tells apart what its own labels do not.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import spacy
+from numpy.typing import NDArray
+from spacy.language import Language
+from spacy.tokens import Doc
+
+from core.errors import WorkError
+
+Vectors = NDArray[np.float32]
+
+_SCALE = 0.3
+"""Makes vectors about as large as the other features, which are 0 or 1; found on `benchmarks/learning.py`."""
+
+
+@dataclass(frozen=True)
+class BaseReading:
+    """What the base says of the tokens of a text.
+
+    Attributes:
+        labels: entity of each token, with `B-` or `I-` before it; `O` for none.
+        vectors: a row for each token; without columns if the base has none.
+    """
+
+    labels: Sequence[str]
+    vectors: Vectors
+
+    def window(self, first: int, last: int) -> BaseReading:
+        """The part that belongs to the tokens `first` to `last`, the latter excluded."""
+        return BaseReading(self.labels[first:last], self.vectors[first:last])
+
+
+class Base:
+    """A base pipeline.
+
+    Args:
+        nlp: reduced to what finds entities.
+        remember: keep what was read of each text, for cross-validation, which reads each text many times.
+    """
+
+    def __init__(self, nlp: Language, *, remember: bool = False) -> None:
+        self.nlp = nlp
+        self.nlp.max_length = 10**9
+        self._seen: dict[str, tuple[list[int], list[str], Vectors]] | None = {} if remember else None
+
+    @classmethod
+    def load(cls, name: str, *, remember: bool = False) -> Base:
+        """Loads an installed pipeline, or one in a folder.
+
+        Raises:
+            WorkError: it does not load.
+        """
+        return cls(load_reduced(name), remember=remember)
+
+    def read(self, text: str, borders: Sequence[tuple[int, int]]) -> BaseReading:
+        """What the base says of a text, brought to other tokens: each takes over from the one it begins in."""
+        starts, labels, vectors = self._raw(text)
+        if not starts:
+            return BaseReading(["O"] * len(borders), np.zeros((len(borders), 0), dtype=np.float32))
+        numbers = [max(0, bisect_right(starts, start) - 1) for start, _ in borders]
+        return BaseReading([labels[number] for number in numbers], vectors[numbers])
+
+    def _raw(self, text: str) -> tuple[list[int], list[str], Vectors]:
+        if self._seen is not None and text in self._seen:
+            return self._seen[text]
+        with self.nlp.memory_zone():  # else it would keep every word that it ever saw
+            doc = self.nlp(text)
+            labels = [f"{token.ent_iob_}-{token.ent_type_}" if token.ent_type_ else "O" for token in doc]
+            raw = [token.idx for token in doc], labels, self._vectors(doc)
+        if self._seen is not None:
+            self._seen[text] = raw
+        return raw
+
+    def _vectors(self, doc: Doc) -> Vectors:
+        """The vectors on which `ner` decides; none if it has a model of an unusual make."""
+        if not len(doc) or "ner" not in self.nlp.pipe_names:
+            return np.zeros((len(doc), 0), dtype=np.float32)
+        model: Any = self.nlp.get_pipe("ner").model  # type: ignore[attr-defined]  # every `ner` has one
+        if model.has_ref("tok2vec") is not True:
+            return np.zeros((len(doc), 0), dtype=np.float32)
+        return np.asarray(model.get_ref("tok2vec").predict([doc]), dtype=np.float32) * _SCALE
+
+
+def load_reduced(name: str | Path) -> Language:
+    """A pipeline with nothing but what `ner` needs; the rest would slow every text down.
+
+    Raises:
+        WorkError: it does not load.
+    """
+    try:
+        nlp = spacy.load(name)
+    except (OSError, ValueError, ImportError) as error:
+        raise WorkError(f"The pipeline {str(name)!r} does not load: {error}") from error
+    kept = {"ner"} & set(nlp.pipe_names)
+    if kept and _listens(nlp.get_pipe("ner")):
+        kept |= {"tok2vec", "transformer"}
+    for component in [component for component in nlp.pipe_names if component not in kept]:
+        nlp.remove_pipe(component)
+    return nlp
+
+
+def _listens(component: Any) -> bool:
+    return any("listener" in node.name for node in component.model.walk())

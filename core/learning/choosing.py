@@ -1,0 +1,125 @@
+"""Choosing, by cross-validation over the project's own files, which way of learning suits them.
+
+How much is tried depends on an estimate of the work, never on the clock: the same files and the same budget give
+the same model on a slow machine and on a fast one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Generator, Sequence
+from dataclasses import dataclass, replace
+from functools import partial
+
+from core.domain.splits import MAX_FOLDS, folds
+from core.domain.training import Progress
+from core.learning.background import run_all
+from core.learning.examples import Example
+from core.learning.recipes import Fit
+from core.learning.validation import Judged, judge, micro_f1
+
+SECONDS_A_CHARACTER = 4e-5
+"""Learning from a text takes about so long on one core of 2020; the estimate need only be right within a few times."""
+
+FEW_FOLDS = 3
+
+BEHIND = 0.1
+"""F1 by which a candidate that is behind after the first fold is given up."""
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """A way of learning that is tried.
+
+    Attributes:
+        name: in words.
+        fit: learns.
+        judged: the files judged so far.
+    """
+
+    name: str
+    fit: Fit
+    judged: Sequence[Judged] = ()
+
+
+def choose(
+    candidates: Sequence[Candidate], examples: Sequence[Example], seed: int, budget: float
+) -> Generator[Progress, None, Candidate]:
+    """Cross-validates as many candidates as the budget allows, the first ones first.
+
+    Args:
+        candidates: in the order in which they are worth trying.
+        examples: files to learn from.
+        seed: of the folds.
+        budget: seconds that this may take, roughly; one candidate is tried in any case.
+
+    Returns:
+        The best, with all files judged by models that have not seen them.
+    """
+    count, number_of_folds = _plan(len(candidates), examples, budget)
+    by_name = {example.name: example for example in examples}
+    parts = [
+        (_pick(by_name, training), _pick(by_name, testing))
+        for training, testing in folds(list(by_name), seed, number_of_folds)
+    ]
+    running = yield from _judge_all(candidates[:count], parts[:1], 0.0, 0.25)
+    best = max(micro_f1(candidate.judged) for candidate in running)
+    running = [candidate for candidate in running if micro_f1(candidate.judged) >= best - BEHIND]
+    running = yield from _judge_all(running, parts[1:], 0.25, 0.7)
+    return max(running, key=lambda candidate: micro_f1(candidate.judged))
+
+
+def _judge_all(
+    candidates: Sequence[Candidate],
+    parts: Sequence[tuple[list[Example], list[Example]]],
+    begin: float,
+    end: float,
+) -> Generator[Progress, None, list[Candidate]]:
+    """Judges these parts by each candidate; `begin` and `end` are the shares of the whole training."""
+    steps = [partial(judge, candidate.fit, *part) for candidate in candidates for part in parts]
+    names = " and ".join(candidate.name for candidate in candidates)
+    waiting = run_all(steps)
+    while True:
+        try:
+            done = next(waiting)
+        except StopIteration as stop:
+            results: list[list[Judged]] = stop.value
+            break
+        yield Progress(f"Trying {names}", begin + (end - begin) * done / max(len(steps), 1))
+    judged = [
+        [file for result in results[number * len(parts) : (number + 1) * len(parts)] for file in result]
+        for number in range(len(candidates))
+    ]
+    return [
+        replace(candidate, judged=[*candidate.judged, *more])
+        for candidate, more in zip(candidates, judged, strict=True)
+    ]
+
+
+def affordable(examples: Sequence[Example], budget: float) -> Sequence[Example]:
+    """So many of the files, evenly spread, as can be cross-validated within the budget."""
+    fraction = budget / _cost(examples, FEW_FOLDS)
+    if fraction >= 1:
+        return examples
+    return spread(examples, max(2 * FEW_FOLDS, int(len(examples) * fraction)))
+
+
+def spread(examples: Sequence[Example], count: int) -> list[Example]:
+    """So many of the files, evenly spread."""
+    count = min(count, len(examples))
+    return [examples[index * len(examples) // count] for index in range(count)]
+
+
+def _plan(candidates: int, examples: Sequence[Example], budget: float) -> tuple[int, int]:
+    """How many candidates to try, in how many folds."""
+    if candidates * _cost(examples, MAX_FOLDS) <= budget:
+        return candidates, MAX_FOLDS
+    return max(1, min(candidates, int(budget / _cost(examples, FEW_FOLDS)))), FEW_FOLDS
+
+
+def _cost(examples: Sequence[Example], number_of_folds: int) -> float:
+    """Estimated seconds of cross-validating one candidate."""
+    return (number_of_folds - 1) * SECONDS_A_CHARACTER * sum(len(example.text) for example in examples)
+
+
+def _pick(by_name: dict[str, Example], names: Sequence[str]) -> list[Example]:
+    return [by_name[name] for name in names]

@@ -1,0 +1,61 @@
+"""The learning curve: how good the same recipe is after learning from fewer files."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from functools import partial
+
+from core.domain.models import CurvePoint
+from core.learning.choosing import spread
+from core.learning.examples import Example
+from core.learning.recipes import Fit
+from core.learning.validation import Judged, judge, micro_f1
+
+Names = Sequence[str]
+
+
+class Curve:
+    """Points at a quarter and a half of the training files; the last point is the model's own figure.
+
+    Args:
+        training: files to learn from.
+        testing: files to measure on; empty under cross-validation.
+        folds: (training, testing) names under cross-validation.
+    """
+
+    def __init__(
+        self, training: Sequence[Example], testing: Sequence[Example], folds: Sequence[tuple[Names, Names]]
+    ) -> None:
+        by_name = {example.name: example for example in training}
+        self._parts: list[tuple[Sequence[Example], Sequence[Example]]] = [
+            ([by_name[name] for name in learned], [by_name[name] for name in measured]) for learned, measured in folds
+        ]
+        if testing:
+            self._parts = [(training, testing)]
+        self._full = min((len(learned) for learned, _ in self._parts), default=0)
+        self._counts = sorted({self._full // 4, self._full // 2} - {0, self._full})
+
+    def steps(self, fit: Fit) -> list[Callable[[], list[Judged]]]:
+        """What there is to learn and to judge, for each point and part."""
+        return [
+            partial(_judge, fit, spread(learned, count), measured)
+            for count in self._counts
+            for learned, measured in self._parts
+        ]
+
+    def points(self, judged: Sequence[list[Judged]], full: Sequence[Judged]) -> list[CurvePoint]:
+        """The curve, from the results of `steps` and from the files as the model itself judged them."""
+        width = len(self._parts)
+        points = [
+            CurvePoint(
+                count, micro_f1([file for part in judged[number * width : (number + 1) * width] for file in part])
+            )
+            for number, count in enumerate(self._counts)
+        ]
+        return [*points, CurvePoint(self._full, micro_f1(full))]
+
+
+def _judge(fit: Fit, learned: Sequence[Example], measured: Sequence[Example]) -> list[Judged]:
+    if not any(example.spans for example in learned):
+        return [Judged(example, ()) for example in measured]
+    return judge(fit, learned, measured)

@@ -1,0 +1,49 @@
+from __future__ import annotations
+
+import random
+
+import pytest
+
+from core.learning.calibration import CAUTION, FEWEST, Calibration, Outcome, calibrate
+
+
+def outcomes(count: int, truth: float, claimed: float) -> list[Outcome]:
+    rng = random.Random(0)
+    return [Outcome("E", claimed, 0, rng.random() < truth) for _ in range(count)]
+
+
+def test_scores_become_the_share_that_is_right() -> None:
+    calibration = calibrate(outcomes(2000, truth=0.6, claimed=0.95))
+
+    assert calibration.score(0.95, 0) == pytest.approx(0.6, abs=0.03)
+
+
+def test_with_too_few_outcomes_it_says_so_and_is_cautious() -> None:
+    calibration = calibrate(outcomes(FEWEST - 1, truth=0.6, claimed=0.95))
+
+    assert not calibration.is_fitted
+    assert calibration.score(0.95, 0) == pytest.approx(0.95 * CAUTION)
+
+
+def test_a_string_tagged_elsewhere_is_believed_more_if_it_was_right_more_often() -> None:
+    seen = [Outcome("E", 0.6, 1, number % 10 != 0) for number in range(200)]
+    unseen = [Outcome("E", 0.6, 0, number % 3 == 0) for number in range(200)]
+
+    calibration = calibrate([*seen, *unseen])
+
+    assert calibration.score(0.6, 1) > 0.8
+    assert calibration.score(0.6, 0) < 0.45
+
+
+@pytest.mark.parametrize("probability", [0.0, 1e-9, 0.5, 1.0])
+def test_scores_are_probabilities_and_rise_with_the_models_own(probability: float) -> None:
+    calibration = calibrate([Outcome("E", n / 100, 0, n > 50) for n in range(100)])
+
+    assert 0 <= calibration.score(probability, -1) <= 1
+    assert calibration.score(probability, 0) <= calibration.score(min(1.0, probability + 0.1), 0)
+
+
+def test_it_survives_a_file() -> None:
+    calibration = Calibration((0.1, 0.9, 0.3, -0.2), 0.35)
+
+    assert Calibration.from_dict(calibration.to_dict()) == calibration

@@ -1,0 +1,58 @@
+from __future__ import annotations
+
+import pytest
+
+from core.domain.spans import Span
+from core.learning.examples import Example
+from core.learning.features import FeatureSet, cue_words, featurize, shape
+from core.learning.mentions import Mentions
+from core.learning.tokenizer import TextTokens
+
+NOTHING = Mentions({})
+
+
+@pytest.mark.parametrize(
+    ("word", "expected"), [("Rome", "Xxxx"), ("McDonald", "XxXxxxx"), ("1999", "dddd"), ("123456", "dddd"), ("%", "%")]
+)
+def test_the_shape_keeps_case_and_digits(word: str, expected: str) -> None:
+    assert shape(word) == expected
+
+
+@pytest.mark.parametrize(
+    ("entity", "words"),
+    [
+        ("LenderCity", {"lender", "city"}),
+        ("ID number", {"number"}),
+        ("HTTPStatus", {"http", "status"}),
+        ("日付", set()),
+    ],
+)
+def test_cue_words_are_the_words_of_an_entitys_name(entity: str, words: set[str]) -> None:
+    assert cue_words([entity]) == words
+
+
+def test_the_last_cue_before_and_the_first_after_are_seen_from_afar() -> None:
+    tokens = TextTokens.of("Lender " + "x " * 30 + "Oslo " + "y " * 30 + "Borrower", {})
+
+    rows = featurize(tokens, FeatureSet(wide=True), NOTHING, cues=cue_words(["LenderCity", "BorrowerCity"])).rows
+
+    assert {"cueL=lender", "cueR=borrower"} <= set(rows[31])
+
+
+def test_a_training_file_does_not_see_its_own_mentions() -> None:
+    example = Example("a", "Oslo", (Span(0, 4, "City"),))
+    tokens, own = TextTokens.of("Oslo", {}), Mentions.of([example], {})
+
+    [alone] = featurize(tokens, FeatureSet(wide=False), Mentions.of([example], {}), own).rows
+    both = Mentions.of([example, Example("b", "Oslo", (Span(0, 4, "City"),))], {})
+    [told] = featurize(tokens, FeatureSet(wide=False), both, own).rows
+
+    assert not [feature for feature in alone if feature.startswith("m=")]
+    assert [feature for feature in told if feature.startswith("m=")]
+
+
+def test_no_token_has_a_feature_twice() -> None:
+    tokens = TextTokens.of("the cat and the cat and the cat\nthe", {})
+
+    for row in featurize(tokens, FeatureSet(wide=True), NOTHING).rows:
+        assert len(row) == len(set(row))

@@ -1,0 +1,65 @@
+from __future__ import annotations
+
+from itertools import count, islice, pairwise
+from pathlib import Path
+
+import pytest
+
+from core.domain.models import Model
+from core.errors import WorkError
+from core.learning.examples import Example
+from core.learning.prediction import Recognizer
+
+Trained = tuple[Model, Path]
+
+
+def test_spans_come_in_text_order_and_apart(fast: Trained, others: list[Example]) -> None:
+    text = "".join(example.text for example in others)
+
+    [(_, spans)] = Recognizer.load(fast[1]).predict([("all", text)], thresholds=0.0)
+
+    assert spans
+    assert all(left.end <= right.start for left, right in pairwise(spans))
+
+
+def test_only_the_wanted_entities_are_found(fast: Trained, others: list[Example]) -> None:
+    [(_, spans)] = Recognizer.load(fast[1]).predict([("a", others[0].text)], entities=["City"])
+
+    assert {span.entity for span in spans} == {"City"}
+
+
+@pytest.mark.parametrize("thresholds", [1.1, {"City": 1.1, "Person": 1.1, "Rate": 1.1}])
+def test_nothing_below_the_threshold_is_given(
+    fast: Trained, others: list[Example], thresholds: float | dict[str, float]
+) -> None:
+    assert list(Recognizer.load(fast[1]).predict([("a", others[0].text)], thresholds=thresholds)) == [("a", [])]
+
+
+def test_texts_are_taken_as_needed(fast: Trained) -> None:
+    taken = count()
+    texts = ((str(number), "From: Ada Byron") for number in taken)
+
+    names = [name for name, _ in islice(Recognizer.load(fast[1]).predict(texts), 40)]
+
+    assert names == [str(number) for number in range(40)]
+    assert next(taken) < 100
+
+
+def test_hostile_texts_are_survived(fast: Trained) -> None:
+    texts = ["", "\x00\x1b[31m", "\r\n \t", "👩‍👧" * 50, "a" * 100_000, "\ufeffFrom: 日本"]
+
+    results = list(Recognizer.load(fast[1]).predict((str(n), text) for n, text in enumerate(texts)))
+
+    assert [name for name, _ in results] == [str(n) for n in range(len(texts))]
+
+
+def test_a_folder_that_is_gone_is_said_so(tmp_path: Path) -> None:
+    with pytest.raises(WorkError, match="gone"):
+        Recognizer.load(tmp_path / "gone")
+
+
+def test_a_damaged_pipeline_is_said_so(tmp_path: Path) -> None:
+    (tmp_path / "config.cfg").write_text("[nlp", "utf-8")
+
+    with pytest.raises(WorkError, match="train it again"):
+        Recognizer.load(tmp_path)

@@ -1,0 +1,158 @@
+"""Whatever is decided, in whatever order: a process that dies now leaves it all to the next one."""
+
+import shutil
+import subprocess
+import sys
+import tempfile
+from dataclasses import replace
+from pathlib import Path
+
+from hypothesis import settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
+
+from core.domain.spans import ScoredSpan, Span
+from core.services import projects, review
+from core.store.taggings import change_record
+
+TEXT = "Anna met Ben in Paris, then Carl in Rome.\n" * 2
+ENTITIES = ["Person", "City"]
+
+DECIDER = """
+import sys
+from pathlib import Path
+from core.domain.spans import Span
+from core.services import projects, review
+opened = review.open_file(projects.open_project(Path(sys.argv[1])), "a.txt")
+first = int(sys.argv[2])
+for word in range(first, 60, 3):
+    opened.record(opened.session.tag(Span(word * 2, word * 2 + 1, "Person")))
+    if first == 0:
+        opened.save()
+"""
+
+
+class Deciding(RuleBasedStateMachine):
+    """One user who decides on one file, while a job suggests and somebody else tags; every step may be the last."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.root = Path(tempfile.mkdtemp())
+        (self.root / "a.txt").write_text(TEXT, "utf-8")
+        self.project = projects.create_project(self.root, ENTITIES)
+        self.opened = review.open_file(self.project, "a.txt")
+
+    def teardown(self):
+        shutil.rmtree(self.root)
+
+    @property
+    def session(self):
+        return self.opened.session
+
+    @rule(start=st.integers(0, len(TEXT) - 6), length=st.integers(1, 6), entity=st.sampled_from(ENTITIES))
+    def tag(self, start, length, entity):
+        self.opened.record(self.session.tag(Span(start, start + length, entity)))
+
+    @precondition(lambda self: self.session.current.tags)
+    @rule(number=st.integers(0, 9))
+    def remove(self, number):
+        tags = self.session.current.tags
+        self.opened.record(self.session.remove(tags[number % len(tags)]))
+
+    @precondition(lambda self: self.session.current.suggestions)
+    @rule(number=st.integers(0, 9), accept=st.booleans())
+    def decide(self, number, accept):
+        suggestions = self.session.current.suggestions
+        suggestion = suggestions[number % len(suggestions)]
+        self.opened.record(self.session.accept(suggestion) if accept else self.session.reject(suggestion))
+
+    @rule(accept=st.booleans())
+    def decide_all(self, accept):
+        decide = self.session.accept_all if accept else self.session.reject_all
+        self.opened.record(decide(self.session.current.suggestions))
+
+    @rule()
+    def undo(self):
+        self.opened.record(self.session.undo())
+
+    @rule()
+    def redo(self):
+        self.opened.record(self.session.redo())
+
+    @rule()
+    def save(self):
+        self.opened.save()
+        assert not self.session.has_unsaved
+
+    @rule()
+    def die(self):
+        before = self.session.current
+        self.opened = review.open_file(self.project, "a.txt")
+        assert self.session.current == before
+
+    @precondition(lambda self: not self.session.has_unsaved)
+    @rule(starts=st.sets(st.integers(0, len(TEXT) - 4), max_size=4), entity=st.sampled_from(ENTITIES))
+    def suggest(self, starts, entity):
+        spans = [ScoredSpan(start, start + 4, entity, 0.5) for start in starts]
+        self.opened.save()
+        change_record(
+            self.project.places,
+            self.opened.document,
+            lambda record: replace(record, tagging=record.tagging.proposed(spans, "job", "m")[0]),
+        )
+        self.opened = review.open_file(self.project, "a.txt")
+
+    @invariant()
+    def the_next_process_finds_what_this_one_has_decided(self):
+        found = review.open_file(self.project, "a.txt")
+        assert found.session.current == self.session.current
+        assert found.session.saved == self.session.saved
+        assert not any("could not" in note for note in found.notes)
+
+
+Deciding.TestCase.settings = settings(max_examples=50, stateful_step_count=20, deadline=None)
+test_decisions_survive_the_process = Deciding.TestCase
+
+
+def quotes(tags):
+    return [TEXT[tag.start : tag.end] for tag in tags]
+
+
+def test_what_one_terminal_saves_leaves_the_unsaved_decisions_of_another_terminal_of_the_same_user(tmp_path):
+    (tmp_path / "a.txt").write_text(TEXT, "utf-8")
+    project = projects.create_project(tmp_path, ENTITIES)
+    mine, other = review.open_file(project, "a.txt"), review.open_file(project, "a.txt")
+    mine.record(mine.session.tag(Span(0, 4, "Person")))
+    other.record(other.session.tag(Span(9, 12, "Person")))
+    mine.save()
+    other.record(other.session.tag(Span(16, 21, "City")))
+    again = review.open_file(project, "a.txt")  # as after the other one was killed
+    assert quotes(again.session.saved.tags) == ["Anna"]
+    assert quotes(again.session.current.tags) == ["Anna", "Ben", "Paris"]
+    other.save()
+    again = review.open_file(project, "a.txt")
+    assert quotes(again.session.saved.tags) == ["Anna", "Ben", "Paris"]
+    assert not again.session.has_unsaved
+    assert again.notes == ()
+
+
+def test_giving_decisions_up_leaves_those_of_another_terminal(tmp_path):
+    (tmp_path / "a.txt").write_text(TEXT, "utf-8")
+    project = projects.create_project(tmp_path, ENTITIES)
+    mine, other = review.open_file(project, "a.txt"), review.open_file(project, "a.txt")
+    mine.record(mine.session.tag(Span(0, 4, "Person")))
+    other.record(other.session.tag(Span(9, 12, "Person")))
+    mine.discard()
+    assert quotes(review.open_file(project, "a.txt").session.current.tags) == ["Ben"]
+    other.discard()
+    assert not review.open_file(project, "a.txt").session.has_unsaved
+
+
+def test_two_terminals_of_one_user_that_decide_at_once_lose_no_decision(tmp_path):
+    (tmp_path / "a.txt").write_text("x " * 60, "utf-8")
+    project = projects.create_project(tmp_path, ENTITIES)
+    terminals = [subprocess.Popen([sys.executable, "-c", DECIDER, str(tmp_path), str(n)]) for n in range(3)]
+    assert [terminal.wait() for terminal in terminals] == [0, 0, 0]
+    found = review.open_file(project, "a.txt").session
+    assert [tag.start // 2 for tag in found.current.tags] == list(range(60))
+    assert {tag.start // 2 for tag in found.saved.tags} >= set(range(0, 60, 3))
