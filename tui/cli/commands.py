@@ -6,6 +6,7 @@ import asyncio
 import sys
 from argparse import Namespace
 
+from core.domain.counting import counted
 from core.domain.documents import Files
 from core.domain.jobs import AutotagSpec, Job, JobState
 from core.domain.models import Recipe
@@ -52,7 +53,7 @@ def init(options: Namespace) -> int:
     if options.json:
         print_json({"folder": str(project.folder), "files": len(listed), "entities": options.entity})
     else:
-        print(f"{project.folder} is a project now: {len(listed)} files, {len(options.entity)} entities.")
+        print(f"{project.folder} is a project now: {counted(len(listed), 'file')}, {len(options.entity)} entities.")
     return 0
 
 
@@ -64,8 +65,8 @@ def import_(options: Namespace) -> int:
         print_json(report)
     else:
         print(
-            f"{report.added} files added, {report.merged} merged, {report.tags} tags, "
-            f"{report.suggestions} suggestions; {len(report.refused)} files refused."
+            f"{counted(report.added, 'file')} added, {report.merged} merged, {counted(report.tags, 'tag')}, "
+            f"{counted(report.suggestions, 'suggestion')}; {counted(len(report.refused), 'file')} refused."
         )
     for failure in report.refused:
         print(f"autotag: {visible(failure.name)}: {visible(failure.reason)}", file=sys.stderr)
@@ -78,7 +79,10 @@ def export(options: Namespace) -> int:
     if options.json:
         print_json(report)
     else:
-        print(f"{report.files} files, {report.tags} tags, {report.suggestions} suggestions: {options.file}")
+        print(
+            f"{counted(report.files, 'file')}, {counted(report.tags, 'tag')}, "
+            f"{counted(report.suggestions, 'suggestion')}: {options.file}"
+        )
     for failure in report.left_out:
         print(f"autotag: left out {visible(failure.name)}: {visible(failure.reason)}", file=sys.stderr)
     return 0
@@ -105,7 +109,7 @@ def train(options: Namespace) -> int:
         if exists:
             _confirm(f"There is a model {options.name!r}. Overwrite it?", "overwrite it")
         if plan.suggestions:
-            _confirm(f"{plan.suggestions} suggestions not accepted will be deleted. Go on?", "delete them")
+            _confirm(f"{counted(plan.suggestions, 'suggestion')} not accepted will be deleted. Go on?", "delete them")
     job = training.start_training(project, spec, overwrite=exists)
     if options.detach:
         return _submitted(job, options)
@@ -277,5 +281,5 @@ def _decided(decided: review.Decided, what: str, options: Namespace) -> int:
     if options.json:
         print_json(decided)
     else:
-        print(f"{decided.spans} suggestions {what} in {decided.files} files.")
+        print(f"{counted(decided.spans, 'suggestion')} {what} in {counted(decided.files, 'file')}.")
     return 0

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import asdict, is_dataclass
 from typing import Any
 
+from core.domain.counting import counted
 from core.domain.jobs import AutotagSpec, Job
 from core.domain.metrics import Counts, wilson_interval
 from core.domain.models import Model, guidance
@@ -215,8 +216,9 @@ def print_job(job: Job) -> None:
     """How a job ended."""
     if isinstance(job.spec, AutotagSpec):
         print(
-            f"Job {job.id} {job.state}: {job.done} of {len(job.spec.files)} files, {job.suggested} suggestions, "
-            f"{job.suppressed} suppressed, {job.records:,} text records, {len(job.failures)} files failed."
+            f"Job {job.id} {job.state}: {job.done} of {counted(len(job.spec.files), 'file')}, "
+            f"{counted(job.suggested, 'suggestion')}, {job.suppressed} suppressed, "
+            f"{counted(job.records, 'text record')}, {counted(len(job.failures), 'file')} failed."
         )
     else:
         print(f"Job {job.id} {job.state}.")
@@ -227,6 +229,6 @@ def print_job(job: Job) -> None:
 def print_quota(current: Quota, past: Sequence[Quota]) -> None:
     """Limit, used and left of this month, then earlier months."""
     limit = "no limit" if current.limit is None else f"of {current.limit:,}, {current.left:,} left"
-    print(f"Quota        {current.used:,} text records used in {current.month}, {limit}")
+    print(f"Quota        {counted(current.used, 'text record')} used in {current.month}, {limit}")
     for month in past:
         print(f"             {month.used:,} in {month.month}")

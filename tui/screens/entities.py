@@ -9,6 +9,7 @@ from typing import ClassVar
 from textual import on
 from textual.widget import Widget
 
+from core.domain.counting import counted
 from core.domain.schema import COLOURS, HOTKEYS, Entity, check_entity_name
 from core.services import entities, files
 from tui.commands import Command
@@ -61,7 +62,7 @@ class EntitiesScreen(AutotagScreen):
         self._tags = listed.tags
         self._files = Counter(entity for entry in listed for entity in entry.tags)
         self._list.set_rows(list(schema))
-        self.title_bar.show("Entities", f"{len(schema)} entities  {listed.tag_count} tags")
+        self.title_bar.show("Entities", f"{len(schema)} entities  {counted(listed.tag_count, 'tag')}")
         if not len(schema):
             self.say("No entity yet: press a to add one.")
 
@@ -109,10 +110,10 @@ class EntitiesScreen(AutotagScreen):
         """Says how many tags go with it, and asks."""
         name = self._current.name
         tags = await self.blocking(entities.count_tags, self.project, name)
-        if await self.ask(f"Delete {name} and its {tags} tags in {self._files[name]} files?"):
+        if await self.ask(f"Delete {name} and its {counted(tags, 'tag')} in {counted(self._files[name], 'file')}?"):
             await self.blocking(entities.delete_entity, self.project, name)
             await self.load()
-            self.say(f"{name} was deleted, with {tags} tags.")
+            self.say(f"{name} was deleted, with {counted(tags, 'tag')}.")
 
     @on(RowList.Chosen)
     def _chosen(self, event: RowList.Chosen) -> None:

@@ -10,6 +10,7 @@ from textual import events, on
 from textual.containers import Horizontal
 from textual.widget import Widget
 
+from core.domain.counting import counted
 from core.domain.review import Action, Event, ReviewSession
 from core.domain.schema import Schema
 from core.domain.selection import (
@@ -108,7 +109,7 @@ class FileScreen(AutotagScreen):
         self._legend.show(self._schema, Counter(tag.entity for tag in session.current.tags))
         self._line.show(session, self._content)
         unsaved = len(session.unsaved_tags) + len(session.unsaved_rejections)
-        figures = f"{len(session.current.tags)} tags  {len(session.current.suggestions)} suggested"
+        figures = f"{counted(len(session.current.tags), 'tag')}  {len(session.current.suggestions)} suggested"
         number = self._names.index(self._file_name) + 1 if self._file_name in self._names else 1
         self.title_bar.show(
             f"{self._file_name} ({number}/{max(1, len(self._names))})",
@@ -168,7 +169,7 @@ class FileScreen(AutotagScreen):
     async def _decide_all(self, verb: str, decide: Callable[[Iterable[Suggestion]], Event | None]) -> None:
         suggestions = self._session.current.suggestions
         lowest = min((suggestion.score for suggestion in suggestions), default=0.0)
-        question = f"{verb} all {len(suggestions)} suggestions in this file (lowest score {lowest:.0%})?"
+        question = f"{verb} all {counted(len(suggestions), 'suggestion')} in this file (lowest score {lowest:.0%})?"
         if suggestions and await self.ask(question):
             await self._record(decide(suggestions))
             self._say_when_done()
@@ -215,7 +216,9 @@ class FileScreen(AutotagScreen):
         before = len(self._session.saved.tags)
         await self.blocking(self._file.save)
         self._show()
-        self.say(f"Saved: {len(self._session.saved.tags)} tags ({len(self._session.saved.tags) - before:+d}).")
+        self.say(
+            f"Saved: {counted(len(self._session.saved.tags), 'tag')} ({len(self._session.saved.tags) - before:+d})."
+        )
 
     async def do_save_next(self) -> None:
         """Saves, and opens the next file that has suggestions."""
@@ -223,7 +226,7 @@ class FileScreen(AutotagScreen):
         if self._session.has_unsaved:
             await self._save()
         if left:
-            self.say(f"{left} suggestions are left in this file; decide on them, or press ] to leave them.")
+            self.say(f"Left in this file: {counted(left, 'suggestion')}; decide, or press ] to go on without.")
             self.do_next()
             return
         listed = await self.blocking(files.list_files, self.project)

@@ -7,6 +7,7 @@ from typing import ClassVar
 
 from textual.widget import Widget
 
+from core.domain.counting import counted
 from core.services import entities, files
 from tui.commands import Command
 from tui.commands.file import PAGE_DOWN, PAGE_UP
@@ -37,7 +38,10 @@ class PreviewScreen(AutotagScreen):
         """Reads the file."""
         document, tagging = await self.blocking(files.read_tagging, self.project, self._file_name)
         schema = await self.blocking(entities.load_schema, self.project)
-        self.title_bar.show(f"{self._file_name} (to look at)", f"{len(tagging.tags)} tags  {document.records} records")
+        self.title_bar.show(
+            f"{self._file_name} (to look at)",
+            f"{counted(len(tagging.tags), 'tag')}  {counted(document.records, 'record')}",
+        )
         self._text.show(document.text, View.of_tagging(tagging, schema))
         self.say("esc goes back.")
 

@@ -10,6 +10,7 @@ from typing import ClassVar
 from textual import on
 from textual.widget import Widget
 
+from core.domain.counting import counted
 from core.domain.documents import FileEntry, Files
 from core.domain.splits import Dataset
 from core.services import entities, exchange, files
@@ -151,7 +152,9 @@ class TagDataScreen(AutotagScreen):
         report = await self.blocking(exchange.import_file, self.project, Path(answer).expanduser())
         await self.load()
         refused = f"; refused {len(report.refused)}, first: {report.refused[0].reason}" if report.refused else ""
-        self.say(f"{report.added} files added, {report.merged} merged, {report.tags} tags{refused}")
+        self.say(
+            f"{counted(report.added, 'file')} added, {report.merged} merged, {counted(report.tags, 'tag')}{refused}"
+        )
 
     async def do_export(self) -> None:
         """Asks for a file and writes it."""
@@ -162,7 +165,7 @@ class TagDataScreen(AutotagScreen):
         if path.exists() and not await self.ask(f"{path.name} exists. Overwrite it?"):
             return
         report = await self.blocking(exchange.export_file, self.project, path)
-        self.say(f"{report.files} files with {report.tags} tags were written to {path}.")
+        self.say(f"{counted(report.files, 'file')} with {counted(report.tags, 'tag')} were written to {path}.")
 
     async def do_refresh(self) -> None:
         """Looks at the folder again."""

@@ -9,6 +9,7 @@ from typing import ClassVar
 from textual import on
 from textual.widget import Widget
 
+from core.domain.counting import counted
 from core.domain.models import Recipe
 from core.domain.schema import check_model_name
 from core.domain.splits import Split, SplitKind
@@ -109,7 +110,8 @@ class TrainScreen(AutotagScreen):
         self._list.set_rows(rows)
         tags = sum(count.tags for count in plan.tags.values())
         self.title_bar.show(
-            "Train a model", f"{plan.tagged} tagged files  {tags} tags  {plan.marked_testing} in testing set"
+            "Train a model",
+            f"{counted(plan.tagged, 'tagged file')}  {counted(tags, 'tag')}  {plan.marked_testing} in testing set",
         )
 
     @on(RowList.Chosen)
@@ -157,7 +159,7 @@ class TrainScreen(AutotagScreen):
         if overwrite and not await self.ask(f"There is a model {self._spec.model}. Overwrite it?"):
             return
         if plan.suggestions and not await self.ask(
-            f"When the training succeeds, {plan.suggestions} suggestions not accepted are deleted. Go on?"
+            f"When the training succeeds, {counted(plan.suggestions, 'suggestion')} not accepted are deleted. Go on?"
         ):
             return
         job = await self.blocking(training.start_training, self.project, self._spec, overwrite=overwrite)

@@ -8,6 +8,7 @@ from typing import ClassVar
 from textual import on
 from textual.widget import Widget
 
+from core.domain.counting import counted
 from core.domain.documents import FileEntry, Files
 from core.domain.records import Quota
 from core.services import files, quota
@@ -77,7 +78,7 @@ class ChooseFilesScreen(AutotagScreen):
         left = "no limit" if self._quota is None or self._quota.left is None else f"{self._quota.left:,} left"
         self.title_bar.show(
             f"3 of 4: choose files · {self._filter}",
-            f"{len(chosen)} files, {chosen.records:,} text records chosen; {left} this month",
+            f"{counted(len(chosen), 'file')}, {counted(chosen.records, 'text record')} chosen; {left} this month",
         )
 
     @on(RowList.ChecksChanged)
