@@ -7,12 +7,16 @@ import signal
 from importlib import import_module
 from typing import ClassVar
 
+from rich.console import RenderableType
 from textual import events
+from textual._compositor import CompositorUpdate
 from textual.app import App
+from textual.screen import Screen
 
 from core.services.preferences import Preferences
 from core.services.projects import Project
 from tui.appearance import Appearance, Colours
+from tui.canvas import Canvas, Difference
 from tui.commands.palette import CommandPalette
 from tui.screens.base import AutotagScreen
 from tui.themes import THEMES, chosen_theme
@@ -44,6 +48,7 @@ class AutotagApp(App[None]):
         self.preferences = preferences
         self.appearance = appearance
         self._note = note
+        self._canvas = Canvas()
         super().__init__(ansi_color=appearance.colours is Colours.SIXTEEN)
         self.animation_level = "none"
 
@@ -53,9 +58,20 @@ class AutotagApp(App[None]):
             self.register_theme(theme)
         self.apply_preferences(self.preferences)
         self._leave_on_signals()
+        self.app_resume_signal.subscribe(self, lambda _: self._canvas.forget())
         self.open_section("tag-data" if self.project else "projects")
         if self._note:
             self.call_after_refresh(self._show_note)
+
+    def on_resize(self) -> None:
+        """A terminal of another size shows nothing for sure."""
+        self._canvas.forget()
+
+    def _display(self, screen: Screen[object], renderable: RenderableType | None) -> None:
+        """Sends what Textual has painted; only what the terminal does not show yet."""
+        if isinstance(renderable, CompositorUpdate):
+            renderable = Difference(renderable, self._canvas)
+        super()._display(screen, renderable)
 
     async def on_event(self, event: events.Event) -> None:
         """Gives each key to the screen, and the next one only when that is done with it.

@@ -95,6 +95,15 @@ class OpenFile:
         self.session = self.session.after_save(record.tagging)
         return self.session
 
+    def close(self) -> None:
+        """Leaves the file: unsaved decisions stay on disk; if all were undone, nothing does.
+
+        Raises:
+            StorageError: what is no longer needed could not be removed.
+        """
+        if not self.session.has_unsaved:
+            self._journal.clear()
+
     def discard(self) -> ReviewSession:
         """Gives the unsaved decisions up.
 

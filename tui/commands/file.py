@@ -12,10 +12,24 @@ SAVE = Command("file.save", "s", "Save tags", "Makes all decisions in this file 
 SAVE_NEXT = Command("file.save-next", "enter", "Save, next", "Saves, and opens the next file with suggestions.")
 ACCEPT_ALL = Command("file.accept-all", "A", "Accept all", "Accepts every suggestion in this file.")
 REJECT_ALL = Command("file.reject-all", "X", "Reject all", "Rejects every suggestion in this file.")
+ACCEPT_MANY = Command(
+    "file.accept-many", "b", "Accept many", "Accepts all on the screen, of an entity, above a score ..."
+)
+REJECT_MANY = Command(
+    "file.reject-many", "B", "Reject many", "Rejects all on the screen, of an entity, above a score ..."
+)
 NEXT_FILE = Command("file.next-file", "right_square_bracket", "Next file", "Opens the next file of the list.")
 PREVIOUS_FILE = Command("file.previous-file", "left_square_bracket", "Prev file", "Opens the file before it.")
 ENTITY = Command("file.entity", "e", "Entity", "Tags or retags the selection with an entity found by its letters.")
 REMOVE = Command("file.remove", "d,delete", "Remove", "Removes the selected tag.")
+SAME_TEXT = Command("file.same-text", "t", "Same text", "Tags other places that read like this tag, one by one.")
+NEXT_LIKELY = Command(
+    "file.next-likely", "tab", "Next likely", "Selects the next bare place that looks like an entity."
+)
+PREVIOUS_LIKELY = Command("file.previous-likely", "shift+tab", "Prev likely", "Selects the one before.", footer=False)
+HINTS = Command("file.hints", "g", "Go to", "Labels what is in view; type a label to select its place.")
+HINTS_GROW = Command("file.hints-grow", "G", "Grow to", "Grows the selection up to a labelled word.", footer=False)
+PHRASE = Command("file.phrase", "w", "Phrase", "Selects the whole phrase, or one word of it again.", footer=False)
 FIND = Command("file.find", "slash", "Find", "Selects the next place that holds some letters.")
 DISCARD = Command("file.discard", "D", "Discard", "Gives up all unsaved decisions in this file.", footer=False)
 WORD_RIGHT = Command("file.word-right", "right", "Next word", "Selects the next word.", footer=False)
@@ -43,15 +57,23 @@ COMMANDS = (
     UNDO,
     SAVE,
     SAVE_NEXT,
+    NEXT_LIKELY,
+    HINTS,
     ENTITY,
     ACCEPT_ALL,
     REJECT_ALL,
     REMOVE,
+    SAME_TEXT,
+    ACCEPT_MANY,
+    REJECT_MANY,
     NEXT_FILE,
     PREVIOUS_FILE,
     FIND,
     REDO,
     DISCARD,
+    PREVIOUS_LIKELY,
+    HINTS_GROW,
+    PHRASE,
     WORD_RIGHT,
     WORD_LEFT,
     WORD_DOWN,

@@ -43,7 +43,7 @@ class QuestionBar(Vertical):
         self._input.cursor_blink = False
         self._list: RowList[str] = RowList([Column("")], lambda row: [row], lambda row: row, appearance)
         self._list.can_focus = False
-        self._yes_no = False
+        self._keys = ""
 
     def compose(self) -> ComposeResult:
         """The list of options, and below it the question with its input."""
@@ -54,11 +54,15 @@ class QuestionBar(Vertical):
 
     async def ask(self, question: str) -> bool:
         """Asks for yes or no."""
-        self._yes_no = True
+        return await self.ask_key(f"{question} (y/n)", "yn") == "y"
+
+    async def ask_key(self, question: str, keys: str) -> str | None:
+        """Asks for one of some keys, small letters."""
+        self._keys = keys
         try:
-            return await self._ask(f"{question} (y/n)", "") == "y"
+            return await self._ask(question, "")
         finally:
-            self._yes_no = False
+            self._keys = ""
 
     async def ask_text(
         self, question: str, value: str = "", check: Callable[[str], object] | None = None
@@ -105,8 +109,8 @@ class QuestionBar(Vertical):
             return False
         if event.key == "escape":
             self._give(None)
-        elif self._yes_no:
-            if event.character and event.character.lower() in "yn":
+        elif self._keys:
+            if event.character and event.character.lower() in self._keys:
                 self._give(event.character.lower())
         elif event.key == "enter":
             self._submit()

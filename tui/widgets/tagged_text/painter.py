@@ -85,6 +85,7 @@ class Painter:
         waiting = iter(spans)
         current = next(waiting, None)
         runs: list[tuple[str, Style]] = []
+        label = ""
         for cluster in row.clusters:
             while current and current[0].end <= cluster.start:
                 current = next(waiting, None)
@@ -93,7 +94,12 @@ class Painter:
                 style += self._span_style(view, *current)
             if selected[0] <= cluster.start < selected[1]:
                 style += Style(reverse=True)
-            runs.append((cluster.shown, style))
+            label = view.hints.get(cluster.start, label)
+            if label and cluster.width:
+                shown, label = label[: cluster.width].ljust(cluster.width), label[cluster.width :]
+                runs.append((shown, self._base + Style(bold=True, reverse=True)))
+            else:
+                runs.append((cluster.shown, style))
         return self._strip(runs)
 
     def _span_style(self, view: View, span: Span, kind: Kind) -> Style:

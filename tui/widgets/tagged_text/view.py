@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import Enum, auto
 
@@ -32,6 +33,7 @@ class View:
         suggestions: waiting for a decision.
         rejected: rejected, but not saved as such.
         selection: the selected stretch.
+        hints: labels drawn over the text, by the offset that they stand at.
     """
 
     schema: Schema = field(default_factory=Schema)
@@ -40,9 +42,10 @@ class View:
     suggestions: SpanSet[Suggestion] = field(default_factory=SpanSet)
     rejected: SpanSet[Suggestion] = field(default_factory=SpanSet)
     selection: tuple[int, int] | None = None
+    hints: Mapping[int, str] = field(default_factory=dict)
 
     @classmethod
-    def of_session(cls, session: ReviewSession, schema: Schema) -> View:
+    def of_session(cls, session: ReviewSession, schema: Schema, hints: Mapping[int, str]) -> View:
         """A session as it stands."""
         return cls(
             schema,
@@ -51,6 +54,7 @@ class View:
             session.current.suggestions,
             session.unsaved_rejections.clear_of(session.current.suggestions),
             session.selection,
+            hints,
         )
 
     @classmethod

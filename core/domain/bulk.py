@@ -1,0 +1,73 @@
+"""Suggestions that can be decided together, and what a person should know before doing so."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from core.domain.counting import counted
+from core.domain.selection import Borders
+from core.domain.spans import SpanSet
+from core.domain.tagged_strings import TaggedStrings
+from core.domain.tags import Suggestion
+
+_SHOWN = 3
+"""Odd ones that are named."""
+
+
+@dataclass(frozen=True, slots=True)
+class Bulk:
+    """Suggestions of one file that are decided in one step.
+
+    Attributes:
+        label: which they are, in words.
+        suggestions: in text order.
+    """
+
+    label: str
+    suggestions: tuple[Suggestion, ...]
+
+    def question(self, verb: str, text: str, strings: TaggedStrings) -> str:
+        """Asks before deciding: how many, the lowest score, and which of them are odd.
+
+        Odd is a string that is tagged as something else elsewhere, and not as this.
+        """
+        lowest = min(self.suggestions, key=lambda suggestion: suggestion.score)
+        odd = []
+        for suggestion in self.suggestions:
+            string = text[suggestion.start : suggestion.end]
+            entities = strings.entities(string)
+            if entities and not entities[suggestion.entity]:
+                odd.append(f"{string} as {suggestion.entity}")
+        told = f"lowest {lowest.score:.0%}: {text[lowest.start : lowest.end]}"
+        if odd:
+            told += f"; tagged otherwise elsewhere: {', '.join(odd[:_SHOWN])}"
+            told += f" and {len(odd) - _SHOWN} more" if len(odd) > _SHOWN else ""
+        return f"{verb} {counted(len(self.suggestions), 'suggestion')} {self.label} ({told})?"
+
+
+def bulks(suggestions: SpanSet[Suggestion], focus: Suggestion | None, text: str, screen: Borders) -> list[Bulk]:
+    """The ways of deciding many at once, the narrowest first; none that would decide nothing or the same as another.
+
+    Args:
+        suggestions: of the file.
+        focus: the one that is looked at.
+        text: of the file.
+        screen: the stretch of text that is in view.
+    """
+    found: list[Bulk] = []
+    if focus is not None:
+        string = text[focus.start : focus.end]
+        same = [s for s in suggestions if s.entity == focus.entity and text[s.start : s.end] == string]
+        found.append(Bulk(f"that read {string!r}", tuple(same)))
+    found.append(Bulk("on the screen", suggestions.overlapping(*screen)))
+    if focus is not None:
+        found.append(Bulk(f"of {focus.entity}", tuple(suggestions.of_entity(focus.entity))))
+        found.append(Bulk(f"at {focus.score:.0%} and above", _from_score(suggestions, focus.score)))
+    found.append(Bulk("in this file", tuple(suggestions)))
+    different = {bulk.suggestions: bulk for bulk in reversed(found) if bulk.suggestions}
+    return list(reversed(different.values()))
+
+
+def _from_score(suggestions: Sequence[Suggestion], lowest: float) -> tuple[Suggestion, ...]:
+    return tuple(suggestion for suggestion in suggestions if suggestion.score >= lowest)

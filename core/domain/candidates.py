@@ -1,0 +1,152 @@
+"""Stretches of a text that look as if they might be a mention: what a person would look at first.
+
+A guess from the letters alone, which saves keys where nothing was suggested: runs of words that begin with a
+capital, hold a digit, or are written in a script of names (Katakana, Han). It decides nothing.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable, Collection
+from functools import lru_cache
+
+from core.domain.selection import Borders
+from core.domain.spans import Span, SpanSet
+from core.domain.tagged_strings import TaggedStrings
+from core.domain.tagging import Tagging
+from core.domain.words import words
+
+_JOINERS = frozenset({"&", "-", "'", "’", "/"})
+"""Signs that may stand between two words of one name."""
+
+_PARTICLES = frozenset({"of", "the", "de", "der", "den", "van", "von", "da", "di", "del", "la", "du"})
+"""Small words that may stand inside a name, never at its edge."""
+
+_BEFORE_NUMBERS = frozenset("$€£¥#")
+
+
+@lru_cache(maxsize=8)
+def candidates(text: str) -> tuple[Borders, ...]:
+    """Borders of the candidates, in text order, none overlapping another."""
+    found = words(text)
+    usual = {text[start:end] for start, end in found if text[start].islower()}
+    borders = []
+    index = 0
+    while index < len(found):
+        if not _stands_out(text, found[index]):
+            index += 1
+            continue
+        last = _last_of(text, found, index)
+        # A word that is written small elsewhere is large here only because a sentence begins.
+        first = index + (text[slice(*found[index])].lower() in usual)
+        if first <= last and _stands_out(text, found[first]):
+            borders.append(_with_signs(text, found, first, last))
+        index = last + 1
+    return tuple(borders)
+
+
+def candidate_at(text: str, offset: int) -> Borders | None:
+    """The candidate that holds the character at the offset, if any."""
+    found = candidates(text)
+    index = bisect_right(found, (offset, len(text))) - 1
+    return found[index] if index >= 0 and found[index][1] > offset else None
+
+
+def candidates_from(text: str, offset: int) -> tuple[Borders, ...]:
+    """Those that start at the offset or after it."""
+    found = candidates(text)
+    return found[bisect_left(found, (offset, -1)) :]
+
+
+def _stands_out(text: str, word: Borders) -> bool:
+    first = text[word[0]]
+    if first.isalpha():
+        # A letter without case, as in Han or Katakana, stands out; Hiragana is the small change between them.
+        return not first.islower() and not "\u3041" <= first <= "\u309f"
+    return first.isdigit()
+
+
+def _last_of(text: str, found: tuple[Borders, ...], first: int) -> int:
+    """Number of the last word of the run that begins with word `first`."""
+    last = first
+    while True:
+        following = _following(text, found, last)
+        if following is None:
+            return last
+        last = following
+
+
+def _following(text: str, found: tuple[Borders, ...], number: int) -> int | None:
+    """Number of the next word of the same run, over particles and signs between; None if the run ends."""
+    for candidate in range(number + 1, min(number + 4, len(found))):
+        gap = text[found[candidate - 1][1] : found[candidate][0]]
+        if gap.strip(" ") or len(gap) > 1:
+            return None  # a line ends there, or a column
+        word = text[slice(*found[candidate])]
+        if _stands_out(text, found[candidate]):
+            return candidate
+        if word in (".", ",") and not _is_inside(text, found, candidate):
+            return None
+        if word not in _JOINERS and word not in _PARTICLES and word not in (".", ","):
+            return None
+    return None
+
+
+def _is_inside(text: str, found: tuple[Borders, ...], number: int) -> bool:
+    """Whether a dot or comma belongs to what surrounds it: `40,000`, `3.5`, `J. Smith`."""
+    start, end = found[number]
+    before = text[found[number - 1][0] : found[number - 1][1]]
+    if text[start] == "." and len(before) == 1 and before.isupper():
+        return True
+    return before[-1].isdigit() and end < len(text) and text[end].isdigit()
+
+
+def _with_signs(text: str, found: tuple[Borders, ...], first: int, last: int) -> Borders:
+    """Borders of a run, with the sign of a currency before it and a per cent sign after it."""
+    start, end = found[first][0], found[last][1]
+    if text[start].isdigit() and start and text[start - 1] in _BEFORE_NUMBERS:
+        start -= 1
+    if text[end - 1].isdigit() and end < len(text) and text[end] == "%":
+        end += 1
+    return start, end
+
+
+class Likely:
+    """Places of a text where a mention may have been missed: strings tagged elsewhere, and candidates.
+
+    Args:
+        text: where to look.
+        strings: what is tagged in the project.
+    """
+
+    def __init__(self, text: str, strings: TaggedStrings) -> None:
+        known = SpanSet(Span(start, end, "") for start, end in strings.find(text))
+        others = (Span(start, end, "") for start, end in candidates(text))
+        self._places = known.with_added(span for span in others if not known.overlapping(*span.borders))
+
+    def between(self, start: int, end: int, tagging: Tagging) -> list[Borders]:
+        """Those that share a character with a stretch and are neither tagged, suggested nor rejected."""
+        rejected = {span.borders for span in tagging.rejected}
+        return [p.borders for p in self._places.overlapping(start, end) if _is_open(p.borders, tagging, rejected)]
+
+    def next(self, offset: int, tagging: Tagging) -> Borders | None:
+        """The first one that starts after the offset and is neither tagged, suggested nor rejected."""
+        return self._step(self._places.after, offset, tagging)
+
+    def previous(self, offset: int, tagging: Tagging) -> Borders | None:
+        """The last one that starts before the offset and is neither tagged, suggested nor rejected."""
+        return self._step(self._places.before, offset, tagging)
+
+    @staticmethod
+    def _step(step: Callable[[int], Span | None], offset: int, tagging: Tagging) -> Borders | None:
+        rejected = {span.borders for span in tagging.rejected}
+        while (place := step(offset)) is not None:
+            if _is_open(place.borders, tagging, rejected):
+                return place.borders
+            offset = place.start
+        return None
+
+
+def _is_open(borders: Borders, tagging: Tagging, rejected: Collection[Borders]) -> bool:
+    decided = tagging.tags.overlapping(*borders) or tagging.suggestions.overlapping(*borders)
+    return not decided and borders not in rejected

@@ -1,0 +1,27 @@
+"""Letters to type for each of many places on the screen, so that any is one or two keys away."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from string import ascii_lowercase
+
+from core.domain.selection import Borders
+
+_LETTERS = ascii_lowercase
+
+
+def hints(likely: Sequence[Borders], others: Sequence[Borders]) -> dict[str, Borders]:
+    """Labels of one or two letters; none begins with another one.
+
+    Args:
+        likely: places that should get a single letter, as far as letters go.
+        others: the rest, with two letters each; those beyond the number of pairs get none.
+    """
+    count = len(likely) + len(others)
+    size = len(_LETTERS)
+    # So many single letters that the others, as first letters of pairs, still suffice for the rest.
+    singles = max((n for n in range(size + 1) if n + (size - n) * size >= count), default=0)
+    singles = min(singles, len(likely))
+    places = [*likely, *others]
+    labels = [*_LETTERS[:singles], *(first + second for first in _LETTERS[singles:] for second in _LETTERS)]
+    return dict(zip(labels, places, strict=False))

@@ -1,0 +1,48 @@
+"""Deciding many at once, and labels for places."""
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from core.domain.bulk import bulks
+from core.domain.hints import hints
+from core.domain.spans import Span, SpanSet
+from core.domain.tagged_strings import TaggedStrings
+from core.domain.tags import Suggestion
+
+TEXT = "Ann met Ann and Ben in Rome."
+ANN, ANN_AGAIN = Suggestion(0, 3, "Person", 0.9), Suggestion(8, 11, "Person", 0.6)
+BEN, ROME = Suggestion(16, 19, "Person", 0.4), Suggestion(23, 27, "City", 0.8)
+ALL = SpanSet([ANN, ANN_AGAIN, BEN, ROME])
+
+
+def test_the_ways_of_deciding_many_name_what_they_decide():
+    found = {bulk.label: bulk.suggestions for bulk in bulks(ALL, ANN_AGAIN, TEXT, (0, 12))}
+    assert found == {
+        "that read 'Ann'": (ANN, ANN_AGAIN),
+        "of Person": (ANN, ANN_AGAIN, BEN),
+        "at 60% and above": (ANN, ANN_AGAIN, ROME),
+        "in this file": (ANN, ANN_AGAIN, BEN, ROME),
+    }
+
+
+def test_without_a_focus_there_are_the_screen_and_the_file():
+    assert [bulk.label for bulk in bulks(ALL, None, TEXT, (0, 12))] == ["on the screen", "in this file"]
+    assert bulks(SpanSet(), None, TEXT, (0, 28)) == []
+
+
+def test_the_question_tells_count_lowest_score_and_odd_ones():
+    strings = TaggedStrings()
+    strings.put("other", "Rome", [Span(0, 4, "Ship")])
+    strings.put("third", "Ben", [Span(0, 3, "Person")])
+    (whole,) = [bulk for bulk in bulks(ALL, None, TEXT, (0, 1)) if bulk.label == "in this file"]
+    assert whole.question("Accept", TEXT, strings) == (
+        "Accept 4 suggestions in this file (lowest 40%: Ben; tagged otherwise elsewhere: Rome as City)?"
+    )
+
+
+@given(likely=st.integers(0, 800), others=st.integers(0, 800))
+def test_no_label_begins_with_another_and_likely_places_come_first(likely, others):
+    labels = hints([(n, n + 1) for n in range(likely)], [(n, n + 1) for n in range(1000, 1000 + others)])
+    assert len(labels) == min(likely + others, 26 * 26)
+    assert not any(label != other and other.startswith(label) for label in labels for other in labels if len(label) < 2)
+    assert list(labels.values())[:likely] == [(n, n + 1) for n in range(min(likely, len(labels)))]

@@ -1,0 +1,73 @@
+"""Stretches that look like mentions, and strings tagged elsewhere."""
+
+from itertools import pairwise
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from core.domain.candidates import candidate_at, candidates, candidates_from
+from core.domain.spans import Span
+from core.domain.tagged_strings import TaggedStrings
+
+
+def found(text):
+    return [text[start:end] for start, end in candidates(text)]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("paid by Redwood Empire Lending, a bank", ["Redwood Empire Lending"]),
+        ("the Bank of America and the Queen", ["Bank of America", "Queen"]),
+        ("J. P. Morgan met R & D Holdings", ["J. P. Morgan", "R & D Holdings"]),
+        ("pay $40,000.50 at 4.25% on 2018-03-14", ["$40,000.50", "4.25%", "2018-03-14"]),
+        ("The sum. It is the sum; it ends.", []),
+        ("Then Ann went, then Ben.", ["Ann", "Ben"]),
+        ("Oslo\nNorway  Bergen", ["Oslo", "Norway", "Bergen"]),
+        ("東京のホテルで 7月3日", ["東京", "ホテル", "7月3日"]),
+        ("wir fahren nach Köln. Dort", ["Köln", "Dort"]),
+        ("", []),
+    ],
+)
+def test_names_and_figures_stand_out(text, expected):
+    assert found(text) == expected
+
+
+@given(st.text())
+def test_candidates_are_sorted_apart_and_inside_the_text(text):
+    borders = candidates(text)
+    assert all(0 <= start < end <= len(text) for start, end in borders)
+    assert all(left[1] <= right[0] for left, right in pairwise(borders))
+    for start, end in borders:
+        assert candidate_at(text, start) == candidate_at(text, end - 1) == (start, end)
+        assert candidates_from(text, start)[0] == (start, end)
+
+
+def strings_of(**files):
+    strings = TaggedStrings()
+    for name, (text, spans) in files.items():
+        strings.put(name, text, [Span(*span) for span in spans])
+    return strings
+
+
+def test_tagged_strings_are_found_as_whole_words_the_longest_first():
+    strings = strings_of(a=("Ann Lee, Ann", [(0, 7, "Person"), (9, 12, "Person")]))
+    text = "Annie met Ann Lee and Ann."
+    assert [text[start:end] for start, end in strings.find(text)] == ["Ann Lee", "Ann"]
+
+
+def test_what_a_file_says_is_replaced_as_a_whole():
+    strings = strings_of(a=("Ann", [(0, 3, "Person")]), b=("Ann", [(0, 3, "Ship")]))
+    assert strings.entities("Ann") == {"Person": 1, "Ship": 1}
+    strings.put("b", "Ann", [])
+    assert strings.entities("Ann") == {"Person": 1}
+    strings.put("a", "Ann", [])
+    assert list(strings.find("Ann")) == []
+
+
+def test_the_reason_names_how_often_as_what_and_where():
+    strings = strings_of(a=("Ann Ann", [(0, 3, "Person"), (4, 7, "Person")]), b=("Ann", [(0, 3, "Ship")]))
+    assert strings.why("Ann", "Person") == "Tagged 2x as Person and 1x as Ship, as in a."
+    assert strings.why("Ann", "City") == "Tagged 2x as Person and 1x as Ship, as in a."
+    assert "Never tagged before" in strings.why("Ben", "Person")

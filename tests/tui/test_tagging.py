@@ -1,0 +1,130 @@
+"""Finding, tagging and deciding in few keys, in the app."""
+
+from dataclasses import replace
+
+import pytest
+
+from core.domain.spans import ScoredSpan
+from core.services import projects, review
+from core.store.taggings import change_record
+from core.store.texts import read_document
+from tests.tui.conftest import driven
+
+TEXT = (
+    "Ann Lee met the board of Acme Corp in Oslo.\nThen Ann Lee left Oslo, and then Acme Corp paid $40,000 to Ann Lee.\n"
+)
+
+
+@pytest.fixture
+def project(tmp_path):
+    (tmp_path / "a.txt").write_text(TEXT, "utf-8")
+    (tmp_path / "b.txt").write_text("Ben of Acme Corp wrote to Rome.\n", "utf-8")
+    return projects.create_project(tmp_path, ["Person", "Company", "City"])
+
+
+def suggest(project, name, *spans):
+    document = read_document(project.places, name)
+    scored = [ScoredSpan(*span) for span in spans]
+    change_record(project.places, document, lambda r: replace(r, tagging=r.tagging.proposed(scored, "job", "model")[0]))
+
+
+def tags(app):
+    session = app.screen._session
+    return [(TEXT[t.start : t.end], t.entity) for t in session.current.tags]
+
+
+def selected(app):
+    start, end = app.screen._session.selection
+    return app.screen._content[start:end]
+
+
+async def test_tab_goes_from_one_likely_place_to_the_next_and_an_entity_key_goes_on(project):
+    async with driven(project) as app:
+        await app.press("enter", "tab")
+        assert selected(app) == "Ann Lee"
+        await app.press("1")
+        assert selected(app) == "Acme Corp"
+        await app.press("2", "tab", "1")
+        assert tags(app) == [("Ann Lee", "Person"), ("Acme Corp", "Company"), ("Ann Lee", "Person")]
+        assert selected(app) == "Oslo"
+        await app.press("shift+tab")
+        assert selected(app) == "Oslo"
+        assert app.screen._session.selection[0] < TEXT.index("Then")
+
+
+async def test_a_grown_place_is_tagged_as_grown_and_the_next_one_follows(project):
+    async with driven(project) as app:
+        await app.press("enter", "tab", "<", "1")
+        assert tags(app) == [("Ann", "Person")]
+        assert selected(app) == "Acme Corp"
+
+
+async def test_labels_lead_to_any_word_in_view_in_two_or_three_keys(project):
+    async with driven(project) as app:
+        await app.press("enter", "g")
+        label = next(label for label, (start, _) in app.screen._hints.items() if TEXT[start:].startswith("board"))
+        await app.press(*label)
+        assert selected(app) == "board"
+        assert not app.screen._hints
+        await app.press("G")
+        label = next(label for label, (start, _) in app.screen._hints.items() if TEXT[start:].startswith("Corp"))
+        await app.press(*label)
+        assert selected(app) == "board of Acme Corp"
+        await app.press("g", "escape", "2")
+        assert tags(app) == [("board of Acme Corp", "Company")]
+
+
+async def test_a_phrase_and_its_first_word_take_turns(project):
+    async with driven(project) as app:
+        await app.press("enter", "right")
+        assert selected(app) == "Ann"
+        await app.press("w")
+        assert selected(app) == "Ann Lee"
+        await app.press("w")
+        assert selected(app) == "Ann"
+
+
+async def test_other_places_with_the_same_text_are_each_shown_before_they_are_tagged(project):
+    async with driven(project) as app:
+        await app.press("enter", "tab", "1")
+        app.screen._select((0, 7))
+        await app.press("t")
+        assert app.screen.question_bar.display
+        assert app.screen._session.selection[0] == TEXT.index("Ann", 5)
+        await app.press("n", "y")
+        assert tags(app) == [("Ann Lee", "Person"), ("Ann Lee", "Person")]
+        assert app.screen._session.current.tags[1].start == TEXT.rindex("Ann")
+        assert "1 other place" in app.message
+
+
+async def test_many_are_decided_in_one_step_that_undo_takes_back(project):
+    suggest(project, "a.txt", (0, 7, "Person", 0.9), (25, 34, "Person", 0.3), (38, 42, "City", 0.8))
+    async with driven(project) as app:
+        await app.press("enter", "b")
+        await app.answer("of Person")
+        assert "2 suggestions of Person (lowest 30%: Acme Corp" in str(app.screen.question_bar._prompt.render())
+        await app.press("y")
+        assert tags(app) == [("Ann Lee", "Person"), ("Acme Corp", "Person")]
+        await app.press("u")
+        assert tags(app) == []
+        assert len(app.screen._session.current.suggestions) == 3
+
+
+async def test_beside_a_suggestion_stands_what_speaks_for_it(project):
+    other = review.open_file(project, "b.txt")
+    suggest(project, "b.txt", (7, 16, "Company", 0.9))
+    other = review.open_file(project, "b.txt")
+    other.record(other.session.accept(other.session.current.suggestions[0]))
+    other.save()
+    suggest(project, "a.txt", (0, 7, "Person", 0.9), (25, 34, "Company", 0.3))
+    async with driven(project) as app:
+        await app.press("enter")
+        assert "Never tagged before" in app.message
+        await app.press("n")
+        await app.until(lambda: "Tagged 1x as Company, as in b.txt." in app.message)
+
+
+async def test_a_file_whose_decisions_were_all_undone_is_not_left_as_unsaved(project):
+    async with driven(project) as app:
+        await app.press("enter", "tab", "1", "u", "escape")
+        assert not app.screen._list.current.unsaved

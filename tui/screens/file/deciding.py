@@ -1,0 +1,91 @@
+"""Deciding on suggestions: one by one, many at once, back and forth."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+
+from core.domain.bulk import Bulk, bulks
+from core.domain.review import Action, Event
+from core.domain.tags import Suggestion
+from tui.screens.file.opened import OpenedFile
+
+
+class Deciding(OpenedFile):
+    """The commands that accept, reject, move between suggestions, and undo."""
+
+    async def do_accept(self) -> None:
+        """Accepts the selected suggestion."""
+        if suggestion := self._session.selected_suggestion:
+            await self._record(self._session.accept(suggestion))
+            self._say_when_done()
+
+    async def do_reject(self) -> None:
+        """Rejects the selected suggestion."""
+        if suggestion := self._session.selected_suggestion:
+            await self._record(self._session.reject(suggestion))
+            self._say_when_done()
+
+    async def do_accept_all(self) -> None:
+        """Accepts all suggestions of the file after saying what they are."""
+        await self._decide_on(self._bulks()[-1], "Accept", self._session.accept_all)
+
+    async def do_reject_all(self) -> None:
+        """Rejects all suggestions of the file after saying what they are."""
+        await self._decide_on(self._bulks()[-1], "Reject", self._session.reject_all)
+
+    async def do_accept_many(self) -> None:
+        """Asks which suggestions to accept together."""
+        await self._decide_on(await self._choose_bulk("Accept"), "Accept", self._session.accept_all)
+
+    async def do_reject_many(self) -> None:
+        """Asks which suggestions to reject together."""
+        await self._decide_on(await self._choose_bulk("Reject"), "Reject", self._session.reject_all)
+
+    def _bulks(self) -> list[Bulk]:
+        session = self._session
+        return bulks(
+            session.current.suggestions, session.selected_suggestion, self._content, self._text.visible_stretch
+        )
+
+    async def _choose_bulk(self, verb: str) -> Bulk | None:
+        found = {f"{len(bulk.suggestions)} {bulk.label}": bulk for bulk in self._bulks()}
+        chosen = await self.question_bar.ask_choice(f"{verb} all:", list(found))
+        return found[chosen] if chosen else None
+
+    async def _decide_on(
+        self, bulk: Bulk | None, verb: str, decide: Callable[[Iterable[Suggestion]], Event | None]
+    ) -> None:
+        if bulk and await self.ask(bulk.question(verb, self._content, self._strings)):
+            await self._record(decide(bulk.suggestions))
+            self._say_when_done()
+
+    def _say_when_done(self) -> None:
+        if not self._session.current.suggestions:
+            self.say("No suggestion is left in this file: enter saves and opens the next one.")
+
+    def do_next(self) -> None:
+        """Selects the next suggestion."""
+        if suggestion := self._session.next_suggestion():
+            self._select(suggestion.borders)
+
+    def do_previous(self) -> None:
+        """Selects the previous suggestion."""
+        if suggestion := self._session.previous_suggestion():
+            self._select(suggestion.borders)
+
+    async def do_undo(self) -> None:
+        """Takes the last step back."""
+        await self._step_through(self._session.undo(), "undone")
+
+    async def do_redo(self) -> None:
+        """Does the last undone step again."""
+        await self._step_through(self._session.redo(), "done again")
+
+    async def _step_through(self, event: Event | None, done: str) -> None:
+        await self._record(event)
+        if event is None:
+            self.say("There is nothing to undo." if done == "undone" else "There is nothing to redo.")
+        else:
+            spans = len(event.step.change.spans)
+            what = f" ({spans} spans)" if event.step.action in (Action.ACCEPT_ALL, Action.REJECT_ALL) else ""
+            self.say(f"{event.step.action.capitalize()}{what} was {done}.")

@@ -1,0 +1,157 @@
+"""An open file on the screen: what is shown of it, and how a decision gets onto the disk and then into view."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
+from typing import ClassVar
+
+from textual.containers import Horizontal
+from textual.widget import Widget
+
+from core.domain.counting import counted
+from core.domain.review import Event, ReviewSession
+from core.domain.schema import Schema
+from core.domain.selection import Borders
+from core.domain.tagged_strings import TaggedStrings
+from core.errors import AutotagError
+from core.services import entities, evidence, review
+from tui.screens.base import AutotagScreen
+from tui.widgets.legend import Legend
+from tui.widgets.selection_line import SelectionLine
+from tui.widgets.tagged_text import TaggedText
+from tui.widgets.tagged_text.view import View
+
+_WIDE = 110
+"""Cells from which the legend stands beside the text."""
+
+
+class OpenedFile(AutotagScreen):
+    """Shows a file, its legend and what is selected.
+
+    Args:
+        name: of the file.
+        names: of the files that next and previous go through.
+        select: the stretch to select at first; the first suggestion if none is given.
+    """
+
+    SECTION: ClassVar[str] = "Tag data"
+
+    def __init__(self, name: str, names: Sequence[str], select: Borders | None = None) -> None:
+        super().__init__()
+        self._file_name = name
+        self._names = names
+        self._select_first = select
+        self._file: review.OpenFile | None = None
+        self._schema = Schema()
+        self._strings = TaggedStrings()
+        self._why = ""
+        self._hints: Mapping[str, Borders] = {}
+        self._text = TaggedText(self.appearance)
+        self._legend = Legend(self.appearance)
+        self._line = SelectionLine(self.appearance)
+
+    def compose_body(self) -> Iterable[Widget]:
+        """Legend, text, and what is selected."""
+        with Horizontal():
+            yield self._text
+        yield self._legend
+        yield self._line
+
+    def on_resize(self) -> None:
+        """The legend stands beside the text where there is room."""
+        self._legend.set_class(self.size.width >= _WIDE, "column")
+
+    def do_back(self) -> None:
+        """Goes back."""
+        self._close()
+        super().do_back()
+
+    def on_unmount(self) -> None:
+        """Closes the file, whichever way the screen was left."""
+        self._close()
+
+    def _close(self) -> None:
+        file, self._file = self._file, None
+        if file is not None:
+            with suppress(AutotagError):  # the next session finds what could not be removed
+                file.close()
+
+    async def load(self) -> None:
+        """Opens the file."""
+        self._text.focus()
+        self._schema = await self.blocking(entities.load_schema, self.project)
+        if self._file is None:
+            await self._open(self._file_name)
+            # Beside the commands: a large project has many tags to read, and nothing waits for them.
+            self.run_worker(self._load_strings(), group="strings", exclusive=True)
+        self._show()
+
+    async def _load_strings(self) -> None:
+        self._strings = await self.blocking(evidence.load_tagged_strings, self.project)
+        if self._file is not None:
+            self._show()
+
+    async def _open(self, name: str) -> None:
+        if self._file is not None:
+            await self.blocking(self._file.close)
+        self._file = await self.blocking(review.open_file, self.project, name)
+        self._file_name = name
+        if self._select_first is not None:
+            self._file.select(self._select_first)
+            self._select_first = None
+        self._show()
+        if self._file.notes:
+            self.say(" ".join(self._file.notes))
+        elif not len(self._schema):
+            self.say("This project has no entity yet; press e to add the first one.")
+
+    @property
+    def _opened(self) -> review.OpenFile:
+        assert self._file is not None, "commands run after the file was opened"
+        return self._file
+
+    @property
+    def _session(self) -> ReviewSession:
+        return self._opened.session
+
+    @property
+    def _content(self) -> str:
+        return self._opened.document.text
+
+    def _show(self) -> None:
+        """Brings everything up to date with the session."""
+        if self._file is None:
+            return
+        session = self._session
+        labels = {start: label for label, (start, _) in self._hints.items()}
+        self._text.show(self._content, View.of_session(session, self._schema, labels))
+        self._legend.show(self._schema, Counter(tag.entity for tag in session.current.tags))
+        self._line.show(session, self._content)
+        self._show_why()
+        unsaved = len(session.unsaved_tags) + len(session.unsaved_rejections)
+        figures = f"{counted(len(session.current.tags), 'tag')}  {len(session.current.suggestions)} suggested"
+        number = self._names.index(self._file_name) + 1 if self._file_name in self._names else 1
+        self.title_bar.show(
+            f"{self._file_name} ({number}/{max(1, len(self._names))})",
+            figures + (f"  {unsaved} unsaved" if unsaved else ""),
+        )
+
+    def _show_why(self) -> None:
+        """Says what stands behind the suggestion in focus, unless there is something to be told."""
+        shown, self._why = self._why, ""
+        if suggestion := self._session.selected_suggestion:
+            self._why = self._strings.why(self._content[suggestion.start : suggestion.end], suggestion.entity)
+        if self.message_line.message in ("", shown):
+            self.message_line.show(self._why)
+
+    async def _record(self, event: Event | None) -> None:
+        """Takes a decision in: first onto the disk, then onto the screen."""
+        await self.blocking(self._opened.record, event)
+        self._show()
+
+    def _select(self, borders: Borders | None) -> None:
+        if borders is not None:
+            self._opened.select(borders)
+            self._show()

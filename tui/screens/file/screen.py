@@ -1,0 +1,116 @@
+"""One file: tagging by hand and reviewing suggestions."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import ClassVar
+
+from textual import on
+
+from core.domain.counting import counted
+from core.domain.selection import word_at
+from core.services import files
+from tui.commands import Command
+from tui.commands import file as commands
+from tui.screens.file.deciding import Deciding
+from tui.screens.file.tagging import Tagging
+from tui.widgets.tagged_text import TaggedText
+
+_NEEDS_SUGGESTION = {commands.ACCEPT.id, commands.REJECT.id}
+_NEEDS_SUGGESTIONS = {
+    commands.NEXT.id,
+    commands.PREVIOUS.id,
+    commands.ACCEPT_ALL.id,
+    commands.REJECT_ALL.id,
+    commands.ACCEPT_MANY.id,
+    commands.REJECT_MANY.id,
+}
+
+
+class FileScreen(Deciding, Tagging):
+    """All that can be done with one file."""
+
+    OFFERS: ClassVar[Sequence[Command]] = commands.COMMANDS
+
+    def can_run(self, command: Command) -> bool:
+        """Dims what has nothing to act on."""
+        if self._file is None:
+            return command not in self.OFFERS
+        if command.id in _NEEDS_SUGGESTION:
+            return self._session.selected_suggestion is not None
+        if command.id in _NEEDS_SUGGESTIONS:
+            return bool(self._session.current.suggestions)
+        if command.id in (commands.SAVE.id, commands.DISCARD.id):
+            return self._session.has_unsaved or command.id == commands.SAVE.id
+        if command.id in (commands.REMOVE.id, commands.SAME_TEXT.id):
+            return self._session.selected_tag is not None
+        if command.id == commands.UNDO.id:
+            return bool(self._session.done)
+        return True
+
+    # Saving, and going on.
+
+    async def do_save(self) -> None:
+        """Save tags."""
+        await self._save()
+
+    async def _save(self) -> None:
+        before = len(self._session.saved.tags)
+        await self.blocking(self._opened.save)
+        self._show()
+        self.say(
+            f"Saved: {counted(len(self._session.saved.tags), 'tag')} ({len(self._session.saved.tags) - before:+d})."
+        )
+
+    async def do_save_next(self) -> None:
+        """Saves, and opens the next file that has suggestions."""
+        left = len(self._session.current.suggestions)
+        if self._session.has_unsaved:
+            await self._save()
+        if left:
+            self.say(f"Left in this file: {counted(left, 'suggestion')}; decide, or press ] to go on without.")
+            self.do_next()
+            return
+        listed = await self.blocking(files.list_files, self.project)
+        waiting = listed.auto_tagged().names
+        following = [name for name in waiting if name > self._file_name] or waiting
+        if following:
+            await self._open(following[0])
+        else:
+            self.say("Saved. No file has suggestions left to review.")
+
+    async def do_discard(self) -> None:
+        """Gives up all unsaved decisions after asking."""
+        if self._session.has_unsaved and await self.ask("Give up all unsaved decisions in this file?"):
+            await self.blocking(self._opened.discard)
+            self._show()
+
+    async def do_next_file(self) -> None:
+        """Opens the next file; unsaved decisions stay unsaved, on disk."""
+        await self._go_file(1)
+
+    async def do_previous_file(self) -> None:
+        """Opens the previous file."""
+        await self._go_file(-1)
+
+    async def _go_file(self, step: int) -> None:
+        index = self._names.index(self._file_name) + step if self._file_name in self._names else 0
+        if 0 <= index < len(self._names):
+            await self._open(self._names[index])
+        else:
+            self.say("This is the last file of the list." if step > 0 else "This is the first file of the list.")
+
+    # The mouse.
+
+    @on(TaggedText.SpanClicked)
+    def _span_clicked(self, event: TaggedText.SpanClicked) -> None:
+        self.perform(lambda: self._select(event.span.borders))
+
+    @on(TaggedText.TextSelected)
+    def _text_selected(self, event: TaggedText.TextSelected) -> None:
+        borders = (event.start, event.end)
+        self.perform(lambda: self._select(word_at(self._content, event.start) if event.start == event.end else borders))
+
+    @on(TaggedText.SelectorClicked)
+    def _selector_clicked(self, event: TaggedText.SelectorClicked) -> None:
+        self.run_command(commands.ACCEPT if event.accepts else commands.REJECT)
