@@ -126,6 +126,15 @@ class Files(Sequence[FileEntry]):
         """Files with suggestions, of one job if named."""
         return Files(e for e in self._entries if (job in e.suggestions if job else e.suggestions))
 
+    def to_do(self) -> Files:
+        """Usable files with suggestions to decide on, and those that nobody has tagged yet."""
+        return Files(e for e in self._entries if (e.suggestions or not e.is_tagged) and not e.problem)
+
+    def next_after(self, name: str) -> FileEntry | None:
+        """The file after the one of this name, in order; the first one after the last; None if there is no other."""
+        others = [e for e in self._entries if e.name != name]
+        return next((e for e in others if e.name > name), others[0] if others else None)
+
     def with_entity(self, entity: str) -> Files:
         """Files with at least one tag of the entity."""
         return Files(e for e in self._entries if e.tags.get(entity))

@@ -111,6 +111,12 @@ class ReviewSession:
         """The tag that is selected, if one is."""
         return self._selected(self.current.tags)
 
+    @property
+    def latest_tag(self) -> Tag | None:
+        """The tag made by the latest step, if it made one and it is still there."""
+        made = self.done[-1].change.tags_added if self.done else ()
+        return made[0] if len(made) == 1 and made[0] in self.current.tags else None
+
     def _selected(self, spans: SpanSet[S]) -> S | None:
         if self.selection is None:
             return None

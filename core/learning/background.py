@@ -1,15 +1,19 @@
 """Long steps beside the generator that waits for them, on all cores.
 
-CRFsuite lets other threads run while it trains, so several models are learned at once, and whoever waits can
-report progress and be stopped meanwhile.
+CRFsuite keeps Python's lock while it trains, so threads would neither train side by side nor let whoever waits report
+progress and be stopped. Each step is a process, forked so that it has the texts and features without a copy.
 """
 
 from __future__ import annotations
 
+import multiprocessing
 import os
 from collections.abc import Callable, Generator, Sequence
-from concurrent.futures import ThreadPoolExecutor, wait
-from typing import TypeVar
+from multiprocessing.connection import Connection, wait
+from multiprocessing.process import BaseProcess
+from typing import Any, TypeVar
+
+from core.errors import WorkError
 
 PULSE = 0.25
 """Seconds after which the waiting generator yields at the latest."""
@@ -20,16 +24,58 @@ T = TypeVar("T")
 def run_all(steps: Sequence[Callable[[], T]]) -> Generator[int, None, list[T]]:
     """Runs steps side by side; yields how many are done, and returns their results in order.
 
-    A generator that is closed begins no further step; those that run end by themselves, unheeded.
+    A generator that is closed ends the steps that run. What a step gives must be picklable.
+
+    Raises:
+        WorkError: a step's process died, most likely for want of memory.
+        Whatever a step raises.
     """
-    executor = ThreadPoolExecutor(max_workers=max(1, min(len(steps), os.cpu_count() or 1)))
-    futures = [executor.submit(step) for step in steps]
+    results: dict[int, T] = {}
+    running: dict[Connection, tuple[int, BaseProcess]] = {}
+    waiting = list(enumerate(steps))[::-1]
     try:
-        waiting = True
-        while waiting:
-            done, unfinished = wait(futures, timeout=PULSE)
-            waiting = bool(unfinished) and not any(future.exception() for future in done)
-            yield len(done)
+        while waiting or running:
+            while waiting and len(running) < (os.cpu_count() or 1):
+                number, step = waiting.pop()
+                pipe, process = _start(step)
+                running[pipe] = number, process
+            ready = wait(list(running), timeout=PULSE)
+            for pipe in [pipe for pipe in running if pipe in ready]:
+                number, process = running.pop(pipe)
+                results[number] = _result(pipe)
+                process.join()
+            yield len(results)
     finally:
-        executor.shutdown(wait=False, cancel_futures=True)
-    return [future.result() for future in futures]
+        for _, process in running.values():
+            process.kill()
+            process.join()
+    return [results[number] for number in range(len(steps))]
+
+
+def _start(step: Callable[[], T]) -> tuple[Connection, BaseProcess]:
+    context = multiprocessing.get_context("fork")
+    ours, theirs = context.Pipe(duplex=False)
+    process = context.Process(target=_do, args=(step, theirs), daemon=True)
+    process.start()
+    theirs.close()  # or the end of the process would not be the end of the pipe
+    return ours, process
+
+
+def _do(step: Callable[[], T], pipe: Connection) -> None:
+    """Runs in the step's own process."""
+    try:
+        pipe.send((step(), None))
+    except Exception as error:  # noqa: BLE001 - whoever waits raises it
+        pipe.send((None, error))
+
+
+def _result(pipe: Connection) -> Any:
+    try:
+        result, error = pipe.recv()
+    except EOFError:
+        raise WorkError("A part of the training was killed, most likely for want of memory; close something.") from None
+    finally:
+        pipe.close()
+    if error is not None:
+        raise error
+    return result

@@ -25,7 +25,7 @@ from core.learning.background import run_all
 from core.learning.base import Base
 from core.learning.calibration import Calibration, calibrate
 from core.learning.choosing import FEW_FOLDS, Candidate, affordable, choose
-from core.learning.components import Finder, Prediction, SpanComponent, ner_prediction
+from core.learning.components import CrfFinder, Finder, Prediction, SpanComponent, ner_prediction
 from core.learning.curve import Curve
 from core.learning.examples import Example, count_tags
 from core.learning.extras import Extras
@@ -106,7 +106,7 @@ def _train_spans(spec: TrainingSpec, training: Sequence[Example], testing: Seque
     splits = splits_for(training)
     parts = [] if testing else folds([example.name for example in training], spec.split.seed, FEW_FOLDS)
     curve = Curve(training, testing, parts)
-    finder, judged = yield from _learn(chosen.fit, training, splits, curve)
+    finder, judged = yield from _learn(chosen.fit, training, splits, curve, base)
     measured = judge_with(finder, splits, testing) if testing else list(chosen.judged)
     _write(spec, finder, splits, calibration, folder)
     Extras(_thresholds(chosen.judged, calibration, training)).save(folder)
@@ -122,18 +122,31 @@ def _read_with(base: Base | None, examples: Sequence[Example]) -> Generator[Prog
 
 
 def _learn(
-    fit: Fit, training: Sequence[Example], splits: Splits, curve: Curve
+    fit: Fit, training: Sequence[Example], splits: Splits, curve: Curve, base: Base | None
 ) -> Generator[Progress, None, tuple[Finder, list[list[Judged]]]]:
     """Learns from all files and, beside that, what the learning curve needs."""
-    steps: list[Callable[[], Finder | list[Judged]]] = [partial(fit, training, splits), *curve.steps(fit)]
+    steps: list[Callable[[], Finder | list[Judged]]] = [
+        partial(_fit_without_base, fit, training, splits),
+        *curve.steps(fit),
+    ]
     waiting = run_all(steps)
     while True:
         try:
             done = next(waiting)
         except StopIteration as stop:
             finder, *judged = stop.value
+            if isinstance(finder, CrfFinder):
+                finder.base = base
             return finder, judged
         yield Progress("Learning from all files", 0.7 + 0.25 * done / len(steps))
+
+
+def _fit_without_base(fit: Fit, training: Sequence[Example], splits: Splits) -> Finder:
+    """A base stays in the process that it was loaded in."""
+    finder = fit(training, splits)
+    if isinstance(finder, CrfFinder):
+        finder.base = None
+    return finder
 
 
 def _candidates(spec: TrainingSpec, base: Base | None) -> list[Candidate]:

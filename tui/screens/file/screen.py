@@ -42,7 +42,7 @@ class FileScreen(Deciding, Tagging):
             return bool(self._session.current.suggestions)
         if command.id in (commands.SAVE.id, commands.DISCARD.id):
             return self._session.has_unsaved or command.id == commands.SAVE.id
-        if command.id in (commands.REMOVE.id, commands.SAME_TEXT.id):
+        if command.id == commands.REMOVE.id:
             return self._session.selected_tag is not None
         if command.id == commands.UNDO.id:
             return bool(self._session.done)
@@ -63,21 +63,24 @@ class FileScreen(Deciding, Tagging):
         )
 
     async def do_save_next(self) -> None:
-        """Saves, and opens the next file that has suggestions."""
+        """Saves, and opens the next file with something to do: one with suggestions, or an untagged one."""
         left = len(self._session.current.suggestions)
-        if self._session.has_unsaved:
+        if self._session.has_unsaved or not left:  # saved without a tag, a file counts as one without entities
             await self._save()
         if left:
             self.say(f"Left in this file: {counted(left, 'suggestion')}; decide, or press ] to go on without.")
             self.do_next()
             return
-        listed = await self.blocking(files.list_files, self.project)
-        waiting = listed.auto_tagged().names
-        following = [name for name in waiting if name > self._file_name] or waiting
-        if following:
-            await self._open(following[0])
-        else:
-            self.say("Saved. No file has suggestions left to review.")
+        listed = (await self.blocking(files.list_files, self.project)).usable()
+        following = listed.to_do().next_after(self._file_name)
+        if following is None:
+            self.say("Saved. Every file is tagged, and no suggestion is left.")
+            return
+        if following.name not in self._names:
+            self._names = listed.names
+        await self._open(following.name)
+        tagged, waiting = len(listed.tagged()), listed.suggestion_count
+        self.say(f"Saved. {tagged} of {len(listed)} files are tagged; {counted(waiting, 'suggestion')} to review.")
 
     async def do_discard(self) -> None:
         """Gives up all unsaved decisions after asking."""

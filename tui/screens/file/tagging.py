@@ -23,7 +23,6 @@ class Tagging(OpenedFile):
     """The commands that select, tag, change and remove."""
 
     _likely: Likely | None = None
-    _typed = ""
     _hints_grow = False
     _stepping = False
 
@@ -68,20 +67,24 @@ class Tagging(OpenedFile):
         self._show_hints(grow=True)
 
     def _show_hints(self, *, grow: bool) -> None:
-        start, end = self._text.visible_stretch
-        after = self._session.selection[0] if grow and self._session.selection else start
-        tagging = self._session.current
-        likely = [
-            b for b in (self._likely.between(after, end, tagging) if self._likely else []) if b[0] > after or not grow
-        ]
-        found = words(self._content)
-        in_view = found[bisect_left(found, (after, -1)) : bisect_left(found, (end, -1))]
-        starts = {borders[0] for borders in likely}
-        others = [word for word in in_view if word[0] not in starts and not tagging.tags.overlapping(*word)]
-        self._hints = hints([] if grow else likely, in_view if grow else others)
-        self._typed, self._hints_grow = "", grow
+        self._hints, self._hints_grow = self._labels(grow=grow), grow
         self._show()
         self.say("Type the letters of a place; any other key leaves.")
+
+    def _labels(self, *, grow: bool) -> dict[str, Borders]:
+        """Labels of the words in view; of those after the selection if it is to grow."""
+        start, end = self._text.visible_stretch
+        after = self._session.selection[1] if grow and self._session.selection else start
+        tagging = self._session.current
+        found = words(self._content)
+        in_view = found[bisect_left(found, (after, -1)) : bisect_left(found, (end, -1))]
+        named = [word for word in in_view if self._content[word[0]].isalnum()]
+        if grow:
+            return hints([], named)
+        likely = self._likely.between(start, end, tagging) if self._likely else []
+        starts = {borders[0] for borders in likely}
+        others = [word for word in named if word[0] not in starts and not tagging.tags.overlapping(*word)]
+        return hints(likely, others)
 
     def key_pressed(self, event: events.Key) -> bool:
         """A letter of a label, or an entity's key."""
@@ -261,9 +264,9 @@ class Tagging(OpenedFile):
 
     async def do_same_text(self) -> None:
         """Tags other places that read like the selected tag, each after a look at it."""
-        tag = self._session.selected_tag
+        tag = self._session.selected_tag or self._session.latest_tag
         if tag is None:
-            self.say("Select a tag first; then other places with the same text are shown one by one.")
+            self.say("Tag something first; then other places with the same text are shown one by one.")
             return
         string = self._content[tag.start : tag.end]
         places = [b for b in places_of(string, self._content) if not self._session.current.tags.overlapping(*b)]
