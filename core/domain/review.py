@@ -229,7 +229,8 @@ class ReviewSession:
 
     def _accepted(self, action: Action, suggestions: list[Suggestion]) -> Event:
         at = self.clock()
-        tags = tuple(suggestion.accepted(self.author, at) for suggestion in suggestions)
+        unseen = action is Action.ACCEPT_ALL
+        tags = tuple(suggestion.accepted(self.author, at, unseen=unseen) for suggestion in suggestions)
         return self._done(action, Change(tags_added=tags, suggestions_removed=tuple(suggestions)))
 
     def _rejected(self, action: Action, suggestions: list[Suggestion]) -> Event:

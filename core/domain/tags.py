@@ -18,12 +18,19 @@ class OriginKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Origin:
-    """Where a tag comes from; job, model and score are those of the suggestion that was accepted."""
+    """Where a tag comes from.
+
+    Attributes:
+        kind: how it came to be.
+        job, model, score: of the suggestion that was accepted.
+        unseen: it was accepted together with others, and perhaps not looked at.
+    """
 
     kind: OriginKind
     job: str = ""
     model: str = ""
     score: float | None = None
+    unseen: bool = False
 
 
 MANUAL = Origin(OriginKind.MANUAL)
@@ -57,11 +64,11 @@ class Suggestion(ScoredSpan):
     job: str = ""
     model: str = ""
 
-    def accepted(self, by: str, at: str) -> Tag:
+    def accepted(self, by: str, at: str, *, unseen: bool = False) -> Tag:
         """The tag that this becomes when accepted as it is."""
-        return self.edited(self.span, by, at)
+        return self.edited(self.span, by, at, unseen=unseen)
 
-    def edited(self, span: Span, by: str, at: str) -> Tag:
+    def edited(self, span: Span, by: str, at: str, *, unseen: bool = False) -> Tag:
         """The tag that this becomes when accepted with other borders or another entity."""
-        origin = Origin(OriginKind.ACCEPTED, self.job, self.model, self.score)
+        origin = Origin(OriginKind.ACCEPTED, self.job, self.model, self.score, unseen)
         return Tag(span.start, span.end, span.entity, origin, by, at)

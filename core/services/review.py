@@ -82,7 +82,7 @@ class OpenFile:
         change = self.session.saved.difference(self.session.current)
 
         def merged(record: FileRecord) -> FileRecord:
-            decided = record.decided(record.tagging.merged(change))
+            decided = record.decided(record.tagging.merged(change), self._author, now())
             return replace(decided, journals=_latest({**record.journals, **self._journal.covered}))
 
         try:
@@ -220,7 +220,7 @@ def _decide(
             if event is None:
                 return record
             spans = len(event.step.change.suggestions_removed)
-            return record.decided(session.after(event).current)
+            return record.decided(session.after(event).current, by, now())
 
         change_record(project.places, document, after)
         decided_files += bool(spans)

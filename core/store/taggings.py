@@ -13,6 +13,7 @@ from tinydb import TinyDB
 
 from core.domain.anchoring import Anchor, anchor, place
 from core.domain.documents import Document
+from core.domain.history import HistoryEntry
 from core.domain.spans import Span, SpanSet
 from core.domain.tagging import Tagging
 from core.domain.tags import Suggestion, Tag
@@ -33,6 +34,7 @@ class FileRecord:
         tagging: its spans.
         confirmed: a user has saved it, so that "no tags" means "no entity in it".
         job: id of the autotag job that did it last; empty if none has.
+        history: what was saved, oldest first.
         journals: number of the last event of each run of decisions that was saved, since a crash may have left them
             in the journal.
     """
@@ -43,10 +45,13 @@ class FileRecord:
     confirmed: bool = False
     job: str = ""
     journals: dict[str, int] = field(default_factory=dict)
+    history: tuple[HistoryEntry, ...] = ()
 
-    def decided(self, tagging: Tagging) -> FileRecord:
+    def decided(self, tagging: Tagging, by: str, at: str) -> FileRecord:
         """The record after a user saved; with no suggestion left to decide, no tags means no entity."""
-        return replace(self, tagging=tagging, confirmed=self.confirmed or not tagging.suggestions)
+        entry = HistoryEntry.of(self.tagging.difference(tagging), by, at)
+        confirmed = self.confirmed or not tagging.suggestions
+        return replace(self, tagging=tagging, confirmed=confirmed, history=(*self.history, entry))
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +86,7 @@ def load_record_unplaced(folder: ProjectFolder, name: str) -> FileRecord | None:
     about = _about(db, file, name)
     if about is None:
         return None
-    return FileRecord(name, about.hash, _tagging(db, file), about.confirmed, about.job, about.journals)
+    return _file_record(db, file, about, _tagging(db, file))
 
 
 def change_record(folder: ProjectFolder, document: Document, change: Callable[[FileRecord], FileRecord]) -> FileRecord:
@@ -124,7 +129,7 @@ def _record(db: TinyDB, file: RecordFile, document: Document) -> FileRecord:
             raise UnusableError(
                 f"{printable(file.path)} holds a span beyond the end of {document.name!r}; restore the file."
             )
-    return FileRecord(document.name, document.hash, tagging, about.confirmed, about.job, about.journals)
+    return _file_record(db, file, about, tagging)
 
 
 def _replaced(db: TinyDB, file: RecordFile, document: Document, about: _About) -> FileRecord:
@@ -133,7 +138,7 @@ def _replaced(db: TinyDB, file: RecordFile, document: Document, about: _About) -
     tags, lost = place(document.text, anchored)
     aside = tuple(from_documents(_rows(db, "set_aside"), Tag, file.path))
     tagging = Tagging(tags, set_aside=(*aside, *lost))
-    return FileRecord(document.name, document.hash, tagging, about.confirmed, journals=about.journals)
+    return replace(_file_record(db, file, about, tagging), hash=document.hash, job="")
 
 
 def _tagging(db: TinyDB, file: RecordFile) -> Tagging:
@@ -146,6 +151,11 @@ def _tagging(db: TinyDB, file: RecordFile) -> Tagging:
         )
     except ValueError as error:
         raise UnusableError(f"{printable(file.path)} is damaged: {error}; restore the file.") from error
+
+
+def _file_record(db: TinyDB, file: RecordFile, about: _About, tagging: Tagging) -> FileRecord:
+    history = tuple(from_documents(_rows(db, "history"), HistoryEntry, file.path))
+    return FileRecord(about.name, about.hash, tagging, about.confirmed, about.job, about.journals, history)
 
 
 def _tag(row: dict[str, Any], file: RecordFile) -> Tag:
@@ -174,6 +184,7 @@ def _put(db: TinyDB, record: FileRecord, document: Document) -> None:
         "suggestions": [to_document(suggestion) for suggestion in tagging.suggestions],
         "rejected": [to_document(span) for span in sorted(tagging.rejected, key=lambda s: (*s.borders, s.entity))],
         "set_aside": [to_document(tag) for tag in tagging.set_aside],
+        "history": [to_document(entry) for entry in record.history],
     }
     for name, rows in tables.items():
         db.drop_table(name)

@@ -1,0 +1,64 @@
+"""What happened to a file, and whether what was accepted unseen holds when it is looked at."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from core.domain.history import HistoryEntry
+from core.domain.places import Place
+from core.domain.review import ReviewSession
+from core.domain.tags import Tag
+from core.errors import NotFoundError
+from core.services.models import list_models
+from core.services.preferences import author
+from core.services.projects import Project
+from core.store.clock import now
+from core.store.taggings import FileRecord, change_record, load_record
+from core.store.texts import read_document
+
+
+def file_history(project: Project, name: str) -> list[tuple[str, str, str]]:
+    """When, who and what, latest first: what was saved of the file, and which models learned from it.
+
+    Raises:
+        NotFoundError: there is no such file.
+        StorageError: it cannot be read.
+    """
+    record = load_record(project.places, read_document(project.places, name))
+    happened = [(entry.at, entry.by, entry.what) for entry in record.history]
+    for model in list_models(project):
+        if name in model.training:
+            happened.append((model.trained_at, "", f"learned from by the model {model.name}"))
+        elif name in model.testing:
+            happened.append((model.trained_at, "", f"used to measure the model {model.name}"))
+    return sorted(happened, reverse=True)
+
+
+def judge_unseen(project: Project, place: Place, *, right: bool) -> None:
+    """Keeps a tag that was accepted unseen as one that was looked at, or removes it.
+
+    Raises:
+        NotFoundError: the tag is not there any more.
+        StorageError: the file cannot be read or written.
+    """
+    document = read_document(project.places, place.name)
+    by, at = author(), now()
+
+    def judged(record: FileRecord) -> FileRecord:
+        tag = _unseen_tag(record, place)
+        session = ReviewSession.open(record.tagging, by, now)
+        if not right:
+            return record.decided(session.after(session.remove(tag)).current, by, at)
+        seen = replace(tag, origin=replace(tag.origin, unseen=False))
+        tags = record.tagging.tags.without([tag]).with_added([seen])
+        entry = HistoryEntry(at, by)
+        return replace(record, tagging=replace(record.tagging, tags=tags), history=(*record.history, entry))
+
+    change_record(project.places, document, judged)
+
+
+def _unseen_tag(record: FileRecord, place: Place) -> Tag:
+    for tag in record.tagging.tags.overlapping(place.start, place.end):
+        if tag.borders == (place.start, place.end) and tag.origin.unseen:
+            return tag
+    raise NotFoundError(f"The tag {place.text!r} in {place.name!r} was changed meanwhile.")
