@@ -24,17 +24,20 @@ from textual.pilot import Pilot
 
 from benchmarks import data
 from core.domain.candidates import candidate_at
+from core.domain.questions import Question
 from core.domain.selection import Borders, Unit, move_end, move_start, word_at
 from core.domain.spans import Span
 from core.domain.tagged_strings import places_of
 from core.domain.tags import Suggestion
 from core.learning.examples import Example
 from core.services import files, projects, quota
+from core.services.entities import load_schema
 from core.services.preferences import Preferences
 from tui.app import AutotagApp
 from tui.appearance import Appearance
 from tui.screens.file import FileScreen
 from tui.screens.job import JobScreen
+from tui.screens.queue import QueueScreen
 
 SETS: dict[str, Callable[[str], list[Example]]] = {"sec_filings": data.filings, "wnut17": data.tweets}
 DEEPEST = 5
@@ -42,6 +45,7 @@ DEEPEST = 5
 
 MOST_TABS = 8
 
+Gold = dict[str, tuple[Span, ...]]
 Move = Callable[[str, Borders], Borders]
 
 
@@ -107,10 +111,11 @@ class Count:
 class Reviewer:
     """Presses the keys."""
 
-    def __init__(self, app: AutotagApp, pilot: Pilot[None], gold: dict[str, tuple[Span, ...]]) -> None:
+    def __init__(self, app: AutotagApp, pilot: Pilot[None], gold: Gold, hotkeys: dict[str, str]) -> None:
         self.app = app
         self.pilot = pilot
         self.gold = gold
+        self.hotkeys = hotkeys
         self.count = Count()
 
     @property
@@ -151,8 +156,7 @@ class Reviewer:
 
     def key_of(self, entity: str) -> str:
         """The entity's key."""
-        key: str = self.screen._schema.get(entity).hotkey
-        return key
+        return self.hotkeys[entity]
 
     def missing(self) -> list[Span]:
         """Right spans that are not tagged yet."""
@@ -173,8 +177,7 @@ class Reviewer:
             made = await self.tag(missing[0])
             self.count.each += [(self.count.keys - pressed) / made] * made
         await self.press("enter")
-        await self.until(lambda: not self.screen._session.has_unsaved)
-        assert self.name != before or "Every file is tagged" in self.screen.message_line.message
+        await self.until(lambda: self.name != before or "Every file is done" in self.screen.message_line.message)
 
     async def decide(self) -> None:
         """Decides on the suggestion in focus, or on all that are left where they are all alike."""
@@ -296,12 +299,41 @@ class Reviewer:
         if self.screen.question_bar.display:
             await self.press("y")
         await self.job_done()
-        await self.press("f6", "t", "enter", "enter", "asterisk", "enter", "enter")
+        await self.press("f6", "t", "enter", "enter", "plus", "enter", "enter")
         await self.job_done()
-        await self.press("r")
-        await self.until(lambda: self.screen._list.rows)
-        await self.press("enter")
+        await self.by_text()
+        await self.press("f2", "enter")
         await self.until(lambda: isinstance(self.screen, FileScreen) and self.screen._file is not None)
+
+    async def by_text(self) -> None:
+        """Decides, in all files of the job at once, on texts that are alike wherever they are suggested."""
+        begun = self.count.keys
+        await self.press("b")
+        await self.until(lambda: isinstance(self.screen, QueueScreen) and self.screen._queue is not None)
+        mixed = 0
+        while mixed < len(self.screen._list.rows):
+            question = self.screen._list.current
+            key = self.answer(question) if len(question.places) > 1 or mixed else None
+            if key is None and len(question.places) < 2:
+                break  # single places are as cheap in their files, where what is missing is seen too
+            mixed += key is None
+            await self.press(key or "z")
+            self.count.decisions += len(question.places) if key else 0
+        if self.screen._queue.has_unsaved:
+            await self.press("s")
+        self.count.deciding += self.count.keys - begun
+
+    def answer(self, question: Question) -> str | None:
+        """The key that is right for all places of a question, if there is one."""
+        right: set[str] = set()
+        for name, suggestions in question.suggestions.items():
+            gold = {span.borders: span.entity for span in self.gold[name]}
+            right |= {gold.get(suggestion.borders, "") for suggestion in suggestions}
+        if right == {question.entity}:
+            return "a"
+        if right == {""}:
+            return "x"
+        return self.hotkeys[right.pop()] if len(right) == 1 else None
 
     async def job_done(self) -> None:
         """Waits for the job on the screen."""
@@ -326,7 +358,8 @@ async def measure(examples: Sequence[Example], batch: int, *, autotag: bool) -> 
         quota.set_limit(None)
         app = AutotagApp(project, Preferences(), Appearance())
         async with app.run_test(size=(120, 40)) as pilot:
-            reviewer = Reviewer(app, pilot, gold)
+            hotkeys = {entity.name: entity.hotkey for entity in load_schema(project)}
+            reviewer = Reviewer(app, pilot, gold, hotkeys)
             await reviewer.until(lambda: reviewer.screen._list.rows)
             await reviewer.press("enter")
             await reviewer.until(lambda: isinstance(app.screen, FileScreen) and app.screen._file is not None)

@@ -127,8 +127,8 @@ class Files(Sequence[FileEntry]):
         return Files(e for e in self._entries if (job in e.suggestions if job else e.suggestions))
 
     def to_do(self) -> Files:
-        """Usable files with suggestions to decide on, and those that nobody has tagged yet."""
-        return Files(e for e in self._entries if (e.suggestions or not e.is_tagged) and not e.problem)
+        """Usable files with suggestions to decide on, and those that nobody has read to the end yet."""
+        return Files(e for e in self._entries if (e.suggestions or not e.confirmed) and not e.problem)
 
     def next_after(self, name: str) -> FileEntry | None:
         """The file after the one of this name, in order; the first one after the last; None if there is no other."""

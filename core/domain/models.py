@@ -125,6 +125,8 @@ class Advice:
 
 def guidance(model: Model) -> list[Advice]:
     """What would make the model better, most pressing first."""
+    if not model.training:
+        return []  # it was trained elsewhere, on what we do not know
     return [
         *_few_tags(model),
         *_not_tested(model),

@@ -133,10 +133,16 @@ class ReviewSession:
         """Removes a suggestion, and remembers not to suggest it again."""
         return self._rejected(Action.REJECT, [suggestion])
 
-    def accept_all(self, suggestions: Iterable[Suggestion]) -> Event | None:
-        """Turns many suggestions into tags, as one step."""
+    def accept_all(self, suggestions: Iterable[Suggestion], entity: str = "", *, unseen: bool = True) -> Event | None:
+        """Turns many suggestions into tags, as one step.
+
+        Args:
+            suggestions: which.
+            entity: another one to give them; empty for their own.
+            unseen: they were perhaps not looked at one by one.
+        """
         chosen = list(suggestions)
-        return self._accepted(Action.ACCEPT_ALL, chosen) if chosen else None
+        return self._accepted(Action.ACCEPT_ALL, chosen, entity, unseen=unseen) if chosen else None
 
     def reject_all(self, suggestions: Iterable[Suggestion]) -> Event | None:
         """Rejects many suggestions, as one step."""
@@ -156,7 +162,7 @@ class ReviewSession:
             return self.accept(old) if isinstance(old, Suggestion) else None
         at = self.clock()
         if isinstance(old, Suggestion):
-            return self._put(Action.EDIT, old.edited(new, self.author, at), replaced=(), suggestion=old)
+            return self._put(Action.EDIT, old.accepted(new, self.author, at), replaced=(), suggestion=old)
         tag = Tag(new.start, new.end, new.entity, old.origin, self.author, at)
         return self._put(Action.EDIT, tag, replaced=(old,))
 
@@ -227,10 +233,13 @@ class ReviewSession:
         before = suggestions.before(self.selection[0]) if self.selection else None
         return before or (suggestions[-1] if suggestions else None)
 
-    def _accepted(self, action: Action, suggestions: list[Suggestion]) -> Event:
+    def _accepted(
+        self, action: Action, suggestions: list[Suggestion], entity: str = "", *, unseen: bool = False
+    ) -> Event:
         at = self.clock()
-        unseen = action is Action.ACCEPT_ALL
-        tags = tuple(suggestion.accepted(self.author, at, unseen=unseen) for suggestion in suggestions)
+        tags = tuple(
+            s.accepted(Span(s.start, s.end, entity or s.entity), self.author, at, unseen=unseen) for s in suggestions
+        )
         return self._done(action, Change(tags_added=tags, suggestions_removed=tuple(suggestions)))
 
     def _rejected(self, action: Action, suggestions: list[Suggestion]) -> Event:

@@ -134,6 +134,18 @@ class Schema:
         colour = colour or self._next_colour()
         return Schema((*self._entities, Entity(name, _checked_colour(colour), self._next_hotkey())))
 
+    def with_names(self, names: Iterable[str]) -> Schema:
+        """The schema with those of these names that it lacks.
+
+        Raises:
+            RequestError: a name is not allowed, or taken (case ignored).
+        """
+        schema = self
+        for name in names:
+            if name not in schema:
+                schema = schema.added(name)
+        return schema
+
     def renamed(self, old: str, new: str) -> Schema:
         """The schema with one entity renamed.
 

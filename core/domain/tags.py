@@ -64,11 +64,7 @@ class Suggestion(ScoredSpan):
     job: str = ""
     model: str = ""
 
-    def accepted(self, by: str, at: str, *, unseen: bool = False) -> Tag:
-        """The tag that this becomes when accepted as it is."""
-        return self.edited(self.span, by, at, unseen=unseen)
-
-    def edited(self, span: Span, by: str, at: str, *, unseen: bool = False) -> Tag:
-        """The tag that this becomes when accepted with other borders or another entity."""
+    def accepted(self, span: Span, by: str, at: str, *, unseen: bool = False) -> Tag:
+        """The tag that this becomes when accepted, as it is or with other borders or another entity."""
         origin = Origin(OriginKind.ACCEPTED, self.job, self.model, self.score, unseen)
         return Tag(span.start, span.end, span.entity, origin, by, at)

@@ -16,7 +16,7 @@ from core.store.atomic import make_folder, printable, storage_errors
 from core.store.clock import now
 from core.store.folders import ProjectFolder
 from core.store.texts import find_texts
-from core.store.user import RecentProject, forget_recent, load_recent, note_recent
+from core.store.user import RecentProject, forget_recent, load_recent, note_file, note_recent
 
 __all__ = [
     "Project",
@@ -108,18 +108,22 @@ def create_project(folder: Path, entities: Sequence[str] = ()) -> Project:
     return project
 
 
-def project_for_import(folder: Path) -> Project:
+def project_for_import(folder: Path, *, dry_run: bool = False) -> Project:
     """The project that an import goes to; a folder that is missing, or no project yet, becomes one.
+
+    With `dry_run` nothing is made: the project may be one that is not there yet.
 
     Raises:
         RequestError: it is a file.
         StorageError: it cannot be read or written, or is damaged.
     """
     if not folder.exists():
+        if dry_run:
+            return Project(folder.resolve())
         with storage_errors(folder, "made"):
             make_folder(folder)
     project = Project(_existing_folder(folder))
-    if not store.project_exists(project.places):
+    if not store.project_exists(project.places) and not dry_run:
         store.create_project(project.places, Schema())
     store.load_settings(project.places)
     return project
@@ -132,6 +136,24 @@ def recent_projects() -> list[RecentProject]:
         StorageError: the list cannot be read.
     """
     return load_recent()
+
+
+def note_open_file(project: Project, name: str) -> None:
+    """Remembers which file is open, for the next time.
+
+    Raises:
+        StorageError: it could not be written.
+    """
+    note_file(project.folder, name)
+
+
+def last_open_file(project: Project) -> str:
+    """Name of the file that was open last; empty if none was.
+
+    Raises:
+        StorageError: the list of recent projects cannot be read.
+    """
+    return next((recent.file for recent in load_recent() if recent.folder == str(project.folder)), "")
 
 
 def forget_project(folder: Path) -> None:

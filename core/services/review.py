@@ -67,8 +67,11 @@ class OpenFile:
         self.session = self.session.selecting(borders)
         return self.session
 
-    def save(self) -> ReviewSession:
+    def save(self, *, read: bool = True) -> ReviewSession:
         """Save tags: makes the decisions tags, together with what others have saved meanwhile.
+
+        Args:
+            read: the user has read the text, so that what is bare in it is no entity.
 
         Raises:
             ConflictError: somebody else has saved tags that contradict them; the decisions stay unsaved.
@@ -82,7 +85,7 @@ class OpenFile:
         change = self.session.saved.difference(self.session.current)
 
         def merged(record: FileRecord) -> FileRecord:
-            decided = record.decided(record.tagging.merged(change), self._author, now())
+            decided = record.decided(record.tagging.merged(change), self._author, now(), read=read)
             return replace(decided, journals=_latest({**record.journals, **self._journal.covered}))
 
         try:

@@ -47,10 +47,10 @@ class FileRecord:
     journals: dict[str, int] = field(default_factory=dict)
     history: tuple[HistoryEntry, ...] = ()
 
-    def decided(self, tagging: Tagging, by: str, at: str) -> FileRecord:
-        """The record after a user saved; with no suggestion left to decide, no tags means no entity."""
+    def decided(self, tagging: Tagging, by: str, at: str, *, read: bool = True) -> FileRecord:
+        """The record after a user saved; if the text was read and nothing is left to decide, bare means no entity."""
         entry = HistoryEntry.of(self.tagging.difference(tagging), by, at)
-        confirmed = self.confirmed or not tagging.suggestions
+        confirmed = self.confirmed or (read and not tagging.suggestions)
         return replace(self, tagging=tagging, confirmed=confirmed, history=(*self.history, entry))
 
 

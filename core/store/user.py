@@ -1,4 +1,4 @@
-"""What belongs to the user rather than to a project: preferences, and projects opened before."""
+"""What belongs to the user rather than to a project: preferences, projects opened before, and where they were left."""
 
 from __future__ import annotations
 
@@ -23,15 +23,32 @@ class RecentProject:
     Attributes:
         folder: absolute path.
         opened: when last, ISO 8601 in UTC.
+        file: name of the text that was open last; empty if none was.
     """
 
     folder: str
     opened: str
+    file: str = ""
 
     @property
     def present(self) -> bool:
         """Whether the folder is still there."""
         return Path(self.folder).is_dir()
+
+
+@dataclass(frozen=True, slots=True)
+class Bookmark:
+    """Where a project was left.
+
+    Attributes:
+        folder: absolute path of the project.
+        file: name of the file that was open.
+        selection: what was selected in it.
+    """
+
+    folder: str
+    file: str
+    selection: tuple[int, int] | None = None
 
 
 def load_preferences() -> Preferences:
@@ -75,10 +92,47 @@ def note_recent(folder: Path, opened: str) -> None:
     """
     with RecordFile(recent_file(), "recent").transaction() as db:
         table = db.table("projects")
-        table.remove(where("folder") == str(folder))
-        table.insert(to_document(RecentProject(str(folder), opened)))
+        table.upsert({"folder": str(folder), "opened": opened}, where("folder") == str(folder))
         for row in sorted(table.all(), key=lambda row: str(row["opened"]), reverse=True)[KEPT:]:
             table.remove(doc_ids=[row.doc_id])
+
+
+def put_bookmark(bookmark: Bookmark) -> None:
+    """Notes where a project was left, in place of what was noted of it before.
+
+    Raises:
+        StorageError: it could not be written.
+    """
+    with RecordFile(recent_file(), "recent").transaction() as db:
+        table = db.table("bookmarks")
+        table.remove(where("folder") == bookmark.folder)
+        table.insert(to_document(bookmark))
+
+
+def take_bookmark(folder: Path) -> Bookmark | None:
+    """Where a project was left, if that is noted; it is not noted any more then.
+
+    Raises:
+        StorageError: the file is damaged, or cannot be written.
+    """
+    file = RecordFile(recent_file(), "recent")
+    wanted = where("folder") == str(folder)
+    found = from_documents(file.read().table("bookmarks").search(wanted), Bookmark, file.path)
+    if not found:
+        return None
+    with file.transaction() as db:
+        db.table("bookmarks").remove(wanted)
+    return found[-1]
+
+
+def note_file(folder: Path, name: str) -> None:
+    """Remembers which text of a project was opened last.
+
+    Raises:
+        StorageError: it could not be written.
+    """
+    with RecordFile(recent_file(), "recent").transaction() as db:
+        db.table("projects").update({"file": name}, where("folder") == str(folder))
 
 
 def forget_recent(folder: Path) -> None:

@@ -24,6 +24,7 @@ _KEY_NAMES = {
     "comma": ",",
     "full_stop": ".",
     "asterisk": "*",
+    "plus": "+",
     "delete": "del",
     "backspace": "bksp",
     "ctrl+p": "^p",

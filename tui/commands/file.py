@@ -23,6 +23,9 @@ PREVIOUS_FILE = Command("file.previous-file", "left_square_bracket", "Prev file"
 ENTITY = Command("file.entity", "e", "Entity", "Tags or retags the selection with an entity found by its letters.")
 REMOVE = Command("file.remove", "d,delete", "Remove", "Removes the selected tag.")
 SAME_TEXT = Command("file.same-text", "t", "Same text", "Tags other places that read like this tag, one by one.")
+SAME_ELSEWHERE = Command(
+    "file.same-elsewhere", "T", "Same elsewhere", "Lists bare places in other files that read like this.", footer=False
+)
 NEXT_LIKELY = Command(
     "file.next-likely", "tab", "Next likely", "Selects the next bare place that looks like an entity."
 )
@@ -71,6 +74,7 @@ COMMANDS = (
     FIND,
     REDO,
     DISCARD,
+    SAME_ELSEWHERE,
     PREVIOUS_LIKELY,
     HINTS_GROW,
     PHRASE,

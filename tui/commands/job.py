@@ -6,8 +6,9 @@ TRIGGER = Command("jobs.trigger", "t", "Trigger Autotag", "Chooses model, entiti
 JOBS = (TRIGGER,)
 
 REVIEW = Command("job.review", "r,enter", "Review files with autotags", "Opens the files with suggestions of the job.")
+BY_TEXT = Command("job.by-text", "b", "By text", "Reviews the job's suggestions, one question for each text.")
 MODEL = Command("job.model", "m", "Model's page", "Shows the figures of the model that was trained.")
 CANCEL = Command("job.cancel", "c", "Cancel", "Stops the job; what it has done so far stays.")
 RESUME = Command("job.resume", "g", "Resume", "Lets a job go on that did not come to its end.")
 LOG = Command("job.log", "l", "Log", "Shows what the job printed, and the traceback of an error.", footer=False)
-ONE_JOB = (REVIEW, MODEL, CANCEL, RESUME, LOG)
+ONE_JOB = (REVIEW, BY_TEXT, MODEL, CANCEL, RESUME, LOG)

@@ -7,5 +7,14 @@ SEARCH = Command("tag-data.search", "slash", "Search", "Shows only files whose n
 DATASET = Command("tag-data.dataset", "t", "Train/test", "Moves the file to the testing set, or back.")
 IMPORT = Command("tag-data.import", "i", "Import", "Takes texts and tags in from a file.")
 EXPORT = Command("tag-data.export", "x", "Export", "Writes texts and tags to a file.")
+BY_TEXT = Command(
+    "tag-data.by-text", "b", "By text", "Reviews the suggestions of the files shown, one question a text."
+)
+SEARCH_TEXTS = Command(
+    "tag-data.search-texts", "F", "Find in texts", "Finds letters, entity:NAME or score<0.5 in all files."
+)
+CHECK = Command("tag-data.check", "c", "Check", "Lists texts tagged in two ways, or tagged here and bare there.")
+SPOT_CHECK = Command("tag-data.spot-check", "S", "Spot check", "Samples tags that were accepted unseen.", footer=False)
+HISTORY = Command("tag-data.history", "h", "History", "Tells who did what to the file, and when.", footer=False)
 REFRESH = Command("tag-data.refresh", "r", "Refresh", "Looks at the folder again.", footer=False)
-COMMANDS = (FILTER, SEARCH, DATASET, IMPORT, EXPORT, REFRESH)
+COMMANDS = (FILTER, SEARCH, BY_TEXT, SEARCH_TEXTS, CHECK, DATASET, IMPORT, EXPORT, SPOT_CHECK, HISTORY, REFRESH)

@@ -12,6 +12,7 @@ from textual.events import Key
 from textual.screen import Screen
 from textual.widget import Widget
 
+from core.domain.selection import Borders
 from core.errors import AutotagError
 from core.services.projects import Project
 from tui.appearance import Appearance
@@ -61,6 +62,10 @@ class AutotagScreen(Screen[None]):
     def compose_body(self) -> Iterable[Widget]:
         """The screen's own part."""
         return ()
+
+    def bookmark(self) -> tuple[str, Borders | None] | None:
+        """The file that is open here and what is selected in it, to come back to; None if none is."""
+        return None
 
     def on_mount(self) -> None:
         """Shows the heading and the commands."""
@@ -145,6 +150,8 @@ class AutotagScreen(Screen[None]):
         await asyncio.wait(waits, return_when=asyncio.FIRST_COMPLETED)
         for wait in waits:
             wait.cancel()
+        if self.question_bar.asking.is_set():
+            self.message_line.settle()  # a question does not stand above the answer to the last one
 
     def run_command(self, command: Command) -> None:
         """Runs a command."""
@@ -164,7 +171,7 @@ class AutotagScreen(Screen[None]):
     async def _performed(self, step: Callable[[], Awaitable[None] | None], ended: asyncio.Event) -> None:
         try:
             async with self._turn:
-                self.message_line.show("")
+                self.message_line.expire()
                 try:
                     result = step()
                     if isawaitable(result):
@@ -172,6 +179,7 @@ class AutotagScreen(Screen[None]):
                 except AutotagError as error:
                     self.fail(error)
                 self.show_commands()
+                self.message_line.settle()
         finally:
             ended.set()
 

@@ -13,7 +13,7 @@ from textual.widgets import Static
 
 from core.domain.jobs import AutotagSpec, Job, JobKind, JobState
 from core.errors import AutotagError
-from core.services import jobs
+from core.services import files, jobs
 from tui.commands import Command
 from tui.commands import job as commands
 from tui.screens.base import AutotagScreen
@@ -62,7 +62,7 @@ class JobScreen(AutotagScreen):
         job = self._job
         if job is None or command not in self.OFFERS:
             return command not in self.OFFERS
-        if command == commands.REVIEW:
+        if command in (commands.REVIEW, commands.BY_TEXT):
             return job.kind is JobKind.AUTOTAG and job.suggested > 0
         if command == commands.MODEL:
             return job.kind is JobKind.TRAINING and job.state is JobState.SUCCEEDED
@@ -94,7 +94,7 @@ class JobScreen(AutotagScreen):
         if len(job.failures) > _SHOWN_FAILURES:
             text.append(f"and {len(job.failures) - _SHOWN_FAILURES} more files\n")
         if job.kind is JobKind.AUTOTAG and job.suggested and not job.state.is_active:
-            text.append("\nReview files with autotags: press r.\n", Style(bold=True))
+            text.append("\nReview files with autotags: press r; by text, in all files at once: b.\n", Style(bold=True))
         if job.state.is_active:
             text.append("\nThe job goes on whatever you do meanwhile, also when you leave.\n", Style(dim=True))
         return text
@@ -104,6 +104,13 @@ class JobScreen(AutotagScreen):
         from tui.screens.tag_data import AUTO_TAGGED, Filter, TagDataScreen
 
         self.app.push_screen(TagDataScreen(Filter(AUTO_TAGGED, self._job_id)))
+
+    async def do_by_text(self) -> None:
+        """Opens the job's suggestions as questions."""
+        from tui.screens.queue import QueueScreen
+
+        found = await self.blocking(files.list_files, self.project)
+        self.app.push_screen(QueueScreen(found.auto_tagged(self._job_id).names))
 
     def do_model(self) -> None:
         """Opens the model's page."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import ClassVar
 
@@ -12,12 +13,16 @@ from textual.widget import Widget
 
 from core.domain.counting import counted
 from core.domain.documents import FileEntry, Files
+from core.domain.places import Query
 from core.domain.splits import Dataset
-from core.services import entities, exchange, files
+from core.services import entities, exchange, files, places, projects
 from tui.commands import Command
 from tui.commands import tag_data as commands
 from tui.screens.base import AutotagScreen
 from tui.widgets.row_list import Column, RowList
+
+_SAMPLE = 20
+"""Tags that a spot check draws."""
 
 ALL, UNTAGGED, TAGGED, AUTO_TAGGED, WITH_ENTITY = "All", "Untagged", "Tagged", "Auto tagged", "With entity "
 
@@ -64,6 +69,7 @@ class TagDataScreen(AutotagScreen):
         super().__init__()
         self._filter = shown or Filter()
         self._files = Files()
+        self._resume_at = ""
         self._list: RowList[FileEntry] = RowList(
             [
                 Column("File"),
@@ -86,6 +92,7 @@ class TagDataScreen(AutotagScreen):
         """Shows what was known at once, then what is there now."""
         if not self._files:
             self._show(await self.blocking(files.known_files, self.project))
+            self._resume_at = await self.blocking(projects.last_open_file, self.project)
         self._list.focus()
         # Beside the commands: a large project is scanned while the user is at work already.
         self.run_worker(self._scan(), group="scan", exclusive=True)
@@ -101,6 +108,9 @@ class TagDataScreen(AutotagScreen):
         self._files = found
         shown = self._filter.apply(found)
         self._list.set_rows(shown)
+        if self._resume_at and self._resume_at in set(shown.names):
+            self._list.move_to(self._resume_at)
+            self._resume_at = ""
         tagged = len(found.tagged())
         self.title_bar.show(
             f"Tag data · {self._filter}",
@@ -167,9 +177,52 @@ class TagDataScreen(AutotagScreen):
         report = await self.blocking(exchange.export_file, self.project, path)
         self.say(f"{counted(report.files, 'file')} with {counted(report.tags, 'tag')} were written to {path}.")
 
+    def do_by_text(self) -> None:
+        """Opens the suggestions of the files shown as questions."""
+        from tui.screens.queue import QueueScreen
+
+        names = self._filter.apply(self._files).auto_tagged().names
+        if names:
+            self.app.push_screen(QueueScreen(names))
+        else:
+            self.say("None of the files shown has suggestions; Autotag data (F6) makes some.")
+
+    async def do_search_texts(self) -> None:
+        """Asks what to look for in all texts."""
+        from tui.screens.places import PlacesScreen
+
+        written = await self.question_bar.ask_text("Find (letters, entity:NAME, score<0.5):", check=_query)
+        if written:
+            self.app.push_screen(PlacesScreen(f"Found: {written}", partial(places.search, self.project, written)))
+
+    def do_check(self) -> None:
+        """Lists what looks like a mistake."""
+        from tui.screens.places import PlacesScreen
+
+        nothing = "No text is tagged in two ways, or tagged here and bare there."
+        self.app.push_screen(PlacesScreen("Check of the tags", partial(places.check, self.project), nothing))
+
+    def do_spot_check(self) -> None:
+        """Samples what was accepted unseen."""
+        from tui.screens.places import SpotCheckScreen
+
+        seed = len(self._files) + self._files.tag_count
+        self.app.push_screen(SpotCheckScreen(partial(places.unseen_sample, self.project, _SAMPLE, seed)))
+
+    async def do_history(self) -> None:
+        """Tells what happened to the file."""
+        from tui.screens.history import HistoryScreen
+
+        if entry := self._list.current:
+            self.app.push_screen(HistoryScreen(entry.name))
+
     async def do_refresh(self) -> None:
         """Looks at the folder again."""
         await self.load()
+
+
+def _query(written: str) -> Query | None:
+    return Query.parse(written) if written else None
 
 
 def _cells(entry: FileEntry) -> Sequence[str]:
@@ -193,4 +246,6 @@ def _state(entry: FileEntry) -> str:
         return "unsaved"
     if entry.suggestions:
         return "to review"
+    if entry.tags and not entry.confirmed:
+        return "unread"  # its tags were decided on by text, from a list
     return "tagged" if entry.is_tagged else "untagged"

@@ -16,7 +16,7 @@ from core.domain.schema import Schema
 from core.domain.selection import Borders
 from core.domain.tagged_strings import TaggedStrings
 from core.errors import AutotagError
-from core.services import entities, evidence, review
+from core.services import entities, evidence, projects, review
 from tui.screens.base import AutotagScreen
 from tui.widgets.legend import Legend
 from tui.widgets.selection_line import SelectionLine
@@ -78,6 +78,10 @@ class OpenedFile(AutotagScreen):
             with suppress(AutotagError):  # the next session finds what could not be removed
                 file.close()
 
+    def bookmark(self) -> tuple[str, Borders | None] | None:
+        """This file, and what is selected in it."""
+        return (self._file_name, self._session.selection) if self._file is not None else None
+
     async def load(self) -> None:
         """Opens the file."""
         self._text.focus()
@@ -102,6 +106,8 @@ class OpenedFile(AutotagScreen):
             self._file.select(self._select_first)
             self._select_first = None
         self._show()
+        with suppress(AutotagError):  # to go on here the next time is a comfort
+            await self.blocking(projects.note_open_file, self.project, name)
         if self._file.notes:
             self.say(" ".join(self._file.notes))
         elif not len(self._schema):

@@ -63,7 +63,7 @@ class FileScreen(Deciding, Tagging):
         )
 
     async def do_save_next(self) -> None:
-        """Saves, and opens the next file with something to do: one with suggestions, or an untagged one."""
+        """Saves, and opens the next file with something to do: one with suggestions, or one not read yet."""
         left = len(self._session.current.suggestions)
         if self._session.has_unsaved or not left:  # saved without a tag, a file counts as one without entities
             await self._save()
@@ -74,13 +74,13 @@ class FileScreen(Deciding, Tagging):
         listed = (await self.blocking(files.list_files, self.project)).usable()
         following = listed.to_do().next_after(self._file_name)
         if following is None:
-            self.say("Saved. Every file is tagged, and no suggestion is left.")
+            self.say("Saved. Every file is done, and no suggestion is left.")
             return
         if following.name not in self._names:
             self._names = listed.names
         await self._open(following.name)
-        tagged, waiting = len(listed.tagged()), listed.suggestion_count
-        self.say(f"Saved. {tagged} of {len(listed)} files are tagged; {counted(waiting, 'suggestion')} to review.")
+        done, waiting = len(listed) - len(listed.to_do()), listed.suggestion_count
+        self.say(f"Saved. {done} of {len(listed)} files are done; {counted(waiting, 'suggestion')} to review.")
 
     async def do_discard(self) -> None:
         """Gives up all unsaved decisions after asking."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Callable
+from functools import partial
 
 from textual import events
 
@@ -15,7 +16,7 @@ from core.domain.spans import Span
 from core.domain.tagged_strings import places_of
 from core.domain.tagging import describe
 from core.domain.words import words
-from core.services import entities
+from core.services import entities, places
 from tui.screens.file.opened import OpenedFile
 
 
@@ -262,6 +263,17 @@ class Tagging(OpenedFile):
         if tag := self._session.selected_tag:
             await self._record(self._session.remove(tag))
 
+    def do_same_elsewhere(self) -> None:
+        """Lists bare places in other files that read like the selection."""
+        from tui.screens.places import PlacesScreen
+
+        if self._session.selection is None:
+            self.say("Select something first.")
+            return
+        string = self._content[slice(*self._session.selection)]
+        find = partial(places.same_text, self.project, string, self._file_name)
+        self.app.push_screen(PlacesScreen(f"Bare in other files: {string}", find))
+
     async def do_same_text(self) -> None:
         """Tags other places that read like the selected tag, each after a look at it."""
         tag = self._session.selected_tag or self._session.latest_tag
@@ -269,14 +281,14 @@ class Tagging(OpenedFile):
             self.say("Tag something first; then other places with the same text are shown one by one.")
             return
         string = self._content[tag.start : tag.end]
-        places = [b for b in places_of(string, self._content) if not self._session.current.tags.overlapping(*b)]
+        alike = [b for b in places_of(string, self._content) if not self._session.current.tags.overlapping(*b)]
         answer: str | None = "n"
         tagged = 0
-        for number, borders in enumerate(places, start=1):
+        for number, borders in enumerate(alike, start=1):
             if answer != "a":
                 self._select(borders)
                 answer = await self.question_bar.ask_key(
-                    f"Tag this as {tag.entity} too? {number} of {len(places)} (y/n, a: all that follow)", "yna"
+                    f"Tag this as {tag.entity} too? {number} of {len(alike)} (y/n, a: all that follow)", "yna"
                 )
             if answer is None:
                 break
@@ -284,4 +296,4 @@ class Tagging(OpenedFile):
                 await self._record(self._session.tag(Span(*borders, tag.entity)))
                 tagged += 1
         self._select(tag.borders)
-        self.say(f"{counted(tagged, 'other place')} tagged, of {len(places)} with the same text in this file.")
+        self.say(f"{counted(tagged, 'other place')} tagged, of {len(alike)} with the same text in this file.")

@@ -20,6 +20,8 @@ from tui.screens.wizard.choice import Choice
 from tui.screens.wizard.review import ReviewChoiceScreen
 from tui.widgets.row_list import Column, RowList
 
+_MORE = 10
+
 
 class ChooseFilesScreen(AutotagScreen):
     """Files with their text records; untagged ones are shown first, none is chosen by default."""
@@ -71,7 +73,7 @@ class ChooseFilesScreen(AutotagScreen):
         if not shown:
             self.say(f"No file is {self._filter}; f changes the filter.".replace("is Untagged", "is untagged"))
         elif not self._choice.files:
-            self.say("space chooses a file, * all of those shown; enter goes on.")
+            self.say("space chooses a file, + ten more, * all of those shown; enter goes on.")
 
     def _say_sum(self) -> None:
         chosen = self._files.named(self._choice.files)
@@ -102,6 +104,11 @@ class ChooseFilesScreen(AutotagScreen):
     def do_all(self) -> None:
         """All of those shown, or none of them."""
         self._list.toggle_all()
+
+    def do_more(self) -> None:
+        """The next ten of those shown."""
+        waiting = [entry.name for entry in self._list.rows if entry.name not in self._list.checked]
+        self._list.check(self._list.checked | set(waiting[:_MORE]))
 
     async def do_filter(self) -> None:
         """Asks for a filter."""

@@ -1,0 +1,120 @@
+"""Reviewing by text, over many files at once."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from core.domain.places import Place
+from core.domain.questions import Order, Question, ask
+from core.domain.tags import Suggestion
+from core.errors import AutotagError
+from core.services.projects import Project
+from core.services.review import OpenFile, open_file
+
+
+class ReviewQueue:
+    """The suggestions of some files as questions, one for each distinct string.
+
+    A decision is recorded in every file that it is about, as an unsaved decision like any other. Methods block.
+    """
+
+    def __init__(self, project: Project, names: Collection[str]) -> None:
+        """Opens the files; one that cannot be read is left out.
+
+        Raises:
+            StorageError: the project cannot be read.
+        """
+        self._files: dict[str, OpenFile] = {}
+        for name in names:
+            try:
+                opened = open_file(project, name)
+            except AutotagError:
+                continue  # the list of files says what is wrong with it
+            if opened.session.current.suggestions or opened.session.has_unsaved:
+                self._files[name] = opened
+        self._steps: list[tuple[Question, dict[str, int]]] = []
+
+    @property
+    def decided(self) -> int:
+        """Number of places decided here and not taken back."""
+        return sum(sum(step.values()) for _, step in self._steps)
+
+    @property
+    def has_unsaved(self) -> bool:
+        """Whether Save tags has something to do."""
+        return any(opened.session.has_unsaved for opened in self._files.values())
+
+    def questions(self, order: Order) -> list[Question]:
+        """What is left to decide."""
+        found: list[tuple[Place, Suggestion]] = []
+        for name, opened in self._files.items():
+            text = opened.document.text
+            found += [(Place.of(name, text, s.borders), s) for s in opened.session.current.suggestions]
+        return ask(found, order)
+
+    def accept(self, question: Question, entity: str = "") -> None:
+        """Turns all its suggestions into tags, of another entity if one is given.
+
+        Raises:
+            StorageError: a decision could not be written; those before it stand and can be undone.
+        """
+        self._decide(question, entity or question.entity)
+
+    def reject(self, question: Question) -> None:
+        """Rejects all its suggestions.
+
+        Raises:
+            StorageError: a decision could not be written; those before it stand and can be undone.
+        """
+        self._decide(question, None)
+
+    def _decide(self, question: Question, entity: str | None) -> None:
+        step: dict[str, int] = {}
+        self._steps.append((question, step))
+        for name, suggestions in question.suggestions.items():
+            opened = self._files[name]
+            session = opened.session
+            left = [suggestion for suggestion in suggestions if suggestion in session.current.suggestions]
+            if entity is None:
+                event = session.reject_all(left)
+            else:
+                event = session.accept_all(left, entity, unseen=len(question.places) > 1)
+            if event is not None:
+                opened.record(event)
+                step[name] = len(left)
+
+    def undo(self) -> Question | None:
+        """Takes the last decision back in all files; gives the question that is open again.
+
+        Raises:
+            StorageError: it could not be written.
+        """
+        if not self._steps:
+            return None
+        question, step = self._steps[-1]
+        for name in step:
+            opened = self._files[name]
+            opened.record(opened.session.undo())
+        self._steps.pop()
+        return question
+
+    def save(self) -> int:
+        """Save tags, in all files; gives the number of files. None counts as read by that.
+
+        Raises:
+            ConflictError: somebody else has saved something that contradicts; the files before it are saved.
+            StorageError: a file could not be written; its decisions stay unsaved.
+        """
+        unsaved = [opened for opened in self._files.values() if opened.session.has_unsaved]
+        for opened in unsaved:
+            opened.save(read=False)
+        return len(unsaved)
+
+    def close(self) -> None:
+        """Leaves the files; unsaved decisions stay on disk.
+
+        Raises:
+            StorageError: what is no longer needed could not be removed.
+        """
+        for opened in self._files.values():
+            opened.close()

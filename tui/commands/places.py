@@ -1,0 +1,19 @@
+"""Commands of the lists of places, and of reviewing by text."""
+
+from tui.commands.command import Command
+
+OPEN = Command("places.open", "enter", "Open", "Opens the file at this place.")
+RIGHT = Command("places.right", "a", "Right", "The tag is right: it counts as seen from now on.")
+WRONG = Command("places.wrong", "x", "Wrong", "The tag is wrong: it is removed.")
+LIST = (OPEN,)
+SPOT_CHECK = (RIGHT, WRONG, OPEN)
+
+ACCEPT = Command("queue.accept", "a", "Accept", "Accepts the text as this entity in all places, and moves on.")
+REJECT = Command("queue.reject", "x", "Reject", "Rejects the text as this entity in all places, and moves on.")
+ENTITY = Command("queue.entity", "e", "Entity", "Accepts it as another entity; the digits do so at once.")
+LATER = Command("queue.later", "z", "Later", "Puts the question off until the others are decided.")
+PLACES = Command("queue.places", "enter", "Places", "Lists all places of the text.")
+ORDER = Command("queue.order", "o", "Order", "Most places, surest, most doubtful first, or by text.")
+UNDO = Command("queue.undo", "u", "Undo", "Takes the last decision back in all files.")
+SAVE = Command("queue.save", "s", "Save tags", "Makes the decisions final in all files.")
+QUEUE = (ACCEPT, REJECT, ENTITY, LATER, PLACES, ORDER, UNDO, SAVE)

@@ -1,0 +1,116 @@
+"""Lists of places in files: what a search or a check found; enter jumps there."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from typing import ClassVar
+
+from textual import on
+from textual.widget import Widget
+
+from core.domain.counting import counted
+from core.domain.metrics import wilson_interval
+from core.domain.places import Place
+from core.services import history
+from tui.commands import Command
+from tui.commands import places as commands
+from tui.screens.base import AutotagScreen
+from tui.widgets.row_list import Column, RowList
+
+
+class PlacesScreen(AutotagScreen):
+    """Shows places with what surrounds them.
+
+    Args:
+        heading: what they are.
+        find: finds them; it may take its time.
+        nothing: what to say if there are none.
+    """
+
+    SECTION: ClassVar[str] = "Tag data"
+    OFFERS: ClassVar[Sequence[Command]] = commands.LIST
+
+    def __init__(self, heading: str, find: Callable[[], list[Place]], nothing: str = "Nothing was found.") -> None:
+        super().__init__()
+        self._heading = heading
+        self._find = find
+        self._nothing = nothing
+        self._places: list[Place] = []
+        self._list: RowList[Place] = RowList(
+            [Column("", 22, right=True), Column("Text"), Column("File", 20), Column("", 34, optional=True)],
+            _cells,
+            lambda place: f"{place.name}\n{place.start}\n{place.end}",
+            self.appearance,
+        )
+
+    def compose_body(self) -> Iterable[Widget]:
+        """The list."""
+        yield self._list
+
+    async def load(self) -> None:
+        """Finds the places, anew whenever the screen comes back: they may have been dealt with."""
+        self._list.focus()
+        self.title_bar.show(self._heading, "looking ...")
+        self._show(await self.blocking(self._find))
+
+    def _show(self, places: list[Place]) -> None:
+        self._places = places
+        self._list.set_rows(places)
+        self.title_bar.show(self._heading, counted(len(places), "place"))
+        if not places:
+            self.say(self._nothing)
+
+    @on(RowList.Chosen)
+    def _chosen(self) -> None:
+        self.run_command(commands.OPEN)
+
+    def do_open(self) -> None:
+        """Opens the file at the place."""
+        from tui.screens.file import FileScreen
+
+        place = self._list.current
+        if place is not None:
+            names = list(dict.fromkeys(place.name for place in self._places))
+            self.app.push_screen(FileScreen(place.name, names, (place.start, place.end)))
+
+
+class SpotCheckScreen(PlacesScreen):
+    """A sample of tags that were accepted unseen: right or wrong, and how often they were wrong."""
+
+    OFFERS: ClassVar[Sequence[Command]] = commands.SPOT_CHECK
+
+    def __init__(self, find: Callable[[], list[Place]]) -> None:
+        super().__init__("Spot check of tags accepted unseen", find, "No tag was accepted unseen, or all were checked.")
+        self._verdicts: list[bool] = []
+
+    async def load(self) -> None:
+        """Draws the sample once; what was judged does not come back."""
+        if not self._places:
+            await super().load()
+        self._list.focus()
+
+    async def do_right(self) -> None:
+        """The tag is right."""
+        await self._judge(right=True)
+
+    async def do_wrong(self) -> None:
+        """The tag is wrong."""
+        await self._judge(right=False)
+
+    async def _judge(self, *, right: bool) -> None:
+        place = self._list.current
+        if place is None:
+            return
+        await self.blocking(history.judge_unseen, self.project, place, right=right)
+        self._verdicts.append(right)
+        self._show([other for other in self._places if other != place])
+        wrong = self._verdicts.count(False)
+        low, high = wilson_interval(wrong, len(self._verdicts))
+        self.say(
+            f"{wrong} of {len(self._verdicts)} were wrong: {low:.0%} to {high:.0%} of all that were accepted unseen."
+        )
+
+
+def _cells(place: Place) -> Sequence[str]:
+    before = " ".join(place.before.split())[-30:]
+    return f"{before} ", f"[{place.text}] {' '.join(place.after.split())}", place.name, place.note

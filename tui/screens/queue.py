@@ -1,0 +1,196 @@
+"""Review by text: one question for each distinct string, over many files."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Sequence
+from typing import ClassVar
+
+from rich.style import Style
+from rich.text import Text
+from textual import events, on
+from textual.widget import Widget
+from textual.widgets import Static
+
+from core.domain.counting import counted
+from core.domain.places import Place
+from core.domain.questions import Order, Question
+from core.domain.schema import Schema
+from core.domain.tagged_strings import TaggedStrings
+from core.services import entities, evidence
+from core.services.queue import ReviewQueue
+from tui.commands import Command
+from tui.commands import places as commands
+from tui.screens.base import AutotagScreen
+from tui.widgets.plain import fit, visible
+from tui.widgets.row_list import Column, RowList
+
+_SAMPLES = 4
+"""Places of the question under the cursor that are shown."""
+
+
+class QueueScreen(AutotagScreen):
+    """Questions about the suggestions of some files.
+
+    Args:
+        names: of the files.
+    """
+
+    SECTION: ClassVar[str] = "Tag data"
+    HEADING: ClassVar[str] = "Review by text"
+    OFFERS: ClassVar[Sequence[Command]] = commands.QUEUE
+
+    def __init__(self, names: Collection[str]) -> None:
+        super().__init__()
+        self._names = names
+        self._queue: ReviewQueue | None = None
+        self._order = Order.MANY
+        self._later: list[str] = []
+        self._schema = Schema()
+        self._strings = TaggedStrings()
+        self._samples = Static(markup=False, classes="pad")
+        self._list: RowList[Question] = RowList(
+            [
+                Column("Text"),
+                Column("Entity", 18),
+                Column("Places", 6, right=True),
+                Column("Files", 5, right=True),
+                Column("Score", 10, right=True),
+            ],
+            _cells,
+            lambda question: question.id,
+            self.appearance,
+        )
+
+    def compose_body(self) -> Iterable[Widget]:
+        """The questions, and some places of the one under the cursor."""
+        yield self._list
+        self._samples.styles.height = _SAMPLES
+        yield self._samples
+
+    async def load(self) -> None:
+        """Opens the files; anew when the screen comes back, since decisions may have been made elsewhere."""
+        self._list.focus()
+        self._schema = await self.blocking(entities.load_schema, self.project)
+        self._strings = await self.blocking(evidence.load_tagged_strings, self.project)
+        self._queue = await self.blocking(ReviewQueue, self.project, self._names)
+        await self._show()
+
+    def on_unmount(self) -> None:
+        """Leaves the files."""
+        if self._queue is not None:
+            self._queue.close()
+
+    async def _show(self) -> None:
+        assert self._queue is not None
+        questions = await self.blocking(self._queue.questions, self._order)
+        questions.sort(key=lambda question: self._later.index(question.id) if question.id in self._later else -1)
+        self._list.set_rows(questions)
+        places = sum(len(question.places) for question in questions)
+        unsaved = f"  {self._queue.decided} decided" if self._queue.has_unsaved else ""
+        self.title_bar.show(
+            f"Review by text, {self._order}",
+            f"{counted(len(questions), 'question')}, {counted(places, 'place')}{unsaved}",
+        )
+        self._show_samples()
+        if not questions:
+            self.say("No suggestion is left: s saves the tags." if self._queue.has_unsaved else "Nothing is left.")
+
+    @on(RowList.Highlighted)
+    def _show_samples(self) -> None:
+        """Shows places of the question under the cursor, and what speaks for it."""
+        question = self._list.current
+        text = Text(no_wrap=True)
+        for place in _spread(question.places) if question else ():
+            half = max(10, (self.size.width - len(place.text)) // 2 - 2)
+            before = " ".join(place.before.split())[-half:]
+            text.append(fit(before, half, right=True) + " ")
+            text.append(visible(place.text), Style(bold=True, reverse=True))
+            text.append(fit(" " + " ".join(place.after.split()), half) + "\n")
+        self._samples.update(text)
+        if question:
+            self.say(self._strings.why(question.text, question.entity))
+
+    def key_pressed(self, event: events.Key) -> bool:
+        """A digit accepts as another entity; other keys may move in the list."""
+        entity = self._schema.by_hotkey(event.character) if event.character else None
+        if entity is None:
+            return super().key_pressed(event)
+        self.perform(lambda: self._accept(entity.name))
+        return True
+
+    async def do_accept(self) -> None:
+        """Accepts the text as what it is suggested as."""
+        await self._accept("")
+
+    async def _accept(self, entity: str) -> None:
+        if self._queue is not None and (question := self._list.current):
+            await self.blocking(self._queue.accept, question, entity)
+            await self._show()
+
+    async def do_reject(self) -> None:
+        """Rejects the text."""
+        if self._queue is not None and (question := self._list.current):
+            await self.blocking(self._queue.reject, question)
+            await self._show()
+
+    async def do_entity(self) -> None:
+        """Asks for another entity."""
+        if chosen := await self.question_bar.ask_choice("Entity:", self._schema.names):
+            await self._accept(chosen)
+
+    async def do_later(self) -> None:
+        """Puts the question behind the others."""
+        if question := self._list.current:
+            self._later = [*(id_ for id_ in self._later if id_ != question.id), question.id]
+            await self._show()
+
+    def do_places(self) -> None:
+        """Lists the places of the question."""
+        from tui.screens.places import PlacesScreen
+
+        if question := self._list.current:
+            places: list[Place] = list(question.places)
+            self.app.push_screen(PlacesScreen(f"{question.text} as {question.entity}", lambda: places))
+
+    @on(RowList.Chosen)
+    def _chosen(self) -> None:
+        self.run_command(commands.PLACES)
+
+    async def do_order(self) -> None:
+        """Takes the next order."""
+        orders = list(Order)
+        self._order = orders[(orders.index(self._order) + 1) % len(orders)]
+        await self._show()
+
+    async def do_undo(self) -> None:
+        """Takes the last decision back."""
+        if self._queue is None:
+            return
+        question = await self.blocking(self._queue.undo)
+        await self._show()
+        if question is None:
+            self.say("There is nothing to undo.")
+        else:
+            self._list.move_to(question.id)
+            self.say(f"{question.text} is undone, in {counted(len(question.places), 'place')}.")
+
+    async def do_save(self) -> None:
+        """Saves all files."""
+        if self._queue is None:
+            return
+        saved = await self.blocking(self._queue.save)
+        await self._show()
+        self.say(f"Saved {counted(saved, 'file')}.")
+
+
+def _spread(places: Sequence[Place]) -> list[Place]:
+    """A few of the places, from different files as far as there are."""
+    first_of_each = list({place.name: place for place in reversed(places)}.values())[::-1]
+    others = [place for place in places if place not in first_of_each]
+    return [*first_of_each, *others][:_SAMPLES]
+
+
+def _cells(question: Question) -> Sequence[str]:
+    low, high = question.scores
+    score = f"{low:.0%}" if f"{low:.0%}" == f"{high:.0%}" else f"{low:.0%}-{high:.0%}"
+    return question.text, question.entity, str(len(question.places)), str(len(question.suggestions)), score
