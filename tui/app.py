@@ -4,15 +4,20 @@ from __future__ import annotations
 
 import asyncio
 import signal
+import time
+from contextlib import suppress
 from importlib import import_module
-from typing import ClassVar
+from typing import Any, ClassVar
 
-from rich.console import RenderableType
 from textual import events
 from textual._compositor import CompositorUpdate
 from textual.app import App
 from textual.screen import Screen
 
+from core.domain.statistics import Statistics
+from core.errors import AutotagError
+from core.services.bookmarks import leave_bookmark, return_to_bookmark
+from core.services.files import known_files
 from core.services.preferences import Preferences
 from core.services.projects import Project
 from tui.appearance import Appearance, Colours
@@ -51,6 +56,8 @@ class AutotagApp(App[None]):
         self._canvas = Canvas()
         super().__init__(ansi_color=appearance.colours is Colours.SIXTEEN)
         self.animation_level = "none"
+        self.statistics = Statistics()
+        self.opened_at = time.monotonic()
 
     def on_mount(self) -> None:
         """Looks, keys, signals, and the first screen."""
@@ -60,6 +67,8 @@ class AutotagApp(App[None]):
         self._leave_on_signals()
         self.app_resume_signal.subscribe(self, lambda _: self._canvas.forget())
         self.open_section("tag-data" if self.project else "projects")
+        if self.project:
+            self._return_to_bookmark(self.project)
         if self._note:
             self.call_after_refresh(self._show_note)
 
@@ -67,7 +76,7 @@ class AutotagApp(App[None]):
         """A terminal of another size shows nothing for sure."""
         self._canvas.forget()
 
-    def _display(self, screen: Screen[object], renderable: RenderableType | None) -> None:
+    def _display(self, screen: Screen[Any], renderable: Any) -> None:
         """Sends what Textual has painted; only what the terminal does not show yet."""
         if isinstance(renderable, CompositorUpdate):
             renderable = Difference(renderable, self._canvas)
@@ -117,9 +126,29 @@ class AutotagApp(App[None]):
         loop = asyncio.get_running_loop()
         for number in (signal.SIGTERM, signal.SIGHUP):
             try:
-                loop.add_signal_handler(number, self.exit)
+                loop.add_signal_handler(number, self._leave)
             except (NotImplementedError, RuntimeError, ValueError):
                 return  # not in the main thread, or a system without these signals
+
+    def _leave(self) -> None:
+        """Ends the app, and notes where: whoever logs in again goes on there."""
+        marks = [screen.bookmark() for screen in self.screen_stack if isinstance(screen, AutotagScreen)]
+        mark = next((mark for mark in reversed(marks) if mark), None)
+        if self.project and mark:
+            with suppress(AutotagError):  # there is nobody to tell
+                leave_bookmark(self.project, *mark)
+        self.exit()
+
+    def _return_to_bookmark(self, project: Project) -> None:
+        try:
+            bookmark = return_to_bookmark(project)
+        except AutotagError as error:
+            self._note = self._note or str(error)
+            return
+        if bookmark:
+            from tui.screens.file import FileScreen
+
+            self.push_screen(FileScreen(bookmark.file, known_files(project).usable().names, bookmark.selection))
 
 
 # Each is imported when first opened: the first frame waits for one screen, not for all.

@@ -9,7 +9,7 @@ from dataclasses import replace
 from core.domain.documents import Document
 from core.domain.jobs import AutotagSpec, FileFailure, Job
 from core.domain.spans import ScoredSpan
-from core.errors import AutotagError
+from core.errors import AutotagError, UnusableError
 from core.jobs.reporting import Reporter
 from core.learning.prediction import Recognizer
 from core.store.folders import ProjectFolder
@@ -50,7 +50,7 @@ def run_autotag(folder: ProjectFolder, job: Job, spec: AutotagSpec, reporter: Re
 
     Raises:
         Cancelled: the user asked to stop; the files done so far keep their suggestions.
-        AutotagError: the model does not load, or nothing can be written.
+        AutotagError: the model does not load, or the job's own file cannot be written.
     """
     reporter.report(stage="Loading the model")
     recognizer = Recognizer.load(pipeline_folder(folder, spec.model))
@@ -61,8 +61,12 @@ def run_autotag(folder: ProjectFolder, job: Job, spec: AutotagSpec, reporter: Re
     texts = _texts(folder, job.id, spec, tally, waiting)
     for name, spans in recognizer.predict(texts, entities=spec.entities, thresholds=spec.min_score):
         document = waiting.pop(name)
-        suggested, suppressed = _suggest(folder, document, spans, job.id, spec.model)
-        tally.add(document.records, suggested, suppressed)
+        try:
+            suggested, suppressed = _suggest(folder, document, spans, job.id, spec.model)
+        except AutotagError as error:
+            tally.failures.append(FileFailure(name, str(error)))
+        else:
+            tally.add(document.records, suggested, suppressed)
         reporter.report(**tally.fields())
     reporter.report(**tally.fields())
     reporter.flush()
@@ -89,7 +93,13 @@ def _texts(
 def _suggest(
     folder: ProjectFolder, document: Document, spans: list[ScoredSpan], job_id: str, model: str
 ) -> tuple[int, int]:
-    """Stores what was found in a file; gives how many suggestions were kept and how many suppressed."""
+    """Stores what was found in a file; gives how many suggestions were kept and how many suppressed.
+
+    Raises:
+        AutotagError: the text vanished or changed meanwhile, or nothing could be written.
+    """
+    if read_document(folder, document.name).hash != document.hash:
+        raise UnusableError(f"{document.name!r} changed while the job was at it; run a job on it again.")
     counts = Counter[str]()
 
     def proposed(record: FileRecord) -> FileRecord:

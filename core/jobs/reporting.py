@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from dataclasses import replace
+from threading import Lock
 from typing import Any
 
 from core.domain.jobs import Job, JobState
@@ -27,6 +28,11 @@ class Reporter:
     Args:
         folder: the project.
         job: the job as it was taken up.
+
+    Attributes:
+        last_look: when it was last seen whether the job shall stop, by the monotonic clock.
+        committed: the job has begun what must not be left half done, and can no longer be cancelled.
+        commitment: held while that is decided.
     """
 
     def __init__(self, folder: ProjectFolder, job: Job) -> None:
@@ -34,6 +40,9 @@ class Reporter:
         self._id = job.id
         self._pending: dict[str, Any] = {}
         self._next = 0.0
+        self.last_look = time.monotonic()
+        self.committed = False
+        self.commitment = Lock()
 
     def report(self, **changes: Any) -> None:
         """Notes changes of the job's fields, and writes them if it is time.
@@ -54,7 +63,27 @@ class Reporter:
         began = time.monotonic()
         pending, self._pending = self._pending, {}
         job = change_job(self._folder, self._id, lambda job: replace(job, **pending))
-        took = time.monotonic() - began
+        self.last_look = time.monotonic()
+        took = self.last_look - began
         self._next = began + max(INTERVAL, took * _SHARE)
         if job.state is JobState.CANCELLING:
             raise Cancelled
+
+    @property
+    def pending(self) -> dict[str, Any]:
+        """What was noted and is not written yet."""
+        return dict(self._pending)
+
+    def hurry(self) -> None:
+        """Lets the next report be written, and the job stop if it shall, without waiting for its time."""
+        self._next = 0.0
+
+    def commit(self) -> None:
+        """Writes what was noted; from here on the job goes on to its end.
+
+        Raises:
+            Cancelled: the job shall stop.
+        """
+        with self.commitment:
+            self.flush()
+            self.committed = True

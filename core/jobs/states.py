@@ -7,17 +7,17 @@ from datetime import datetime
 from typing import Any
 
 from core.domain.jobs import Job, JobKind, JobState
-from core.errors import AutotagError
 from core.store.clock import now
 from core.store.folders import ProjectFolder
-from core.store.jobs import change_job, job_ids, load_job
+from core.store.jobs import change_job, list_jobs, load_job
 from core.store.locks import WorkerLock
+from core.store.models import drop_partial
 from core.store.resource import settle
 
-START_PATIENCE = 20.0
+START_PATIENCE = 10.0
 """Seconds within which a worker must have taken up a queued job while no other job runs."""
 
-_NO_WORKER = "The process that did this job ended before it was done; resume it to go on."
+NO_WORKER = "The process that did this job ended before it was done; resume it to go on."
 _NO_START = "No worker process took up this job; resume it to try again, and look at its log if that fails too."
 
 
@@ -29,9 +29,7 @@ def current_job(folder: ProjectFolder, job_id: str) -> Job:
         StorageError: its file is damaged, or cannot be written.
     """
     job = load_job(folder, job_id)
-    if not job.state.is_active or worker_is_alive(folder):
-        return job
-    return _interrupted(folder, job)
+    return _interrupted(folder, job) if _looks_abandoned(folder, job) else job
 
 
 def current_jobs(folder: ProjectFolder) -> list[Job]:
@@ -40,15 +38,7 @@ def current_jobs(folder: ProjectFolder) -> list[Job]:
     Raises:
         StorageError: a job's file cannot be written.
     """
-    jobs = []
-    for job_id in job_ids(folder):
-        try:
-            jobs.append(load_job(folder, job_id))
-        except AutotagError:
-            continue
-    if any(job.state.is_active for job in jobs) and not worker_is_alive(folder):
-        jobs = [_interrupted(folder, job) if job.state.is_active else job for job in jobs]
-    return jobs
+    return [_interrupted(folder, job) if _looks_abandoned(folder, job) else job for job in list_jobs(folder)]
 
 
 def worker_is_alive(folder: ProjectFolder) -> bool:
@@ -57,24 +47,42 @@ def worker_is_alive(folder: ProjectFolder) -> bool:
 
 
 def finish(folder: ProjectFolder, job_id: str, state: JobState, **changes: Any) -> Job:
-    """Ends a job in a state, and gives back the text records of files that it did not tag.
+    """Ends a job in a state, gives back the text records of files that it did not tag, and clears up behind it.
 
     Raises:
+        RequestError: the job cannot be in that state now; somebody else has ended it.
         StorageError: the job's file cannot be written.
     """
-    job = change_job(folder, job_id, lambda job: replace(job.moved_to(state, now()), **changes))
-    if job.kind is JobKind.AUTOTAG:
-        settle(job.id, job.records)
-    return job
+    return _settled(folder, change_job(folder, job_id, lambda job: replace(job.moved_to(state, now()), **changes)))
+
+
+def _looks_abandoned(folder: ProjectFolder, job: Job) -> bool:
+    """Whether nobody does a job, or will."""
+    if not job.state.is_active or worker_is_alive(folder):
+        return False
+    if job.state is not JobState.QUEUED:
+        return True
+    waited = datetime.fromisoformat(now()) - datetime.fromisoformat(job.submitted)
+    return waited.total_seconds() >= START_PATIENCE
 
 
 def _interrupted(folder: ProjectFolder, seen: Job) -> Job:
-    job = load_job(folder, seen.id)  # it may have ended between two looks
-    if not job.state.is_active:
-        return job
-    if job.state is JobState.QUEUED:
-        waited = datetime.fromisoformat(now()) - datetime.fromisoformat(job.submitted)
-        if waited.total_seconds() < START_PATIENCE:
+    """Marks a job that looks abandoned, if it still does while nobody can change it."""
+
+    def marked(job: Job) -> Job:
+        # A worker may have taken it up, or ended it, or somebody else marked it, since it was seen.
+        if not _looks_abandoned(folder, job):
             return job
-        return finish(folder, job.id, JobState.INTERRUPTED, error=_NO_START)
-    return finish(folder, job.id, JobState.INTERRUPTED, error=_NO_WORKER)
+        error = _NO_START if job.state is JobState.QUEUED else NO_WORKER
+        return replace(job.moved_to(JobState.INTERRUPTED, now()), error=error)
+
+    job = change_job(folder, seen.id, marked)
+    return _settled(folder, job) if job.state is JobState.INTERRUPTED else job
+
+
+def _settled(folder: ProjectFolder, job: Job) -> Job:
+    if job.kind is JobKind.AUTOTAG:
+        settle(job.id, job.records)
+    else:
+        drop_partial(folder, job.id)
+    return job

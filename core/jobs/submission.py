@@ -5,15 +5,16 @@ from __future__ import annotations
 import secrets
 import subprocess
 import sys
+from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from threading import Thread
 
 from core.domain.jobs import Job, JobSpec, JobState
-from core.errors import RequestError
+from core.errors import RequestError, StorageError
 from core.jobs.states import current_job, finish, worker_is_alive
-from core.store.atomic import make_folder, storage_errors
+from core.store.atomic import make_folder, open_no_link, remove, storage_errors
 from core.store.clock import now
 from core.store.folders import ProjectFolder
 from core.store.jobs import change_job, create_job
@@ -31,7 +32,12 @@ def submit(folder: ProjectFolder, job_id: str, spec: JobSpec) -> Job:
         StorageError: it could not be written.
     """
     job = Job(job_id, spec, submitted=now())
-    create_job(folder, job)
+    try:
+        create_job(folder, job)
+    except StorageError:
+        with suppress(StorageError):
+            remove(folder.job_file(job_id))  # a job that was told to have failed must not run after all
+        raise
     ensure_worker(folder)
     return job
 
@@ -45,7 +51,10 @@ def cancel(folder: ProjectFolder, job_id: str) -> Job:
     """
     job = current_job(folder, job_id)
     if job.state is JobState.QUEUED:
-        return finish(folder, job_id, JobState.CANCELLED)
+        try:
+            return finish(folder, job_id, JobState.CANCELLED)
+        except RequestError:
+            job = current_job(folder, job_id)  # a worker has taken it up this moment
     if job.state is JobState.CANCELLING:
         return job
     if not job.state.is_active:
@@ -75,12 +84,20 @@ def ensure_worker(folder: ProjectFolder) -> None:
     A worker looks for queued jobs once more after it has let its lock go, so a job written before this is called
     is never overlooked.
     """
-    if worker_is_alive(folder):
-        return
+    if not worker_is_alive(folder):
+        start_worker(folder)
+
+
+def start_worker(folder: ProjectFolder) -> None:
+    """Starts a worker process; if one is alive, the new one waits a few seconds for it to end.
+
+    Raises:
+        StorageError: its log cannot be written.
+    """
     log = folder.jobs / "worker.log"
     with storage_errors(log, "written"):
         make_folder(log.parent)
-        with log.open("ab") as stream:
+        with open_no_link(log, "ab") as stream:
             process = subprocess.Popen(  # noqa: S603 - our own interpreter and module
                 # -P: a folder of a stranger's, given as the project, must not be searched for modules.
                 [sys.executable, "-P", "-m", "core.jobs.worker", str(folder.root)],

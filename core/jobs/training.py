@@ -35,7 +35,7 @@ def run_training(folder: ProjectFolder, job: Job, spec: TrainingSpec, reporter: 
     training, testing = divide(files, spec)
     try:
         model = _trained(folder, spec, training, testing, partial_model(folder, job.id), reporter)
-        reporter.flush()  # the last moment to cancel
+        reporter.commit()  # the last moment to cancel
         keep_model(folder, model, job.id)
     finally:
         drop_partial(folder, job.id)

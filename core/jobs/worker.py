@@ -15,7 +15,9 @@ from pathlib import Path
 from core.domain.jobs import AutotagSpec, Job, JobState
 from core.errors import AutotagError
 from core.jobs.reporting import Cancelled, Reporter
-from core.jobs.states import finish
+from core.jobs.states import NO_WORKER, finish
+from core.jobs.watchdog import Watchdog
+from core.store.atomic import open_no_link
 from core.store.clock import now
 from core.store.folders import ProjectFolder
 from core.store.jobs import change_job, list_jobs
@@ -51,7 +53,7 @@ def _close_abandoned(folder: ProjectFolder) -> None:
     """Jobs that are running though nobody but us may run them were left by a worker that died."""
     for job in list_jobs(folder):
         if job.state in (JobState.RUNNING, JobState.CANCELLING):
-            finish(folder, job.id, JobState.INTERRUPTED)
+            finish(folder, job.id, JobState.INTERRUPTED, error=NO_WORKER)
 
 
 def _do(folder: ProjectFolder, queued: Job) -> None:
@@ -61,8 +63,10 @@ def _do(folder: ProjectFolder, queued: Job) -> None:
             job = change_job(folder, queued.id, lambda job: job.moved_to(JobState.RUNNING, now()))
         except AutotagError:
             return  # cancelled a moment ago
+        reporter = Reporter(folder, job)
         try:
-            _run(folder, job)
+            with Watchdog(folder, job, reporter):
+                _run(folder, job, reporter)
         except Cancelled:
             finish(folder, job.id, JobState.CANCELLED, stage="")
         except AutotagError as error:
@@ -76,8 +80,7 @@ def _do(folder: ProjectFolder, queued: Job) -> None:
             finish(folder, job.id, JobState.SUCCEEDED, stage="", progress=1.0)
 
 
-def _run(folder: ProjectFolder, job: Job) -> None:
-    reporter = Reporter(folder, job)
+def _run(folder: ProjectFolder, job: Job, reporter: Reporter) -> None:
     # Imported late: spaCy takes most of a second, in which the job shall be seen as running already.
     if isinstance(job.spec, AutotagSpec):
         from core.jobs.autotagging import run_autotag
@@ -94,7 +97,7 @@ def _output_to(log: Path) -> Iterator[None]:
     """Sends what libraries print, in Python or beneath it, to the job's log."""
     saved = os.dup(1), os.dup(2)
     try:
-        with log.open("ab") as stream:
+        with open_no_link(log, "ab") as stream:
             _redirect(stream.fileno(), stream.fileno())
         yield
     finally:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 
 from core.domain.jobs import AutotagSpec, Job
+from core.errors import StorageError
 from core.jobs import states, submission, watching
 from core.services.files import list_files
 from core.services.projects import Project
@@ -66,7 +67,11 @@ def resume_job(project: Project, job_id: str) -> Job:
     if isinstance(job.spec, AutotagSpec) and job.state.can_resume:
         records = list_files(project).named(job.spec.files).records
         resource.reserve(resource.Use(this_month(), job.id, str(project.folder), records))
-    return submission.resume(project.places, job_id)
+    try:
+        return submission.resume(project.places, job_id)
+    except StorageError:
+        resource.settle(job.id, job.records)
+        raise
 
 
 def job_log(project: Project, job_id: str) -> str:

@@ -35,8 +35,8 @@ def write_atomically(path: Path, content: bytes, *, keep_previous: bool = True) 
     with storage_errors(path, "written"):
         make_folder(path.parent)
         try:
-            with partial.open("wb") as file:
-                file.write(content)
+            with open_no_link(partial, "wb") as file:
+                _write_whole(file, content)
                 flush_to_disk(file)
             if keep_previous:
                 _keep_previous(path)
@@ -56,7 +56,7 @@ def append_durably(path: Path, line: bytes) -> None:
     """
     with storage_errors(path, "written"):
         make_folder(path.parent)
-        with path.open("ab", buffering=0) as file:  # closing a buffered one would try again what has failed
+        with open_no_link(path, "ab") as file:
             size = file.tell()
             try:
                 _write_whole(file, line)
@@ -66,6 +66,19 @@ def append_durably(path: Path, line: bytes) -> None:
             except BaseException:
                 os.ftruncate(file.fileno(), size)  # or the next line would be glued to a torn one
                 raise
+
+
+def open_no_link(path: Path, mode: str) -> FileIO:
+    """Opens a file of ours to write. A link in its place, which a project of a stranger's may hold, is refused.
+
+    Raises:
+        OSError: it cannot be opened.
+    """
+
+    def opener(name: str, flags: int) -> int:
+        return os.open(name, flags | os.O_NOFOLLOW, 0o666)
+
+    return FileIO(path, mode, opener=opener)  # unbuffered: closing a buffered one tries again what has failed
 
 
 def remove(path: Path) -> None:
@@ -91,7 +104,7 @@ def make_folder(folder: Path) -> None:
         flush_folder(each.parent)
 
 
-def flush_to_disk(file: BinaryIO) -> None:
+def flush_to_disk(file: BinaryIO | FileIO) -> None:
     """Waits until what was written is on the disk, not only with the operating system."""
     file.flush()
     os.fsync(file.fileno())

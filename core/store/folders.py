@@ -66,11 +66,15 @@ class ProjectFolder:
 
     def tags_file(self, name: str) -> Path:
         """Tags and suggestions of the text of this name."""
-        return self.tags / _record_path(name, ".json")
+        return self.tags / record_path(name, ".json")
+
+    def journals(self, author: str) -> Path:
+        """Folder of the unsaved decisions of one user."""
+        return self.data / "unsaved" / quote(author, safe=" ")
 
     def journal_file(self, name: str, author: str) -> Path:
         """Unsaved decisions of one user on the text of this name."""
-        return self.data / "unsaved" / quote(author, safe=" ") / _record_path(name, ".jsonl")
+        return self.journals(author) / record_path(name, ".jsonl")
 
     def model_folder(self, name: str) -> Path:
         """Folder of a model."""
@@ -100,10 +104,9 @@ def recent_file() -> Path:
     return home() / "recent.json"
 
 
-def _record_path(name: str, ending: str) -> PurePosixPath:
+def record_path(name: str, ending: str) -> str:
     """Relative path of a record of the text: `a/01.txt` gives `a/01.json`. Different names give different paths."""
-    path = PurePosixPath(name)
-    stem = path.name
+    parent, slash, stem = name.rpartition("/")
     # `01.TXT` keeps its ending, and so does `01.TXT.txt`, which would otherwise be given the same record.
     if stem.endswith(TEXT_SUFFIX) and not stem[: -len(TEXT_SUFFIX)].casefold().endswith(TEXT_SUFFIX):
         stem = stem[: -len(TEXT_SUFFIX)]
@@ -111,4 +114,4 @@ def _record_path(name: str, ending: str) -> PurePosixPath:
     if len(raw) > _LONGEST_NAME:
         start = raw[: _LONGEST_NAME - 40].decode("utf-8", "ignore")
         stem = f"{start}~{sha256(raw).hexdigest()[:32]}"
-    return path.with_name(stem + ending)
+    return f"{parent}{slash}{stem}{ending}"

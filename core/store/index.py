@@ -8,27 +8,57 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
+
+import msgspec
 
 from core.domain.documents import FileEntry, Files
 from core.domain.splits import Dataset
 from core.errors import AutotagError, StorageError
-from core.store.folders import ProjectFolder
+from core.store.atomic import storage_errors
+from core.store.folders import ProjectFolder, record_path
 from core.store.journals import has_unsaved
 from core.store.projects import load_datasets
 from core.store.storage import RecordFile
-from core.store.taggings import load_record
-from core.store.texts import find_texts, read_document
+from core.store.taggings import FileRecord, load_record
+from core.store.texts import files_below, find_texts, read_document
 from core.store.values import from_document, to_document
 
-_SLICE = 500
-"""Texts read between two looks at a growing list."""
+_FIRST = 500
+"""Texts read before a growing list is given for the first time."""
+
+_GROWTH = 1.5
+"""By how much it has grown the next time; a list given every 500 texts would cost more than the reading."""
+
+Stamp = tuple[int, int]
+"""Size of a file, and when it was changed last; zeros for one that is not there."""
+
+
+class _Format(msgspec.Struct):
+    kind: str
+    version: int
+
+
+class _Content(msgspec.Struct):
+    format: dict[str, _Format]
+    files: dict[str, FileEntry]
 
 
 def load_index(folder: ProjectFolder) -> Files:
     """The entries as they were last written; none if there is no usable index."""
     file = _file(folder)
+    try:
+        # TinyDB's own way makes a document of each entry first: 1.9 s for 100,000 files, against 0.3 s.
+        content = msgspec.json.decode(file.path.read_bytes(), type=_Content)
+    except (OSError, msgspec.DecodeError, ValueError, RecursionError):
+        return _load_slowly(file)
+    is_ours = list(content.format.values()) == [_Format(file.kind, file.version)]
+    return Files(content.files.values()) if is_ours else _load_slowly(file)
+
+
+def _load_slowly(file: RecordFile) -> Files:
+    """For an index that is damaged, of another version, or with names that are no text, which JSON cannot hold."""
     try:
         rows = file.read().table("files").all()
         return Files(from_document(row, FileEntry, file.path) for row in rows)
@@ -42,26 +72,29 @@ def scan(folder: ProjectFolder, author: str) -> Iterator[Files]:
     Raises:
         StorageError: the project folder cannot be read.
     """
-    known = {entry.name: entry for entry in load_index(folder)}
+    before = load_index(folder)
+    known = {entry.name: entry for entry in before}
     datasets = load_datasets(folder)
     found = sorted(find_texts(folder), key=lambda text: text.name)
+    records = _Records.below(folder, author)
     entries: list[FileEntry] = []
-    read = 0
+    read, next_given = 0, _FIRST
     for text in found:
-        stamp = (text.size, text.modified, *_stamp(folder.tags_file(text.name)))
+        stamp = (text.size, text.modified, *records.stamp(text.name))
         entry = known.get(text.name)
         if entry is None or entry.stamp != stamp:
-            entry = _made(folder, text.name, stamp)
+            entry = _made(folder, text.name, stamp, records.hold(text.name))
             read += 1
-            if read % _SLICE == 0:
+            if read == next_given:
+                next_given = int(read * _GROWTH)
                 yield Files(entries)
         dataset = datasets.get(text.name, Dataset.TRAINING)
-        unsaved = has_unsaved(folder, text.name, author)
+        unsaved = records.unsaved(text.name)
         if (entry.dataset, entry.unsaved) != (dataset, unsaved):
             entry = replace(entry, dataset=dataset, unsaved=unsaved)
         entries.append(entry)
     files = Files(entries)
-    if list(files) != list(known.values()):
+    if files != before:
         _save(folder, files)
     yield files
 
@@ -73,15 +106,59 @@ def make_entry(folder: ProjectFolder, name: str, author: str) -> FileEntry:
         StorageError: the project's own file cannot be read.
     """
     stamp = (*_stamp(folder.text_file(name)), *_stamp(folder.tags_file(name)))
-    entry = _made(folder, name, stamp)
+    entry = _made(folder, name, stamp, has_record=True)
     dataset = load_datasets(folder).get(name, entry.dataset)
     return replace(entry, dataset=dataset, unsaved=has_unsaved(folder, name, author))
 
 
-def _made(folder: ProjectFolder, name: str, stamp: tuple[int, ...]) -> FileEntry:
+@dataclass(frozen=True, slots=True)
+class _Records:
+    """What is on disk beside the texts, found in one walk: to ask for each text apart takes ten times as long.
+
+    Attributes:
+        tags: stamps of the tags files, by their paths.
+        held: paths of the tags files of which there is any generation.
+        journals: paths of the user's journals that hold something.
+    """
+
+    tags: dict[str, Stamp]
+    held: set[str]
+    journals: set[str]
+
+    @classmethod
+    def below(cls, folder: ProjectFolder, author: str) -> _Records:
+        """Looks for those of a project."""
+        tags = _stamps_below(folder.tags)
+        return cls(
+            tags,
+            {path.removesuffix("~") for path in tags},
+            {path for path, (size, _) in _stamps_below(folder.journals(author)).items() if size},
+        )
+
+    def stamp(self, name: str) -> Stamp:
+        """Stamp of the tags file of a text."""
+        return self.tags.get(record_path(name, ".json"), (0, 0)) if self.tags else (0, 0)
+
+    def hold(self, name: str) -> bool:
+        """Whether anything is stored of a text, if only in its previous generation."""
+        return bool(self.held) and record_path(name, ".json") in self.held
+
+    def unsaved(self, name: str) -> bool:
+        """Whether the user has unsaved decisions on a text."""
+        return bool(self.journals) and record_path(name, ".jsonl") in self.journals
+
+
+def _stamps_below(folder: Path) -> dict[str, Stamp]:
+    if not folder.exists():
+        return {}
+    with storage_errors(folder, "read"):
+        return {path: (status.st_size, status.st_mtime_ns) for path, status in files_below(folder)}
+
+
+def _made(folder: ProjectFolder, name: str, stamp: tuple[int, ...], has_record: bool) -> FileEntry:
     try:
         document = read_document(folder, name)
-        record = load_record(folder, document)
+        record = load_record(folder, document) if has_record else FileRecord(name)
     except AutotagError as error:
         return FileEntry(name, stamp=stamp, problem=str(error))
     tagging = record.tagging
@@ -96,7 +173,7 @@ def _made(folder: ProjectFolder, name: str, stamp: tuple[int, ...]) -> FileEntry
     )
 
 
-def _stamp(path: Path) -> tuple[int, int]:
+def _stamp(path: Path) -> Stamp:
     try:
         status = path.stat()
     except OSError:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, fields
 from typing import Any
 
@@ -10,7 +11,7 @@ from tinydb import TinyDB
 
 from core.domain.jobs import AutotagSpec, Job, JobKind
 from core.domain.training import TrainingSpec
-from core.errors import NotFoundError, UnusableError
+from core.errors import AutotagError, NotFoundError, UnusableError
 from core.store.atomic import printable, storage_errors
 from core.store.folders import ProjectFolder
 from core.store.storage import RecordFile
@@ -57,12 +58,16 @@ def load_job(folder: ProjectFolder, job_id: str) -> Job:
 
 
 def list_jobs(folder: ProjectFolder) -> list[Job]:
-    """All jobs, latest first.
+    """All jobs, latest first; one whose file is damaged is left out, since it must not keep the others from going on.
 
     Raises:
-        StorageError: a job's file is damaged.
+        StorageError: the folder of the jobs cannot be read.
     """
-    return [_job(_file(folder, job_id)) for job_id in job_ids(folder)]
+    jobs = []
+    for job_id in job_ids(folder):
+        with suppress(AutotagError):
+            jobs.append(_job(_file(folder, job_id)))
+    return jobs
 
 
 def job_ids(folder: ProjectFolder) -> list[str]:

@@ -5,6 +5,9 @@ To keep deadlock out, a process never takes the lock of a second file of the sam
 
 from __future__ import annotations
 
+import fcntl
+import os
+import time
 import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -12,13 +15,16 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
-from core.errors import ConflictError, StorageError
+from core.errors import ConflictError
 from core.store.atomic import make_folder, printable, storage_errors
 
 PATIENCE = 30.0
 """Seconds to wait for somebody who is writing the same file; a write takes milliseconds."""
 
 _STRIPES = 64
+
+_PAUSE = 0.05
+"""Seconds between two tries."""
 
 
 @contextmanager
@@ -48,32 +54,60 @@ class WorkerLock:
     """Held by a project's worker process for as long as it lives; who cannot take it knows that one is alive."""
 
     def __init__(self, path: Path) -> None:
-        self._lock = FileLock(path)
+        self._path = path
+        self._descriptor: int | None = None
 
     def take(self, patience: float) -> bool:
-        """Tries for so many seconds to become the one worker."""
-        path = Path(self._lock.lock_file)
-        with storage_errors(path, "written"):
-            make_folder(path.parent)
-            try:
-                self._lock.acquire(timeout=patience)
-            except Timeout:
+        """Tries for so many seconds to become the one worker.
+
+        Raises:
+            StorageError: the folder cannot be written.
+        """
+        with storage_errors(self._path, "written"):
+            make_folder(self._path.parent)
+            descriptor = os.open(self._path, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW, 0o666)
+        deadline = time.monotonic() + patience
+        while not _flocked(descriptor, fcntl.LOCK_EX):
+            if time.monotonic() >= deadline:
+                os.close(descriptor)
                 return False
+            time.sleep(_PAUSE)
+        self._descriptor = descriptor
+        os.register_at_fork(after_in_child=self.release)
         return True
 
     def release(self) -> None:
-        """Lets another one be the worker."""
-        self._lock.release()
+        """Lets another one be the worker.
+
+        In a process that the worker has forked this only lets go of its own share, so that the worker's lock is free
+        when the worker dies, though what it has forked may go on for a moment.
+        """
+        descriptor, self._descriptor = self._descriptor, None
+        if descriptor is not None:
+            os.close(descriptor)
 
     def is_held(self) -> bool:
-        """Whether a worker is alive now."""
+        """Whether a worker is alive now.
+
+        The lock is shared for a moment, not taken: else two who look at once would take each other for a worker.
+        """
         try:
-            free = self.take(0)
-        except StorageError:
-            return False  # a folder that cannot be written has no worker either
-        if free:
-            self.release()
-        return not free
+            descriptor = os.open(self._path, os.O_RDONLY | os.O_NOFOLLOW)
+        except OSError:
+            return False  # no worker has ever been here
+        try:
+            return not _flocked(descriptor, fcntl.LOCK_SH)
+        finally:
+            os.close(descriptor)  # which lets the share go
+
+
+def _flocked(descriptor: int, kind: int) -> bool:
+    """Whether a lock could be had at once."""
+    try:
+        fcntl.flock(descriptor, kind | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True
 
 
 def _lock_file(path: Path) -> Path:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -152,7 +153,8 @@ def _load(folder: ProjectFolder, name: str) -> Model:
         raise UnusableError(
             f"{printable(file.path)} holds a damaged confusion matrix; train the model again."
         ) from error
-    return from_document(document, Model, file.path)
+    # The folder says how a model is called: what a file says may lead out of the project.
+    return replace(from_document(document, Model, file.path), name=name)
 
 
 def _to_document(model: Model) -> dict[str, Any]:

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass
 
-from tinydb import where
+from tinydb import TinyDB, where
 
 from core.domain.records import DEFAULT_LIMIT, Quota
+from core.errors import StorageError
 from core.store.folders import resource_file
 from core.store.storage import RecordFile
 from core.store.values import from_document, from_documents, to_document
@@ -79,15 +82,21 @@ def reserve(use: Use) -> None:
         StorageError: the resource's file cannot be read or written.
     """
     file = _file()
-    with file.transaction() as db:
-        table = db.table("use")
-        table.remove(where("job") == use.job)
-        uses = from_documents(table.all(), Use, file.path)
-        used = sum(other.records for other in uses if other.month == use.month)
-        limits = db.table("limit").all()
-        limit = from_document(limits[0], _Limit, file.path).limit if limits else DEFAULT_LIMIT
-        Quota(use.month, limit, used).check(use.records)
-        table.insert(to_document(use))
+    before: list[Use] = []
+    try:
+        with file.transaction() as db:
+            uses = from_documents(db.table("use").all(), Use, file.path)
+            before = [other for other in uses if other.job == use.job]
+            used = sum(other.records for other in uses if other.month == use.month and other.job != use.job)
+            limits = db.table("limit").all()
+            limit = from_document(limits[0], _Limit, file.path).limit if limits else DEFAULT_LIMIT
+            Quota(use.month, limit, used).check(use.records)
+            _put_uses(db, use.job, [use])
+    except StorageError:
+        # It may be in the file though the disk could not say for sure that it stays there.
+        with suppress(StorageError), file.transaction() as db:
+            _put_uses(db, use.job, before)
+        raise
 
 
 def settle(job: str, records: int) -> None:
@@ -98,6 +107,12 @@ def settle(job: str, records: int) -> None:
     """
     with _file().transaction() as db:
         db.table("use").update({"records": records}, where("job") == job)
+
+
+def _put_uses(db: TinyDB, job: str, uses: Iterable[Use]) -> None:
+    table = db.table("use")
+    table.remove(where("job") == job)
+    table.insert_multiple(to_document(use) for use in uses)
 
 
 def _load_limit() -> int | None:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from errno import EEXIST
 from hashlib import blake2b
 from pathlib import Path, PurePosixPath
+from stat import S_ISREG
 
 from core.domain.documents import Document
 from core.errors import NotFoundError, UnusableError
@@ -42,24 +43,32 @@ def find_texts(folder: ProjectFolder) -> Iterator[FoundText]:
         StorageError: the project folder itself cannot be read.
     """
     with storage_errors(folder.root, "read"):
-        yield from _texts_below(folder.root, "")
+        for name, status in files_below(folder.root, besides=DATA_FOLDER):
+            if name.casefold().endswith(TEXT_SUFFIX):
+                yield FoundText(name, status.st_size, status.st_mtime_ns)
 
 
-def _texts_below(root: os.PathLike[str] | str, prefix: str) -> Iterator[FoundText]:
+def files_below(
+    root: os.PathLike[str] | str, prefix: str = "", besides: str = ""
+) -> Iterator[tuple[str, os.stat_result]]:
+    """POSIX paths and states of the files below a folder, but none in hidden folders, in `besides`, or behind links.
+
+    Raises:
+        OSError: the folder itself cannot be read.
+    """
     below = []
     with os.scandir(root) as entries:
         for entry in entries:
             if entry.is_dir(follow_symlinks=False):
-                if not entry.name.startswith(".") and prefix + entry.name != DATA_FOLDER:
+                if not entry.name.startswith(".") and prefix + entry.name != besides:
                     below.append(entry)
-            elif entry.name.casefold().endswith(TEXT_SUFFIX) and entry.is_file(follow_symlinks=False):
-                status = entry.stat(follow_symlinks=False)
-                yield FoundText(prefix + entry.name, status.st_size, status.st_mtime_ns)
-    for entry in below:
+            elif entry.is_file(follow_symlinks=False):
+                yield prefix + entry.name, entry.stat(follow_symlinks=False)
+    for folder in below:
         try:
-            yield from _texts_below(entry.path, f"{prefix}{entry.name}/")
+            yield from files_below(folder.path, f"{prefix}{folder.name}/", besides)
         except PermissionError:
-            continue  # a folder that we may not read holds no text for us
+            continue  # a folder that we may not read holds nothing for us
 
 
 def read_document(folder: ProjectFolder, name: str) -> Document:
@@ -70,7 +79,7 @@ def read_document(folder: ProjectFolder, name: str) -> Document:
         StorageError: it is unreadable, no UTF-8, or empty.
     """
     path = folder.text_file(name)
-    if not is_inside(name) or path.is_symlink() or not path.is_file():
+    if not is_inside(name) or not _is_plain_file(path):
         raise NotFoundError(f"There is no file {name!r} in the project {printable(folder.root)}.")
     with storage_errors(path, "read"):
         raw = path.read_bytes()
@@ -123,6 +132,14 @@ def _name_new(partial: Path, path: Path) -> None:
         if path.exists():
             raise FileExistsError(EEXIST, os.strerror(EEXIST)) from None
         partial.rename(path)
+
+
+def _is_plain_file(path: Path) -> bool:
+    """Whether there is a file, and no link to one."""
+    try:
+        return S_ISREG(path.lstat().st_mode)
+    except OSError:
+        return False
 
 
 def is_inside(name: str) -> bool:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import fcntl
 import os
 import pty
-import re
 import select
 import signal
 import struct
@@ -15,6 +14,7 @@ import termios
 import time
 from contextlib import contextmanager
 
+import pyte
 import pytest
 
 from core.services import files, models
@@ -23,11 +23,16 @@ PATIENCE = 30.0
 
 
 class Terminal:
-    """An app on a pty, with all that it has written."""
+    """An app on a pty: what its screen of 80x24 shows, and all that it has written since the last key.
+
+    The app sends only the cells that change, so that what it has written holds no whole words.
+    """
 
     def __init__(self, process, descriptor):
         self.process = process
         self._descriptor = descriptor
+        self._screen = pyte.Screen(80, 24)
+        self._stream = pyte.ByteStream(self._screen)
         self.output = b""
 
     def read(self, seconds: float) -> None:
@@ -40,11 +45,12 @@ class Terminal:
             if not data:
                 return
             self.output += data
+            self._stream.feed(data)
 
     def until(self, text: str) -> None:
-        """Waits until a text has been written since the last key."""
+        """Waits until a text is shown, with an answer to the last key."""
         deadline = time.monotonic() + PATIENCE
-        while text not in self.words:
+        while not self.output or text not in self.words:
             assert time.monotonic() < deadline, f"{text!r} did not appear in {self.words[-2000:]!r}"
             assert self.process.poll() is None or text in self.words, self.words[-2000:]
             self.read(0.05)
@@ -58,10 +64,8 @@ class Terminal:
 
     @property
     def words(self) -> str:
-        """What was written, without escape sequences."""
-        return re.sub(
-            rb"\x1b(\[[0-9;?<>=]*[a-zA-Z]|\][^\x07\x1b]*(\x07|\x1b\\)|[=>()][A-Z0-9]?)", b"", self.output
-        ).decode(errors="replace")
+        """What the screen shows."""
+        return "\n".join(self._screen.display)
 
 
 @contextmanager

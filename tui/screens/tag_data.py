@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -201,6 +202,10 @@ class TagDataScreen(AutotagScreen):
 
         nothing = "No text is tagged in two ways, or tagged here and bare there."
         self.app.push_screen(PlacesScreen("Check of the tags", partial(places.check, self.project), nothing))
+
+    def do_statistics(self) -> None:
+        """Tells how the work goes."""
+        self.say(self.autotag.statistics.sentence(time.monotonic() - self.autotag.opened_at))
 
     def do_spot_check(self) -> None:
         """Samples what was accepted unseen."""

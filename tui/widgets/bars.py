@@ -72,19 +72,33 @@ class MessageLine(Widget):
     def __init__(self) -> None:
         super().__init__()
         self.message = ""
+        self._seen = ""
 
     def show(self, sentence: str, *, error: bool = False) -> None:
         """Shows a sentence."""
-        if sentence != self.message:
+        self.message = sentence
+        if sentence != self._seen:
             # A longer sentence takes more lines; only then is the screen laid out anew.
-            lines = len(sentence) > self.size.width or len(self.message) > self.size.width
-            self.message = sentence
+            lines = len(sentence) > self.size.width or len(self._seen) > self.size.width
+            self._seen = sentence
             self.set_class(error, "error")
             self.refresh(layout=lines)
 
+    def expire(self) -> None:
+        """The sentence is over, but stays on the screen until another takes its place, or `settle` is called.
+
+        Most commands say something at their end: to clear the line first costs a frame and a third of all bytes.
+        """
+        self.message = ""
+
+    def settle(self) -> None:
+        """Clears a sentence that is over."""
+        if not self.message:
+            self.show("")
+
     def render(self) -> Text:
         """The sentence."""
-        return Text(" " + visible(self.message))
+        return Text(" " + visible(self._seen))
 
 
 class CommandBar(Widget):

@@ -11,7 +11,7 @@ from core.domain.tags import OriginKind, Suggestion, Tag
 from tui.appearance import Appearance
 from tui.widgets.plain import fit, visible
 
-_QUOTED = 40
+_QUOTED = 36
 """Cells of the selected text that are shown."""
 
 
@@ -40,7 +40,7 @@ class SelectionLine(Widget):
 
     def render(self) -> Text:
         """The quotation, then what it is."""
-        text = Text(no_wrap=True)
+        text = Text(no_wrap=True, overflow="ellipsis")
         if self._quote:
             quote = visible(self._quote)
             text.append(quote if len(quote) <= _QUOTED else fit(quote, _QUOTED, self._cut), Style(bold=True))
@@ -53,7 +53,7 @@ def _about(span: Suggestion | Tag, session: ReviewSession) -> str:
     if isinstance(span, Suggestion):
         suggestions = session.current.suggestions
         number = list(suggestions).index(span) + 1
-        return f"{span.entity}? {span.score:.0%}, suggestion {number} of {len(suggestions)}, by {span.model}"
+        return f"{span.entity}? {span.score:.0%}, {number} of {len(suggestions)}, by {span.model}"
     saved = "" if span in session.saved.tags else ", not saved yet"
     origin = span.origin
     if origin.kind is OriginKind.ACCEPTED:

@@ -1,4 +1,8 @@
-"""Deaths and faults at chosen moments: a process killed before its n-th change to the disk, a disk that fails."""
+"""Deaths and faults at chosen moments: a process killed before its n-th change to the disk, a disk that fails.
+
+For processes that are not forked from here, such as the app or the worker, `dying` gives an environment in which any
+Python program dies so.
+"""
 
 from __future__ import annotations
 
@@ -10,6 +14,7 @@ import traceback
 import warnings
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 from core.errors import AutotagError
@@ -19,15 +24,35 @@ Action = Callable[[], object]
 CHANGES = {"os.link", "os.mkdir", "os.remove", "os.rename", "os.rmdir", "os.truncate"}
 """Audit events of Python that tell of a change to the disk; opening for writing and flushing come on top."""
 
+_WHEN = "DIE_BEFORE_CHANGE"
+
 
 def dies_before_change(number: int, action: Action) -> bool:
     """Does the action in a process that is killed before its so-many-th change to the disk; whether it came to that."""
 
     def act() -> None:
-        _count_changes(number, _kill_me)
+        die_before_change(number)
         action()
 
     return _dies(act, signal.SIGKILL)
+
+
+def die_before_change(number: int) -> None:
+    """From now on this process counts its changes to the disk, and is killed before this one; 0 is the first."""
+    _count_changes(number, _kill_me)
+
+
+def dying(number: int, folder: Path) -> dict[str, str]:
+    """Variables with which a Python program is killed before its so-many-th change to the disk.
+
+    Args:
+        number: of the change; 0 is the first.
+        folder: where to put the module that Python imports when it starts.
+    """
+    folder.mkdir(exist_ok=True)
+    script = f"from {__name__} import die_before_change\nimport os\ndie_before_change(int(os.environ[{_WHEN!r}]))\n"
+    (folder / "sitecustomize.py").write_text(script, "utf-8")
+    return {"PYTHONPATH": f"{folder}{os.pathsep}{Path(__file__).parents[3]}", _WHEN: str(number)}
 
 
 def dies_after_bytes(number: int, action: Action) -> bool:
@@ -131,7 +156,7 @@ def _count_changes(number: int, then: Action) -> None:
         left -= 1
 
     def audit(event: str, args: tuple[Any, ...]) -> None:
-        if event in CHANGES or (event == "open" and args[2] & (os.O_WRONLY | os.O_RDWR)):
+        if (event in CHANGES or (event == "open" and args[2] & (os.O_WRONLY | os.O_RDWR))) and _counts(args[0]):
             count()
 
     fsync = os.fsync
@@ -142,6 +167,11 @@ def _count_changes(number: int, then: Action) -> None:
 
     os.fsync = counted_fsync
     sys.addaudithook(audit)
+
+
+def _counts(path: object) -> bool:
+    """Whether it is a file that a change is made to, and neither a terminal nor Python's own cache."""
+    return not any(part in str(path) for part in ("/dev/", "__pycache__"))
 
 
 def _kill_me() -> None:

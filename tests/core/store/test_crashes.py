@@ -14,10 +14,11 @@ from core.domain.spans import Span
 from core.domain.splits import Split, SplitKind
 from core.domain.training import TrainingSpec
 from core.errors import StorageError
-from core.services import autotagging, entities, files, quota, review
+from core.services import autotagging, entities, files, jobs, quota, review
 from core.store import models, resource
 from core.store.atomic import previous_generation, write_atomically
 from core.store.jobs import change_job, create_job, load_job
+from core.store.locks import WorkerLock
 from core.store.storage import RecordFile
 from core.store.texts import create_text, text_hash
 from tests.core.store.crashing import FailingDisk, dies_after_bytes, every_death, full_disk, sentence
@@ -393,3 +394,51 @@ def test_a_job_that_could_not_be_written_down_takes_nothing_of_the_quota(project
     with pytest.raises(StorageError, match="could not be written"):
         autotagging.start_autotag(project, AutotagSpec("m", ("Person",), ("a.txt",)))
     assert quota.current_quota().used == 0
+
+
+@pytest.mark.parametrize("error", ERRORS)
+def test_a_job_that_the_disk_refuses_is_not_there_and_takes_nothing_of_the_quota(project, error):
+    train(project, 1.0, "job")
+    worker = WorkerLock(project.places.worker_lock)
+    assert worker.take(0)  # so that no other is started
+    number = 0
+    while True:
+        with pytest.MonkeyPatch.context() as patch:
+            disk = FailingDisk(patch, number, error)
+            told = sentence(lambda: autotagging.start_autotag(project, AutotagSpec("m", ("Person",), ("a.txt",))))
+        waiting = jobs.list_jobs(project)
+        assert len(waiting) == quota.current_quota().used == (not told), disk.failed
+        for job in waiting:
+            jobs.cancel_job(project, job.id)
+            project.places.job_file(job.id).unlink()
+            previous_generation(project.places.job_file(job.id)).unlink(missing_ok=True)
+        assert quota.current_quota().used == 0
+        if not disk.failed:
+            break
+        number += 1
+    worker.release()
+    assert number > 10
+
+
+@pytest.mark.parametrize("place", [".thing.json.partial", "thing.json"])
+def test_a_link_in_the_place_of_a_file_of_ours_leads_no_write_elsewhere(file, tmp_path, place):
+    put(file, 1)
+    elsewhere = tmp_path / "elsewhere"
+    elsewhere.write_text("precious", "utf-8")
+    (file.path.parent / place).unlink(missing_ok=True)
+    (file.path.parent / place).symlink_to(elsewhere)
+    sentence(lambda: put(file, 2))
+    assert elsewhere.read_text("utf-8") == "precious"
+
+
+def test_a_link_in_the_place_of_the_decisions_is_refused(project, tmp_path):
+    opened = review.open_file(project, "a.txt")
+    tag(opened, "Anna")
+    (journal,) = (project.folder / "autotag" / "unsaved").rglob("*.jsonl")
+    elsewhere = tmp_path / "elsewhere"
+    journal.rename(elsewhere)
+    before = elsewhere.read_bytes()
+    journal.symlink_to(elsewhere)
+    with pytest.raises(StorageError, match="could not be written"):
+        tag(opened, "Ben")
+    assert elsewhere.read_bytes() == before

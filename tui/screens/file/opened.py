@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from typing import ClassVar
 
+from textual import events
 from textual.containers import Horizontal
 from textual.widget import Widget
 
@@ -97,6 +98,11 @@ class OpenedFile(AutotagScreen):
         if self._file is not None:
             self._show()
 
+    def key_pressed(self, event: events.Key) -> bool:
+        """Counts the key."""
+        self.autotag.statistics.keys += 1
+        return super().key_pressed(event)
+
     async def _open(self, name: str) -> None:
         if self._file is not None:
             await self.blocking(self._file.close)
@@ -155,6 +161,8 @@ class OpenedFile(AutotagScreen):
     async def _record(self, event: Event | None) -> None:
         """Takes a decision in: first onto the disk, then onto the screen."""
         await self.blocking(self._opened.record, event)
+        if event is not None:
+            self.autotag.statistics.take(event)
         self._show()
 
     def _select(self, borders: Borders | None) -> None:

@@ -14,7 +14,11 @@ from tui.commands import Command
 from tui.commands import file as commands
 from tui.screens.file.deciding import Deciding
 from tui.screens.file.tagging import Tagging
+from tui.widgets.meter import meter
 from tui.widgets.tagged_text import TaggedText
+
+_BAR = 12
+"""Cells of the bar that shows how far the review is."""
 
 _NEEDS_SUGGESTION = {commands.ACCEPT.id, commands.REJECT.id}
 _NEEDS_SUGGESTIONS = {
@@ -80,7 +84,12 @@ class FileScreen(Deciding, Tagging):
             self._names = listed.names
         await self._open(following.name)
         done, waiting = len(listed) - len(listed.to_do()), listed.suggestion_count
-        self.say(f"Saved. {done} of {len(listed)} files are done; {counted(waiting, 'suggestion')} to review.")
+        saved = self.autotag.statistics.keys_saved
+        bar = meter(done / len(listed), _BAR, self.appearance.glyphs)
+        self.say(
+            f"{bar} {done} of {counted(len(listed), 'file')} done, {counted(waiting, 'suggestion')} to review, "
+            f"{counted(saved, 'key')} saved"
+        )
 
     async def do_discard(self) -> None:
         """Gives up all unsaved decisions after asking."""

@@ -89,6 +89,8 @@ class Tagging(OpenedFile):
 
     def key_pressed(self, event: events.Key) -> bool:
         """A letter of a label, or an entity's key."""
+        if super().key_pressed(event):
+            return True
         if self._hints:
             letter = event.character or ""
             if letter.isascii() and letter.islower():

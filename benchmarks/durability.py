@@ -1,0 +1,88 @@
+"""What is lost by kills, by several at once, and to hostile input: `python -m benchmarks.durability [PART]...`.
+
+Parts: `kills` (real processes killed at every change to the disk in turn, and at moments by chance, beside TinyDB's own
+storages under the same load), `together` (four processes that decide on the same files) and `fuzzing` (damaged and
+hostile input to everything that reads). Exit status 1 if anything of ours was lost.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from benchmarks import deciding, fuzzing, killing
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("parts", nargs="*", metavar="PART", help="; ".join(PARTS))
+    parser.add_argument("--kills", type=int, default=500, help="in all; as many on each rival as on each load of ours")
+    parser.add_argument("--decisions", type=int, default=10_000)
+    parser.add_argument("--inputs", type=int, default=100_000, help="in all")
+    parser.add_argument("--seed", type=int, default=0)
+    options = parser.parse_args()
+    fine = True
+    for part in options.parts or PARTS:
+        with tempfile.TemporaryDirectory() as folder:
+            os.environ["AUTOTAG_HOME"] = str(Path(folder, "home"))
+            fine = PARTS[part](Path(folder), options) and fine
+        print()
+    sys.exit(not fine)
+
+
+def _kills(folder: Path, options: argparse.Namespace) -> bool:
+    each = -(-options.kills // len(killing.LOADS))
+    print(f"{'load':34} {'kills':>5} {'acknowledged':>12} {'lost':>6} {'unopenable':>10} {'wrong':>5} {'seconds':>7}")
+    fine = True
+    for number, kind in enumerate([*killing.LOADS, *killing.RIVALS]):
+        began = time.monotonic()
+        load = kind(folder / str(number))
+        tally = killing.kill_often(load, each, options.seed)
+        fine = fine and (tally.is_clean or kind in killing.RIVALS)
+        print(
+            f"{kind.name:34} {tally.kills:5} {tally.acknowledged:12} {tally.lost:6} {tally.unopenable:10} "
+            f"{tally.wrong:5} {time.monotonic() - began:7.0f}",
+            flush=True,
+        )
+        if isinstance(load, killing.Worker):
+            print(f"  a job whose worker was killed showed as interrupted after {load.slowest:.2f} s at most")
+    return fine
+
+
+def _together(folder: Path, options: argparse.Namespace) -> bool:
+    result = deciding.decide_at_once(folder / "together", options.decisions)
+    print(
+        f"four processes on the same files: {result.decisions} decisions acknowledged, {result.found} found, "
+        f"{result.decisions / result.seconds:.0f} a second"
+    )
+    return result.found == result.decisions >= options.decisions
+
+
+def _fuzzing(folder: Path, options: argparse.Namespace) -> bool:
+    readers = fuzzing.readers(folder / "project")
+    each = -(-options.inputs // len(readers))
+    print(f"{'reader':34} {'inputs':>7} {'refused':>7} {'uncaught':>8}")
+    fine = True
+    for reader in readers:
+        try:
+            refused, uncaught = fuzzing.feed(reader, each), ""
+        except Exception as error:  # noqa: BLE001 - this is what is looked for
+            refused, uncaught = 0, repr(error)
+        print(f"{reader.name:34} {each:7} {refused:7} {uncaught or 0:>8}", flush=True)
+        fine = fine and not uncaught
+    return fine
+
+
+PARTS: dict[str, Callable[[Path, argparse.Namespace], bool]] = {
+    "kills": _kills,
+    "together": _together,
+    "fuzzing": _fuzzing,
+}
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,276 @@
+"""Workers that are killed, hang, or find their files gone: nothing is lost, done twice, or waited for in vain."""
+
+import asyncio
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from contextlib import contextmanager
+from dataclasses import replace
+
+import pytest
+
+from core.domain.jobs import AutotagSpec, Job, JobState
+from core.domain.models import Recipe
+from core.domain.training import TrainingSpec
+from core.jobs import states
+from core.jobs.submission import new_job_id
+from core.services import autotagging, files, jobs, models, quota, training
+from core.store.jobs import create_job, load_job
+from core.store.locks import _lock_file, locked
+from core.store.taggings import load_record_unplaced
+from tests.core.jobs.test_jobs import _worker_of, ended, spec, trained
+from tests.core.store.crashing import dying
+
+SUBMITTER = """
+import sys
+from pathlib import Path
+from core.domain.jobs import AutotagSpec
+from core.services import autotagging, files, projects
+project = projects.open_project(Path(sys.argv[1]))
+sys.stdin.readline()
+names = tuple(files.list_files(project).untagged().names)
+print(autotagging.start_autotag(project, AutotagSpec("m", ("Product",), names)).id)
+"""
+
+
+def suggested(project, job_id):
+    """Suggestions of the files that the job has done."""
+    found = {}
+    for name in files.list_files(project).usable().names:
+        record = load_record_unplaced(project.places, name)
+        if record and record.job == job_id:
+            found[name] = [replace(suggestion, job="") for suggestion in record.tagging.suggestions]
+    return found
+
+
+def written(project, names):
+    return {name: project.places.tags_file(name).stat().st_mtime_ns for name in names}
+
+
+async def until(project, job, condition):
+    async for seen in jobs.watch_job(project, job.id):
+        if condition(seen):
+            return seen
+    raise AssertionError(f"the job has {seen.state} before")
+
+
+async def test_a_worker_killed_again_and_again_does_every_file_once_and_counts_it_once(tickets, tmp_path):
+    await trained(tickets)
+    whole = await ended(tickets, autotagging.start_autotag(tickets, spec(tickets)))
+    expected = suggested(tickets, whole.id)
+    used = quota.current_quota().used
+    with pytest.MonkeyPatch.context() as deadly:
+        for variable, value in dying(120, tmp_path / "dying").items():
+            deadly.setenv(variable, value)
+        job = await ended(tickets, autotagging.start_autotag(tickets, whole.spec))
+        kills, done = 0, {}
+        while job.state is JobState.INTERRUPTED:
+            kills += 1
+            found = suggested(tickets, job.id)
+            assert len(found) >= job.done  # what the job tells is there
+            assert all(spans == expected[name] for name, spans in found.items())
+            assert {name: written(tickets, found)[name] for name in done} == done  # and was not done again
+            assert quota.current_quota().used <= used + len(expected)
+            done = written(tickets, found)
+            job = await ended(tickets, jobs.resume_job(tickets, job.id))
+    assert kills > 1
+    assert job.state is JobState.SUCCEEDED, job.error
+    assert suggested(tickets, job.id) == expected
+    assert (job.done, job.records) == (len(expected), len(expected))
+    assert quota.current_quota().used == used + len(expected)
+
+
+@pytest.mark.parametrize("recipe", [Recipe.FAST, Recipe.SPACY])
+async def test_a_killed_worker_is_noticed_within_seconds_and_its_place_is_free(tickets, recipe):
+    job = training.start_training(tickets, TrainingSpec("m", recipe, language="en", budget=60))
+    await until(tickets, job, lambda seen: seen.progress > 0)
+    os.kill(_worker_of(tickets), signal.SIGKILL)
+    killed = time.monotonic()
+    job = await ended(tickets, job)
+    assert job.state is JobState.INTERRUPTED
+    assert time.monotonic() - killed < 5
+    assert not list(tickets.places.models.glob(".partial*"))
+    await trained(tickets)  # the next one gets its turn
+
+
+async def test_a_job_that_is_looked_at_from_many_sides_when_its_worker_dies_is_interrupted_once(tickets):
+    create_job(tickets.places, replace(Job("20260101-000000-abcdef", spec(tickets)), state=JobState.RUNNING))
+    script = "import sys; from pathlib import Path; from core.services import jobs, projects; sys.stdin.readline()\n"
+    script += "print(*[job.state for job in jobs.list_jobs(projects.open_project(Path(sys.argv[1])))])"
+    lookers = [_python(script, tickets.folder) for _ in range(4)]
+    assert [looker.communicate("go\n")[0] for looker in lookers] == ["interrupted\n"] * 4
+
+
+def test_a_running_job_is_known_by_its_lock_whatever_process_has_the_number_of_its_worker(tickets):
+    job_id = new_job_id()
+    create_job(tickets.places, replace(Job(job_id, spec(tickets)), state=JobState.RUNNING))
+    lock = tickets.places.worker_lock
+    lock.touch()
+    # Another program, of whatever number, that even has the file open, is no worker.
+    with (
+        lock.open("rb") as opened,
+        subprocess.Popen([sys.executable, "-c", "input()"], stdin=subprocess.PIPE, pass_fds=[opened.fileno()]) as other,
+    ):
+        assert states.current_job(tickets.places, job_id).state is JobState.INTERRUPTED
+        other.communicate(b"\n")
+
+
+def test_many_who_look_at_once_whether_a_worker_is_alive_do_not_take_each_other_for_one(tmp_path):
+    lock = tmp_path / ".worker.lock"
+    lock.touch()
+    script = "import sys\nfrom pathlib import Path\nfrom core.store.locks import WorkerLock\n"
+    script += "print(sum(WorkerLock(Path(sys.argv[1])).is_held() for _ in range(4000)))"
+    lookers = [_python(script, lock) for _ in range(3)]
+    assert [looker.communicate()[0] for looker in lookers] == ["0\n"] * 3
+
+
+async def test_jobs_submitted_at_once_by_two_processes_both_run(tickets):
+    await trained(tickets)
+    submitters = [_python(SUBMITTER, tickets.folder) for _ in range(2)]
+    ids = [submitter.communicate("go\n")[0].strip() for submitter in submitters]
+    ends = [await ended(tickets, jobs.get_job(tickets, job_id)) for job_id in ids]
+    assert [job.state for job in ends] == [JobState.SUCCEEDED] * 2
+    first, second = sorted(ends, key=lambda job: job.started)
+    assert first.finished <= second.started  # one ran, one was queued
+    assert quota.current_quota().used == sum(job.records for job in ends)
+
+
+async def test_cancel_stops_a_worker_that_hangs_and_the_next_job_gets_its_turn(tickets):
+    await trained(tickets)
+    chosen = spec(tickets)
+    with stuck(tickets, chosen) as number:  # the worker waits there, deaf to everything
+        job = autotagging.start_autotag(tickets, chosen)
+        await stuck_at(tickets, job, number)
+        waiting = autotagging.start_autotag(tickets, AutotagSpec("m", ("Product",), chosen.files[:3]))
+        worker = _worker_of(tickets)
+        jobs.cancel_job(tickets, job.id)
+        asked = time.monotonic()
+        job = await ended(tickets, job)
+        took = time.monotonic() - asked
+    assert job.state is JobState.CANCELLED
+    assert took < 3, "it took 2 s plus what a shared machine may add"
+    _wait_for_end(worker)
+    assert len(suggested(tickets, job.id)) == job.done == number  # what was done stays
+    assert (await ended(tickets, waiting)).state is JobState.SUCCEEDED
+    job = await ended(tickets, jobs.resume_job(tickets, job.id))
+    assert (job.state, job.done) == (JobState.SUCCEEDED, 40)
+    assert quota.current_quota().used == 43
+
+
+async def test_a_training_cancelled_at_any_moment_keeps_the_suggestions_or_has_succeeded(tickets):
+    await trained(tickets)
+    await ended(tickets, autotagging.start_autotag(tickets, spec(tickets)))
+    before = files.list_files(tickets).suggestion_count
+    for number, delay in enumerate((0.0, 0.4, 0.8, 1.2)):
+        job = training.start_training(tickets, TrainingSpec(f"m{number}", Recipe.FAST, budget=0.5))
+        await until(tickets, job, lambda seen: seen.state is JobState.RUNNING)
+        time.sleep(delay)
+        jobs.cancel_job(tickets, job.id)
+        job = await ended(tickets, job)
+        left = files.list_files(tickets).suggestion_count
+        if job.state is JobState.SUCCEEDED:
+            assert left == 0
+            return
+        assert job.state is JobState.CANCELLED
+        assert left == before
+        assert [model.name for model in models.list_models(tickets)] == ["m"]
+        assert not list(tickets.places.models.glob(".partial*"))
+
+
+@pytest.mark.parametrize("fault", ["changed", "gone", "no text any more", "damaged tags"])
+async def test_a_file_that_turns_bad_while_the_job_runs_is_reported_and_the_job_goes_on(tickets, fault):
+    await trained(tickets)
+    chosen = spec(tickets)
+    with stuck(tickets, chosen) as number:
+        job = autotagging.start_autotag(tickets, chosen)
+        await stuck_at(tickets, job, number)
+        bad = chosen.files[number + 1]  # which the worker has read already
+        text = tickets.folder / bad
+        if fault == "changed":
+            text.write_text("Another text altogether.\n", "utf-8")
+        elif fault == "gone":
+            text.unlink()
+        elif fault == "no text any more":
+            text.write_bytes(b"\xff\xff")
+        else:
+            tickets.places.tags_file(bad).write_bytes(b"{")
+    job = await ended(tickets, job)
+    assert job.state is JobState.SUCCEEDED
+    assert [failure.name for failure in job.failures] == [bad]
+    assert job.done == 39
+    assert quota.current_quota().used == 39
+    assert bad not in suggested(tickets, job.id)
+
+
+async def test_a_model_whose_folder_goes_while_the_job_runs_changes_nothing_for_it(tickets):
+    await trained(tickets)
+    chosen = spec(tickets)
+    with stuck(tickets, chosen) as number:
+        job = autotagging.start_autotag(tickets, chosen)
+        await stuck_at(tickets, job, number)
+        shutil.rmtree(tickets.places.model_folder("m"))
+    assert (await ended(tickets, job)).done == 40
+
+
+async def test_a_job_whose_file_is_damaged_does_not_keep_the_others_from_running(tickets):
+    tickets.places.jobs.mkdir(parents=True)
+    (tickets.places.jobs / "20200101-000000-aaaaaa.json").write_bytes(b"{")
+    await trained(tickets)
+    assert len(jobs.list_jobs(tickets)) == 1
+
+
+async def test_a_worker_killed_before_it_takes_a_job_up_leaves_one_that_can_be_resumed(tickets, tmp_path, monkeypatch):
+    monkeypatch.setattr(states, "START_PATIENCE", 1.0)
+    with pytest.MonkeyPatch.context() as deadly:
+        for variable, value in dying(0, tmp_path / "dying").items():
+            deadly.setenv(variable, value)
+        job = training.start_training(tickets, TrainingSpec("m", Recipe.MATCHES))
+        job = await ended(tickets, job)
+    assert job.state is JobState.INTERRUPTED
+    assert "No worker" in job.error
+    assert (await ended(tickets, jobs.resume_job(tickets, job.id))).state is JobState.SUCCEEDED
+
+
+def test_a_worker_out_of_memory_fails_the_job_in_a_sentence_or_leaves_it_interrupted(tickets):
+    job_id = new_job_id()
+    create_job(tickets.places, Job(job_id, TrainingSpec("m", Recipe.FAST), submitted="2026-01-01T00:00:00.000+00:00"))
+    limited = "import resource, runpy, sys; from core.jobs import worker\n"
+    limited += "resource.setrlimit(resource.RLIMIT_AS, (300_000_000, 300_000_000))\n"
+    limited += "runpy.run_module('core.jobs.worker', run_name='__main__')"
+    worker = subprocess.run([sys.executable, "-W", "ignore", "-c", limited, str(tickets.folder)], capture_output=True)
+    job = states.current_job(tickets.places, job_id)
+    assert job.state in (JobState.FAILED, JobState.INTERRUPTED), worker.stderr
+    assert job.error
+    assert load_job(tickets.places, job_id) == job
+
+
+def _python(script, *arguments):
+    return subprocess.Popen(
+        [sys.executable, "-c", script, *map(str, arguments)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    )
+
+
+def _wait_for_end(pid):
+    deadline = time.monotonic() + 10
+    while os.path.exists(f"/proc/{pid}/exe"):  # noqa: PTH110 - a dead process has no such file
+        assert time.monotonic() < deadline, "the worker that hung is still there"
+        time.sleep(0.02)
+
+
+@contextmanager
+def stuck(project, chosen: AutotagSpec):
+    """While this is entered a job cannot write a file that it has read; gives the number of the file."""
+    locks = [_lock_file(project.places.tags_file(name)) for name in chosen.files]
+    number = next(n for n in range(4, 12) if locks[n] not in locks[:n])
+    with locked(project.places.tags_file(chosen.files[number])):
+        yield number
+
+
+async def stuck_at(project, job, number):
+    """Waits until the job has come to the file that it cannot write."""
+    async with asyncio.timeout(60):
+        while len(suggested(project, job.id)) < number:
+            await asyncio.sleep(0.05)

@@ -1,0 +1,86 @@
+"""A project with every kind of file of ours in it, and what reads each."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+from core.domain.jobs import AutotagSpec, FileFailure, Job
+from core.domain.metrics import Counts, Evaluation, Mismatch
+from core.domain.models import CurvePoint, FileMismatches, Model, Recipe, TagCounts
+from core.domain.spans import ScoredSpan, Span
+from core.domain.splits import Dataset, Split, SplitKind
+from core.services import files, projects, quota, review
+from core.services.preferences import load_preferences, save_preferences
+from core.services.projects import Project
+from core.settings import Preferences, home
+from core.store.index import load_index
+from core.store.jobs import create_job, load_job
+from core.store.models import keep_model, load_model, partial_model
+from core.store.projects import load_datasets, load_schema, load_settings, set_dataset
+from core.store.resource import Use, load_quota, reserve
+from core.store.taggings import change_record
+
+
+def fill(project: Project) -> Project:
+    """Puts every kind of file into a project with a text `a.txt`, `b.txt`, and the entities Person and City."""
+    opened = review.open_file(project, "a.txt")
+    opened.record(opened.session.tag(Span(0, 4, "Person")))
+    opened.save()
+    document = opened.document
+    proposal = [ScoredSpan(9, 12, "Person", 0.7), ScoredSpan(16, 21, "City", 0.4)]
+    change_record(
+        project.places, document, lambda record: replace(record, tagging=record.tagging.proposed(proposal, "j", "m")[0])
+    )
+    opened = review.open_file(project, "a.txt")
+    opened.record(opened.session.reject(opened.session.current.suggestions[0]))
+    opened.save()
+    opened.record(opened.session.accept(opened.session.current.suggestions[0]))
+    set_dataset(project.places, ["b.txt"], Dataset.TESTING)
+    spec = AutotagSpec("m", ("Person",), ("a.txt", "b.txt"), 0.5)
+    create_job(project.places, Job("20260101-000000-abcdef", spec, failures=(FileFailure("b.txt", "It is empty."),)))
+    model = Model(
+        name="m",
+        recipe=Recipe.FAST,
+        base="",
+        made_of="words",
+        trained_at="2026-01-01T00:00:00.000+00:00",
+        seconds=2.0,
+        split=Split(SplitKind.CROSS),
+        training=("a.txt",),
+        testing=("a.txt",),
+        training_tags={"Person": TagCounts(1, 1)},
+        testing_tags={"Person": TagCounts(1, 1)},
+        evaluation=Evaluation({"Person": Counts(1, 2, 3)}, {("Person", "City"): 2}),
+        thresholds={"Person": 0.3},
+        curve=(CurvePoint(3, 0.5),),
+        details=(FileMismatches("a.txt", 1, (Mismatch(Span(0, 4, "Person"), None),)),),
+        versions={"spacy": "3.8"},
+    )
+    partial_model(project.places, "j")
+    keep_model(project.places, model, "j")
+    projects.open_project(project.folder)
+    reserve(Use("2026-01", "j", str(project.folder), 3))
+    quota.set_limit(10)
+    save_preferences(Preferences(keymap={"file.accept": "y"}))
+    files.list_files(project)
+    return project
+
+
+def readers(project: Project) -> dict[Path, Callable[[], object]]:
+    """Every kind of file, with all that reads it."""
+    places = project.places
+    return {
+        places.project_file: lambda: (load_settings(places), load_schema(places), load_datasets(places)),
+        places.tags_file("a.txt"): lambda: (
+            files.read_tagging(project, "a.txt"),
+            review.open_file(project, "a.txt").session,
+        ),
+        places.index_file: lambda: list(load_index(places)),
+        places.job_file("20260101-000000-abcdef"): lambda: load_job(places, "20260101-000000-abcdef"),
+        places.model_folder("m") / "model.json": lambda: load_model(places, "m"),
+        home() / "resource.json": lambda: load_quota("2026-01"),
+        home() / "preferences.json": load_preferences,
+        home() / "recent.json": projects.recent_projects,
+    }
