@@ -18,6 +18,7 @@ from core.learning.training import train
 from core.settings import user_name
 from core.store.folders import ProjectFolder
 from core.store.index import scan
+from core.store.keeping import keeping
 from core.store.models import drop_partial, keep_model, partial_model
 from core.store.taggings import change_record, load_record
 from core.store.texts import read_document
@@ -39,7 +40,7 @@ def run_training(folder: ProjectFolder, job: Job, spec: TrainingSpec, reporter: 
         keep_model(folder, model, job.id)
     finally:
         drop_partial(folder, job.id)
-    delete_suggestions(folder, files)
+    delete_suggestions(folder, files, f"training the model {spec.model}")
 
 
 def divide(files: Files, spec: TrainingSpec) -> tuple[list[str], list[str]]:
@@ -53,15 +54,23 @@ def divide(files: Files, spec: TrainingSpec) -> tuple[list[str], list[str]]:
     return marked, tagged.in_dataset(Dataset.TESTING).names
 
 
-def delete_suggestions(folder: ProjectFolder, files: Files) -> None:
-    """Deletes all suggestions of these files.
+def delete_suggestions(folder: ProjectFolder, files: Files, what: str) -> None:
+    """Deletes all suggestions of these files; they are kept for a while, to be brought back.
+
+    Args:
+        folder: the project.
+        files: where.
+        what: the step that deletes them, in words.
 
     Raises:
         StorageError: a file could not be read or written.
     """
-    for name in files.auto_tagged().names:
-        document = read_document(folder, name)
-        change_record(folder, document, lambda record: replace(record, tagging=record.tagging.without_suggestions()))
+    with keeping(folder, what, user_name()) as kept:
+        for name in files.auto_tagged().names:
+            document = read_document(folder, name)
+            change_record(
+                folder, document, lambda record: replace(record, tagging=record.tagging.without_suggestions()), kept
+            )
 
 
 def _trained(

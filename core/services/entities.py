@@ -8,9 +8,11 @@ from dataclasses import replace
 from core.domain.schema import Schema
 from core.domain.tagging import Tagging
 from core.services.files import list_files
+from core.services.preferences import author
 from core.services.projects import Project
 from core.services.review import settle_unsaved
 from core.store import projects
+from core.store.keeping import Keeping, keeping
 from core.store.taggings import change_record
 from core.store.texts import read_document
 
@@ -86,15 +88,16 @@ def delete_entity(project: Project, name: str) -> int:
         StorageError: a file cannot be read or written.
     """
     tags = count_tags(project, name)
-    _change_taggings(project, lambda tagging: tagging.without_entity(name))
+    with keeping(project.places, f"deleting the entity {name}", author()) as kept:
+        _change_taggings(project, lambda tagging: tagging.without_entity(name), kept)
     projects.change_schema(project.places, lambda schema: schema.without(name))  # last, as in renaming
     return tags
 
 
-def _change_taggings(project: Project, change: Callable[[Tagging], Tagging]) -> None:
+def _change_taggings(project: Project, change: Callable[[Tagging], Tagging], kept: Keeping | None = None) -> None:
     """Changes every file's tags and suggestions; unsaved decisions are saved before, since they name the entity."""
     for entry in list_files(project).usable():
         if entry.unsaved:
             settle_unsaved(project, entry.name)
         document = read_document(project.places, entry.name)
-        change_record(project.places, document, lambda record: replace(record, tagging=change(record.tagging)))
+        change_record(project.places, document, lambda record: replace(record, tagging=change(record.tagging)), kept)

@@ -16,6 +16,7 @@ from core.services.projects import Project
 from core.store.atomic import printable
 from core.store.clock import now
 from core.store.journals import Journal
+from core.store.keeping import keeping
 from core.store.taggings import FileRecord, change_record, load_record
 from core.store.texts import read_document
 
@@ -189,7 +190,8 @@ def accept_suggestions(
     def accepted(session: ReviewSession) -> Event | None:
         return session.accept_all(_above(session.saved, min_score))
 
-    return _decide(project, names, accepted)
+    above = f" at {min_score:.0%} and above" if min_score is not None else ""
+    return _decide(project, names, accepted, f"accepting suggestions{above}")
 
 
 def reject_suggestions(project: Project, names: Collection[str] | None = None) -> Decided:
@@ -203,31 +205,34 @@ def reject_suggestions(project: Project, names: Collection[str] | None = None) -
         NotFoundError: there is no file of a name.
         StorageError: a file cannot be read or written.
     """
-    return _decide(project, names, lambda session: session.reject_all(session.saved.suggestions))
+    return _decide(
+        project, names, lambda session: session.reject_all(session.saved.suggestions), "rejecting suggestions"
+    )
 
 
 def _decide(
-    project: Project, names: Collection[str] | None, decide: Callable[[ReviewSession], Event | None]
+    project: Project, names: Collection[str] | None, decide: Callable[[ReviewSession], Event | None], what: str
 ) -> Decided:
     files = list_files(project)
     chosen = (files if names is None else named_files(files, names)).auto_tagged()
     by, decided_files, decided_spans = author(), 0, 0
-    for name in chosen.names:
-        document = read_document(project.places, name)
-        spans = 0
+    with keeping(project.places, what, by) as kept:
+        for name in chosen.names:
+            document = read_document(project.places, name)
+            spans = 0
 
-        def after(record: FileRecord) -> FileRecord:
-            nonlocal spans
-            session = ReviewSession.open(record.tagging, by, now)
-            event = decide(session)
-            if event is None:
-                return record
-            spans = len(event.step.change.suggestions_removed)
-            return record.decided(session.after(event).current, by, now())
+            def after(record: FileRecord) -> FileRecord:
+                nonlocal spans
+                session = ReviewSession.open(record.tagging, by, now)
+                event = decide(session)
+                if event is None:
+                    return record
+                spans = len(event.step.change.suggestions_removed)
+                return record.decided(session.after(event).current, by, now())
 
-        change_record(project.places, document, after)
-        decided_files += bool(spans)
-        decided_spans += spans
+            change_record(project.places, document, after, kept)
+            decided_files += bool(spans)
+            decided_spans += spans
     return Decided(decided_files, decided_spans)
 
 

@@ -76,6 +76,15 @@ class ProjectFolder:
         """Unsaved decisions of one user on the text of this name."""
         return self.journals(author) / record_path(name, ".jsonl")
 
+    @property
+    def kept(self) -> Path:
+        """Folder of what big steps would have lost."""
+        return self.data / "kept"
+
+    def kept_tags_file(self, step: str, name: str) -> Path:
+        """Tags of the text of this name as they were before a step."""
+        return self.kept / step / "tags" / record_path(name, ".json")
+
     def model_folder(self, name: str) -> Path:
         """Folder of a model."""
         return self.models / name

@@ -20,6 +20,7 @@ from core.domain.tags import Suggestion, Tag
 from core.errors import UnusableError
 from core.store.atomic import printable
 from core.store.folders import ProjectFolder
+from core.store.keeping import Keeping
 from core.store.storage import RecordFile
 from core.store.values import from_document, from_documents, to_document
 
@@ -89,8 +90,29 @@ def load_record_unplaced(folder: ProjectFolder, name: str) -> FileRecord | None:
     return _file_record(db, file, about, _tagging(db, file))
 
 
-def change_record(folder: ProjectFolder, document: Document, change: Callable[[FileRecord], FileRecord]) -> FileRecord:
+def load_kept_record(folder: ProjectFolder, step: str, document: Document) -> FileRecord:
+    """What was stored of a text before a step, with tags moved to where their words are now.
+
+    Raises:
+        StorageError: the file is damaged, or of a later version.
+    """
+    file = RecordFile(folder.kept_tags_file(step, document.name), "tags")
+    return _record(file.read(), file, document)
+
+
+def change_record(
+    folder: ProjectFolder,
+    document: Document,
+    change: Callable[[FileRecord], FileRecord],
+    kept: Keeping | None = None,
+) -> FileRecord:
     """Replaces what is stored by what `change` makes of it, under the file's lock; durable on return.
+
+    Args:
+        folder: the project.
+        document: the text.
+        change: gives the new record.
+        kept: keeps the old one, if there is a change.
 
     Raises:
         StorageError: the file cannot be read or written.
@@ -101,6 +123,8 @@ def change_record(folder: ProjectFolder, document: Document, change: Callable[[F
         before = _record(db, file, document)
         record = change(before)
         if record != before or record.hash != document.hash:
+            if kept is not None:
+                kept.take(document.name)
             _put(db, record, document)
     return record
 

@@ -1,0 +1,103 @@
+"""Big steps can be taken back."""
+
+from dataclasses import replace
+
+import pytest
+
+from core.domain.spans import ScoredSpan, Span
+from core.errors import NotFoundError
+from core.jobs.training import delete_suggestions
+from core.services import entities, files, projects, restoring, review
+from core.store import keeping
+from core.store.taggings import change_record
+from core.store.texts import read_document
+
+TEXT = "Ann met Ben in Rome.\n"
+
+
+@pytest.fixture
+def project(tmp_path):
+    for name in ("a.txt", "b.txt"):
+        (tmp_path / name).write_text(TEXT, "utf-8")
+    made = projects.create_project(tmp_path, ["Person", "City"])
+    opened = review.open_file(made, "b.txt")
+    opened.record(opened.session.tag(Span(15, 19, "City")))
+    opened.save()
+    spans = [ScoredSpan(0, 3, "Person", 0.9), ScoredSpan(8, 11, "Person", 0.4)]
+    for name in ("a.txt", "b.txt"):
+        change_record(
+            made.places,
+            read_document(made.places, name),
+            lambda record: replace(record, tagging=record.tagging.proposed(spans, "job", "m")[0]),
+        )
+    return made
+
+
+def tagging(project, name):
+    found = files.read_tagging(project, name)[1]
+    return [(t.start, t.entity) for t in found.tags], [s.start for s in found.suggestions], len(found.rejected)
+
+
+STEPS = {
+    "accepting suggestions at 80% and above": lambda project: review.accept_suggestions(project, min_score=0.8),
+    "rejecting suggestions": review.reject_suggestions,
+    "deleting the entity City": lambda project: entities.delete_entity(project, "City"),
+    "deleting the entity Person": lambda project: entities.delete_entity(project, "Person"),
+    "training": lambda project: delete_suggestions(project.places, files.list_files(project), "training"),
+}
+
+
+@pytest.mark.parametrize("what", STEPS)
+def test_a_step_is_taken_back_exactly_and_that_can_be_taken_back_too(project, what):
+    before = {name: tagging(project, name) for name in ("a.txt", "b.txt")}
+    STEPS[what](project)
+    after = {name: tagging(project, name) for name in ("a.txt", "b.txt")}
+    assert after != before
+    step, *others = restoring.kept_steps(project)
+    assert step.what == what
+    assert others == []
+    told = restoring.restore(project, step.id)
+    assert (told.merged, told.failures) == (0, ())
+    assert {name: tagging(project, name) for name in ("a.txt", "b.txt")} == before
+    assert set(entities.load_schema(project).names) == {"Person", "City"}
+    restoring.restore(project, restoring.kept_steps(project)[0].id)
+    assert {name: tagging(project, name) for name in ("a.txt", "b.txt")} == after
+
+
+def test_what_was_done_since_stays_and_what_was_lost_comes_beside_it(project):
+    delete_suggestions(project.places, files.list_files(project), "training")
+    opened = review.open_file(project, "a.txt")
+    opened.record(opened.session.tag(Span(0, 3, "City")))
+    opened.save()
+    told = restoring.restore(project, restoring.kept_steps(project)[0].id)
+    assert (told.files, told.merged) == (2, 1)
+    assert tagging(project, "a.txt") == ([(0, "City")], [8], 0)
+
+
+def test_a_step_that_changes_nothing_keeps_nothing(project):
+    review.accept_suggestions(project, min_score=0.99)
+    assert restoring.kept_steps(project) == []
+    with pytest.raises(NotFoundError, match="restore"):
+        restoring.restore(project, "../tags")
+
+
+def test_a_file_that_is_gone_is_told_and_the_others_come_back(project):
+    review.reject_suggestions(project)
+    (project.folder / "a.txt").unlink()
+    told = restoring.restore(project, restoring.kept_steps(project)[0].id)
+    assert told.files == 1
+    assert told.failures[0][0] == "a.txt"
+
+
+def test_old_steps_make_room_for_new_ones(project, monkeypatch):
+    monkeypatch.setattr(keeping, "KEPT", 2)
+    for name in ("One", "Two", "Three"):
+        entities.add_entity(project, name)
+        opened = review.open_file(project, "b.txt")
+        opened.record(opened.session.tag(Span(4, 7, name)))
+        opened.save()
+        entities.delete_entity(project, name)
+    assert [step.what for step in restoring.kept_steps(project)] == [
+        "deleting the entity Three",
+        "deleting the entity Two",
+    ]
