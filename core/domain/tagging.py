@@ -115,12 +115,14 @@ class Tagging:
         Raises:
             ConflictError: a true contradiction.
         """
-        present = {tag.span for tag in self.tags}
+        spans = {tag.span for tag in self.tags}
+        going = set(change.tags_removed)
+        staying = {tag.span for tag in self.tags if tag not in going}
         return self.applied(
             replace(
                 change,
-                tags_removed=tuple(t for t in change.tags_removed if t in self.tags or t.span in present),
-                tags_added=tuple(t for t in change.tags_added if t.span not in present),
+                tags_removed=tuple(t for t in change.tags_removed if t in self.tags or t.span in spans),
+                tags_added=tuple(t for t in change.tags_added if t.span not in staying),
             )
         )
 

@@ -3,21 +3,23 @@
     {"text": "...", "spans": [{"start": 0, "end": 4, "label": "Date"}], "meta": {"name": "2023/01.txt"}}
 
 Offsets are Unicode code points, the end exclusive. `meta.tagged` is true for a text that a user has tagged, with or
-without finding an entity in it. With suggestions, an object also has `suggestions`, each
-with `start`, `end`, `label`, `score` and `job`.
+without finding an entity in it, and `meta.dataset` is "testing" for one of the testing set. With suggestions, an object
+also has `suggestions`, each with `start`, `end`, `label`, `score` and `job`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from pathlib import Path
 from typing import BinaryIO
 
 import msgspec
 
-from core.domain.spans import Span
+from core.domain.splits import Dataset
 from core.domain.tags import Suggestion
-from core.errors import RequestError
-from core.formats.interface import ExchangedFile
+from core.formats.interface import UNSAID, About, Carries, ExchangedFile, Loss
+from core.formats.lines import begins, has_fields, numbered_name, read_lines
+from core.formats.spans import checked_score, checked_span
 
 
 class _Span(msgspec.Struct):
@@ -37,6 +39,7 @@ class _Suggestion(msgspec.Struct):
 class _Meta(msgspec.Struct, omit_defaults=True):
     name: str = ""
     tagged: bool = False
+    dataset: Dataset = Dataset.TRAINING
 
 
 class _Line(msgspec.Struct, omit_defaults=True):
@@ -50,48 +53,44 @@ class Jsonl:
     """Reads and writes JSON Lines."""
 
     name = "jsonl"
+    carries = frozenset(Carries)
 
     def recognises(self, start: bytes) -> bool:
         """Whether the content starts with an object that has a text."""
-        return start.lstrip().startswith(b"{") and b'"text"' in start
+        return begins(start, b"{") and has_fields(start, "text")
 
-    def read(self, stream: BinaryIO, source: str) -> Iterator[ExchangedFile]:
+    def read(self, stream: BinaryIO, source: str, folder: Path | None = None) -> Iterator[ExchangedFile]:  # noqa: ARG002
         """The files in a stream, one a line; a line without a name is called after the number of the line.
 
         Raises:
             RequestError: a line is no such object, or holds an impossible span.
         """
-        decoder = msgspec.json.Decoder(_Line)
-        for number, raw in enumerate(stream, start=1):
-            if not raw.strip():
-                continue
-            try:
-                line = decoder.decode(raw)
-                yield _file(line, number)
-            except (msgspec.DecodeError, ValueError, RecursionError) as error:
-                raise RequestError(f"{source}, line {number}: {error}.") from error
+        yield from read_lines(stream, source, _Line, _file)
 
-    def write(self, files: Iterable[ExchangedFile], stream: BinaryIO) -> None:
+    def write(self, files: Iterable[ExchangedFile], stream: BinaryIO, about: About = UNSAID) -> list[Loss]:  # noqa: ARG002
         """Writes files, one a line."""
         encoder = msgspec.json.Encoder()
         for file in files:
             line = _Line(
                 file.text,
                 [_Span(span.start, span.end, span.entity) for span in file.spans],
-                _Meta(file.name, file.tagged),
+                _Meta(file.name, file.tagged, file.dataset),
                 [_Suggestion(s.start, s.end, s.entity, s.score, s.job) for s in file.suggestions] or None,
             )
             stream.write(encoder.encode(line) + b"\n")
+        return []
 
 
 def _file(line: _Line, number: int) -> ExchangedFile:
-    for span in (*line.spans, *(line.suggestions or ())):
-        if span.end > len(line.text):
-            raise ValueError(f"the span {span.start}-{span.end} goes beyond the text's {len(line.text)} characters")
+    suggested = [checked_span(line.text, s.start, s.end, s.label) for s in line.suggestions or ()]
     return ExchangedFile(
-        line.meta.name or f"{number:05d}.txt",
+        line.meta.name or numbered_name(number),
         line.text,
-        tuple(Span(span.start, span.end, span.label) for span in line.spans),
-        tuple(Suggestion(s.start, s.end, s.label, s.score, job=s.job) for s in line.suggestions or ()),
+        tuple(checked_span(line.text, span.start, span.end, span.label) for span in line.spans),
+        tuple(
+            Suggestion(span.start, span.end, span.entity, checked_score(s.score), job=s.job)
+            for span, s in zip(suggested, line.suggestions or (), strict=True)
+        ),
         line.meta.tagged or bool(line.spans),
+        line.meta.dataset,
     )

@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 from abc import ABC, abstractmethod
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any, Self
 
@@ -20,10 +20,11 @@ from spacy.tokens import Doc, Span, SpanGroup
 
 from core.domain.spans import ScoredSpan, best_apart
 from core.domain.spans import Span as CharSpan
-from core.learning.base import Base
+from core.learning.base import Base, BaseReading
 from core.learning.calibration import Calibration
 from core.learning.crf import Crf, TokenSpan
 from core.learning.features import FeatureSet, cue_words, featurize
+from core.learning.knowledge import Knowledge
 from core.learning.mentions import Mentions
 from core.learning.tokenizer import TextTokens
 
@@ -78,40 +79,54 @@ class Finder(ABC):
         """Reads what `save` wrote."""
 
 
-class CrfFinder(Finder):
-    """Finds spans by a conditional random field."""
+@dataclass(frozen=True, slots=True)
+class Field:
+    """A conditional random field, and what it looks at."""
 
-    def __init__(self, crf: Crf, mentions: Mentions, features: FeatureSet, base: Base | None = None) -> None:
-        self.crf = crf
-        self.mentions = mentions
-        self.features = features
+    crf: Crf
+    features: FeatureSet
+
+
+class CrfFinder(Finder):
+    """Finds spans by conditional random fields; where there are several, by the mean of what they say."""
+
+    def __init__(self, fields: Sequence[Field], knowledge: Knowledge, base: Base | None = None) -> None:
+        self.fields = fields
+        self.knowledge = knowledge
         self.base = base
-        self._cues = cue_words(crf.entities)
+        self._cues = cue_words({entity for field in fields for entity in field.crf.entities})
 
     def find(self, tokens: TextTokens) -> list[Prediction]:
-        """Spans with the field's exact probabilities."""
+        """Spans with the fields' exact probabilities."""
         base = self.base.read(tokens.text, tokens.borders) if self.base else None
         found: list[Prediction] = []
         for first in range(0, len(tokens.borders), WINDOW):
             borders = max(0, first - MARGIN), min(len(tokens.borders), first + WINDOW + MARGIN)
             part = tokens.window(*borders)
             reading = base.window(*borders) if base else None
-            spans = self.crf.spans(featurize(part, self.features, self.mentions, base=reading, cues=self._cues))
+            said = [self._read(field, part, reading) for field in self.fields]
             # What begins in the margin is found again by the neighbouring window, which sees more around it.
-            own = (span for span in spans if first <= part.before + span.first < first + WINDOW)
-            words = part.words
-            found += [_prediction(span, part, words, self.mentions) for span in own]
+            start, end = tokens.borders[first][0], tokens.borders[min(first + WINDOW, len(tokens.borders)) - 1][1]
+            found += [prediction for prediction in averaged(said) if start <= prediction.start < end]
         return found
+
+    def _read(self, field: Field, part: TextTokens, base: BaseReading | None) -> list[Prediction]:
+        seen = featurize(part, field.features, self.knowledge, base=base, cues=self._cues)
+        words = part.words
+        return [_prediction(span, part, words, self.knowledge.mentions) for span in field.crf.spans(seen)]
 
     def save(self, folder: Path) -> None:
         """Writes weights, labels and mentions, and what is used of the base, so that the model stands alone."""
-        np.savez_compressed(folder / "weights.npz", weights=self.crf.weights, transitions=self.crf.transitions)
+        for number, field in enumerate(self.fields):
+            path = folder / f"weights{number}.npz"
+            np.savez_compressed(path, weights=field.crf.weights, transitions=field.crf.transitions)
         kept = {
-            "labels": self.crf.labels,
-            "rows": list(self.crf.rows),
-            "features": asdict(self.features),
+            "fields": [
+                {"labels": field.crf.labels, "rows": list(field.crf.rows), "features": asdict(field.features)}
+                for field in self.fields
+            ],
             "base": self.base is not None,
-            "mentions": self.mentions.to_list(),
+            "knowledge": self.knowledge.to_dict(),
         }
         (folder / "crf.json").write_text(json.dumps(kept), "utf-8")
         if self.base:
@@ -121,11 +136,14 @@ class CrfFinder(Finder):
     def load(cls, folder: Path) -> Self:
         """Reads what `save` wrote."""
         kept: Any = json.loads((folder / "crf.json").read_text("utf-8"))
-        with np.load(folder / "weights.npz") as arrays:
-            rows = {feature: row for row, feature in enumerate(kept["rows"])}
-            crf = Crf(kept["labels"], rows, arrays["weights"], arrays["transitions"])
+        fields = []
+        for number, field in enumerate(kept["fields"]):
+            with np.load(folder / f"weights{number}.npz") as arrays:
+                rows = {feature: row for row, feature in enumerate(field["rows"])}
+                crf = Crf(field["labels"], rows, arrays["weights"], arrays["transitions"])
+            fields.append(Field(crf, FeatureSet(**field["features"])))
         base = Base.load(str(folder / _BASE)) if kept["base"] else None
-        return cls(crf, Mentions.from_list(kept["mentions"]), FeatureSet(**kept["features"]), base)
+        return cls(fields, Knowledge.from_dict(kept["knowledge"]), base)
 
 
 class MatchesFinder(Finder):
@@ -233,6 +251,18 @@ def ner_prediction(text: str, span: CharSpan, mentions: Mentions) -> Prediction:
     string = TextTokens.of(text[span.start : span.end], {}).words
     seen = seen_level(string, span.entity, mentions)
     return Prediction(span.start, span.end, span.entity, NER_PROBABILITY, seen)
+
+
+def averaged(readings: Sequence[Sequence[Prediction]]) -> list[Prediction]:
+    """The mean of what several models say of a text; whoever does not name a span says that it is improbable."""
+    if len(readings) == 1:
+        return list(readings[0])
+    sums: dict[tuple[int, int, str], Prediction] = {}
+    for prediction in (prediction for reading in readings for prediction in reading):
+        place = prediction.start, prediction.end, prediction.entity
+        so_far = sums[place].probability if place in sums else 0.0
+        sums[place] = replace(prediction, probability=so_far + prediction.probability / len(readings))
+    return [sums[place] for place in sorted(sums)]
 
 
 def _prediction(span: TokenSpan, tokens: TextTokens, words: Sequence[str], mentions: Mentions) -> Prediction:

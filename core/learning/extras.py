@@ -21,11 +21,13 @@ class Extras:
         thresholds: per entity, the lowest score at which a span is suggested.
         calibration: for a pipeline of spaCy's own components, which have no scores.
         mentions: for the same.
+        labels: for a pipeline that was trained elsewhere, the entity that each of its labels stands for.
     """
 
     thresholds: dict[str, float] = field(default_factory=dict)
     calibration: Calibration = field(default_factory=Calibration)
     mentions: Mentions = field(default_factory=lambda: Mentions({}))
+    labels: dict[str, str] = field(default_factory=dict)
 
     def save(self, pipeline: Path) -> None:
         """Writes the file."""
@@ -33,6 +35,7 @@ class Extras:
             "thresholds": self.thresholds,
             "calibration": self.calibration.to_dict(),
             "mentions": self.mentions.to_list(),
+            "labels": self.labels,
         }
         (pipeline / FILE).write_text(json.dumps(kept), "utf-8")
 
@@ -43,4 +46,9 @@ class Extras:
         if not path.exists():
             return cls()
         kept: Any = json.loads(path.read_text("utf-8"))
-        return cls(kept["thresholds"], Calibration.from_dict(kept["calibration"]), Mentions.from_list(kept["mentions"]))
+        return cls(
+            kept["thresholds"],
+            Calibration.from_dict(kept["calibration"]),
+            Mentions.from_list(kept["mentions"]),
+            kept.get("labels", {}),
+        )

@@ -10,6 +10,7 @@ from functools import lru_cache
 
 from core.learning.base import BaseReading
 from core.learning.crf import Observed
+from core.learning.knowledge import Knowledge
 from core.learning.mentions import Mentions
 from core.learning.tokenizer import TextTokens
 
@@ -21,6 +22,11 @@ FAR = 8
 
 _SHORTEST_CUE = 3
 _NAME_PART = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[^\W\d_A-Z]+")
+
+_RARE = 2
+"""Other training files that hold a word, up to which it counts as rare."""
+
+_RUNS = re.compile(r"(.)\1+")
 
 _PLACES = 10
 """Parts into which a file is divided for "where in the file"."""
@@ -43,7 +49,7 @@ class FeatureSet:
 def featurize(
     tokens: TextTokens,
     features: FeatureSet,
-    mentions: Mentions,
+    knowledge: Knowledge,
     own: Mentions | None = None,
     base: BaseReading | None = None,
     cues: Collection[str] = (),
@@ -53,7 +59,7 @@ def featurize(
     Args:
         tokens: the text.
         features: which to make.
-        mentions: strings tagged in the training files.
+        knowledge: what the training files tell.
         own: the mentions of this very file, if it is one of the training files: what it knows of itself it must
             not use, or it would learn to rely on what an unseen file does not have.
         base: what a base pipeline says of the tokens, if there is one.
@@ -62,7 +68,9 @@ def featurize(
     words = tokens.words
     rows = [list(_of_word(word)) for word in words]
     _add_neighbours(rows, words)
-    _add_mentions(rows, words, mentions, own)
+    _add_mentions(rows, words, knowledge.mentions, own)
+    if not (features.wide or features.vectors):  # both tell kinds of words apart better, where they suit
+        _add_rarity(rows, words, knowledge, training=own is not None)
     if base:
         _add_base(rows, base.labels)
     if features.wide:
@@ -132,6 +140,31 @@ def _add_neighbours(rows: list[list[str]], words: Sequence[str]) -> None:
             f"-1 0s={around[here - 1][1]}|{around[here][1]}",
             f"0+1s={around[here][1]}|{around[here + 1][1]}",
         ]
+
+
+def _add_rarity(rows: list[list[str]], words: Sequence[str], knowledge: Knowledge, *, training: bool) -> None:
+    """Whether other files know a word, and know it in small letters: a capital that none knows begins a name."""
+    plain_here = {word for word in words if word.islower()}
+    kinds = ["<", *(_kind(word, plain_here, knowledge, training) for word in words), ">"]
+    for index, row in enumerate(rows):
+        before, here, after = kinds[index : index + 3]
+        row += [f"r={here}", f"r-1={before}", f"r+1={after}"]
+
+
+def _kind(word: str, plain_here: Collection[str], knowledge: Knowledge, training: bool) -> str:
+    lower = word.lower()
+    files = knowledge.files[lower] - training  # a training file is among those that were counted
+    known = "new" if files <= 0 else "rare" if files <= _RARE else "known"
+    if word == lower:
+        return f"{_outline(word)} {known}"
+    if lower in plain_here:
+        return f"{_outline(word)} {known} plain here"
+    return f"{_outline(word)} {known}{' plain elsewhere' if knowledge.plain[lower] else ''}"
+
+
+@lru_cache(maxsize=50_000)
+def _outline(word: str) -> str:
+    return _RUNS.sub(r"\1", shape(word))
 
 
 def _add_base(rows: list[list[str]], labels: Sequence[str]) -> None:

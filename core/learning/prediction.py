@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
 
 import spacy
@@ -95,16 +96,19 @@ class Recognizer:
         if SPANS_KEY in doc.spans:
             group = doc.spans[SPANS_KEY]
             return [
-                ScoredSpan(span.start_char, span.end_char, span.label_, score)
+                ScoredSpan(span.start_char, span.end_char, self._entity(span.label_), score)
                 for span, score in zip(group, group.attrs["scores"], strict=True)
             ]
         # A base goes on seeing what it was made for, which nobody asked for here.
-        asked = (
-            span for span in entities_of(doc) if not self._extras.thresholds or span.entity in self._extras.thresholds
-        )
+        seen = (replace(span, entity=self._entity(span.entity)) for span in entities_of(doc))
+        asked = (span for span in seen if not self._extras.thresholds or span.entity in self._extras.thresholds)
         found = (ner_prediction(doc.text, span, self._extras.mentions) for span in asked)
         score = self._extras.calibration.score
         return [ScoredSpan(p.start, p.end, p.entity, score(p.probability, p.seen)) for p in found]
+
+    def _entity(self, label: str) -> str:
+        """What a label of the pipeline is called in the project."""
+        return self._extras.labels.get(label, label)
 
 
 def _limit(limits: Mapping[str, float] | float, entity: str) -> float:

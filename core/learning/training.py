@@ -101,7 +101,9 @@ def _train_spans(spec: TrainingSpec, training: Sequence[Example], testing: Seque
     files = affordable(training, spec.budget) if testing else training
     base = Base.load(spec.base, remember=True) if spec.base and spec.recipe is Recipe.FAST else None
     yield from _read_with(base, [*training, *testing])
-    chosen = yield from choose(_candidates(spec, base), files, spec.split.seed, spec.budget)
+    chosen = yield from choose(
+        _candidates(spec, base), files, spec.split.seed, spec.budget, partial(fit_fast, base=base)
+    )
     calibration = _calibrated(chosen.judged)
     splits = splits_for(training)
     parts = [] if testing else folds([example.name for example in training], spec.split.seed, FEW_FOLDS)
@@ -153,17 +155,15 @@ def _candidates(spec: TrainingSpec, base: Base | None) -> list[Candidate]:
     """What to try, the most promising first."""
     if spec.recipe is Recipe.MATCHES:
         return [Candidate("strings tagged before", fit_matches)]
-    if not base:
-        return [
-            Candidate("CRF with wide context", fit_fast(WIDE)),
-            Candidate("CRF with near context", fit_fast(NEAR)),
-        ]
-    name = Path(spec.base).name
-    return [
-        Candidate(f"CRF with wide context and the vectors of {name}", fit_fast(WIDE_DENSE, base)),
-        Candidate(f"CRF with near context and the vectors of {name}", fit_fast(NEAR_DENSE, base)),
-        Candidate(f"CRF with wide context and the entities of {name}", fit_fast(WIDE, base)),
-    ]
+    views = {"CRF with wide context": WIDE, "CRF with near context": NEAR}
+    if base:
+        name = Path(spec.base).name
+        views = {
+            f"CRF with wide context and the vectors of {name}": WIDE_DENSE,
+            f"CRF with near context and the vectors of {name}": NEAR_DENSE,
+            f"CRF with wide context and the entities of {name}": WIDE,
+        }
+    return [Candidate(name, fit_fast([view], base), [view]) for name, view in views.items()]
 
 
 def _calibrated(judged: Sequence[Judged]) -> Calibration:

@@ -9,7 +9,7 @@ from core.domain.documents import Document
 from core.domain.review import Event, ReviewSession
 from core.domain.tagging import Tagging
 from core.domain.tags import Suggestion
-from core.errors import ConflictError, StorageError
+from core.errors import ConflictError, StorageError, UnusableError
 from core.services.files import list_files, named_files
 from core.services.preferences import author
 from core.services.projects import Project
@@ -17,6 +17,7 @@ from core.store.atomic import printable
 from core.store.clock import now
 from core.store.journals import Journal
 from core.store.keeping import keeping
+from core.store.presence import Presence
 from core.store.taggings import FileRecord, change_record, load_record
 from core.store.texts import read_document
 
@@ -35,8 +36,13 @@ class OpenFile:
         notes: sentences that the user should read once.
     """
 
-    def __init__(self, project: Project, name: str) -> None:
+    def __init__(self, project: Project, name: str, *, announce: bool = False) -> None:
         """Opens the file, with the unsaved decisions of an earlier session if there are any.
+
+        Args:
+            project: where.
+            name: of the file.
+            announce: tell others who open it, until it is closed, and tell the user who has it open already.
 
         Raises:
             NotFoundError: there is no such file.
@@ -48,7 +54,13 @@ class OpenFile:
         self._journal = Journal(self._places, name, self._author, self.document.hash)
         record = load_record(self._places, self.document)
         self.session = ReviewSession.open(record.tagging, self._author, now)
-        self.notes: tuple[str, ...] = (*self._restore(record), *_set_aside_note(record))
+        self._presence = Presence(self._places, name, self._author) if announce else None
+        self.notes: tuple[str, ...] = (
+            *_fallen_back_note(record),
+            *self._restore(record),
+            *_set_aside_note(record),
+            *self._company_note(),
+        )
 
     def record(self, event: Event | None) -> ReviewSession:
         """Takes an event in: it is on disk when the session after it is given, and only then may be shown.
@@ -105,6 +117,8 @@ class OpenFile:
         Raises:
             StorageError: what is no longer needed could not be removed.
         """
+        if self._presence is not None:
+            self._presence.leave()
         if not self.session.has_unsaved:
             self._journal.clear()
 
@@ -119,6 +133,13 @@ class OpenFile:
         self.session = ReviewSession.open(record.tagging, self._author, now)
         return self.session
 
+    def _company_note(self) -> list[str]:
+        others = self._presence.others() if self._presence else []
+        if not others:
+            return []
+        who = " and ".join("you, in another terminal," if name == self._author else name for name in others)
+        return [f"This file is open elsewhere too, by {who}: go on; what each of you saves is put together."]
+
     def _restore(self, record: FileRecord) -> list[str]:
         """Takes the journal's events in again; those that no longer fit are set aside, not lost."""
         try:
@@ -127,7 +148,7 @@ class OpenFile:
             session = self.session
             for event in events:
                 session = session.after(event)
-        except (StorageError, ConflictError) as error:
+        except (UnusableError, ConflictError) as error:
             aside = self._journal.set_aside()
             kept = f" They are kept in {printable(aside)}." if aside else ""
             return [f"Unsaved decisions of an earlier session could not be restored: {error}{kept}"]
@@ -150,14 +171,19 @@ class Decided:
     spans: int
 
 
-def open_file(project: Project, name: str) -> OpenFile:
+def open_file(project: Project, name: str, *, announce: bool = False) -> OpenFile:
     """Opens a file for tagging and review.
+
+    Args:
+        project: where.
+        name: of the file.
+        announce: tell others who open it, until it is closed, and tell the user who has it open already.
 
     Raises:
         NotFoundError: there is no such file.
         StorageError: it cannot be read.
     """
-    return OpenFile(project, name)
+    return OpenFile(project, name, announce=announce)
 
 
 def settle_unsaved(project: Project, name: str) -> None:
@@ -242,6 +268,12 @@ def _above(tagging: Tagging, min_score: float | None) -> list[Suggestion]:
 
 def _latest(journals: Mapping[str, int]) -> dict[str, int]:
     return dict(list(journals.items())[-_REMEMBERED:])
+
+
+def _fallen_back_note(record: FileRecord) -> list[str]:
+    if not record.fell_back:
+        return []
+    return ["The newest state of this file's tags is damaged; this is the one before it. Saving keeps the damaged one."]
 
 
 def _set_aside_note(record: FileRecord) -> list[str]:

@@ -76,6 +76,10 @@ class ProjectFolder:
         """Unsaved decisions of one user on the text of this name."""
         return self.journals(author) / record_path(name, ".jsonl")
 
+    def presence_folder(self, name: str) -> Path:
+        """Folder with a lock of everybody who has the text of this name open."""
+        return self.data / "open" / record_path(name, ".d")
+
     @property
     def kept(self) -> Path:
         """Folder of what big steps would have lost."""

@@ -52,6 +52,9 @@ class RecordFile:
         kind: what it holds, in a word; a file of another kind is refused.
         version: the schema version that this program writes.
         migrations: by version, what brings content of that version to the next one.
+
+    Attributes:
+        fell_back: the newest generation was damaged when it was read last, and the one before it was used.
     """
 
     def __init__(
@@ -61,6 +64,7 @@ class RecordFile:
         self.kind = kind
         self.version = version
         self.migrations = migrations or {}
+        self.fell_back = False
 
     def exists(self) -> bool:
         """Whether there is anything to read."""
@@ -100,6 +104,7 @@ class RecordFile:
         for path in (self.path, previous_generation(self.path)):
             content = _parsed(path)
             if content is not None:
+                self.fell_back = path != self.path and self.path.exists()
                 return self._migrated(content, path), path
         if self.exists():
             raise UnusableError(

@@ -36,6 +36,7 @@ class FileRecord:
         confirmed: a user has saved it, so that "no tags" means "no entity in it".
         job: id of the autotag job that did it last; empty if none has.
         history: what was saved, oldest first.
+        fell_back: the newest generation on disk is damaged; this is the one before it.
         journals: number of the last event of each run of decisions that was saved, since a crash may have left them
             in the journal.
     """
@@ -47,6 +48,7 @@ class FileRecord:
     job: str = ""
     journals: dict[str, int] = field(default_factory=dict)
     history: tuple[HistoryEntry, ...] = ()
+    fell_back: bool = field(default=False, compare=False)
 
     def decided(self, tagging: Tagging, by: str, at: str, *, read: bool = True) -> FileRecord:
         """The record after a user saved; if the text was read and nothing is left to decide, bare means no entity."""
@@ -179,7 +181,9 @@ def _tagging(db: TinyDB, file: RecordFile) -> Tagging:
 
 def _file_record(db: TinyDB, file: RecordFile, about: _About, tagging: Tagging) -> FileRecord:
     history = tuple(from_documents(_rows(db, "history"), HistoryEntry, file.path))
-    return FileRecord(about.name, about.hash, tagging, about.confirmed, about.job, about.journals, history)
+    return FileRecord(
+        about.name, about.hash, tagging, about.confirmed, about.job, about.journals, history, file.fell_back
+    )
 
 
 def _tag(row: dict[str, Any], file: RecordFile) -> Tag:

@@ -15,9 +15,9 @@ from core.domain.training import TrainingSpec
 from core.errors import NotFoundError, RequestError
 from core.services import (
     autotagging,
-    exchange,
     files,
     projects,
+    restoring,
     review,
     training,
 )
@@ -26,7 +26,7 @@ from core.services import models as model_services
 from core.services import quota as quota_services
 from core.services.projects import Project
 from core.services.status import project_status
-from tui.cli import output
+from tui.cli import exchanging, output
 from tui.cli.output import print_json
 from tui.cli.terminal import run_app
 from tui.widgets.plain import visible
@@ -54,37 +54,6 @@ def init(options: Namespace) -> int:
         print_json({"folder": str(project.folder), "files": len(listed), "entities": options.entity})
     else:
         print(f"{project.folder} is a project now: {counted(len(listed), 'file')}, {len(options.entity)} entities.")
-    return 0
-
-
-def import_(options: Namespace) -> int:
-    """Takes texts and tags in."""
-    project = projects.project_for_import(options.project)
-    report = exchange.import_file(project, options.file, options.format)
-    if options.json:
-        print_json(report)
-    else:
-        print(
-            f"{counted(report.added, 'file')} added, {report.merged} merged, {counted(report.tags, 'tag')}, "
-            f"{counted(report.suggestions, 'suggestion')}; {counted(len(report.refused), 'file')} refused."
-        )
-    for failure in report.refused:
-        print(f"autotag: {visible(failure.name)}: {visible(failure.reason)}", file=sys.stderr)
-    return 1 if report.refused else 0
-
-
-def export(options: Namespace) -> int:
-    """Writes texts and tags."""
-    report = exchange.export_file(_project(options), options.file, options.format, suggestions=options.suggestions)
-    if options.json:
-        print_json(report)
-    else:
-        print(
-            f"{counted(report.files, 'file')}, {counted(report.tags, 'tag')}, "
-            f"{counted(report.suggestions, 'suggestion')}: {options.file}"
-        )
-    for failure in report.left_out:
-        print(f"autotag: left out {visible(failure.name)}: {visible(failure.reason)}", file=sys.stderr)
     return 0
 
 
@@ -127,6 +96,10 @@ def train(options: Namespace) -> int:
 def models(options: Namespace) -> int:
     """Shows models."""
     project = _project(options)
+    if options.package:
+        return exchanging.package(project, options)
+    if options.register:
+        return exchanging.register(project, options)
     if options.name:
         model = model_services.get_model(project, options.name)
         if options.json:
@@ -205,6 +178,27 @@ def accept(options: Namespace) -> int:
 def reject(options: Namespace) -> int:
     """Rejects suggestions."""
     return _decided(review.reject_suggestions(_project(options), options.files), "rejected", options)
+
+
+def restore(options: Namespace) -> int:
+    """Lists the big steps that can be taken back, or takes one back."""
+    project = _project(options)
+    if options.step is None:
+        steps = restoring.kept_steps(project)
+        if options.json:
+            print_json([output.step_document(step) for step in steps])
+        else:
+            output.print_steps(steps)
+        return 0
+    restored = restoring.restore(project, options.step)
+    if options.json:
+        print_json(restored)
+    else:
+        merged = f"; in {counted(restored.merged, 'file')} what was made since stayed" if restored.merged else ""
+        print(f"Brought back in {counted(restored.files, 'file')}{merged}.")
+    for name, reason in restored.failures:
+        print(f"autotag: {visible(name)} is as it was: {visible(reason)}", file=sys.stderr)
+    return 1 if restored.failures else 0
 
 
 def quota(options: Namespace) -> int:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import asdict, is_dataclass
 from typing import Any
 
@@ -13,6 +14,7 @@ from core.domain.jobs import AutotagSpec, Job
 from core.domain.metrics import Counts, wilson_interval
 from core.domain.models import Model, guidance
 from core.domain.records import Quota
+from core.services.restoring import KeptStep
 from core.services.status import Status
 from tui.widgets.plain import visible
 
@@ -26,6 +28,38 @@ def print_json(value: object) -> None:
     text = json.dumps(document, indent=2, ensure_ascii=False)
     sys.stdout.buffer.write(text.encode("utf-8", "backslashreplace") + b"\n")
     sys.stdout.flush()
+
+
+_LISTED = 20
+"""Losses of a kind that are printed; --json has more of them."""
+
+
+def print_losses(losses: Mapping[str, int], listed: Sequence[Any]) -> None:
+    """On stderr, what an import or export could not carry: how many of each kind, and the first of them."""
+    for kind, count in losses.items():
+        print(f"autotag: not carried: {count} x {visible(kind)}", file=sys.stderr)
+        shown = [loss.where for loss in listed if loss.kind == kind][:_LISTED]
+        for where in shown:
+            print(f"  {visible(where)}", file=sys.stderr)
+        if count > len(shown):
+            print(f"  and {count - len(shown)} more", file=sys.stderr)
+
+
+@contextmanager
+def file_progress(done: str) -> Iterator[Callable[[int], None] | None]:
+    """Shows on a terminal how many files were done, and clears the line in the end; None where nobody looks."""
+    if not sys.stderr.isatty():
+        yield None
+        return
+
+    def show(count: int) -> None:
+        if count % 10 == 0:
+            print(f"\r\x1b[K{counted(count, 'file')} {done}", end="", file=sys.stderr, flush=True)
+
+    try:
+        yield show
+    finally:
+        print("\r\x1b[K", end="", file=sys.stderr, flush=True)
 
 
 def report_progress(job: Job) -> None:
@@ -224,6 +258,20 @@ def print_job(job: Job) -> None:
         print(f"Job {job.id} {job.state}.")
     for failure in job.failures:
         print(f"autotag: {visible(failure.name)}: {visible(failure.reason)}", file=sys.stderr)
+
+
+def step_document(step: KeptStep) -> dict[str, object]:
+    """A step that can be taken back, as JSON shows it."""
+    return {"id": step.id, "what": step.what, "at": step.at, "by": step.by, "files": sorted(step.files)}
+
+
+def print_steps(steps: Sequence[KeptStep]) -> None:
+    """The steps that can be taken back, latest first."""
+    for step in steps:
+        print(f"{step.id}  {step.at[:19].replace('T', ' ')}  {visible(step.by)}  {visible(step.what)}", end="")
+        print(f", {counted(len(step.files), 'file')}")
+    if not steps:
+        print("There is no step to take back.")
 
 
 def print_quota(current: Quota, past: Sequence[Quota]) -> None:

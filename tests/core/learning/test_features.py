@@ -5,10 +5,11 @@ import pytest
 from core.domain.spans import Span
 from core.learning.examples import Example
 from core.learning.features import FeatureSet, cue_words, featurize, shape
+from core.learning.knowledge import Knowledge
 from core.learning.mentions import Mentions
 from core.learning.tokenizer import TextTokens
 
-NOTHING = Mentions({})
+NOTHING = Knowledge(Mentions({}))
 
 
 @pytest.mark.parametrize(
@@ -43,8 +44,8 @@ def test_a_training_file_does_not_see_its_own_mentions() -> None:
     example = Example("a", "Oslo", (Span(0, 4, "City"),))
     tokens, own = TextTokens.of("Oslo", {}), Mentions.of([example], {})
 
-    [alone] = featurize(tokens, FeatureSet(wide=False), Mentions.of([example], {}), own).rows
-    both = Mentions.of([example, Example("b", "Oslo", (Span(0, 4, "City"),))], {})
+    [alone] = featurize(tokens, FeatureSet(wide=False), Knowledge.of([example], {}), own).rows
+    both = Knowledge.of([example, Example("b", "Oslo", (Span(0, 4, "City"),))], {})
     [told] = featurize(tokens, FeatureSet(wide=False), both, own).rows
 
     assert not [feature for feature in alone if feature.startswith("m=")]

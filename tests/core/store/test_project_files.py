@@ -180,3 +180,12 @@ def test_a_file_saved_without_tags_counts_as_tagged(project):
     opened.save()
     assert "sub/c.txt" in files.list_files(project).tagged().names
     assert isinstance(opened.session, ReviewSession)
+
+
+def test_a_tag_removed_and_made_again_is_saved(project):
+    opened = tag(project, "a.txt", "Anna")
+    opened.save()
+    opened.record(opened.session.remove(opened.session.current.tags[0]))
+    opened.record(opened.session.tag(Span(0, 4, "Person")))
+    opened.save()
+    assert quotes(project, "a.txt") == ["Anna"]

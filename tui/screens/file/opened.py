@@ -106,7 +106,7 @@ class OpenedFile(AutotagScreen):
     async def _open(self, name: str) -> None:
         if self._file is not None:
             await self.blocking(self._file.close)
-        self._file = await self.blocking(review.open_file, self.project, name)
+        self._file = await self.blocking(review.open_file, self.project, name, announce=True)
         self._file_name = name
         if self._select_first is not None:
             self._file.select(self._select_first)

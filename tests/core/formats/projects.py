@@ -1,0 +1,78 @@
+"""Made-up texts with tags, as hostile as texts get."""
+
+import io
+
+from hypothesis import strategies as st
+
+from core.domain.spans import Span
+from core.domain.splits import Dataset
+from core.domain.tags import Suggestion
+from core.formats import ExchangedFile
+
+PIECES = [
+    "a",
+    "B",
+    "7",
+    " ",
+    "  ",
+    "\r\n",
+    "\n",
+    "\r",
+    "\t",
+    "é",
+    "e\u0301",
+    "👍🏽",
+    "𝒳",
+    "مرحبا",
+    "日本",
+    "\x00",
+    "\x1b[2J",
+]
+PIECES += ["\u202e", "\ufeff", '"', "\\", "\u2028", ",", "-DOCSTART-", "O", "<b>", "#", "\xa0"]
+ENTITIES = ["A", "Loan Amount", "日付", 'x"y', "a\\b"]
+
+TEXTS = st.lists(st.sampled_from(PIECES) | st.characters(exclude_categories=["Cs"]), min_size=1, max_size=25).map(
+    "".join
+)
+
+
+@st.composite
+def spans(draw, text):
+    """Spans of the text that do not overlap."""
+    borders = sorted(draw(st.sets(st.integers(0, len(text)), max_size=8)))
+    pairs = zip(borders[::2], borders[1::2], strict=False)
+    return tuple(Span(start, end, draw(st.sampled_from(ENTITIES))) for start, end in pairs)
+
+
+@st.composite
+def exchanged(draw, *, name="x.txt", suggestions=False, confirmed=True, dataset=True):
+    """A text of a project."""
+    text = draw(TEXTS)
+    tags = draw(spans(text))
+    scored = draw(spans(text)) if suggestions else ()
+    return ExchangedFile(
+        name,
+        text,
+        tags,
+        tuple(Suggestion(s.start, s.end, s.entity, 0.25, model="m") for s in scored),
+        bool(tags) or (confirmed and draw(st.booleans())),
+        draw(st.sampled_from(Dataset)) if dataset else Dataset.TRAINING,
+    )
+
+
+def projects(**of_files):
+    """Some texts, each with a name of its own."""
+    names = st.lists(st.sampled_from(["a.txt", "b c.txt", "é/日本.txt"]), unique=True, max_size=3)
+    return names.flatmap(lambda names: st.tuples(*(exchanged(name=name, **of_files) for name in names))).map(list)
+
+
+def written(format_, files, *about):
+    """The content that a format makes of files, and what it could not hold."""
+    stream = io.BytesIO()
+    losses = format_.write(files, stream, *about)
+    return stream.getvalue(), losses
+
+
+def read(format_, content, folder=None):
+    """What a format finds in a content."""
+    return list(format_.read(io.BytesIO(content), "data", folder))

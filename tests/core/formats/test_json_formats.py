@@ -1,0 +1,156 @@
+"""Prodigy, doccano, Label Studio: what their own files look like, and what is wrong in them."""
+
+import io
+import json
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from core.domain.spans import Span
+from core.errors import RequestError
+from core.formats import FORMATS
+from core.formats.json_items import array_items
+from core.formats.label_studio import UNKNOWN_SCORE
+from tests.core.formats.projects import read
+
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.text(),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=5), inner, max_size=3),
+    max_leaves=8,
+)
+
+
+class Trickle(io.BytesIO):
+    """Gives a few bytes at a time, however many are asked for."""
+
+    def __init__(self, content, step):
+        super().__init__(content)
+        self.step = step
+
+    def read(self, size=-1):
+        return super().read(self.step)
+
+
+@given(st.lists(JSON.filter(lambda item: not isinstance(item, int)), max_size=5), st.integers(1, 20), st.booleans())
+def test_items_of_an_array_are_found_however_the_content_is_cut(items, step, ascii_only):
+    content = json.dumps(items, ensure_ascii=ascii_only, indent=1).encode("utf-8", "surrogatepass")
+    if b"\xed" in content and not ascii_only:
+        return
+    assert list(array_items(Trickle(content, step))) == items
+
+
+@pytest.mark.parametrize("content", [b"", b"{}", b"[", b"[1", b'["a" "b"]', b"[,]", b'["a', b"\xff", b"[" * 5])
+def test_what_is_no_array_is_refused(content):
+    with pytest.raises(ValueError, match=r"expected|Expecting|Unterminated|decode"):
+        list(array_items(io.BytesIO(content)))
+
+
+def test_a_fault_is_found_without_reading_on():
+    class Endless(io.BytesIO):
+        asked = 0
+
+        def read(self, size=-1):
+            Endless.asked += 1
+            assert Endless.asked < 5
+            return b"[" + b"x" * 100 if Endless.asked == 1 else b"y" * size
+
+    with pytest.raises(ValueError, match="Expecting"):
+        list(array_items(Endless()))
+
+
+PRODIGY = [
+    {"text": "Ann", "_input_hash": 1, "spans": [{"start": 0, "end": 3, "label": "A", "token_start": 0}],
+     "answer": "accept"},
+    {"text": "Ann", "_input_hash": 1, "spans": [{"start": 0, "end": 3, "label": "A"}], "answer": "reject"},
+    {"text": "Ann", "_input_hash": 1, "answer": "ignore", "meta": {"source": 5, "name": "n"}},
+    {"text": "Ann", "_input_hash": 1, "relations": [{"head": 1}]},
+    {"text": "Ann", "_input_hash": 1, "answer": "accept"},
+]  # fmt: skip
+
+
+def test_answers_of_prodigy_decide_what_is_a_tag():
+    content = "\n".join(map(json.dumps, PRODIGY)).encode()
+    assert FORMATS["prodigy"].recognises(content)
+    accepted, rejected, ignored, unanswered, empty = read(FORMATS["prodigy"], content)
+    assert (accepted.spans, accepted.tagged) == ((Span(0, 3, "A"),), True)
+    assert (rejected.spans, rejected.tagged, len(rejected.losses)) == ((), False, 1)
+    assert (ignored.tagged, ignored.name) == (False, "n")
+    assert (unanswered.tagged, [loss.kind for loss in unanswered.losses]) == (False, ["relation"])
+    assert empty.tagged
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        {"id": 1, "text": "Ann", "label": [[0, 3, "A"]]},
+        {"id": 1, "text": "Ann", "labels": [[0, 3, "A"]]},
+        {"text": "Ann", "entities": [{"id": 7, "label": "A", "start_offset": 0, "end_offset": 3}], "relations": [{}]},
+    ],
+)
+def test_every_form_of_doccano_is_recognised_and_read(line):
+    content = json.dumps(line).encode()
+    assert FORMATS["doccano"].recognises(content)
+    [file] = read(FORMATS["doccano"], content)
+    assert file.spans == (Span(0, 3, "A"),)
+    assert len(file.losses) == len(line.get("relations", []))
+
+
+def region(start, end, text, *labels, **more):
+    value = {"start": start, "end": end, "text": text, "labels": list(labels)}
+    return {"id": "r", "from_name": "l", "to_name": "t", "type": "labels", "value": value, **more}
+
+
+def task(*annotations, text="👍 Ann", predictions=()):
+    return {"id": 3, "data": {"text": text}, "annotations": list(annotations), "predictions": list(predictions)}
+
+
+def read_tasks(*tasks):
+    content = json.dumps(tasks).encode()
+    assert FORMATS["labelstudio"].recognises(content)
+    return read(FORMATS["labelstudio"], content)
+
+
+def test_annotations_become_tags_and_predictions_suggestions():
+    predictions = [
+        {"model_version": "m1", "score": 0.3, "result": [region(2, 5, "Ann", "B")]},
+        {"result": [region(0, 1, "👍", "C", score=0.9), region(2, 3, "A", "C")]},
+    ]
+    [file] = read_tasks(task({"result": [region(2, 5, "Ann", "A")]}, predictions=predictions))
+    assert file.spans == (Span(2, 5, "A"),)
+    assert [(s.entity, s.score, s.model) for s in file.suggestions] == [
+        ("B", 0.3, "m1"), ("C", 0.9, ""), ("C", UNKNOWN_SCORE, "")
+    ]  # fmt: skip
+
+
+def test_offsets_of_old_versions_are_known_by_the_text_they_quote():
+    [file] = read_tasks(task({"result": [region(3, 6, "Ann", "A")]}))
+    assert file.spans == (Span(2, 5, "A"),)
+
+
+def test_what_is_no_span_and_what_others_annotated_is_counted():
+    relation = {"type": "relation", "from_id": "a", "to_id": "b", "direction": "right"}
+    choice = {"type": "choices", "id": "c", "value": {"choices": ["x"]}}
+    [file] = read_tasks(
+        task(
+            {"was_cancelled": True, "result": [region(0, 1, "👍", "Z")]},
+            {"result": [region(2, 5, "Ann", "A"), relation, choice]},
+            {"result": [region(2, 5, "Ann", "B")]},
+        )
+    )
+    assert file.spans == (Span(2, 5, "A"),)
+    assert [loss.kind for loss in file.losses] == ["annotation of the same text by another", "relation", "choices"]
+
+
+@pytest.mark.parametrize(
+    ("tasks", "complaint"),
+    [
+        ([task({"result": [region(2, 5, "Bob", "A")]})], "not 'Bob'"),
+        ([task(), {"data": {"image": 5}}], "task 2.*text"),
+        ([{"data": 5}], r"task 1.*data"),
+        ([task(predictions=[{"result": [region(2, 5, "Ann", "A", score=7)]}])], "0 to 1"),
+    ],
+)
+def test_faulty_tasks_are_refused_with_their_number(tasks, complaint):
+    with pytest.raises(RequestError, match=complaint):
+        read(FORMATS["labelstudio"], json.dumps(tasks).encode())

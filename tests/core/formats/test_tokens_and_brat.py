@@ -1,0 +1,130 @@
+import csv
+import io
+import re
+
+import pytest
+
+from core.domain.jobs import FileFailure
+from core.domain.spans import Span
+from core.domain.tags import Origin, OriginKind, Suggestion, Tag
+from core.errors import RequestError
+from core.formats import FOLDER_FORMATS, FORMATS, ExchangedFile
+from tests.core.formats.projects import read, written
+
+CONLL = FORMATS["conll"]
+BRAT = FOLDER_FORMATS["brat"]
+
+SCHEMES = {
+    "IOB1": "I-PER I-PER O I-LOC B-LOC O",
+    "IOB2": "B-PER I-PER O B-LOC B-LOC O",
+    "BIOES": "B-PER E-PER O S-LOC S-LOC O",
+    "BILOU": "B-PER L-PER O U-LOC U-LOC O",
+}
+WORDS = ["Ann", "Lee", "in", "Paris", "Rome", "."]
+
+
+@pytest.mark.parametrize("scheme", SCHEMES)
+def test_every_scheme_of_tags_is_read(scheme):
+    lines = "\n".join(map("\t".join, zip(WORDS, SCHEMES[scheme].split(), strict=True)))
+    assert CONLL.recognises(lines.encode())
+    [file] = read(CONLL, lines.encode())
+    assert file.text == "Ann Lee in Paris Rome .\n"
+    assert [(file.text[s.start : s.end], s.entity) for s in file.spans] == [
+        ("Ann Lee", "PER"), ("Paris", "LOC"), ("Rome", "LOC")
+    ]  # fmt: skip
+
+
+def test_texts_are_those_marked_and_else_ten_sentences_each():
+    marked = (
+        "-DOCSTART- -X- O O\n\nAnn NNP B-NP B-PER\n\n-DOCSTART- -X- O O\r\n\r\nBob NNP B-NP B-PER\r\nruns X Y O\r\n"
+    )
+    assert [file.text for file in read(CONLL, marked.encode())] == ["Ann\n", "Bob runs\n"]
+    unmarked = "Ann B-PER\n\n\n" * 25
+    assert [file.text.count("\n") for file in read(CONLL, unmarked.encode())] == [10, 10, 5]
+
+
+@pytest.mark.parametrize("line", ["Ann", "Ann PER", "Ann B-", "\xff B-PER"])
+def test_a_line_without_a_tag_is_refused_with_its_number(line):
+    with pytest.raises(RequestError, match="data, line 2"):
+        read(CONLL, b"Ann B-PER\n" + line.encode("latin-1"))
+
+
+def test_untagged_texts_do_not_go_out_as_texts_without_entities():
+    content, losses = written(CONLL, [ExchangedFile("a.txt", "Ann")])
+    assert content == b""
+    assert [loss.kind for loss in losses] == ["text that nobody has tagged"]
+
+
+def test_two_entities_that_would_have_one_name_are_refused():
+    file = ExchangedFile("a.txt", "ab", (Span(0, 1, "a b"), Span(1, 2, "a_b")), tagged=True)
+    with pytest.raises(RequestError, match="rename one"):
+        written(CONLL, [file])
+
+
+def brat_folder(tmp_path, ann, text="Ann lives in North and South Korea.\n"):
+    (tmp_path / "a.txt").write_bytes(text.encode())
+    (tmp_path / "a.ann").write_bytes(ann.encode())
+    return tmp_path
+
+
+def test_brat_reports_what_is_no_continuous_span(tmp_path):
+    ann = (
+        "T1\tPER 0 3\tAnn\nT2\tGPE 13 18;29 34\tNorth Korea\nT3\tGPE 23 28;29 34\tSouth Korea\n"
+        "R1\tLives Arg1:T1 Arg2:T2\nE1\tLive:T1\nA1\tNegation T1\n#1\tAnnotatorNotes T1\tx\nN1\tReference T1 W:1\tAnn\n"
+    )
+    [file] = BRAT.read(brat_folder(tmp_path, ann))
+    assert file.spans == (Span(0, 3, "PER"), Span(23, 34, "GPE"))
+    kinds = [loss.kind for loss in file.losses]
+    assert kinds == ["discontinuous span", "relation", "event", "attribute", "note", "normalization"]
+
+
+@pytest.mark.parametrize(
+    ("ann", "reason"),
+    [
+        ("T1\tPER 0 3\tBob\n", "line 1.*'Ann', not 'Bob'"),
+        ("\nT1\tPER 0 300\tAnn\n", "line 2.*beyond"),
+        ("T1 PER 0 3 Ann\n", "expected 'T1"),
+        ("T1\tPER 3 0\tAnn\n", "start < end"),
+    ],
+)
+def test_a_faulty_annotation_refuses_its_text_alone(ann, reason, tmp_path):
+    brat_folder(tmp_path, ann)
+    (tmp_path / "b.txt").write_text("Bob")
+    (tmp_path / "b.ann").write_text("T1\tPER 0 3\tBob\n")
+    failure, file = BRAT.read(tmp_path)
+    assert isinstance(failure, FileFailure)
+    assert re.search(reason, failure.reason)
+    assert file.name == "b.txt"
+
+
+def test_a_span_over_lines_is_written_as_fragments_and_read_as_one(tmp_path):
+    file = ExchangedFile("a.txt", "New\r\nYork.", (Span(0, 9, "GPE"),), tagged=True)
+    BRAT.write([file], tmp_path)
+    assert (tmp_path / "a.ann").read_bytes() == b"T1\tGPE 0 3;5 9\tNew York\n"
+    assert list(BRAT.read(tmp_path)) == [file]
+
+
+def test_the_table_of_spans_holds_what_is_known_of_each():
+    tags = (
+        Tag(0, 3, "Who", Origin(OriginKind.ACCEPTED, "j", "m", 0.75), "ann", "2026-01-01T00:00:00+00:00"),
+        Tag(4, 7, "Who"),
+    )
+    file = ExchangedFile("a,b.txt", 'Ann\n"x"', tags, (Suggestion(0, 1, "Z", 0.5),), True)
+    content, _ = written(FORMATS["csv"], [file])
+    header, *rows = csv.reader(io.StringIO(content.decode(), newline=""))
+    assert header == ["file", "start", "end", "entity", "text", "origin", "score", "who", "when"]
+    assert rows == [
+        ["a,b.txt", "0", "3", "Who", "Ann", "accepted", "0.75", "ann", "2026-01-01T00:00:00+00:00"],
+        ["a,b.txt", "4", "7", "Who", '"x"', "manual", "", "", ""],
+        ["a,b.txt", "0", "1", "Z", "A", "suggestion", "0.5", "", ""],
+    ]
+    with pytest.raises(RequestError, match="without their texts"):
+        read(FORMATS["csv"], content)
+
+
+def test_texts_with_a_capital_ending_have_annotations_too(tmp_path):
+    file = ExchangedFile("A.TXT", "Ann", (Span(0, 3, "PER"),), tagged=True)
+    BRAT.write([file], tmp_path)
+    assert list(BRAT.read(tmp_path)) == [file]
+    with pytest.raises(RequestError, match="rename"):
+        BRAT.write([ExchangedFile("b.txt", "x"), ExchangedFile("b.TXT", "x")], tmp_path)

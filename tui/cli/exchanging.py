@@ -1,0 +1,99 @@
+"""The commands that take things in from other programs and give things out to them."""
+
+from __future__ import annotations
+
+import sys
+from argparse import Namespace
+from pathlib import Path
+
+from core.domain.counting import counted
+from core.errors import RequestError
+from core.services import exchange, pipelines, projects
+from core.services.projects import Project
+from tui.cli import output
+from tui.cli.output import print_json
+from tui.widgets.plain import visible
+
+_STREAM = Path("-")
+"""Stands for standard input or output."""
+
+
+def import_(options: Namespace) -> int:
+    """Takes texts and tags in."""
+    project = projects.project_for_import(options.project, dry_run=options.dry_run)
+    with output.file_progress("read") as progress:
+        report = exchange.import_file(
+            project,
+            sys.stdin.buffer if options.file == _STREAM else options.file,
+            options.format,
+            overlaps=exchange.Overlaps(options.overlaps) if options.overlaps else None,
+            dry_run=options.dry_run,
+            progress=progress,
+        )
+    if options.json:
+        print_json(report)
+    else:
+        would = "Nothing was written. There would be " if report.dry_run else ""
+        print(
+            f"{would}{counted(report.added, 'file')} added, {report.merged} merged, {counted(report.tags, 'tag')}, "
+            f"{counted(report.suggestions, 'suggestion')}; {counted(len(report.refused), 'file')} refused."
+        )
+        print(f"Format: {report.format}. New entities: {', '.join(map(visible, report.entities)) or 'none'}.")
+    output.print_losses(report.losses, report.listed)
+    for failure in report.refused:
+        print(f"autotag: {visible(failure.name)}: {visible(failure.reason)}", file=sys.stderr)
+    return 1 if report.refused else 0
+
+
+def export(options: Namespace) -> int:
+    """Writes texts and tags."""
+    to_stdout = options.file == _STREAM
+    if to_stdout and options.json:
+        raise RequestError("Both the export and --json want standard output; give a path instead of '-'.")
+    with output.file_progress("written") as progress:
+        report = exchange.export_file(
+            projects.find_project(options.project),
+            sys.stdout.buffer if to_stdout else options.file,
+            options.format,
+            selection=exchange.Selection(options.suggestions, options.reviewed, options.files, options.entities),
+            progress=progress,
+        )
+    if to_stdout:
+        sys.stdout.flush()
+    if options.json:
+        print_json(report)
+    else:
+        print(
+            f"{counted(report.files, 'file')}, {counted(report.tags, 'tag')}, "
+            f"{counted(report.suggestions, 'suggestion')}: {options.file}",
+            file=sys.stderr if to_stdout else sys.stdout,
+        )
+    output.print_losses(report.losses, report.listed)
+    for failure in report.left_out:
+        print(f"autotag: left out {visible(failure.name)}: {visible(failure.reason)}", file=sys.stderr)
+    return 0
+
+
+def package(project: Project, options: Namespace) -> int:
+    """Makes a package of a model."""
+    path = pipelines.package_model(project, options.package, options.to)
+    if options.json:
+        print_json({"package": str(path)})
+    else:
+        print(f"Install it with 'pip install {path}', where autotag is installed.")
+    return 0
+
+
+def register(project: Project, options: Namespace) -> int:
+    """Makes a model of a pipeline."""
+    if not options.name:
+        raise RequestError("The model needs a name; give it after the project.")
+    if wrong := next((pair for pair in options.map if "=" not in pair), ""):
+        raise RequestError(f"--map wants LABEL=ENTITY, not {wrong!r}.")
+    labels = dict(pair.split("=", 1) for pair in options.map)
+    model = pipelines.register_pipeline(project, options.register, options.name, labels)
+    if options.json:
+        print_json(output.model_document(model))
+    else:
+        print(f"The model {model.name} finds: {', '.join(map(visible, model.entities))}.")
+    return 0

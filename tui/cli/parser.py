@@ -1,0 +1,181 @@
+"""What the command line understands. Loaded for commands only: the app starts without what they need."""
+
+from __future__ import annotations
+
+import argparse
+from importlib.metadata import version
+from pathlib import Path
+
+from core.domain.models import Recipe
+from core.domain.splits import SplitKind
+from core.errors import RequestError
+from core.services import exchange
+from tui.cli import commands, exchanging
+from tui.cli.completion import SHELLS, completion_script
+
+
+class _Parser(argparse.ArgumentParser):
+    """Says what is wrong in one line, as all our errors."""
+
+    def error(self, message: str) -> None:  # type: ignore[override]  # it does not return, by raising
+        raise RequestError(f"{message[0].upper()}{message[1:]}; '{self.prog} --help' says what is expected.")
+
+
+def build_parser() -> argparse.ArgumentParser:
+    """The parser of all commands."""
+    parser = _Parser(
+        prog="autotag",
+        description="Find entities in text: tag a few files, train, let the model tag the rest, review.",
+        epilog="autotag [PROJECT] opens the full-screen app on a folder of .txt files.",
+    )
+    parser.add_argument("--version", action="version", version=f"autotag {version('autotag')}")
+    subparsers = parser.add_subparsers(title="commands", metavar="COMMAND", required=True, parser_class=_Parser)
+
+    def command(name: str, function: object, summary: str, *, project: bool = True) -> argparse.ArgumentParser:
+        added = subparsers.add_parser(name, help=summary, description=summary)
+        added.set_defaults(function=function)
+        if project:
+            added.add_argument("project", type=Path, metavar="PROJECT", help="folder with the texts")
+        added.add_argument("--json", action="store_true", help="print machine-readable JSON")
+        return added
+
+    demo = command("demo", commands.demo, "Copy a sample project and open it.", project=False)
+    demo.add_argument("name", nargs="?", metavar="NAME", help="name of the sample")
+    demo.add_argument("--to", type=Path, metavar="FOLDER", help="folder to make; ./autotag-demo-NAME otherwise")
+    demo.add_argument("--no-open", action="store_true", help="copy only")
+
+    init = command("init", commands.init, "Make a project of a folder of texts.")
+    init.add_argument("--entity", action="append", default=[], metavar="NAME", help="add an entity")
+
+    _add_import(command("import", exchanging.import_, "Take texts and tags in, in one of many formats."))
+    _add_export(command("export", exchanging.export, "Write texts and tags, in one of many formats."))
+
+    command("status", commands.status, "Files, tags per entity, suggestions, models, jobs, quota.")
+    _add_train(command("train", commands.train, "Train a model on the tagged files, and wait for it."))
+
+    models = command("models", commands.models, "Models and their figures.")
+    models.add_argument("name", nargs="?", metavar="NAME", help="one model: metrics, confusions, guidance")
+    models.add_argument("--package", metavar="NAME", help="make an installable package of this model")
+    models.add_argument(
+        "--to", type=Path, default=Path(), metavar="FOLDER", help="where to put the package; here otherwise"
+    )
+    models.add_argument(
+        "--register", metavar="PIPELINE", help="make a spaCy pipeline, by name or folder, the model NAME"
+    )
+    models.add_argument(
+        "--map",
+        action="append",
+        default=[],
+        metavar="LABEL=ENTITY",
+        help="entity of a label of the pipeline; LABEL= for none",
+    )
+
+    run_ = command("run", commands.run, "Let a model tag files, and wait for it.")
+    run_.add_argument("--model", required=True, metavar="M")
+    run_.add_argument("--entity", action="append", metavar="E", help="only this entity; all otherwise")
+    _add_files(run_, "untagged (default), tagged, all, or the name of a file")
+    run_.add_argument("--min-score", type=float, metavar="S", help="lowest score, 0 to 1")
+    run_.add_argument("--detach", action="store_true", help="do not wait for the job")
+
+    command("jobs", commands.jobs, "Jobs and their states.")
+    for name, function, summary in (
+        ("cancel", commands.cancel, "Stop a job; what it has done stays."),
+        ("resume", commands.resume, "Let a job go on that did not come to its end."),
+    ):
+        command(name, function, summary).add_argument("job", metavar="JOB")
+
+    accept = command("accept", commands.accept, "Turn suggestions into tags.")
+    _add_files(accept, "the name of a file; all files otherwise")
+    accept.add_argument("--min-score", type=float, metavar="S", help="lowest score to accept, 0 to 1")
+    _add_files(command("reject", commands.reject, "Reject suggestions."), "the name of a file; all files otherwise")
+
+    restore = command("restore", commands.restore, "List big steps that can be taken back, or take one back.")
+    restore.add_argument("step", nargs="?", metavar="STEP", help="id of the step to take back; lists them otherwise")
+
+    quota = command("quota", commands.quota, "Text records used and left this month.", project=False)
+    quota.add_argument("--limit", metavar="N", help="set the limit of text records a month, or none")
+
+    completion = subparsers.add_parser("completion", help="Completion for a shell.", description=_COMPLETION)
+    completion.add_argument("shell", choices=list(SHELLS))
+    completion.set_defaults(function=lambda options: _print_completion(parser, options.shell))
+    return parser
+
+
+_COMPLETION = (
+    'Print what completes commands and options. bash: eval "$(autotag completion bash)" in ~/.bashrc; '
+    "zsh: the same with zsh in ~/.zshrc, after compinit; "
+    "fish: autotag completion fish > ~/.config/fish/completions/autotag.fish."
+)
+
+
+def _print_completion(parser: argparse.ArgumentParser, shell: str) -> int:
+    print(completion_script(parser, shell), end="")
+    return 0
+
+
+_IMPORT_EXAMPLES = """examples:
+  autotag import loans labels.json --dry-run         what would come of an Azure project
+  autotag import loans corpus/ --overlaps longest    a folder of brat or spaCy files
+  zcat all.jsonl.gz | autotag import loans -         from standard input
+"""
+
+_EXPORT_EXAMPLES = """examples:
+  autotag export loans all.jsonl --reviewed          only what nobody has to look at any more
+  autotag export loans corpus --format spacy         a folder with train.spacy and dev.spacy
+  autotag export loans - --format csv | cut -d, -f4  to standard output
+"""
+
+
+def _with_examples(parser: argparse.ArgumentParser, examples: str) -> None:
+    parser.epilog = examples
+    parser.formatter_class = argparse.RawDescriptionHelpFormatter
+
+
+def _add_import(import_: argparse.ArgumentParser) -> None:
+    _with_examples(import_, _IMPORT_EXAMPLES)
+    import_.add_argument("file", type=Path, metavar="FILE", help="file or folder to read; - for standard input")
+    formats = ", ".join(exchange.format_names())
+    import_.add_argument(
+        "--format",
+        choices=exchange.format_names(),
+        metavar="F",
+        help=f"{formats}; recognised by the content otherwise",
+    )
+    import_.add_argument(
+        "--overlaps",
+        choices=list(exchange.Overlaps),
+        help="what to take of spans that overlap; a text that has some is refused otherwise",
+    )
+    import_.add_argument("--dry-run", action="store_true", help="write nothing, say what would come")
+
+
+def _add_export(export: argparse.ArgumentParser) -> None:
+    _with_examples(export, _EXPORT_EXAMPLES)
+    export.add_argument("file", type=Path, metavar="FILE", help="file or folder to write; - for standard output")
+    formats = ", ".join(exchange.format_names())
+    export.add_argument(
+        "--format",
+        choices=exchange.format_names(),
+        metavar="F",
+        help=f"{formats}; by the ending of FILE otherwise",
+    )
+    export.add_argument("--suggestions", action="store_true", help="write suggestions too")
+    export.add_argument("--reviewed", action="store_true", help="only tagged files with nothing left to decide")
+    export.add_argument("--entities", nargs="+", action="extend", metavar="E", help="only these entities")
+    _add_files(export, "only these files")
+
+
+def _add_train(train: argparse.ArgumentParser) -> None:
+    train.add_argument("--name", required=True, metavar="M", help="name of the model")
+    train.add_argument("--recipe", choices=list(Recipe), default=Recipe.FAST.value)
+    train.add_argument("--base", default="", metavar="PIPELINE", help="an installed spaCy pipeline to build on")
+    train.add_argument("--split", choices=list(SplitKind), help="cross below 50 tagged files, auto from 50 on")
+    train.add_argument("--test-share", type=int, default=20, metavar="PERCENT", help="for the split auto")
+    train.add_argument("--seed", type=int, default=0, metavar="N", help="of the division of files")
+    train.add_argument("--budget", type=float, default=6.0, metavar="S", help="seconds for choosing features")
+    train.add_argument("--yes", action="store_true", help="overwrite a model, delete suggestions, without asking")
+    train.add_argument("--detach", action="store_true", help="do not wait for the job")
+
+
+def _add_files(parser: argparse.ArgumentParser, meaning: str) -> None:
+    parser.add_argument("--files", nargs="+", action="extend", metavar="FILES", help=meaning)
