@@ -27,6 +27,7 @@ from core.store import projects
 from core.store.clock import now
 from core.store.folders import TEXT_SUFFIX
 from core.store.foreign import add_foreign
+from core.store.keeping import Keeping
 from core.store.taggings import FileRecord, change_record, load_record
 from core.store.texts import create_text, is_inside, read_document, text_hash
 
@@ -104,6 +105,7 @@ class _Import:
         self._format = format_name
         self._overlaps = overlaps
         self._dry_run = dry_run
+        self._kept = Keeping(self._places, f"importing {format_name}", author())
         self._before = projects.load_schema(self._places)
         self._schema = self._before
         self._counts: Counter[str] = Counter()
@@ -137,6 +139,7 @@ class _Import:
         """
         if self._dry_run:
             return
+        self._kept.finish()
         if self._testing:
             projects.set_dataset(self._places, self._testing, Dataset.TESTING)
         if self._about.foreign or self._languages:
@@ -213,7 +216,7 @@ class _Import:
         if self._dry_run:
             merged(load_record(self._places, document))
         else:
-            change_record(self._places, document, merged)
+            change_record(self._places, document, merged, self._kept)
         return counts
 
     def _count(self, new: tuple[int, int], *, is_new: bool) -> None:

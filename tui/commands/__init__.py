@@ -1,6 +1,19 @@
 """What a user can do: each command once, from which key, footer, palette entry and help are made."""
 
-from tui.commands import anywhere, entities, file, job, performance, places, projects, settings, tag_data, train, wizard
+from tui.commands import (
+    anywhere,
+    entities,
+    exchange,
+    file,
+    job,
+    performance,
+    places,
+    projects,
+    settings,
+    tag_data,
+    train,
+    wizard,
+)
 from tui.commands.command import Command
 
 __all__ = ["Command", "all_commands"]
@@ -24,6 +37,8 @@ def all_commands() -> list[Command]:
         wizard.FILES_STEP,
         wizard.REVIEW_STEP,
         settings.COMMANDS,
+        exchange.CHOOSER,
+        exchange.PREVIEW,
         places.SPOT_CHECK,
         places.QUEUE,
     )

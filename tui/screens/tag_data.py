@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import time
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -155,28 +156,37 @@ class TagDataScreen(AutotagScreen):
         await self.load()
         self.say(f"{entry.name} is in the {other} set now.")
 
-    async def do_import(self) -> None:
-        """Asks for a file and takes it in."""
-        answer = await self.question_bar.ask_text("Import from (.jsonl):", f"{Path.cwd()}/")
-        if not answer:
-            return
-        report = await self.blocking(exchange.import_file, self.project, Path(answer).expanduser())
-        await self.load()
-        refused = f"; refused {len(report.refused)}, first: {report.refused[0].reason}" if report.refused else ""
-        self.say(
-            f"{counted(report.added, 'file')} added, {report.merged} merged, {counted(report.tags, 'tag')}{refused}"
-        )
+    def do_import(self) -> None:
+        """Opens the file chooser."""
+        from tui.screens.exchange import ChooseSourceScreen
+
+        self.app.push_screen(ChooseSourceScreen(Path.cwd()))
 
     async def do_export(self) -> None:
-        """Asks for a file and writes it."""
-        answer = await self.question_bar.ask_text("Export to (.jsonl):", f"{self.project.folder}.jsonl")
+        """Asks for format and place, and writes the files shown."""
+        chosen = await self.question_bar.ask_choice("Format:", exchange.format_names())
+        if not chosen:
+            return
+        answer = await self.question_bar.ask_text("Export to:", f"{self.project.folder}-{chosen}")
         if not answer:
             return
         path = Path(answer).expanduser()
         if path.exists() and not await self.ask(f"{path.name} exists. Overwrite it?"):
             return
-        report = await self.blocking(exchange.export_file, self.project, path)
-        self.say(f"{counted(report.files, 'file')} with {counted(report.tags, 'tag')} were written to {path}.")
+        loop = asyncio.get_running_loop()
+
+        def told(number: int) -> None:
+            if number % 50 == 0:
+                loop.call_soon_threadsafe(self.say, f"{number:,} files written")
+
+        shown = self._filter.apply(self._files)
+        selection = exchange.Selection(files=None if len(shown) == len(self._files) else shown.names)
+        report = await self.blocking(
+            exchange.export_file, self.project, path, chosen, selection=selection, progress=told
+        )
+        lost = ", ".join(f"{count} {kind}" for kind, count in report.losses.items())
+        written = f"{counted(report.files, 'file')} with {counted(report.tags, 'tag')}: {path}"
+        self.say(f"{written}; not carried: {lost}" if lost else written)
 
     def do_by_text(self) -> None:
         """Opens the suggestions of the files shown as questions."""
