@@ -45,6 +45,8 @@ class FileEntry:
         suggestions: number of suggestions, per job.
         confirmed: the user saved it, so that "no tags" means "no entity in it".
         unsaved: it holds decisions that are not saved yet.
+        flagged: a user wants to come back to it.
+        doubt: how near to even chances its suggestions are, summed up: 0 is none, 1/2 a suggestion the most.
         problem: why the text cannot be used; empty if it can.
     """
 
@@ -57,6 +59,8 @@ class FileEntry:
     suggestions: Mapping[str, int] = field(default_factory=dict)
     confirmed: bool = False
     unsaved: bool = False
+    flagged: bool = False
+    doubt: float = 0.0
     problem: str = ""
 
     @property
@@ -130,10 +134,9 @@ class Files(Sequence[FileEntry]):
         """Usable files with suggestions to decide on, and those that nobody has read to the end yet."""
         return Files(e for e in self._entries if (e.suggestions or not e.confirmed) and not e.problem)
 
-    def next_after(self, name: str) -> FileEntry | None:
-        """The file after the one of this name, in order; the first one after the last; None if there is no other."""
-        others = [e for e in self._entries if e.name != name]
-        return next((e for e in others if e.name > name), others[0] if others else None)
+    def flagged(self) -> Files:
+        """Files that a user wants to come back to."""
+        return Files(e for e in self._entries if e.flagged)
 
     def with_entity(self, entity: str) -> Files:
         """Files with at least one tag of the entity."""

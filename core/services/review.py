@@ -111,6 +111,15 @@ class OpenFile:
         self.session = self.session.after_save(record.tagging)
         return self.session
 
+    def flag(self) -> bool:
+        """Flags the file to come back to it, or takes the flag off; gives whether it is flagged now.
+
+        Raises:
+            StorageError: it could not be written.
+        """
+        record = change_record(self._places, self.document, lambda record: replace(record, flagged=not record.flagged))
+        return record.flagged
+
     def close(self) -> None:
         """Leaves the file: unsaved decisions stay on disk; if all were undone, nothing does.
 

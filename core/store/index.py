@@ -170,6 +170,8 @@ def _made(folder: ProjectFolder, name: str, stamp: tuple[int, ...], has_record: 
         tags=dict(Counter(tag.entity for tag in tagging.tags)),
         suggestions=dict(Counter(suggestion.job for suggestion in tagging.suggestions)),
         confirmed=record.confirmed,
+        flagged=record.flagged,
+        doubt=round(sum(min(s.score, 1 - s.score) for s in tagging.suggestions), 3),
     )
 
 

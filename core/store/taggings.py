@@ -36,6 +36,7 @@ class FileRecord:
         confirmed: a user has saved it, so that "no tags" means "no entity in it".
         job: id of the autotag job that did it last; empty if none has.
         history: what was saved, oldest first.
+        flagged: a user wants to come back to it.
         fell_back: the newest generation on disk is damaged; this is the one before it.
         journals: number of the last event of each run of decisions that was saved, since a crash may have left them
             in the journal.
@@ -48,6 +49,7 @@ class FileRecord:
     job: str = ""
     journals: dict[str, int] = field(default_factory=dict)
     history: tuple[HistoryEntry, ...] = ()
+    flagged: bool = False
     fell_back: bool = field(default=False, compare=False)
 
     def decided(self, tagging: Tagging, by: str, at: str, *, read: bool = True) -> FileRecord:
@@ -64,6 +66,7 @@ class _About:
     confirmed: bool = False
     job: str = ""
     journals: dict[str, int] = field(default_factory=dict)
+    flagged: bool = False
 
 
 def load_record(folder: ProjectFolder, document: Document) -> FileRecord:
@@ -182,7 +185,15 @@ def _tagging(db: TinyDB, file: RecordFile) -> Tagging:
 def _file_record(db: TinyDB, file: RecordFile, about: _About, tagging: Tagging) -> FileRecord:
     history = tuple(from_documents(_rows(db, "history"), HistoryEntry, file.path))
     return FileRecord(
-        about.name, about.hash, tagging, about.confirmed, about.job, about.journals, history, file.fell_back
+        about.name,
+        about.hash,
+        tagging,
+        about.confirmed,
+        about.job,
+        about.journals,
+        history,
+        about.flagged,
+        file.fell_back,
     )
 
 
@@ -206,8 +217,13 @@ def _rows(db: TinyDB, table: str) -> list[dict[str, Any]]:
 
 def _put(db: TinyDB, record: FileRecord, document: Document) -> None:
     tagging = record.tagging
+    about = _About(record.name, document.hash, record.confirmed, record.job, record.journals, record.flagged)
     tables = {
-        "file": [to_document(_About(record.name, document.hash, record.confirmed, record.job, record.journals))],
+        "file": [
+            to_document(
+                _About(record.name, document.hash, record.confirmed, record.job, record.journals, record.flagged)
+            )
+        ],
         "tags": [{**to_document(tag), "anchor": to_document(anchor(document.text, tag))} for tag in tagging.tags],
         "suggestions": [to_document(suggestion) for suggestion in tagging.suggestions],
         "rejected": [to_document(span) for span in sorted(tagging.rejected, key=lambda s: (*s.borders, s.entity))],

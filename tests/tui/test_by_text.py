@@ -123,3 +123,16 @@ async def test_the_check_lists_places_to_jump_to(project):
     async with driven(project) as app:
         await app.press("c")
         assert "No text is tagged in two ways" in app.message
+
+
+async def test_files_are_flagged_found_again_and_ordered_by_doubt(project):
+    async with driven(project) as app:
+        await app.press("down", "enter", "f", "escape", "f")
+        await app.answer("Flagged")
+        assert [entry.name for entry in app.screen._list.rows] == ["b.txt"]
+        await app.press("f")
+        await app.answer("All")
+        await app.press("o")
+        assert [entry.name for entry in app.screen._list.rows] == ["a.txt", "c.txt", "b.txt"]
+        await app.press("home", "enter", "X", "y", "enter")
+        assert "c.txt" in app.title

@@ -33,6 +33,7 @@ PREVIOUS_LIKELY = Command("file.previous-likely", "shift+tab", "Prev likely", "S
 HINTS = Command("file.hints", "g", "Go to", "Labels what is in view; type a label to select its place.")
 HINTS_GROW = Command("file.hints-grow", "G", "Grow to", "Grows the selection up to a labelled word.", footer=False)
 PHRASE = Command("file.phrase", "w", "Phrase", "Selects the whole phrase, or one word of it again.", footer=False)
+FLAG = Command("file.flag", "f", "Flag", "Flags the file to come back to it, or takes the flag off.", footer=False)
 FIND = Command("file.find", "slash", "Find", "Selects the next place that holds some letters.")
 DISCARD = Command("file.discard", "D", "Discard", "Gives up all unsaved decisions in this file.", footer=False)
 WORD_RIGHT = Command("file.word-right", "right", "Next word", "Selects the next word.", footer=False)
@@ -75,6 +76,7 @@ COMMANDS = (
     REDO,
     DISCARD,
     SAME_ELSEWHERE,
+    FLAG,
     PREVIOUS_LIKELY,
     HINTS_GROW,
     PHRASE,

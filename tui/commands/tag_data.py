@@ -7,6 +7,7 @@ SEARCH = Command("tag-data.search", "slash", "Search", "Shows only files whose n
 DATASET = Command("tag-data.dataset", "t", "Train/test", "Moves the file to the testing set, or back.")
 IMPORT = Command("tag-data.import", "i", "Import", "Takes texts and tags in from a file.")
 EXPORT = Command("tag-data.export", "x", "Export", "Writes texts and tags to a file.")
+ORDER = Command("tag-data.order", "o", "Order", "Puts the most doubtful files first, or orders by name.", footer=False)
 BY_TEXT = Command(
     "tag-data.by-text", "b", "By text", "Reviews the suggestions of the files shown, one question a text."
 )
@@ -29,6 +30,7 @@ COMMANDS = (
     EXPORT,
     SPOT_CHECK,
     HISTORY,
+    ORDER,
     STATISTICS,
     REFRESH,
 )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import ClassVar
@@ -26,7 +26,8 @@ from tui.widgets.row_list import Column, RowList
 _SAMPLE = 20
 """Tags that a spot check draws."""
 
-ALL, UNTAGGED, TAGGED, AUTO_TAGGED, WITH_ENTITY = "All", "Untagged", "Tagged", "Auto tagged", "With entity "
+ALL, UNTAGGED, TAGGED, AUTO_TAGGED, FLAGGED = "All", "Untagged", "Tagged", "Auto tagged", "Flagged"
+WITH_ENTITY = "With entity "
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,11 +38,13 @@ class Filter:
         name: one of the names above; "With entity E" for files with tags of E.
         job: only files with suggestions of this job.
         search: only files whose name holds this.
+        by_doubt: the files with the most doubtful suggestions first, rather than by name.
     """
 
     name: str = ALL
     job: str = ""
     search: str = ""
+    by_doubt: bool = False
 
     def apply(self, shown: Files) -> Files:
         """The files that pass."""
@@ -51,12 +54,16 @@ class Filter:
             shown = shown.tagged()
         elif self.name == AUTO_TAGGED:
             shown = shown.auto_tagged(self.job)
+        elif self.name == FLAGGED:
+            shown = shown.flagged()
         elif self.name.startswith(WITH_ENTITY):
             shown = shown.with_entity(self.name.removeprefix(WITH_ENTITY))
-        return shown.matching(self.search)
+        found = shown.matching(self.search)
+        return Files(sorted(found, key=lambda entry: -entry.doubt)) if self.by_doubt else found
 
     def __str__(self) -> str:
         parts = [self.name, f"by job {self.job}" if self.job else "", f"named {self.search!r}" if self.search else ""]
+        parts.append("most doubtful first" if self.by_doubt else "")
         return ", ".join(part for part in parts if part)
 
 
@@ -133,18 +140,23 @@ class TagDataScreen(AutotagScreen):
     async def do_filter(self) -> None:
         """Asks for a filter."""
         schema = await self.blocking(entities.load_schema, self.project)
-        options = [ALL, UNTAGGED, TAGGED, AUTO_TAGGED, *(WITH_ENTITY + name for name in schema.names)]
+        options = [ALL, UNTAGGED, TAGGED, AUTO_TAGGED, FLAGGED, *(WITH_ENTITY + name for name in schema.names)]
         chosen = await self.question_bar.ask_choice("Show:", options, self._filter.name)
         if chosen:
-            self._filter = Filter(chosen, search=self._filter.search)
+            self._filter = replace(self._filter, name=chosen, job="")
             self._show(self._files)
 
     async def do_search(self) -> None:
         """Asks for a part of a name."""
         answer = await self.question_bar.ask_text("Name holds:", self._filter.search)
         if answer is not None:
-            self._filter = Filter(self._filter.name, self._filter.job, answer)
+            self._filter = replace(self._filter, search=answer)
             self._show(self._files)
+
+    def do_order(self) -> None:
+        """Puts the most doubtful files first, or goes back to the order of names."""
+        self._filter = replace(self._filter, by_doubt=not self._filter.by_doubt)
+        self._show(self._files)
 
     async def do_dataset(self) -> None:
         """Moves the file to the other set."""
@@ -259,6 +271,8 @@ def _state(entry: FileEntry) -> str:
         return "unusable"
     if entry.unsaved:
         return "unsaved"
+    if entry.flagged:
+        return "flagged"
     if entry.suggestions:
         return "to review"
     if entry.tags and not entry.confirmed:

@@ -76,13 +76,14 @@ class FileScreen(Deciding, Tagging):
             self.do_next()
             return
         listed = (await self.blocking(files.list_files, self.project)).usable()
-        following = listed.to_do().next_after(self._file_name)
-        if following is None:
+        to_do = set(listed.to_do().names) - {self._file_name}
+        if not to_do:
             self.say("Saved. Every file is done, and no suggestion is left.")
             return
-        if following.name not in self._names:
+        if to_do.isdisjoint(self._names):
             self._names = listed.names
-        await self._open(following.name)
+        here = self._names.index(self._file_name) if self._file_name in self._names else -1
+        await self._open(next(name for name in (*self._names[here + 1 :], *self._names) if name in to_do))
         done, waiting = len(listed) - len(listed.to_do()), listed.suggestion_count
         saved = self.autotag.statistics.keys_saved
         bar = meter(done / len(listed), _BAR, self.appearance.glyphs)
@@ -96,6 +97,11 @@ class FileScreen(Deciding, Tagging):
         if self._session.has_unsaved and await self.ask("Give up all unsaved decisions in this file?"):
             await self.blocking(self._opened.discard)
             self._show()
+
+    async def do_flag(self) -> None:
+        """Flags the file, or takes the flag off."""
+        flagged = await self.blocking(self._opened.flag)
+        self.say("Flagged; Tag data has a filter for such files." if flagged else "The flag is off.")
 
     async def do_next_file(self) -> None:
         """Opens the next file; unsaved decisions stay unsaved, on disk."""
