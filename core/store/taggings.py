@@ -219,11 +219,7 @@ def _put(db: TinyDB, record: FileRecord, document: Document) -> None:
     tagging = record.tagging
     about = _About(record.name, document.hash, record.confirmed, record.job, record.journals, record.flagged)
     tables = {
-        "file": [
-            to_document(
-                _About(record.name, document.hash, record.confirmed, record.job, record.journals, record.flagged)
-            )
-        ],
+        "file": [to_document(about)],
         "tags": [{**to_document(tag), "anchor": to_document(anchor(document.text, tag))} for tag in tagging.tags],
         "suggestions": [to_document(suggestion) for suggestion in tagging.suggestions],
         "rejected": [to_document(span) for span in sorted(tagging.rejected, key=lambda s: (*s.borders, s.entity))],
