@@ -383,8 +383,8 @@ async def _batches(reviewer: Reviewer, number_of_files: int, batch: int, *, auto
 def _check(project: projects.Project, gold: dict[str, tuple[Span, ...]]) -> None:
     for name, spans in gold.items():
         _, tagging = files.read_tagging(project, name)
-        wrong = {tag.span for tag in tagging.tags} ^ set(spans)
-        assert not wrong, f"{name} is not as it should be: {wrong}"
+        tagged = {tag.span for tag in tagging.tags}
+        assert tagged == set(spans), f"{name}: missing {set(spans) - tagged}, wrong {tagged - set(spans)}"
 
 
 def main() -> None:

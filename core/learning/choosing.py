@@ -24,6 +24,9 @@ SECONDS_A_CHARACTER = 4e-5
 
 FEW_FOLDS = 3
 
+RACE = 0.5
+"""Share of the budget by which it may be exceeded for a race between candidates that cannot all be tried in full."""
+
 BEHIND = 0.05
 """F1 by which a candidate that is behind after the first fold is given up."""
 
@@ -51,10 +54,10 @@ Combine = Callable[[Sequence[FeatureSet]], Fit]
 def choose(
     candidates: Sequence[Candidate], examples: Sequence[Example], seed: int, budget: float, combine: Combine
 ) -> Generator[Progress, None, Candidate]:
-    """Cross-validates as many candidates as the budget allows, the first ones first.
+    """Cross-validates as many candidates as the budget allows; which, a race over part of the files shows.
 
     Args:
-        candidates: in the order in which they are worth trying.
+        candidates: in the order in which they are worth trying where nothing else tells.
         examples: files to learn from.
         seed: of the folds.
         budget: seconds that this may take, roughly; one candidate is tried in any case.
@@ -64,11 +67,9 @@ def choose(
         The best, with all files judged by models that have not seen them.
     """
     count, number_of_folds = _plan(len(candidates), examples, budget)
-    by_name = {example.name: example for example in examples}
-    parts = [
-        (_pick(by_name, training), _pick(by_name, testing))
-        for training, testing in folds(list(by_name), seed, number_of_folds)
-    ]
+    if count < len(candidates):
+        candidates = yield from _ranked(candidates, examples, seed, budget * RACE)
+    parts = _parts(examples, seed, number_of_folds)
     running = yield from _judge_all(candidates[:count], parts[:1], 0.0, 0.25)
     best = max(micro_f1(candidate.judged) for candidate in running)
     running = [candidate for candidate in running if micro_f1(candidate.judged) >= best - BEHIND]
@@ -77,6 +78,16 @@ def choose(
     if len(running) == 1:
         return running[0]
     return max(running[0], _together(running[:2], combine), key=lambda candidate: micro_f1(candidate.judged))
+
+
+def _ranked(
+    candidates: Sequence[Candidate], examples: Sequence[Example], seed: int, budget: float
+) -> Generator[Progress, None, list[Candidate]]:
+    """The candidates, best first, after a race over as many files as the budget allows."""
+    few = affordable(examples, budget / len(candidates))
+    raced = yield from _judge_all(candidates, _parts(few, seed, FEW_FOLDS), 0.0, 0.0)
+    order = sorted(range(len(candidates)), key=lambda number: -micro_f1(raced[number].judged))
+    return [candidates[number] for number in order]
 
 
 def _together(parts: Sequence[Candidate], combine: Combine) -> Candidate:
@@ -141,6 +152,15 @@ def _plan(candidates: int, examples: Sequence[Example], budget: float) -> tuple[
 def _cost(examples: Sequence[Example], number_of_folds: int) -> float:
     """Estimated seconds of cross-validating one candidate."""
     return (number_of_folds - 1) * SECONDS_A_CHARACTER * sum(len(example.text) for example in examples)
+
+
+def _parts(examples: Sequence[Example], seed: int, number_of_folds: int) -> list[tuple[list[Example], list[Example]]]:
+    """What to learn from and what to measure on, for each fold."""
+    by_name = {example.name: example for example in examples}
+    return [
+        (_pick(by_name, training), _pick(by_name, testing))
+        for training, testing in folds(list(by_name), seed, number_of_folds)
+    ]
 
 
 def _pick(by_name: dict[str, Example], names: Sequence[str]) -> list[Example]:

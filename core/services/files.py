@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 
 from core.domain.documents import Document, FileEntry, Files
 from core.domain.splits import Dataset
@@ -12,6 +12,9 @@ from core.services.preferences import author
 from core.services.projects import Project
 from core.store import index, projects, texts
 from core.store.taggings import load_record
+
+_NEAR = 20
+"""Files looked at one by one."""
 
 
 def known_files(project: Project) -> Files:
@@ -45,6 +48,30 @@ def entry(project: Project, name: str) -> FileEntry:
         StorageError: the project cannot be read.
     """
     return index.make_entry(project.places, name, author())
+
+
+def next_to_do(project: Project, names: Sequence[str], after: str) -> str | None:
+    """The next file with something to do: the first after the given one in the order of `names`, then any other.
+
+    Files near are looked at one by one; the whole project is only if none of them has anything to do.
+
+    Args:
+        project: where.
+        names: of files, in the order to go through them.
+        after: name of the file that is done.
+
+    Raises:
+        StorageError: the project cannot be read.
+    """
+    here = names.index(after) if after in names else -1
+    order = [name for name in (*names[here + 1 :], *names[: max(here, 0)]) if name != after]
+    by = author()
+    near = Files(index.make_entry(project.places, name, by) for name in order[:_NEAR])
+    if found := near.to_do():
+        return found[0].name
+    to_do = [entry.name for entry in list_files(project).to_do() if entry.name != after]
+    waiting = set(to_do)
+    return next((name for name in order if name in waiting), to_do[0] if to_do else None)
 
 
 def named_files(files: Files, names: Collection[str]) -> Files:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from core.domain.spans import SpanSet
 from core.domain.tagging import Tagging
@@ -61,8 +61,9 @@ def restore(project: Project, step_id: str) -> Restored:
                 _require_entities(project, before.tagging)
 
                 def back(record: FileRecord, before: FileRecord = before, untouched: bool = untouched) -> FileRecord:
-                    tagging = before.tagging if untouched else _with_lost(record.tagging, before.tagging)
-                    return record.decided(tagging, by, now(), read=False)
+                    if not untouched:
+                        return record.decided(_with_lost(record.tagging, before.tagging), by, now(), read=False)
+                    return replace(record.decided(before.tagging, by, now()), confirmed=before.confirmed)
 
                 change_record(project.places, document, back, kept)
             except AutotagError as error:

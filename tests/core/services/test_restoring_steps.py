@@ -35,7 +35,13 @@ def project(tmp_path):
 
 def tagging(project, name):
     found = files.read_tagging(project, name)[1]
-    return [(t.start, t.entity) for t in found.tags], [s.start for s in found.suggestions], len(found.rejected)
+    confirmed = files.entry(project, name).confirmed
+    return (
+        [(t.start, t.entity) for t in found.tags],
+        [s.start for s in found.suggestions],
+        len(found.rejected),
+        confirmed,
+    )
 
 
 STEPS = {
@@ -71,7 +77,7 @@ def test_what_was_done_since_stays_and_what_was_lost_comes_beside_it(project):
     opened.save()
     told = restoring.restore(project, restoring.kept_steps(project)[0].id)
     assert (told.files, told.merged) == (2, 1)
-    assert tagging(project, "a.txt") == ([(0, "City")], [8], 0)
+    assert tagging(project, "a.txt") == ([(0, "City")], [8], 0, True)
 
 
 def test_a_step_that_changes_nothing_keeps_nothing(project):

@@ -185,3 +185,25 @@ def test_preferences_are_kept_and_the_author_is_noted_with_tags(project):
     tag_all(project)
     _, tagging = files.read_tagging(project, "a.txt")
     assert {tag.by for tag in tagging.tags} == {"ann"}
+
+
+def test_the_next_file_to_do_follows_the_order_given_and_then_any_other(tmp_path):
+    for number in range(30):
+        (tmp_path / f"{number:02d}.txt").write_text("Ann.", "utf-8")
+    project = projects.create_project(tmp_path, ["Person"])
+
+    def finish(name):
+        review.open_file(project, name).save()
+
+    names = [f"{number:02d}.txt" for number in range(28)]
+    assert files.next_to_do(project, names, "05.txt") == "06.txt"
+    assert files.next_to_do(project, names[::-1], "05.txt") == "04.txt"
+    for name in names[6:28]:
+        finish(name)
+    assert files.next_to_do(project, names, "05.txt") == "00.txt"
+    for name in names[:6]:
+        finish(name)
+    assert files.next_to_do(project, names, "05.txt") == "28.txt"
+    finish("28.txt")
+    finish("29.txt")
+    assert files.next_to_do(project, names, "05.txt") is None

@@ -75,22 +75,24 @@ class FileScreen(Deciding, Tagging):
             self.say(f"Left in this file: {counted(left, 'suggestion')}; decide, or press ] to go on without.")
             self.do_next()
             return
-        listed = (await self.blocking(files.list_files, self.project)).usable()
-        to_do = set(listed.to_do().names) - {self._file_name}
-        if not to_do:
+        following = await self.blocking(files.next_to_do, self.project, self._names, self._file_name)
+        if following is None:
             self.say("Saved. Every file is done, and no suggestion is left.")
             return
-        if to_do.isdisjoint(self._names):
-            self._names = listed.names
-        here = self._names.index(self._file_name) if self._file_name in self._names else -1
-        await self._open(next(name for name in (*self._names[here + 1 :], *self._names) if name in to_do))
+        await self._open(following)
+        # Beside the commands: a large project takes its time to be counted.
+        self.run_worker(self._tell_progress(), group="progress", exclusive=True)
+
+    async def _tell_progress(self) -> None:
+        """Says how far the review is."""
+        listed = (await self.blocking(files.list_files, self.project)).usable()
         done, waiting = len(listed) - len(listed.to_do()), listed.suggestion_count
-        saved = self.autotag.statistics.keys_saved
-        bar = meter(done / len(listed), _BAR, self.appearance.glyphs)
-        self.say(
-            f"{bar} {done} of {counted(len(listed), 'file')} done, {counted(waiting, 'suggestion')} to review, "
-            f"{counted(saved, 'key')} saved"
-        )
+        bar = meter(done / max(len(listed), 1), _BAR, self.appearance.glyphs)
+        if self.message_line.message in ("", self._why):
+            self.say(
+                f"{bar} {done} of {counted(len(listed), 'file')} done, {counted(waiting, 'suggestion')} to review, "
+                f"{counted(self.autotag.statistics.keys_saved, 'key')} saved"
+            )
 
     async def do_discard(self) -> None:
         """Gives up all unsaved decisions after asking."""
