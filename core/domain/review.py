@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
+from functools import cached_property
 
 from core.domain.spans import S, Span, SpanSet
 from core.domain.tagging import Change, Tagging
@@ -87,12 +88,12 @@ class ReviewSession:
         """Whether there are decisions that Save tags would turn into tags."""
         return self.current != self.saved
 
-    @property
+    @cached_property
     def unsaved_tags(self) -> SpanSet[Tag]:
         """Tags of the current state that are not saved yet."""
-        return SpanSet(tag for tag in self.current.tags if tag not in self.saved.tags)
+        return self.current.tags.not_in(self.saved.tags)
 
-    @property
+    @cached_property
     def unsaved_rejections(self) -> SpanSet[Suggestion]:
         """Suggestions that were rejected, but not saved as such yet."""
         # From the rejections, which are few, not from the suggestions: 0.2 ms against 18 in a file with 10,000.

@@ -137,7 +137,20 @@ class SpanSet(Sequence[S], Generic[S]):
     def without(self, spans: Iterable[S]) -> SpanSet[S]:
         """The collection less these spans."""
         gone = set(spans)
-        return self._trusted(span for span in self._spans if span not in gone)
+        starts = {span.start for span in gone}  # a number is looked up ten times as fast as a span
+        return self._trusted(span for span in self._spans if span.start not in starts or span not in gone)
+
+    def not_in(self, others: SpanSet[S]) -> SpanSet[S]:
+        """Only the spans that the other collection does not have."""
+        if self is others:
+            return self._trusted(())
+        # Collections made from one another share their spans, so that most are known by identity.
+        known = set(map(id, others))
+        return self._trusted(span for span in self._spans if id(span) not in known and span not in others)
+
+    def rank(self, span: S) -> int:
+        """How many spans come before this one."""
+        return bisect_left(self._starts, span.start)
 
     def with_added(self, spans: Iterable[S]) -> SpanSet[S]:
         """The collection and these spans.

@@ -89,11 +89,11 @@ class Tagging:
         if change.suggestions_removed:
             suggestions = suggestions.without(change.suggestions_removed)
         if change.suggestions_added:
-            room = (s for s in change.suggestions_added if not suggestions.overlapping(*s.borders))
+            taken = (tags, suggestions)
+            room = (s for s in change.suggestions_added if not any(x.overlapping(*s.borders) for x in taken))
             suggestions = suggestions.with_added(room)
-        if change.tags_added or change.suggestions_added:
-            suggestions = suggestions.clear_of(tags)
-        return suggestions
+        covered = [s for tag in change.tags_added for s in suggestions.overlapping(*tag.borders)]
+        return suggestions.without(covered) if covered else suggestions
 
     def difference(self, other: Tagging) -> Change:
         """The change that leads from this tagging to the other one."""

@@ -52,7 +52,7 @@ class SelectionLine(Widget):
 def _about(span: Suggestion | Tag, session: ReviewSession) -> str:
     if isinstance(span, Suggestion):
         suggestions = session.current.suggestions
-        number = list(suggestions).index(span) + 1
+        number = suggestions.rank(span) + 1
         return f"{span.entity}? {span.score:.0%}, {number} of {len(suggestions)}, by {span.model}"
     saved = "" if span in session.saved.tags else ", not saved yet"
     origin = span.origin
