@@ -136,3 +136,11 @@ async def test_files_are_flagged_found_again_and_ordered_by_doubt(project):
         assert [entry.name for entry in app.screen._list.rows] == ["a.txt", "c.txt", "b.txt"]
         await app.press("home", "enter", "X", "y", "enter")
         assert "c.txt" in app.title
+
+
+async def test_the_list_of_files_comes_back_at_the_file_that_was_open_last(project):
+    async with driven(project) as app:
+        await app.press("down", "down", "enter", "f5", "f2", "enter")
+        assert "c.txt" in app.title
+    async with driven(project) as app:
+        assert app.screen._list.current.name == "c.txt"
