@@ -144,7 +144,7 @@ def note_open_file(project: Project, name: str) -> None:
     Raises:
         StorageError: it could not be written.
     """
-    note_file(project.folder, name)
+    note_file(project.folder, name, now())
 
 
 def last_open_file(project: Project) -> str:

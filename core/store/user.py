@@ -125,14 +125,15 @@ def take_bookmark(folder: Path) -> Bookmark | None:
     return found[-1]
 
 
-def note_file(folder: Path, name: str) -> None:
-    """Remembers which text of a project was opened last.
+def note_file(folder: Path, name: str, opened: str) -> None:
+    """Remembers that a text of a project was opened, and when.
 
     Raises:
         StorageError: it could not be written.
     """
     with RecordFile(recent_file(), "recent").transaction() as db:
-        db.table("projects").update({"file": name}, where("folder") == str(folder))
+        row = {"folder": str(folder), "opened": opened, "file": name}
+        db.table("projects").upsert(row, where("folder") == str(folder))
 
 
 def forget_recent(folder: Path) -> None:
