@@ -12,6 +12,7 @@ from core.services.projects import Project
 from core.store import keeping, projects
 from core.store.clock import now
 from core.store.keeping import KeptStep
+from core.store.stamps import stamp
 from core.store.taggings import FileRecord, change_record, load_kept_record
 from core.store.texts import read_document
 
@@ -57,7 +58,7 @@ def restore(project: Project, step_id: str) -> Restored:
             try:
                 document = read_document(project.places, name)
                 before = load_kept_record(project.places, step.id, document)
-                untouched = keeping.stamp(project.places.tags_file(name)) == left
+                untouched = stamp(project.places.tags_file(name)) == left
                 _require_entities(project, before.tagging)
 
                 def back(record: FileRecord, before: FileRecord = before, untouched: bool = untouched) -> FileRecord:

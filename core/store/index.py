@@ -20,6 +20,7 @@ from core.store.atomic import storage_errors
 from core.store.folders import ProjectFolder, record_path
 from core.store.journals import has_unsaved
 from core.store.projects import load_datasets
+from core.store.stamps import Stamp, stamp
 from core.store.storage import RecordFile
 from core.store.taggings import FileRecord, load_record
 from core.store.texts import files_below, find_texts, read_document
@@ -30,9 +31,6 @@ _FIRST = 500
 
 _GROWTH = 1.5
 """By how much it has grown the next time; a list given every 500 texts would cost more than the reading."""
-
-Stamp = tuple[int, int]
-"""Size of a file, and when it was changed last; zeros for one that is not there."""
 
 
 class _Format(msgspec.Struct):
@@ -80,10 +78,10 @@ def scan(folder: ProjectFolder, author: str) -> Iterator[Files]:
     entries: list[FileEntry] = []
     read, next_given = 0, _FIRST
     for text in found:
-        stamp = (text.size, text.modified, *records.stamp(text.name))
+        stamps = (text.size, text.modified, *records.stamp(text.name))
         entry = known.get(text.name)
-        if entry is None or entry.stamp != stamp:
-            entry = _made(folder, text.name, stamp, records.hold(text.name))
+        if entry is None or entry.stamp != stamps:
+            entry = _made(folder, text.name, stamps, records.hold(text.name))
             read += 1
             if read == next_given:
                 next_given = int(read * _GROWTH)
@@ -105,8 +103,8 @@ def make_entry(folder: ProjectFolder, name: str, author: str) -> FileEntry:
     Raises:
         StorageError: the project's own file cannot be read.
     """
-    stamp = (*_stamp(folder.text_file(name)), *_stamp(folder.tags_file(name)))
-    entry = _made(folder, name, stamp, has_record=True)
+    stamps = (*stamp(folder.text_file(name)), *stamp(folder.tags_file(name)))
+    entry = _made(folder, name, stamps, has_record=True)
     dataset = load_datasets(folder).get(name, entry.dataset)
     return replace(entry, dataset=dataset, unsaved=has_unsaved(folder, name, author))
 
@@ -173,14 +171,6 @@ def _made(folder: ProjectFolder, name: str, stamp: tuple[int, ...], has_record: 
         flagged=record.flagged,
         doubt=round(sum(min(s.score, 1 - s.score) for s in tagging.suggestions), 3),
     )
-
-
-def _stamp(path: Path) -> Stamp:
-    try:
-        status = path.stat()
-    except OSError:
-        return 0, 0
-    return status.st_size, status.st_mtime_ns
 
 
 def _save(folder: ProjectFolder, files: Files) -> None:

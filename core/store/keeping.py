@@ -11,21 +11,18 @@ import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from pathlib import Path
 from secrets import token_hex
 
 from core.errors import NotFoundError
 from core.store.atomic import flush_folder, make_folder, storage_errors
 from core.store.clock import now
 from core.store.folders import ProjectFolder
+from core.store.stamps import Stamp, stamp
 from core.store.storage import RecordFile
 from core.store.values import from_document, to_document
 
 KEPT = 20
 """Steps that are kept; older ones make room."""
-
-Stamp = tuple[int, int]
-"""Size and time of a file, by which it is known again."""
 
 
 @dataclass(frozen=True)
@@ -126,15 +123,6 @@ def load_step(folder: ProjectFolder, step_id: str) -> KeptStep:
     file = _file(folder, step_id)
     rows = file.read().table("step").all()
     return from_document(rows[0] if rows else {}, KeptStep, file.path)
-
-
-def stamp(path: Path) -> Stamp:
-    """Size and time of a file; zeros if it is not there."""
-    try:
-        status = path.stat()
-    except OSError:
-        return 0, 0
-    return status.st_size, status.st_mtime_ns
 
 
 def _write(folder: ProjectFolder, step: KeptStep) -> None:
