@@ -27,8 +27,12 @@ class Bulk:
     label: str
     suggestions: tuple[Suggestion, ...]
 
-    def question(self, verb: str, text: str, strings: TaggedStrings) -> str:
-        """Asks before deciding: how many, the lowest score, and which of them are odd.
+    def question(self, verb: str) -> str:
+        """Asks before deciding."""
+        return f"{verb} {counted(len(self.suggestions), 'suggestion')} {self.label}?"
+
+    def warning(self, text: str, strings: TaggedStrings) -> str:
+        """What to know before deciding: the lowest score, and which of them are odd.
 
         Odd is a string that is tagged as something else elsewhere, and not as this.
         """
@@ -39,11 +43,11 @@ class Bulk:
             entities = strings.entities(string)
             if entities and not entities[suggestion.entity]:
                 odd.append(f"{string} as {suggestion.entity}")
-        told = f"lowest {lowest.score:.0%}: {text[lowest.start : lowest.end]}"
+        told = f"The lowest score is {lowest.score:.0%}: {text[lowest.start : lowest.end]}"
         if odd:
             told += f"; tagged otherwise elsewhere: {', '.join(odd[:_SHOWN])}"
             told += f" and {len(odd) - _SHOWN} more" if len(odd) > _SHOWN else ""
-        return f"{verb} {counted(len(self.suggestions), 'suggestion')} {self.label} ({told})?"
+        return f"{told}."
 
 
 def bulks(suggestions: SpanSet[Suggestion], focus: Suggestion | None, text: str, screen: Borders) -> list[Bulk]:

@@ -102,7 +102,8 @@ async def test_many_are_decided_in_one_step_that_undo_takes_back(project):
     async with driven(project) as app:
         await app.press("enter", "b")
         await app.answer("of Person")
-        assert "2 suggestions of Person (lowest 30%: Acme Corp" in str(app.screen.question_bar._prompt.render())
+        assert "Accept 2 suggestions of Person?" in str(app.screen.question_bar._prompt.render())
+        assert "The lowest score is 30%: Acme Corp" in app.message
         await app.press("y")
         assert tags(app) == [("Ann Lee", "Person"), ("Acme Corp", "Person")]
         await app.press("u")

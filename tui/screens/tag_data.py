@@ -100,7 +100,8 @@ class TagDataScreen(AutotagScreen):
     async def load(self) -> None:
         """Shows what was known at once, then what is there now."""
         if not self._files:
-            self._resume_at = await self.blocking(projects.last_open_file, self.project)
+            if self._filter == Filter():
+                self._resume_at = await self.blocking(projects.last_open_file, self.project)
             self._show(await self.blocking(files.known_files, self.project))
         self._list.focus()
         # Beside the commands: a large project is scanned while the user is at work already.

@@ -35,9 +35,8 @@ def test_the_question_tells_count_lowest_score_and_odd_ones():
     strings.put("other", "Rome", [Span(0, 4, "Ship")])
     strings.put("third", "Ben", [Span(0, 3, "Person")])
     (whole,) = [bulk for bulk in bulks(ALL, None, TEXT, (0, 1)) if bulk.label == "in this file"]
-    assert whole.question("Accept", TEXT, strings) == (
-        "Accept 4 suggestions in this file (lowest 40%: Ben; tagged otherwise elsewhere: Rome as City)?"
-    )
+    assert whole.question("Accept") == "Accept 4 suggestions in this file?"
+    assert whole.warning(TEXT, strings) == "The lowest score is 40%: Ben; tagged otherwise elsewhere: Rome as City."
 
 
 @given(likely=st.integers(0, 800), others=st.integers(0, 800))

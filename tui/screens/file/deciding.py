@@ -55,7 +55,12 @@ class Deciding(OpenedFile):
     async def _decide_on(
         self, bulk: Bulk | None, verb: str, decide: Callable[[Iterable[Suggestion]], Event | None]
     ) -> None:
-        if bulk and await self.ask(bulk.question(verb, self._content, self._strings)):
+        if bulk is None:
+            return
+        self.say(bulk.warning(self._content, self._strings))
+        agreed = await self.ask(bulk.question(verb))
+        self.say("")
+        if agreed:
             await self._record(decide(bulk.suggestions))
             self._say_when_done()
 
