@@ -299,7 +299,7 @@ class Reviewer:
         if self.screen.question_bar.display:
             await self.press("y")
         await self.job_done()
-        await self.press("f6", "t", "enter", "enter", "plus", "enter", "enter")
+        await self.press("t", "plus", "enter", "enter")
         await self.job_done()
         await self.by_text()
         await self.press("f2", "enter")

@@ -138,6 +138,11 @@ async def test_the_whole_loop_by_keys(tickets):
         await app.answer("y")  # suggestions not accepted will be deleted
         await app.until(lambda: isinstance(app.screen, JobScreen))
         await app.until(lambda: app.screen._job is not None and not app.screen._job.state.is_active)
+        await app.press("t", "f")  # straight on to the files, with the model and all its entities chosen
+        await app.answer("All")
+        assert isinstance(app.screen, ChooseFilesScreen)
+        await app.press("plus")
+        assert "10 files, 10 text records chosen" in app.title
     assert [model.name for model in models.list_models(tickets)] == ["model-2", "model-1"]
     assert len(models.get_model(tickets, "model-2").training) > 20
     assert files.list_files(tickets).suggestion_count == 0

@@ -13,7 +13,7 @@ from textual.widgets import Static
 
 from core.domain.jobs import AutotagSpec, Job, JobKind, JobState
 from core.errors import AutotagError
-from core.services import files, jobs
+from core.services import autotagging, files, jobs
 from tui.commands import Command
 from tui.commands import job as commands
 from tui.screens.base import AutotagScreen
@@ -64,7 +64,7 @@ class JobScreen(AutotagScreen):
             return command not in self.OFFERS
         if command in (commands.REVIEW, commands.BY_TEXT):
             return job.kind is JobKind.AUTOTAG and job.suggested > 0
-        if command == commands.MODEL:
+        if command in (commands.MODEL, commands.AUTOTAG):
             return job.kind is JobKind.TRAINING and job.state is JobState.SUCCEEDED
         if command == commands.CANCEL:
             return job.state in (JobState.QUEUED, JobState.RUNNING)
@@ -93,6 +93,8 @@ class JobScreen(AutotagScreen):
             text.append(f"{visible(failure.name)}: {visible(failure.reason)}\n")
         if len(job.failures) > _SHOWN_FAILURES:
             text.append(f"and {len(job.failures) - _SHOWN_FAILURES} more files\n")
+        if job.kind is JobKind.TRAINING and job.state is JobState.SUCCEEDED:
+            text.append("\nLet it tag other files: press t.\n", Style(bold=True))
         if job.kind is JobKind.AUTOTAG and job.suggested and not job.state.is_active:
             text.append("\nReview files with autotags: press r; by text, in all files at once: b.\n", Style(bold=True))
         if job.state.is_active:
@@ -111,6 +113,16 @@ class JobScreen(AutotagScreen):
 
         found = await self.blocking(files.list_files, self.project)
         self.app.push_screen(QueueScreen(found.auto_tagged(self._job_id).names))
+
+    async def do_autotag(self) -> None:
+        """Goes straight to choosing files for the model."""
+        from tui.screens.wizard import ChooseFilesScreen
+        from tui.screens.wizard.choice import Choice
+
+        assert self._job is not None
+        model = self._job.spec.model
+        known = await self.blocking(autotagging.usable_entities, self.project, model)
+        self.app.push_screen(ChooseFilesScreen(Choice(model, set(known))))
 
     def do_model(self) -> None:
         """Opens the model's page."""
