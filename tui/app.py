@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import signal
+import threading
 import time
 from contextlib import suppress
 from importlib import import_module
@@ -25,6 +27,9 @@ from tui.canvas import Canvas, Difference
 from tui.commands.palette import CommandPalette
 from tui.screens.base import AutotagScreen
 from tui.themes import THEMES, chosen_theme
+
+_GRACE = 3.0
+"""Seconds that the app may take to end."""
 
 
 class AutotagApp(App[None]):
@@ -129,6 +134,19 @@ class AutotagApp(App[None]):
                 loop.add_signal_handler(number, self._leave)
             except (NotImplementedError, RuntimeError, ValueError):
                 return  # not in the main thread, or a system without these signals
+
+    def exit(self, *args: Any, **kwargs: Any) -> None:
+        """Ends the app; if that hangs, by force: what was decided is on disk, and nobody shall be kept from leaving."""
+        super().exit(*args, **kwargs)
+        if not self.is_headless:
+            timer = threading.Timer(_GRACE, self._end_process)
+            timer.daemon = True
+            timer.start()
+
+    def _end_process(self) -> None:
+        if self._driver is not None:
+            self._driver.stop_application_mode()
+        os._exit(self.return_code or 0)
 
     def _leave(self) -> None:
         """Ends the app, and notes where: whoever logs in again goes on there."""

@@ -69,12 +69,12 @@ class Terminal:
 
 
 @contextmanager
-def terminal(*arguments, **environment):
+def terminal(*arguments, module=("-m", "tui.cli"), **environment):
     """`autotag` in a terminal of 80x24."""
     parent, child = pty.openpty()
     fcntl.ioctl(child, termios.TIOCSWINSZ, struct.pack("HHHH", 24, 80, 0, 0))
     process = subprocess.Popen(
-        [sys.executable, "-m", "tui.cli", *map(str, arguments)],
+        [sys.executable, *module, *map(str, arguments)],
         stdin=child, stdout=child, stderr=child, start_new_session=True,
         env={**os.environ, "TERM": "xterm-256color", **environment},
     )  # fmt: skip
@@ -164,3 +164,23 @@ def test_hostile_text_and_names_never_reach_the_terminal_raw(folder):
         assert b"\x1b[2J.txt" not in screen.output
         assert b"\xe2\x80\xae" not in screen.output
         assert "[@click=app.quit]" in screen.words
+
+
+def test_an_app_that_cannot_end_is_ended_by_force_and_leaves_the_terminal_in_order(tickets):
+    never = (
+        "import asyncio, sys\n"
+        "from tui.app import AutotagApp\n"
+        "from tui.cli.main import main\n"
+        "async def never(self): await asyncio.sleep(1e6)\n"
+        "AutotagApp._shutdown = AutotagApp._close_all = never\n"
+        "main(sys.argv[1:])\n"
+    )
+    with terminal("-c", never, tickets.folder, module=()) as screen:
+        screen.until("0001-export-hangs")
+        screen.press(b"q")
+        deadline = time.monotonic() + PATIENCE
+        while screen.process.poll() is None and time.monotonic() < deadline:
+            screen.read(0.05)
+        screen.read(0.05)
+        assert screen.process.returncode == 0
+        assert b"\x1b[?1049l" in screen.output  # the other screen is left

@@ -8,10 +8,10 @@ JOBS = (TRIGGER,)
 REVIEW = Command("job.review", "r,enter", "Review files with autotags", "Opens the files with suggestions of the job.")
 BY_TEXT = Command("job.by-text", "b", "By text", "Reviews the job's suggestions, one question for each text.")
 MODEL = Command("job.model", "m", "Model's page", "Shows the figures of the model that was trained.")
-AUTOTAG = Command(
+TAG_FILES = Command(
     "job.autotag", "t", "Autotag with it", "Chooses files for the model that was trained, with all its entities."
 )
 CANCEL = Command("job.cancel", "c", "Cancel", "Stops the job; what it has done so far stays.")
 RESUME = Command("job.resume", "g", "Resume", "Lets a job go on that did not come to its end.")
 LOG = Command("job.log", "l", "Log", "Shows what the job printed, and the traceback of an error.", footer=False)
-ONE_JOB = (REVIEW, BY_TEXT, AUTOTAG, MODEL, CANCEL, RESUME, LOG)
+ONE_JOB = (REVIEW, BY_TEXT, TAG_FILES, MODEL, CANCEL, RESUME, LOG)

@@ -64,7 +64,7 @@ class JobScreen(AutotagScreen):
             return command not in self.OFFERS
         if command in (commands.REVIEW, commands.BY_TEXT):
             return job.kind is JobKind.AUTOTAG and job.suggested > 0
-        if command in (commands.MODEL, commands.AUTOTAG):
+        if command in (commands.MODEL, commands.TAG_FILES):
             return job.kind is JobKind.TRAINING and job.state is JobState.SUCCEEDED
         if command == commands.CANCEL:
             return job.state in (JobState.QUEUED, JobState.RUNNING)
@@ -114,7 +114,7 @@ class JobScreen(AutotagScreen):
         found = await self.blocking(files.list_files, self.project)
         self.app.push_screen(QueueScreen(found.auto_tagged(self._job_id).names))
 
-    async def do_autotag(self) -> None:
+    async def do_tag_files(self) -> None:
         """Goes straight to choosing files for the model."""
         from tui.screens.wizard import ChooseFilesScreen
         from tui.screens.wizard.choice import Choice
