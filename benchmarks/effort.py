@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import multiprocessing
 import os
 import tempfile
 import time
@@ -16,6 +17,7 @@ from collections import Counter, deque
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from functools import partial
+from multiprocessing.connection import Connection
 from pathlib import Path
 from statistics import median
 from typing import Any
@@ -344,8 +346,26 @@ class Reviewer:
         self.count.waited += time.monotonic() - began
 
 
-async def measure(examples: Sequence[Example], batch: int, *, autotag: bool) -> list[Count]:
-    """Has the files tagged; gives what each batch took."""
+def measure(examples: Sequence[Example], batch: int, *, autotag: bool) -> list[Count]:
+    """Has the files tagged, in a process of its own; gives what each batch took.
+
+    The app is not waited for: driven without a terminal, it has been seen not to come to its end after 100 files.
+    """
+    ours, theirs = multiprocessing.Pipe(duplex=False)
+    process = multiprocessing.Process(target=_measure_into, args=(theirs, examples, batch, autotag))
+    process.start()
+    theirs.close()
+    counts: list[Count] = ours.recv()
+    process.kill()
+    process.join()
+    return counts
+
+
+def _measure_into(pipe: Connection, examples: Sequence[Example], batch: int, autotag: bool) -> None:
+    asyncio.run(_drive(pipe, examples, batch, autotag))
+
+
+async def _drive(pipe: Connection, examples: Sequence[Example], batch: int, autotag: bool) -> None:
     with tempfile.TemporaryDirectory() as parent:
         os.environ["AUTOTAG_HOME"] = f"{parent}/home"
         folder = Path(parent, "texts")
@@ -364,8 +384,8 @@ async def measure(examples: Sequence[Example], batch: int, *, autotag: bool) -> 
             await reviewer.press("enter")
             await reviewer.until(lambda: isinstance(app.screen, FileScreen) and app.screen._file is not None)
             counts = await _batches(reviewer, len(gold), batch, autotag=autotag)
-        _check(project, gold)
-        return counts
+            _check(project, gold)
+            pipe.send(counts)
 
 
 async def _batches(reviewer: Reviewer, number_of_files: int, batch: int, *, autotag: bool) -> list[Count]:
@@ -397,8 +417,8 @@ def main() -> None:
     data.require()
     for name in options.sets:
         examples = data.first(SETS[name]("train"), options.files)
-        by_hand = asyncio.run(measure(examples, options.batch, autotag=False))
-        helped = asyncio.run(measure(examples, options.batch, autotag=True))
+        by_hand = measure(examples, options.batch, autotag=False)
+        helped = measure(examples, options.batch, autotag=True)
         _print(name, by_hand, helped, options.batch)
 
 

@@ -9,7 +9,7 @@ REVIEW = Command("job.review", "r,enter", "Review files with autotags", "Opens t
 BY_TEXT = Command("job.by-text", "b", "By text", "Reviews the job's suggestions, one question for each text.")
 MODEL = Command("job.model", "m", "Model's page", "Shows the figures of the model that was trained.")
 TAG_FILES = Command(
-    "job.autotag", "t", "Autotag with it", "Chooses files for the model that was trained, with all its entities."
+    "job.tag-files", "t", "Autotag with it", "Chooses files for the model that was trained, with all its entities."
 )
 CANCEL = Command("job.cancel", "c", "Cancel", "Stops the job; what it has done so far stays.")
 RESUME = Command("job.resume", "g", "Resume", "Lets a job go on that did not come to its end.")
