@@ -303,7 +303,8 @@ class Reviewer:
         await self.job_done()
         await self.press("t", "plus", "enter", "enter")
         await self.job_done()
-        await self.by_text()
+        if self.screen._job.suggested:
+            await self.by_text()
         await self.press("f2", "enter")
         await self.until(lambda: isinstance(self.screen, FileScreen) and self.screen._file is not None)
 
