@@ -6,7 +6,7 @@ capital, hold a digit, or are written in a script of names (Katakana, Han). It d
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right
+from bisect import bisect_right
 from collections.abc import Callable, Collection
 from functools import lru_cache
 
@@ -50,12 +50,6 @@ def candidate_at(text: str, offset: int) -> Borders | None:
     found = candidates(text)
     index = bisect_right(found, (offset, len(text))) - 1
     return found[index] if index >= 0 and found[index][1] > offset else None
-
-
-def candidates_from(text: str, offset: int) -> tuple[Borders, ...]:
-    """Those that start at the offset or after it."""
-    found = candidates(text)
-    return found[bisect_left(found, (offset, -1)) :]
 
 
 def _stands_out(text: str, word: Borders) -> bool:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.domain.candidates import candidate_at, candidates, candidates_from
+from core.domain.candidates import candidate_at, candidates
 from core.domain.spans import Span
 from core.domain.tagged_strings import TaggedStrings
 
@@ -41,7 +41,6 @@ def test_candidates_are_sorted_apart_and_inside_the_text(text):
     assert all(left[1] <= right[0] for left, right in pairwise(borders))
     for start, end in borders:
         assert candidate_at(text, start) == candidate_at(text, end - 1) == (start, end)
-        assert candidates_from(text, start)[0] == (start, end)
 
 
 def strings_of(**files):
