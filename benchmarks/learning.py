@@ -21,8 +21,9 @@ from core.domain.models import Model, Recipe
 from core.domain.spans import ScoredSpan
 from core.domain.splits import Split, SplitKind
 from core.domain.training import TrainingSpec
+from core.learning.background import result_of
 from core.learning.examples import Example
-from core.learning.neural import entities_of, fit_ner
+from core.learning.neural import entities_of, train_ner
 from core.learning.prediction import Recognizer
 from core.learning.training import train
 
@@ -71,13 +72,7 @@ def measure(recipe: Recipe, base: str, training: Sequence[Example], testing: Seq
 def measure_ner(base: str, training: Sequence[Example], testing: Sequence[Example]) -> tuple[float, float]:
     """Micro F1 and seconds of spaCy's `ner` alone."""
     began = time.perf_counter()
-    steps = fit_ner(training, base, "en", 0)
-    while True:
-        try:
-            next(steps)
-        except StopIteration as end:
-            nlp = end.value
-            break
+    nlp = result_of(train_ner(training, base, "en", 0))
     seconds = time.perf_counter() - began
     # A base goes on seeing what it was made for, such as dates; that is not held against it.
     asked = {span.entity for example in training for span in example.spans}

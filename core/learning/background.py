@@ -52,6 +52,16 @@ def run_all(steps: Sequence[Callable[[], T]]) -> Generator[int, None, list[T]]:
     return [results[number] for number in range(len(steps))]
 
 
+def result_of(steps: Generator[object, None, T]) -> T:
+    """Runs steps to their end without a look at their progress."""
+    while True:
+        try:
+            next(steps)
+        except StopIteration as end:
+            result: T = end.value
+            return result
+
+
 def _start(step: Callable[[], T]) -> tuple[Connection, BaseProcess]:
     context = multiprocessing.get_context("fork")
     ours, theirs = context.Pipe(duplex=False)

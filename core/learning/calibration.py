@@ -2,7 +2,8 @@
 
 A model's own probabilities are too sure, since it has seen the texts it learned from. A logistic regression (Platt,
 "Probabilistic outputs for support vector machines", 1999) is fitted to predictions made on files that the model
-had not seen, with a second input: whether the very string is tagged in another file.
+had not seen. It also looks at what the model, which reads one place at a time, does not: whether the very string is
+tagged in another file, predicted elsewhere in this one, and what else is predicted on the same characters.
 """
 
 from __future__ import annotations
@@ -15,6 +16,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from core.domain.spans import ScoredSpan
+from core.learning.predictions import Prediction
+
 Floats = NDArray[np.float64]
 
 FEWEST = 30
@@ -26,7 +30,7 @@ CAUTION = 0.8
 READING = 0.4
 """Where it could not be measured; below a half, since each miss costs as much as a mistake."""
 
-AS_IS = (0.0, 1.0, 0.0, 0.0)
+AS_IS = (0.0, 1.0, 0.0, 0.0, 0.0, 0.0, 0.0)
 """Weights that leave the model's own probability unchanged."""
 
 _RIDGE = 1.0
@@ -34,24 +38,12 @@ _ROUNDS = 30
 _CLOSE = 1e-6
 _EDGE = 1e-3
 
-SEEN_LEVELS = 3
-"""A string was tagged as this entity elsewhere, as another one only, or never."""
-
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """A prediction on an unseen file, and whether it was right.
+    """A prediction on an unseen file, and whether exactly this span was tagged."""
 
-    Attributes:
-        entity: of the prediction.
-        probability: the model's own.
-        seen: 1 if the string is tagged so elsewhere, 0 if never seen, -1 if tagged otherwise.
-        right: whether exactly this span was tagged.
-    """
-
-    entity: str
-    probability: float
-    seen: int
+    prediction: Prediction
     right: bool
 
 
@@ -60,8 +52,7 @@ class Calibration:
     """Turns a model's own probabilities into scores.
 
     Attributes:
-        weights: of 1, of the logit of the probability, of "seen so", of "seen otherwise"; empty if there was
-            too little to calibrate on.
+        weights: of what `_inputs` gives; empty if there was too little to calibrate on.
         reading: score from which on a span belongs to the best reading.
     """
 
@@ -82,12 +73,20 @@ class Calibration:
         """From what `to_dict` gave."""
         return cls(tuple(kept["weights"]), kept["reading"])
 
-    def score(self, probability: float, seen: int) -> float:
+    def score(self, prediction: Prediction) -> float:
         """The calibrated probability that a prediction is right."""
         if not self.weights:
-            return probability * CAUTION
-        total = sum(w * x for w, x in zip(self.weights, _inputs(probability, seen), strict=True))
+            return prediction.probability * CAUTION
+        total = sum(w * x for w, x in zip(self.weights, _inputs(prediction), strict=True))
         return 1 / (1 + exp(-max(-30.0, min(30.0, total))))
+
+    def scored(self, prediction: Prediction) -> ScoredSpan:
+        """The prediction's span with its score."""
+        return ScoredSpan(prediction.start, prediction.end, prediction.entity, self.score(prediction))
+
+
+UNCHANGED = Calibration(AS_IS)
+"""Takes a model's own probabilities for scores."""
 
 
 def calibrate(outcomes: Sequence[Outcome]) -> Calibration:
@@ -95,7 +94,7 @@ def calibrate(outcomes: Sequence[Outcome]) -> Calibration:
     right = sum(outcome.right for outcome in outcomes)
     if len(outcomes) < FEWEST or right in (0, len(outcomes)):
         return Calibration()
-    inputs = np.array([_inputs(outcome.probability, outcome.seen) for outcome in outcomes])
+    inputs = np.array([_inputs(outcome.prediction) for outcome in outcomes])
     wanted = np.array([float(outcome.right) for outcome in outcomes])
     return Calibration(tuple(float(weight) for weight in _fit(inputs, wanted, np.array(AS_IS))))
 
@@ -124,6 +123,24 @@ def _loss(inputs: Floats, wanted: Floats, prior: Floats, weights: Floats) -> flo
     return float(np.logaddexp(0, logits).sum() - wanted @ logits + penalty)
 
 
-def _inputs(probability: float, seen: int) -> tuple[float, float, float, float]:
+def _inputs(prediction: Prediction) -> tuple[float, ...]:
+    """What the score is a sum of.
+
+    That is 1; the logit of the probability; seen so; seen otherwise; and of what else is predicted in the file: whether
+    the same text is, by how much more surely, and how much speaks for something else on these characters.
+    """
+    own, elsewhere = _logit(prediction.probability), _logit(prediction.elsewhere)
+    return (
+        1.0,
+        own,
+        float(prediction.seen > 0),
+        float(prediction.seen < 0),
+        float(prediction.elsewhere > 0),
+        max(0.0, elsewhere - own) if prediction.elsewhere else 0.0,
+        _logit(prediction.contested) - _logit(0),
+    )
+
+
+def _logit(probability: float) -> float:
     clipped = min(max(probability, _EDGE), 1 - _EDGE)
-    return 1.0, log(clipped / (1 - clipped)), float(seen > 0), float(seen < 0)
+    return log(clipped / (1 - clipped))

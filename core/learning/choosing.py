@@ -9,13 +9,14 @@ from __future__ import annotations
 from collections.abc import Callable, Generator, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
+from itertools import takewhile
 
 from core.domain.splits import MAX_FOLDS, folds
 from core.domain.training import Progress
 from core.learning.background import run_all
-from core.learning.components import averaged
 from core.learning.examples import Example
 from core.learning.features import FeatureSet
+from core.learning.predictions import averaged
 from core.learning.recipes import Fit
 from core.learning.validation import Judged, judge, micro_f1
 
@@ -26,6 +27,11 @@ FEW_FOLDS = 3
 
 RACE = 0.5
 """Share of the budget by which it may be exceeded for a race between candidates that cannot all be tried in full."""
+
+_QUICK_PART = 0.3
+"""Share of the progress for the quick candidates where slow ones follow."""
+
+_MEAN = "the mean of "
 
 BEHIND = 0.05
 """F1 by which a candidate that is behind after the first fold is given up."""
@@ -38,30 +44,48 @@ class Candidate:
     Attributes:
         name: in words.
         fit: learns.
-        views: the features that it looks at, for those that can be combined.
+        views: the features that it looks at, if it is a field.
         judged: the files judged so far.
+        pace: seconds that it needs to learn from a character, roughly.
+        start: seconds that each learning takes besides.
     """
 
     name: str
     fit: Fit
     views: Sequence[FeatureSet] = ()
     judged: Sequence[Judged] = ()
+    pace: float = SECONDS_A_CHARACTER
+    start: float = 0.0
+
+    @property
+    def is_quick(self) -> bool:
+        """Whether it can be learned many times over."""
+        return self.pace <= SECONDS_A_CHARACTER
 
 
-Combine = Callable[[Sequence[FeatureSet]], Fit]
+Part = tuple[list[Example], list[Example]]
+"""Files to learn from, and files to measure on."""
+
+Combine = Callable[[Sequence[Candidate]], Fit]
 
 
 def choose(
-    candidates: Sequence[Candidate], examples: Sequence[Example], seed: int, budget: float, combine: Combine
+    candidates: Sequence[Candidate],
+    others: Sequence[Candidate],
+    examples: Sequence[Example],
+    seed: int,
+    budget: float,
+    combine: Combine,
 ) -> Generator[Progress, None, Candidate]:
     """Cross-validates as many candidates as the budget allows; which, a race over part of the files shows.
 
     Args:
-        candidates: in the order in which they are worth trying where nothing else tells.
+        candidates: in the order in which they are worth trying where nothing else tells; all alike in pace.
+        others: what may stand beside the best of them, one after the other, as far as what is left of the budget pays.
         examples: files to learn from.
         seed: of the folds.
         budget: seconds that this may take, roughly; one candidate is tried in any case.
-        combine: a way of learning with several views.
+        combine: a way of learning the mean of several candidates.
 
     Returns:
         The best, with all files judged by models that have not seen them.
@@ -70,10 +94,24 @@ def choose(
     if count < len(candidates):
         candidates = yield from _ranked(candidates, examples, seed, budget * RACE)
     parts = _parts(examples, seed, number_of_folds)
-    running = yield from _judge_all(candidates[:count], parts[:1], 0.0, 0.25)
-    best = max(micro_f1(candidate.judged) for candidate in running)
-    running = [candidate for candidate in running if micro_f1(candidate.judged) >= best - BEHIND]
-    running = yield from _judge_all(running, parts[1:], 0.25, 0.7)
+    spare = budget - count * _cost(examples, number_of_folds)
+    others = list(takewhile(lambda each: _cost(examples, number_of_folds + 1, each.pace, each.start) <= spare, others))
+    share = _QUICK_PART if others else 1.0
+    best = yield from _best_of(candidates[:count], parts, share, combine)
+    judged = yield from _judge_all(others, parts, 0.7 * share, 0.7)
+    wider = [_together([best, *judged[: number + 1]], combine) for number in range(len(judged))]
+    return max([best, *wider], key=lambda candidate: micro_f1(candidate.judged))
+
+
+def _best_of(
+    candidates: Sequence[Candidate], parts: Sequence[Part], share: float, combine: Combine
+) -> Generator[Progress, None, Candidate]:
+    """The best of some candidates, or the mean of the two best, if that is better."""
+    running = yield from _judge_all(candidates, parts[:1], 0.0, 0.25 * share)
+    if len(parts) < MAX_FOLDS:  # there is no time to spare
+        best = max(micro_f1(candidate.judged) for candidate in running)
+        running = [candidate for candidate in running if micro_f1(candidate.judged) >= best - BEHIND]
+    running = yield from _judge_all(running, parts[1:], 0.25 * share, 0.7 * share)
     running.sort(key=lambda candidate: -micro_f1(candidate.judged))
     if len(running) == 1:
         return running[0]
@@ -92,18 +130,18 @@ def _ranked(
 
 def _together(parts: Sequence[Candidate], combine: Combine) -> Candidate:
     """The mean of several candidates, known without learning anything more: their readings were made already."""
-    views = [view for part in parts for view in part.views]
     judged = [
-        Judged(files[0].example, averaged([file.predictions for file in files]))
+        Judged.of(files[0].example, averaged([file.predictions for file in files]))
         for files in zip(*(part.judged for part in parts), strict=True)
     ]
-    name = f"the mean of {' and '.join(part.name for part in parts)}"
-    return Candidate(name, combine(views), views, judged)
+    names = [part.name.removeprefix(_MEAN) for part in parts]
+    views = [view for part in parts for view in part.views]
+    return Candidate(f"{_MEAN}{' and '.join(names)}", combine(parts), views, judged, max(part.pace for part in parts))
 
 
 def _judge_all(
     candidates: Sequence[Candidate],
-    parts: Sequence[tuple[list[Example], list[Example]]],
+    parts: Sequence[Part],
     begin: float,
     end: float,
 ) -> Generator[Progress, None, list[Candidate]]:
@@ -117,7 +155,7 @@ def _judge_all(
         except StopIteration as stop:
             results: list[list[Judged]] = stop.value
             break
-        yield Progress(f"Trying {names}", begin + (end - begin) * done / max(len(steps), 1))
+        yield Progress(f"Trying {names}", min(end, begin + (end - begin) * done / max(len(steps), 1)))
     judged = [
         [file for result in results[number * len(parts) : (number + 1) * len(parts)] for file in result]
         for number in range(len(candidates))
@@ -149,12 +187,15 @@ def _plan(candidates: int, examples: Sequence[Example], budget: float) -> tuple[
     return max(1, min(candidates, int(budget / _cost(examples, FEW_FOLDS)))), FEW_FOLDS
 
 
-def _cost(examples: Sequence[Example], number_of_folds: int) -> float:
-    """Estimated seconds of cross-validating one candidate."""
-    return (number_of_folds - 1) * SECONDS_A_CHARACTER * sum(len(example.text) for example in examples)
+def _cost(
+    examples: Sequence[Example], number_of_folds: int, pace: float = SECONDS_A_CHARACTER, start: float = 0.0
+) -> float:
+    """Estimated seconds of cross-validating one candidate; one fold more stands for learning from all files."""
+    characters = sum(len(example.text) for example in examples)
+    return number_of_folds * start + (number_of_folds - 1) * pace * characters
 
 
-def _parts(examples: Sequence[Example], seed: int, number_of_folds: int) -> list[tuple[list[Example], list[Example]]]:
+def _parts(examples: Sequence[Example], seed: int, number_of_folds: int) -> list[Part]:
     """What to learn from and what to measure on, for each fold."""
     by_name = {example.name: example for example in examples}
     return [

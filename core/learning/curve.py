@@ -38,7 +38,7 @@ class Curve:
     def steps(self, fit: Fit) -> list[Callable[[], list[Judged]]]:
         """What there is to learn and to judge, for each point and part."""
         return [
-            partial(_judge, fit, spread(learned, count), measured)
+            partial(judge, fit, spread(learned, count), measured)
             for count in self._counts
             for learned, measured in self._parts
         ]
@@ -53,9 +53,3 @@ class Curve:
             for number, count in enumerate(self._counts)
         ]
         return [*points, CurvePoint(self._full, micro_f1(full))]
-
-
-def _judge(fit: Fit, learned: Sequence[Example], measured: Sequence[Example]) -> list[Judged]:
-    if not any(example.spans for example in learned):
-        return [Judged(example, ()) for example in measured]
-    return judge(fit, learned, measured)

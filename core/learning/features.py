@@ -11,6 +11,7 @@ from functools import lru_cache
 from core.learning.base import BaseReading
 from core.learning.crf import Observed
 from core.learning.knowledge import Knowledge
+from core.learning.lexicons import Lexicons
 from core.learning.mentions import Mentions
 from core.learning.tokenizer import TextTokens
 
@@ -59,7 +60,7 @@ def featurize(
     Args:
         tokens: the text.
         features: which to make.
-        knowledge: what the training files tell.
+        knowledge: what the training files and lists of names tell.
         own: the mentions of this very file, if it is one of the training files: what it knows of itself it must
             not use, or it would learn to rely on what an unseen file does not have.
         base: what a base pipeline says of the tokens, if there is one.
@@ -68,6 +69,7 @@ def featurize(
     words = tokens.words
     rows = [list(_of_word(word)) for word in words]
     _add_neighbours(rows, words)
+    _add_lexicons(rows, words, knowledge.lexicons)
     _add_mentions(rows, words, knowledge.mentions, own)
     if not (features.wide or features.vectors):  # both tell kinds of words apart better, where they suit
         _add_rarity(rows, words, knowledge, training=own is not None)
@@ -140,6 +142,16 @@ def _add_neighbours(rows: list[list[str]], words: Sequence[str]) -> None:
             f"-1 0s={around[here - 1][1]}|{around[here][1]}",
             f"0+1s={around[here][1]}|{around[here + 1][1]}",
         ]
+
+
+def _add_lexicons(rows: list[list[str]], words: Sequence[str], lexicons: Lexicons) -> None:
+    """The lists that hold a word, and those that hold its neighbours."""
+    held = [set[str](), *lexicons.of(words), set[str]()]
+    for index, row in enumerate(rows):
+        before, here, after = held[index : index + 3]
+        row += [f"l={kind}" for kind in sorted(here)]
+        row += [f"l-1={kind}" for kind in sorted(before)]
+        row += [f"l+1={kind}" for kind in sorted(after)]
 
 
 def _add_rarity(rows: list[list[str]], words: Sequence[str], knowledge: Knowledge, *, training: bool) -> None:

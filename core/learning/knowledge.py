@@ -1,4 +1,4 @@
-"""What the training files as a whole tell of a word or a string, wherever it stands."""
+"""What is known of a word or a string wherever it stands: from the training files as a whole, and from lists."""
 
 from __future__ import annotations
 
@@ -8,27 +8,30 @@ from dataclasses import dataclass, field
 from typing import Any, Self
 
 from core.learning.examples import Example
+from core.learning.lexicons import Lexicons, lexicons
 from core.learning.mentions import Mentions
 from core.learning.tokenizer import Splits, TextTokens
 
 
 @dataclass(frozen=True)
 class Knowledge:
-    """What some files tell.
+    """What some files and the lists tell.
 
     Attributes:
-        mentions: strings tagged in them.
+        mentions: strings tagged in the files.
         files: for each word, in small letters, the number of files that hold it.
         plain: the same, counting only files where it stands in small letters.
+        lexicons: lists of names and words.
     """
 
     mentions: Mentions
     files: Counter[str] = field(default_factory=Counter)
     plain: Counter[str] = field(default_factory=Counter)
+    lexicons: Lexicons = field(default_factory=lexicons)
 
     @classmethod
     def of(cls, examples: Sequence[Example], splits: Splits) -> Self:
-        """What these files tell."""
+        """What these files and all lists tell."""
         files, plain = Counter[str](), Counter[str]()
         for example in examples:
             words = set(TextTokens.of(example.text, splits).words)
@@ -39,11 +42,11 @@ class Knowledge:
     def to_dict(self) -> dict[str, object]:
         """For a file."""
         words = [[word, count, self.plain[word]] for word, count in self.files.items()]
-        return {"mentions": self.mentions.to_list(), "words": sorted(words)}
+        return {"mentions": self.mentions.to_list(), "words": sorted(words), "lexicons": self.lexicons.to_dict()}
 
     @classmethod
     def from_dict(cls, kept: dict[str, Any]) -> Self:
         """From what `to_dict` gave."""
         files = Counter({word: count for word, count, _ in kept["words"]})
         plain = Counter({word: count for word, _, count in kept["words"]})
-        return cls(Mentions.from_list(kept["mentions"]), files, plain)
+        return cls(Mentions.from_list(kept["mentions"]), files, plain, Lexicons.from_dict(kept["lexicons"]))

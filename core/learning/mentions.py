@@ -6,11 +6,12 @@ string is tagged elsewhere is right far more often than one never seen.
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from core.learning.examples import Example
+from core.learning.phrases import Phrases, Tokens
 from core.learning.tokenizer import Splits, TextTokens
 
 SHORTEST = 3
@@ -18,8 +19,6 @@ SHORTEST = 3
 
 REJECTED = 3
 """A place where a user rejected the string counts as so many where it was merely left bare, perhaps overlooked."""
-
-Tokens = tuple[str, ...]
 
 
 @dataclass
@@ -46,10 +45,7 @@ class Mentions:
 
     def __init__(self, seen: dict[Tokens, Seen]) -> None:
         self.seen = seen
-        self._lengths: dict[str, list[int]] = defaultdict(list)
-        for tokens in sorted(seen, key=lambda tokens: (-len(tokens), tokens)):
-            if len(tokens) not in self._lengths[tokens[0]]:
-                self._lengths[tokens[0]].append(len(tokens))
+        self._phrases = Phrases(seen)
 
     @classmethod
     def of(cls, examples: Sequence[Example], splits: Splits) -> Mentions:
@@ -73,15 +69,18 @@ class Mentions:
 
     def find(self, tokens: Sequence[str]) -> Iterator[tuple[int, int]]:
         """Places (first token, token after the last) where a mention stands; the longest at each token."""
-        for first, token in enumerate(tokens):
-            for length in self._lengths.get(token, ()):
-                if tuple(tokens[first : first + length]) in self.seen:
-                    yield first, first + length
-                    break
+        return self._phrases.find(tokens)
 
     def look_up(self, tokens: Sequence[str]) -> Seen | None:
         """What is known of a string."""
         return self.seen.get(tuple(tokens))
+
+    def seen_level(self, tokens: Sequence[str], entity: str) -> int:
+        """1 if the string is tagged as the entity, -1 if as another one only, 0 if never."""
+        seen = self.look_up(tokens)
+        if seen is None:
+            return 0
+        return 1 if seen.tagged[entity] else -1
 
     def to_list(self) -> list[object]:
         """For a file."""

@@ -41,7 +41,7 @@ _HELD_OUT = 8
 """Of so many files one is kept to see when to stop."""
 
 
-def fit_ner(examples: Sequence[Example], base: str, language: str, seed: int) -> Generator[float, None, Language]:
+def train_ner(examples: Sequence[Example], base: str, language: str, seed: int) -> Generator[float, None, Language]:
     """Trains on tagged files; yields the share done after every few texts.
 
     Raises:

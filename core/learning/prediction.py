@@ -13,9 +13,10 @@ from spacy.util import minibatch
 
 from core.domain.spans import ScoredSpan, best_apart
 from core.errors import WorkError
-from core.learning.components import SPANS_KEY, ner_prediction
+from core.learning.components import SPANS_KEY
 from core.learning.extras import Extras
-from core.learning.neural import entities_of
+from core.learning.ner import ner_predictions
+from core.learning.predictions import seen_together
 from core.learning.thresholds import DEFAULT
 
 _BATCH = 16
@@ -99,12 +100,11 @@ class Recognizer:
                 ScoredSpan(span.start_char, span.end_char, self._entity(span.label_), score)
                 for span, score in zip(group, group.attrs["scores"], strict=True)
             ]
+        found = ner_predictions(doc, self._extras.mentions)
+        named = [replace(prediction, entity=self._entity(prediction.entity)) for prediction in found]
         # A base goes on seeing what it was made for, which nobody asked for here.
-        seen = (replace(span, entity=self._entity(span.entity)) for span in entities_of(doc))
-        asked = (span for span in seen if not self._extras.thresholds or span.entity in self._extras.thresholds)
-        found = (ner_prediction(doc.text, span, self._extras.mentions) for span in asked)
-        score = self._extras.calibration.score
-        return [ScoredSpan(p.start, p.end, p.entity, score(p.probability, p.seen)) for p in found]
+        asked = [p for p in named if not self._extras.thresholds or p.entity in self._extras.thresholds]
+        return [self._extras.calibration.scored(p) for p in seen_together(doc.text, asked)]
 
     def _entity(self, label: str) -> str:
         """What a label of the pipeline is called in the project."""

@@ -1,23 +1,27 @@
-"""Recipes that learn a finder from tagged files in one go: `fast` and `matches`."""
+"""Ways to learn a finder from tagged files."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Sequence
 
+from core.learning.background import result_of
 from core.learning.base import Base
-from core.learning.components import CrfFinder, Field, MatchesFinder
+from core.learning.combined import CombinedFinder
 from core.learning.crf import Crf, Observed, bio
 from core.learning.examples import Example
 from core.learning.features import FeatureSet, cue_words, featurize
+from core.learning.finders import CrfFinder, Field, Finder, MatchesFinder
 from core.learning.knowledge import Knowledge
 from core.learning.mentions import Mentions
+from core.learning.ner import NerFinder
+from core.learning.neural import train_ner
 from core.learning.tokenizer import Splits, TextTokens, needed_splits
 
-Fit = Callable[[Sequence[Example], Splits], CrfFinder | MatchesFinder]
+Fit = Callable[[Sequence[Example], Splits], Finder]
 
 
-def fit_fast(views: Sequence[FeatureSet], base: Base | None = None) -> Fit:
-    """The recipe `fast`: a field for each choice of features, and a base pipeline to see with."""
+def fit_fields(views: Sequence[FeatureSet], base: Base | None = None) -> Fit:
+    """A conditional random field for each choice of features, and a base pipeline to see with."""
 
     def fit(examples: Sequence[Example], splits: Splits) -> CrfFinder:
         knowledge = Knowledge.of(examples, splits)
@@ -32,10 +36,30 @@ def fit_fast(views: Sequence[FeatureSet], base: Base | None = None) -> Fit:
 
 
 def fit_matches(examples: Sequence[Example], splits: Splits) -> MatchesFinder:
-    """The recipe `matches`: nothing to train. Strings that are mostly left bare say nothing and drop out."""
+    """Strings that are tagged: nothing to train. Those that are mostly left bare say nothing and drop out."""
     mentions = Mentions.of(examples, splits)
     telling = {tokens: seen for tokens, seen in mentions.seen.items() if seen.tagged.total() >= seen.bare}
     return MatchesFinder(Mentions(telling))
+
+
+def fit_ner(base: str, language: str, seed: int) -> Fit:
+    """SpaCy's `ner`, started from a base or from nothing."""
+
+    def fit(examples: Sequence[Example], splits: Splits) -> NerFinder:
+        nlp = result_of(train_ner(examples, base, language, seed))
+        entities = {span.entity for example in examples for span in example.spans}
+        return NerFinder(nlp, Mentions.of(examples, splits), entities)
+
+    return fit
+
+
+def fit_together(fits: Sequence[Fit]) -> Fit:
+    """The mean of several finders."""
+
+    def fit(examples: Sequence[Example], splits: Splits) -> Finder:
+        return CombinedFinder([each(examples, splits) for each in fits])
+
+    return fits[0] if len(fits) == 1 else fit
 
 
 def splits_for(examples: Sequence[Example]) -> dict[str, list[int]]:

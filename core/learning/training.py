@@ -6,7 +6,7 @@ Long work is a generator: whoever runs it sees each step's progress, and stops i
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Collection, Generator, Sequence
+from collections.abc import Callable, Generator, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
@@ -25,20 +25,34 @@ from core.learning.background import run_all
 from core.learning.base import Base
 from core.learning.calibration import Calibration, calibrate
 from core.learning.choosing import FEW_FOLDS, Candidate, affordable, choose
-from core.learning.components import CrfFinder, Finder, Prediction, SpanComponent, ner_prediction
+from core.learning.combined import CombinedFinder
+from core.learning.components import SpanComponent
 from core.learning.curve import Curve
 from core.learning.examples import Example, count_tags
 from core.learning.extras import Extras
 from core.learning.features import FeatureSet
+from core.learning.finders import CrfFinder, Finder, MatchesFinder
+from core.learning.lexicons import lexicons
 from core.learning.mentions import Mentions
-from core.learning.neural import entities_of, fit_ner, lost_tags
-from core.learning.recipes import Fit, fit_fast, fit_matches, splits_for
+from core.learning.ner import NerFinder
+from core.learning.neural import lost_tags, train_ner
+from core.learning.recipes import Fit, fit_fields, fit_matches, fit_ner, fit_together, splits_for
 from core.learning.thresholds import choose_thresholds
 from core.learning.tokenizer import Splits
 from core.learning.validation import Judged, best_reading, figures, judge_with, scored_outcomes
 
 WIDE, NEAR = FeatureSet(wide=True), FeatureSet(wide=False)
 WIDE_DENSE, NEAR_DENSE = FeatureSet(wide=True, vectors=True), FeatureSet(wide=False, vectors=True)
+
+NER_SECONDS_A_CHARACTER, NER_SECONDS = 5e-4, 2.0
+"""As `SECONDS_A_CHARACTER`, for spaCy's `ner`, and what each of its trainings takes besides."""
+
+_COMPONENTS: dict[type[Finder], str] = {
+    CrfFinder: "autotag_crf",
+    CombinedFinder: "autotag_combined",
+    MatchesFinder: "autotag_matches",
+}
+"""Names of the components that use a finder."""
 
 _NER_FOLDS = 3
 """Folds for `spacy`, which takes a hundred times as long as the others."""
@@ -99,20 +113,21 @@ def _train_spans(spec: TrainingSpec, training: Sequence[Example], testing: Seque
     """The recipes `fast` and `matches`."""
     # With a test set the folds serve for choosing and calibrating alone, and part of the files may do.
     files = affordable(training, spec.budget) if testing else training
+    lexicons()  # read here once, for all the processes that learn
     base = Base.load(spec.base, remember=True) if spec.base and spec.recipe is Recipe.FAST else None
     yield from _read_with(base, [*training, *testing])
-    chosen = yield from choose(
-        _candidates(spec, base), files, spec.split.seed, spec.budget, partial(fit_fast, base=base)
-    )
+    candidates, others = _candidates(spec, base), _others(spec)
+    combine = partial(_combined, base=base)
+    chosen = yield from choose(candidates, others, files, spec.split.seed, spec.budget, combine)
     calibration = _calibrated(chosen.judged)
     splits = splits_for(training)
     parts = [] if testing else folds([example.name for example in training], spec.split.seed, FEW_FOLDS)
-    curve = Curve(training, testing, parts)
+    curve = Curve(training, testing, parts) if chosen.is_quick else None
     finder, judged = yield from _learn(chosen.fit, training, splits, curve, base)
     measured = judge_with(finder, splits, testing) if testing else list(chosen.judged)
     _write(spec, finder, splits, calibration, folder)
     Extras(_thresholds(chosen.judged, calibration, training)).save(folder)
-    return Learned(measured, calibration, chosen.name, curve.points(judged, measured))
+    return Learned(measured, calibration, chosen.name, curve.points(judged, measured) if curve else ())
 
 
 def _read_with(base: Base | None, examples: Sequence[Example]) -> Generator[Progress, None, None]:
@@ -124,12 +139,12 @@ def _read_with(base: Base | None, examples: Sequence[Example]) -> Generator[Prog
 
 
 def _learn(
-    fit: Fit, training: Sequence[Example], splits: Splits, curve: Curve, base: Base | None
+    fit: Fit, training: Sequence[Example], splits: Splits, curve: Curve | None, base: Base | None
 ) -> Generator[Progress, None, tuple[Finder, list[list[Judged]]]]:
     """Learns from all files and, beside that, what the learning curve needs."""
     steps: list[Callable[[], Finder | list[Judged]]] = [
         partial(_fit_without_base, fit, training, splits),
-        *curve.steps(fit),
+        *(curve.steps(fit) if curve else ()),
     ]
     waiting = run_all(steps)
     while True:
@@ -137,8 +152,7 @@ def _learn(
             done = next(waiting)
         except StopIteration as stop:
             finder, *judged = stop.value
-            if isinstance(finder, CrfFinder):
-                finder.base = base
+            _set_base(finder, base)
             return finder, judged
         yield Progress("Learning from all files", 0.7 + 0.25 * done / len(steps))
 
@@ -146,9 +160,14 @@ def _learn(
 def _fit_without_base(fit: Fit, training: Sequence[Example], splits: Splits) -> Finder:
     """A base stays in the process that it was loaded in."""
     finder = fit(training, splits)
-    if isinstance(finder, CrfFinder):
-        finder.base = None
+    _set_base(finder, None)
     return finder
+
+
+def _set_base(finder: Finder, base: Base | None) -> None:
+    for part in finder.parts if isinstance(finder, CombinedFinder) else [finder]:
+        if isinstance(part, CrfFinder):
+            part.base = base
 
 
 def _candidates(spec: TrainingSpec, base: Base | None) -> list[Candidate]:
@@ -163,7 +182,25 @@ def _candidates(spec: TrainingSpec, base: Base | None) -> list[Candidate]:
             f"CRF with near context and the vectors of {name}": NEAR_DENSE,
             f"CRF with wide context and the entities of {name}": WIDE,
         }
-    return [Candidate(name, fit_fast([view], base), [view]) for name, view in views.items()]
+    return [Candidate(name, fit_fields([view], base), [view]) for name, view in views.items()]
+
+
+def _others(spec: TrainingSpec) -> list[Candidate]:
+    """What may stand beside a field: it takes long, or knows little by itself."""
+    if spec.recipe is Recipe.MATCHES:
+        return []
+    start = f" started from {Path(spec.base).name}" if spec.base else ""
+    ner = fit_ner(spec.base, spec.language, spec.split.seed)
+    return [
+        Candidate(f"spaCy ner{start}", ner, pace=NER_SECONDS_A_CHARACTER, start=NER_SECONDS),
+        Candidate("strings tagged before", fit_matches),
+    ]
+
+
+def _combined(parts: Sequence[Candidate], base: Base | None) -> Fit:
+    """The mean of several candidates; fields share what they know of the files, and read the base once."""
+    views = [view for part in parts for view in part.views]
+    return fit_together([fit_fields(views, base), *(part.fit for part in parts if not part.views)])
 
 
 def _calibrated(judged: Sequence[Judged]) -> Calibration:
@@ -174,7 +211,7 @@ def _calibrated(judged: Sequence[Judged]) -> Calibration:
 
 def _write(spec: TrainingSpec, finder: Finder, splits: Splits, calibration: Calibration, folder: Path) -> None:
     nlp = spacy.blank(spec.language, config={"nlp": {"tokenizer": _tokenizer_config(splits)}})
-    component = nlp.add_pipe("autotag_matches" if spec.recipe is Recipe.MATCHES else "autotag_crf")
+    component = nlp.add_pipe(_COMPONENTS[type(finder)])
     assert isinstance(component, SpanComponent)
     component.finder, component.calibration = finder, calibration
     nlp.to_disk(folder)
@@ -194,14 +231,12 @@ def _train_ner(spec: TrainingSpec, training: Sequence[Example], testing: Sequenc
         if not any(by_name[name].spans for name in learn):
             judged += [Judged(by_name[name], ()) for name in measure]  # nothing to learn from: nothing is found
             continue
-        steps = fit_ner([by_name[name] for name in learn], spec.base, spec.language, spec.split.seed)
+        steps = train_ner([by_name[name] for name in learn], spec.base, spec.language, spec.split.seed)
         nlp = yield from _rounds(steps, number, rounds)
-        mentions = Mentions.of([by_name[name] for name in learn], {})
-        for name in measure:
-            example = by_name[name]
-            judged.append(Judged(example, _ner_predictions(nlp, example.text, mentions, count_tags(training))))
+        finder = NerFinder(nlp, Mentions.of([by_name[name] for name in learn], {}), count_tags(training))
+        judged += judge_with(finder, {}, [by_name[name] for name in measure])
     if not testing:
-        steps = fit_ner(training, spec.base, spec.language, spec.split.seed)
+        steps = train_ner(training, spec.base, spec.language, spec.split.seed)
         nlp = yield from _rounds(steps, rounds - 1, rounds)
     mentions = Mentions.of(training, {})
     calibration = calibrate([outcome for file in judged for outcome in file.outcomes])
@@ -223,10 +258,6 @@ def _rounds(steps: Generator[float, None, Language], number: int, rounds: int) -
             nlp: Language = end.value
             return nlp
         yield Progress(f"Training, round {number + 1} of {rounds}", 0.95 * (number + share) / rounds)
-
-
-def _ner_predictions(nlp: Language, text: str, mentions: Mentions, entities: Collection[str]) -> list[Prediction]:
-    return [ner_prediction(text, span, mentions) for span in entities_of(nlp(text)) if span.entity in entities]
 
 
 def _thresholds(judged: Sequence[Judged], calibration: Calibration, training: Sequence[Example]) -> dict[str, float]:
@@ -265,5 +296,5 @@ def _model(
         calibrated=learned.calibration.is_fitted,
         curve=learned.curve,
         details=details,
-        versions={name: version(name) for name in ("spacy", "python-crfsuite")},
+        versions={name: version(name) for name in ("spacy", "python-crfsuite", "faker", "pycountry")},
     )

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Self
 
 from core.domain.metrics import Evaluation, evaluate, mismatches
 from core.domain.models import FileMismatches
-from core.domain.spans import ScoredSpan, Span, best_apart
-from core.learning.calibration import AS_IS, READING, Calibration, Outcome
-from core.learning.components import Finder, Prediction
+from core.domain.spans import ScoredSpan, Span, SpanSet, best_apart
+from core.learning.calibration import READING, UNCHANGED, Calibration, Outcome
 from core.learning.examples import Example
+from core.learning.finders import Finder
+from core.learning.predictions import Prediction, seen_together
 from core.learning.recipes import Fit, splits_for
 from core.learning.thresholds import Scored
 from core.learning.tokenizer import Splits, TextTokens
@@ -23,19 +25,20 @@ class Judged:
     example: Example
     predictions: Sequence[Prediction]
 
+    @classmethod
+    def of(cls, example: Example, predictions: Sequence[Prediction]) -> Self:
+        """A file with its predictions seen together."""
+        return cls(example, seen_together(example.text, predictions))
+
     @property
     def outcomes(self) -> list[Outcome]:
         """Every prediction, and whether it was right."""
         tagged = set(self.example.spans)
-        return [
-            Outcome(p.entity, p.probability, p.seen, Span(p.start, p.end, p.entity) in tagged) for p in self.predictions
-        ]
+        return [Outcome(p, Span(p.start, p.end, p.entity) in tagged) for p in self.predictions]
 
     def scored(self, calibration: Calibration) -> list[ScoredSpan]:
         """The predictions with their scores."""
-        return [
-            ScoredSpan(p.start, p.end, p.entity, calibration.score(p.probability, p.seen)) for p in self.predictions
-        ]
+        return [calibration.scored(prediction) for prediction in self.predictions]
 
     def reading(self, calibration: Calibration) -> list[ScoredSpan]:
         """The best reading of the file."""
@@ -43,24 +46,25 @@ class Judged:
 
 
 def judge(fit: Fit, training: Sequence[Example], testing: Iterable[Example]) -> list[Judged]:
-    """Judges some files by a model learned from others."""
+    """Judges some files by a model learned from others; where there was nothing to learn, nothing is found."""
+    if not any(example.spans for example in training):
+        return [Judged(example, ()) for example in testing]
     splits = splits_for(training)
     return judge_with(fit(training, splits), splits, testing)
 
 
 def judge_with(finder: Finder, splits: Splits, testing: Iterable[Example]) -> list[Judged]:
     """Judges some files by a model that has not seen them."""
-    return [Judged(example, finder.find(TextTokens.of(example.text, splits))) for example in testing]
+    return [Judged.of(example, finder.find(TextTokens.of(example.text, splits))) for example in testing]
 
 
 def best_reading(judged: Sequence[Judged], calibration: Calibration) -> float:
-    """The lowest score for the best reading with which micro F1 is highest; the usual one if it makes no difference.
+    """The lowest score for the best reading: half the micro F1 that can be reached.
 
-    Where a model is good that is near a half, and lower the worse it is: the best is half the F1 that can be reached
-    (Lipton, Elkan and Naryanaswamy, "Optimal thresholding of classifiers to maximize F1 measure", 2014).
+    Where scores are probabilities, that is the best there is (Lipton, Elkan and Naryanaswamy, "Optimal thresholding of
+    classifiers to maximize F1 measure", 2014). What is best on these very files follows chance, and is worse on others.
     """
-    candidates = sorted({READING, *(step / 20 for step in range(1, 13))}, key=lambda value: abs(value - READING))
-    return max(candidates, key=lambda value: _f1(judged, replace(calibration, reading=value)))
+    return round(micro_f1(judged, calibration) / 2, 3) or READING
 
 
 def figures(judged: Iterable[Judged], calibration: Calibration) -> tuple[Evaluation, tuple[FileMismatches, ...]]:
@@ -83,25 +87,30 @@ def compare(example: Example, spans: Sequence[Span]) -> tuple[Evaluation, FileMi
 
 
 def scored_outcomes(judged: Iterable[Judged], calibration: Calibration) -> list[Scored]:
-    """Calibrated predictions and whether they were right, for choosing thresholds."""
-    return [
-        Scored(outcome.entity, calibration.score(outcome.probability, outcome.seen), outcome.right)
-        for file in judged
-        for outcome in file.outcomes
+    """What would be suggested in these files if it were up to no threshold, for choosing thresholds."""
+    return [scored for file in judged for scored in _suggested(file, calibration)]
+
+
+def _suggested(file: Judged, calibration: Calibration) -> Iterator[Scored]:
+    tags = SpanSet(file.example.spans)
+    for span in best_apart(file.scored(calibration)):
+        overlapped = tags.overlapping(*span.borders)
+        right = any(tag == span.span for tag in overlapped)
+        yield Scored(span.entity, span.score, right, near=not right and bool(overlapped))
+
+
+def micro_f1(judged: Sequence[Judged], calibration: Calibration = UNCHANGED) -> float:
+    """The highest micro F1 that best readings can have, whatever the lowest score for them."""
+    expected = sum(len(file.example.spans) for file in judged)
+    # Spans are chosen by falling score: those of a reading are the first of those chosen with no lowest score.
+    found = [
+        (span.score, span.span in tags)
+        for file, tags in ((file, set(file.example.spans)) for file in judged)
+        for span in best_apart(file.scored(calibration))
     ]
+    return max(_f1([right for score, right in found if score >= step / 20], expected) for step in range(1, 14))
 
 
-def micro_f1(judged: Sequence[Judged]) -> float:
-    """Micro F1 of the best readings, by the model's own probabilities and the threshold that suits them."""
-    calibration = Calibration(AS_IS)
-    return _f1(judged, replace(calibration, reading=best_reading(judged, calibration)))
-
-
-def _f1(judged: Iterable[Judged], calibration: Calibration) -> float:
-    expected = predicted = right = 0
-    for file in judged:
-        reading, tagged = file.reading(calibration), set(file.example.spans)
-        expected += len(tagged)
-        predicted += len(reading)
-        right += sum(span.span in tagged for span in reading)
-    return 2 * right / (expected + predicted) if right else 0.0
+def _f1(found: Sequence[bool], expected: int) -> float:
+    """F1 of spans found, each right or not."""
+    return 2 * sum(found) / (len(found) + expected) if any(found) else 0.0

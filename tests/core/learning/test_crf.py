@@ -6,7 +6,7 @@ from math import exp
 import numpy as np
 import pytest
 
-from core.learning.crf import Crf, Observed, bio
+from core.learning.crf import UNLIKELY, Crf, Observed, bio
 
 LABELS = ["B-X", "B-Y", "I-X", "I-Y", "O"]
 
@@ -57,7 +57,7 @@ def test_span_probabilities_are_those_of_summing_over_all_labellings(field: Crf,
 
     found = {(span.first, span.last, span.entity): span.probability for span in field.spans(observed)}
 
-    assert found.keys() == {span for span, value in expected.items() if value > 0.02}
+    assert found.keys() == {span for span, value in expected.items() if value > UNLIKELY}
     assert found == pytest.approx({span: expected[span] for span in found}, abs=1e-6)
 
 

@@ -5,11 +5,11 @@ import json
 import pytest
 
 from core.domain.spans import Span
-from core.learning.components import Prediction, averaged
 from core.learning.examples import Example
 from core.learning.features import FeatureSet, featurize
 from core.learning.knowledge import Knowledge
 from core.learning.mentions import Mentions
+from core.learning.predictions import Prediction, averaged
 from core.learning.tokenizer import TextTokens
 
 FILES = [Example("a", "Oslo has a Bank", (Span(0, 4, "City"),)), Example("b", "the bank in Oslo", ())]

@@ -100,6 +100,20 @@ def test_the_neural_recipe_holds_tags_in_scripts_without_blanks(run: Run, tmp_pa
     assert "without" not in model.made_of
 
 
+def test_a_longer_budget_tries_spacys_ner_beside_the_field(letters: list[Example], tmp_path: Path) -> None:
+    spec = TrainingSpec("m", split=Split(SplitKind.CROSS), language="en")
+
+    tried = {
+        budget: {step.stage for step in train(replace(spec, budget=budget), letters, [], tmp_path / f"{budget}")}
+        for budget in (spec.budget, 60.0)
+    }
+
+    assert not any("ner" in stage for stage in tried[spec.budget])
+    assert any("spaCy ner" in stage for stage in tried[60.0])
+    [(_, spans)] = Recognizer.load(tmp_path / "60.0").predict([("new", letters[0].text)])
+    assert [span.span for span in spans] == list(letters[0].spans)
+
+
 @pytest.mark.parametrize("recipe", list(Recipe))
 def test_one_file_is_enough_to_train(letters: list[Example], run: Run, tmp_path: Path, recipe: Recipe) -> None:
     model = run(letters[:1], tmp_path / "pipeline", recipe)

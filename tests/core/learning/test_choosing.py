@@ -1,0 +1,39 @@
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pytest
+
+from core.learning.background import result_of
+from core.learning.choosing import Candidate, choose
+from core.learning.examples import Example
+from core.learning.recipes import Fit, fit_fields, fit_matches, fit_together
+from core.learning.training import NEAR
+from core.learning.validation import micro_f1
+
+BUDGET = 100.0
+
+
+def together(parts: Sequence[Candidate]) -> Fit:
+    return fit_together([part.fit for part in parts])
+
+
+def chosen(letters: Sequence[Example], *others: Candidate) -> Candidate:
+    strings = Candidate("strings tagged before", fit_matches)  # which miss every name that is new
+    return result_of(choose([strings], others, letters, 0, BUDGET, together))
+
+
+def test_what_helps_is_combined(letters: list[Example]) -> None:
+    best = chosen(letters, Candidate("CRF", fit_fields([NEAR])))
+
+    assert best.name == "the mean of strings tagged before and CRF"
+    assert micro_f1(best.judged) > micro_f1(chosen(letters).judged)
+
+
+def test_what_does_not_help_is_left_out(letters: list[Example]) -> None:
+    assert chosen(letters, Candidate("the same again", fit_matches)).name == "strings tagged before"
+
+
+@pytest.mark.parametrize("dear", [{"pace": 1.0}, {"start": BUDGET}])
+def test_what_the_budget_does_not_pay_for_is_not_tried(letters: list[Example], dear: dict[str, float]) -> None:
+    assert chosen(letters, Candidate("CRF", fit_fields([NEAR]), **dear)).name == "strings tagged before"

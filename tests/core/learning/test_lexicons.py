@@ -1,0 +1,50 @@
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from core.learning.lexicons import Lexicons, lexicons
+
+
+def test_names_of_people_and_places_are_known_in_many_languages() -> None:
+    held = dict(
+        zip(
+            ["Ngozi", "Schmidt", "visited", "Oslo", "and", "Österreich"],
+            lexicons().of(["Ngozi", "Schmidt", "visited", "Oslo", "and", "Österreich"]),
+            strict=True,
+        )
+    )
+
+    assert "first" in held["Ngozi"]
+    assert "last" in held["Schmidt"]
+    assert held["Oslo"] & {"town", "region"}
+    assert "country" in held["Österreich"]
+    assert "everyday" in held["and"]
+
+
+def test_a_phrase_is_known_as_a_whole_only() -> None:
+    lists = Lexicons({"country": [("south", "africa")], "everyday": [("south",)]})
+
+    assert lists.of(["South", "Africa"]) == [{"country+"}, {"country+"}]
+    assert lists.of(["Africa", "South"]) == [set(), {"everyday"}]
+
+
+def test_names_in_scripts_without_blanks_are_known() -> None:
+    assert any("last+" in kinds for kinds in lexicons().of(["鈴", "木", "さ", "ん"]))
+
+
+@pytest.mark.parametrize(
+    "kind", ["company", "country", "everyday", "first", "last", "region", "street", "title", "town"]
+)
+def test_the_libraries_hold_lists_of_each_kind(kind: str) -> None:
+    assert len(lexicons().lists[kind]) > 100
+
+
+def test_lists_survive_a_file() -> None:
+    lists = Lexicons({"country": [("south", "africa")], "title": [("dr", ".")]})
+
+    again = Lexicons.from_dict(json.loads(json.dumps(lists.to_dict())))
+
+    assert again.lists == lists.lists
+    assert again.of(["Dr", "."]) == [{"title+"}, {"title+"}]
