@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import random
+import re
 import sys
 from pathlib import Path
 
@@ -47,6 +48,37 @@ def tweets(part: str) -> list[Example]:
 def filings(part: str) -> list[Example]:
     """Loan agreements from filings with the US Securities and Exchange Commission; `part` as in `tweets`."""
     return _from_lines("sec_filings", part)
+
+
+def support_tickets() -> list[Example]:
+    """The tickets of the sample project, with the right tags of all of them."""
+    sample = Path(__file__).parents[1] / "sample_projects" / "support_tickets"
+    with (sample.parents[1] / "tests" / "gold" / "support_tickets.jsonl").open(encoding="utf-8") as lines:
+        records = [json.loads(line) for line in lines]
+    return [
+        Example(record["name"], (sample / record["name"]).read_bytes().decode("utf-8-sig"), _spans(record["spans"]))
+        for record in records
+    ]
+
+
+_MARKED = re.compile(r"\{(\w+)\|([^}]*)\}")
+
+
+def short_comments() -> list[Example]:
+    """Comments of some 45 words, written for this benchmark, as people write in a hurry."""
+    lines = Path(__file__).with_name("short_comments.txt").read_text("utf-8").splitlines()
+    return [_unmarked(f"{number:03d}", line) for number, line in enumerate(lines, start=1)]
+
+
+def _unmarked(name: str, line: str) -> Example:
+    """A text in which tags stand as `{Entity|text}`."""
+    text, spans, position = "", [], 0
+    for match in _MARKED.finditer(line):
+        text += line[position : match.start()]
+        spans.append(Span(len(text), len(text) + len(match[2]), match[1]))
+        text += match[2]
+        position = match.end()
+    return Example(name, text + line[position:], tuple(spans))
 
 
 def first(examples: list[Example], count: int, seed: int = 0) -> list[Example]:

@@ -1,9 +1,9 @@
 """How good models are, in tables: `python -m benchmarks.learning [TABLE]...`.
 
-Tables: `forms` (loan agreements, five folds), `free` (tweets and filings, several sizes and bases) and `scores`
-(calibration and recall of suggestions). A base is the name or the folder of a spaCy pipeline: give
-`--base NAME` any number of times; without, only "no base" is measured. `--ner` measures spaCy's `ner`, trained on the
-same files from the same base, in the same run.
+Tables: `forms` (loan agreements, five folds), `free` (tweets and filings, several sizes and bases), `scores`
+(calibration and recall of suggestions) and `parts` (a combination against each of its parts, on short texts). A base is
+the name or the folder of a spaCy pipeline: give `--base NAME` any number of times; without, only "no base" is measured.
+`--ner` measures spaCy's `ner`, trained on the same files from the same base, in the same run.
 """
 
 from __future__ import annotations
@@ -17,17 +17,27 @@ from pathlib import Path
 
 from benchmarks import data
 from core.domain.metrics import Evaluation, evaluate
-from core.domain.models import Model, Recipe
+from core.domain.models import Recipe
 from core.domain.spans import ScoredSpan
 from core.domain.splits import Split, SplitKind
 from core.domain.training import TrainingSpec
 from core.learning.background import result_of
+from core.learning.base import Base
 from core.learning.examples import Example
 from core.learning.neural import entities_of, train_ner
 from core.learning.prediction import Recognizer
+from core.learning.recipes import splits_for
+from core.learning.span_training import fields
 from core.learning.training import train
 
 SIZES = (10, 40, 100)
+
+SHORT = TrainingSpec("").budget
+"""The default budget in seconds."""
+
+LONG = 300.0
+"""Seconds of budget with which everything is tried on the short texts."""
+
 _BINS = 10
 
 
@@ -41,6 +51,7 @@ class Measured:
         recall: share of the test files' tags that are suggested exactly.
         seconds: training took, choosing and evaluating included.
         made_of: what the training chose.
+        alone: seconds that learning what was chosen took, without choosing and evaluating.
     """
 
     evaluation: Evaluation
@@ -48,25 +59,44 @@ class Measured:
     recall: float
     seconds: float
     made_of: str
+    alone: float
 
     @property
     def f1(self) -> float:
         return self.evaluation.total.f1
 
 
-def measure(recipe: Recipe, base: str, training: Sequence[Example], testing: Sequence[Example]) -> Measured:
+def measure(
+    recipe: Recipe,
+    base: str,
+    training: Sequence[Example],
+    testing: Sequence[Example],
+    budget: float = SHORT,
+) -> Measured:
     """Trains on some files and measures on others."""
     with tempfile.TemporaryDirectory() as parent:
         folder = Path(parent) / "pipeline"
         began = time.perf_counter()
-        spec = TrainingSpec("benchmark", recipe, base, Split(SplitKind.MANUAL), "en")
-        model = train_to_end(spec, training, testing, folder)
+        spec = TrainingSpec("benchmark", recipe, base, Split(SplitKind.MANUAL), "en", budget)
+        model = result_of(train(spec, training, testing, folder))
         seconds = time.perf_counter() - began
         predicted = dict(Recognizer.load(folder).predict((example.name, example.text) for example in testing))
     gold = {example.name: set(example.spans) for example in testing}
     shown = [(span, span.span in gold[name]) for name, spans in predicted.items() for span in spans]
     recall = sum(right for _, right in shown) / sum(map(len, gold.values()))
-    return Measured(model.evaluation, shown, recall, seconds, model.made_of)
+    alone = _seconds_alone(spec, model.made_of, training)
+    return Measured(model.evaluation, shown, recall, seconds, model.made_of, alone)
+
+
+def _seconds_alone(spec: TrainingSpec, made_of: str, training: Sequence[Example]) -> float:
+    """What learning the chosen fields takes, with the base reading the texts, but without choosing."""
+    base = Base.load(spec.base, remember=True) if spec.base else None
+    splits = splits_for(training)
+    began = time.perf_counter()
+    for candidate in fields(spec, base):
+        if candidate.name in made_of:
+            candidate.fit(training, splits)
+    return time.perf_counter() - began
 
 
 def measure_ner(base: str, training: Sequence[Example], testing: Sequence[Example]) -> tuple[float, float]:
@@ -116,7 +146,7 @@ def forms() -> None:
 
 def free(bases: Sequence[str], with_ner: bool) -> None:
     """Tweets and filings: several sizes, with and without bases."""
-    print("set      files  base                  fast F1  P     R     seconds  ner F1  seconds  made of")
+    print("set      files  base                  fast F1  P     R     seconds  alone  ner F1  seconds  made of")
     for name, read in (("filings", data.filings), ("tweets", data.tweets)):
         testing = read("test")
         for size in SIZES:
@@ -125,7 +155,7 @@ def free(bases: Sequence[str], with_ner: bool) -> None:
                 got = measure(Recipe.FAST, base, training, testing)
                 total = got.evaluation.total
                 row = f"{name:8} {size:5}  {Path(base).name[:20] or 'none':20}  {got.f1:.3f}    "
-                row += f"{total.precision:.2f}  {total.recall:.2f}  {got.seconds:6.1f}"
+                row += f"{total.precision:.2f}  {total.recall:.2f}  {got.seconds:6.1f}  {got.alone:5.1f}"
                 ner = measure_ner(base, training, testing) if with_ner else None
                 row += f"   {ner[0]:.3f}   {ner[1]:6.1f}" if ner else " " * 19
                 print(f"{row}  {got.made_of}", flush=True)
@@ -146,31 +176,46 @@ def scores(bases: Sequence[str]) -> None:
             )
 
 
-def train_to_end(spec: TrainingSpec, training: Sequence[Example], testing: Sequence[Example], folder: Path) -> Model:
-    """Runs a training without looking at its progress."""
-    steps = train(spec, training, testing, folder)
-    while True:
-        try:
-            next(steps)
-        except StopIteration as end:
-            model: Model = end.value
-            return model
+def parts(bases: Sequence[str], seeds: int = 3) -> None:
+    """Short texts: means over several choices of files to learn from; the rest is measured."""
+    print("set       files  base                  matches  field  ner    combined  seconds  made of")
+    for name, examples in (("tickets", data.support_tickets()), ("comments", data.short_comments())):
+        for size in (20, 50):
+            for base in ("", *bases):
+                rows = []
+                for seed in range(seeds):
+                    shuffled = data.first(examples, len(examples), seed)
+                    training, testing = shuffled[:size], shuffled[size:]
+                    matches = measure(Recipe.MATCHES, "", training, testing).f1
+                    field = measure(Recipe.FAST, base, training, testing).f1
+                    ner, _ = measure_ner(base, training, testing)
+                    combined = measure(Recipe.FAST, base, training, testing, LONG)
+                    rows.append((matches, field, ner, combined.f1, combined.seconds))
+                    made_of = combined.made_of
+                means = [sum(column) / len(rows) for column in zip(*rows, strict=True)]
+                print(
+                    f"{name:9} {size:5}  {Path(base).name[:20] or 'none':20}  {means[0]:.3f}    {means[1]:.3f}  "
+                    f"{means[2]:.3f}  {means[3]:.3f}     {means[4]:6.1f}   {made_of}",
+                    flush=True,
+                )
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("tables", nargs="*", choices=[[], "forms", "free", "scores"], default=[])
+    parser.add_argument("tables", nargs="*", choices=[[], "forms", "free", "scores", "parts"], default=[])
     parser.add_argument("--base", action="append", default=[])
     parser.add_argument("--ner", action="store_true")
     options = parser.parse_args()
     data.require()
-    wanted = options.tables or ["forms", "free", "scores"]
+    wanted = options.tables or ["forms", "free", "scores", "parts"]
     if "forms" in wanted:
         forms()
     if "free" in wanted:
         free(options.base, options.ner)
     if "scores" in wanted:
         scores(options.base)
+    if "parts" in wanted:
+        parts(options.base)
 
 
 if __name__ == "__main__":

@@ -17,10 +17,11 @@ from statistics import median
 import spacy
 
 from benchmarks import data
-from benchmarks.learning import train_to_end
 from core.domain.splits import Split, SplitKind
 from core.domain.training import TrainingSpec
+from core.learning.background import result_of
 from core.learning.prediction import Recognizer
+from core.learning.training import train
 
 ROUNDS = 5
 
@@ -34,7 +35,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as parent:
         folder = Path(parent) / "pipeline"
         spec = TrainingSpec("benchmark", base=options.base, split=Split(SplitKind.MANUAL), language="en")
-        train_to_end(spec, training, data.filings("test"), folder)
+        result_of(train(spec, training, data.filings("test"), folder))
         _compare(folder, texts)
         _memory(folder, texts)
 

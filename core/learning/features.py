@@ -11,9 +11,10 @@ from functools import lru_cache
 from core.learning.base import BaseReading
 from core.learning.crf import Observed
 from core.learning.knowledge import Knowledge
-from core.learning.lexicons import Lexicons
+from core.learning.known_features import add_lexicons, add_mentions, add_near_mentions, add_rarity
 from core.learning.mentions import Mentions
 from core.learning.tokenizer import TextTokens
+from core.learning.words import shape
 
 NEAR = 2
 """Tokens to either side whose form and shape are seen with their distance."""
@@ -23,11 +24,6 @@ FAR = 8
 
 _SHORTEST_CUE = 3
 _NAME_PART = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[^\W\d_A-Z]+")
-
-_RARE = 2
-"""Other training files that hold a word, up to which it counts as rare."""
-
-_RUNS = re.compile(r"(.)\1+")
 
 _PLACES = 10
 """Parts into which a file is divided for "where in the file"."""
@@ -69,10 +65,11 @@ def featurize(
     words = tokens.words
     rows = [list(_of_word(word)) for word in words]
     _add_neighbours(rows, words)
-    _add_lexicons(rows, words, knowledge.lexicons)
-    _add_mentions(rows, words, knowledge.mentions, own)
+    add_lexicons(rows, words, knowledge.lexicons)
+    add_mentions(rows, words, knowledge.mentions, own)
+    add_near_mentions(rows, words, knowledge.mentions.near, own.near if own else None)
     if not (features.wide or features.vectors):  # both tell kinds of words apart better, where they suit
-        _add_rarity(rows, words, knowledge, training=own is not None)
+        add_rarity(rows, words, knowledge, training=own is not None)
     if base:
         _add_base(rows, base.labels)
     if features.wide:
@@ -91,16 +88,6 @@ def cue_words(entities: Iterable[str]) -> frozenset[str]:
     """
     words = (word.lower() for entity in entities for word in _NAME_PART.findall(entity))
     return frozenset(word for word in words if len(word) >= _SHORTEST_CUE)
-
-
-def shape(word: str) -> str:
-    """Letters as X or x, digits as d, others as they are; runs longer than four cut off."""
-    made: list[str] = []
-    for char in word[:20]:
-        kind = "d" if char.isdigit() else "X" if char.isupper() else "x" if char.isalpha() else char
-        if made[-4:] != [kind] * 4:
-            made.append(kind)
-    return "".join(made)
 
 
 @lru_cache(maxsize=50_000)
@@ -142,41 +129,6 @@ def _add_neighbours(rows: list[list[str]], words: Sequence[str]) -> None:
             f"-1 0s={around[here - 1][1]}|{around[here][1]}",
             f"0+1s={around[here][1]}|{around[here + 1][1]}",
         ]
-
-
-def _add_lexicons(rows: list[list[str]], words: Sequence[str], lexicons: Lexicons) -> None:
-    """The lists that hold a word, and those that hold its neighbours."""
-    held = [set[str](), *lexicons.of(words), set[str]()]
-    for index, row in enumerate(rows):
-        before, here, after = held[index : index + 3]
-        row += [f"l={kind}" for kind in sorted(here)]
-        row += [f"l-1={kind}" for kind in sorted(before)]
-        row += [f"l+1={kind}" for kind in sorted(after)]
-
-
-def _add_rarity(rows: list[list[str]], words: Sequence[str], knowledge: Knowledge, *, training: bool) -> None:
-    """Whether other files know a word, and know it in small letters: a capital that none knows begins a name."""
-    plain_here = {word for word in words if word.islower()}
-    kinds = ["<", *(_kind(word, plain_here, knowledge, training) for word in words), ">"]
-    for index, row in enumerate(rows):
-        before, here, after = kinds[index : index + 3]
-        row += [f"r={here}", f"r-1={before}", f"r+1={after}"]
-
-
-def _kind(word: str, plain_here: Collection[str], knowledge: Knowledge, training: bool) -> str:
-    lower = word.lower()
-    files = knowledge.files[lower] - training  # a training file is among those that were counted
-    known = "new" if files <= 0 else "rare" if files <= _RARE else "known"
-    if word == lower:
-        return f"{_outline(word)} {known}"
-    if lower in plain_here:
-        return f"{_outline(word)} {known} plain here"
-    return f"{_outline(word)} {known}{' plain elsewhere' if knowledge.plain[lower] else ''}"
-
-
-@lru_cache(maxsize=50_000)
-def _outline(word: str) -> str:
-    return _RUNS.sub(r"\1", shape(word))
 
 
 def _add_base(rows: list[list[str]], labels: Sequence[str]) -> None:
@@ -245,28 +197,3 @@ def _line_starts(tokens: TextTokens) -> list[int]:
             starts.append(index)
         end = next_end
     return starts
-
-
-def _add_mentions(rows: list[list[str]], words: Sequence[str], mentions: Mentions, own: Mentions | None) -> None:
-    for first, last in mentions.find(words):
-        for entity, level in _known(words[first:last], mentions, own):
-            rows[first].append(f"m=B{entity}{level}")
-            for row in rows[first + 1 : last]:
-                row.append(f"m=I{entity}{level}")
-            rows[last - 1].append(f"m=E{entity}{level}")
-
-
-def _known(string: Sequence[str], mentions: Mentions, own: Mentions | None) -> list[tuple[str, str]]:
-    """What other files say of a string: entities, each with how surely."""
-    seen = mentions.look_up(string)
-    mine = own.look_up(string) if own else None
-    if seen is None:
-        return []
-    known = []
-    for entity, count in seen.tagged.items():
-        others = count - (mine.tagged[entity] if mine else 0)
-        if others > 0:
-            all_places = seen.tagged.total() + seen.bare - (mine.tagged.total() + mine.bare if mine else 0)
-            share = others / max(all_places, 1)
-            known.append((entity, "high" if share > 0.8 else "some" if share > 0.4 else "low"))
-    return known

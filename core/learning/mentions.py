@@ -6,9 +6,10 @@ string is tagged elsewhere is right far more often than one never seen.
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from core.learning.examples import Example
 from core.learning.phrases import Phrases, Tokens
@@ -16,6 +17,9 @@ from core.learning.tokenizer import Splits, TextTokens
 
 SHORTEST = 3
 """Characters below which a string says too little about being a mention."""
+
+SHORTEST_WORD = 4
+"""Characters below which a part of a tagged string says too little."""
 
 REJECTED = 3
 """A place where a user rejected the string counts as so many where it was merely left bare, perhaps overlooked."""
@@ -46,6 +50,11 @@ class Mentions:
     def __init__(self, seen: dict[Tokens, Seen]) -> None:
         self.seen = seen
         self._phrases = Phrases(seen)
+
+    @cached_property
+    def near(self) -> NearMentions:
+        """What resembles them."""
+        return NearMentions(self.seen)
 
     @classmethod
     def of(cls, examples: Sequence[Example], splits: Splits) -> Mentions:
@@ -90,6 +99,28 @@ class Mentions:
     def from_list(cls, rows: list[tuple[list[str], dict[str, int], int, int]]) -> Mentions:
         """From what `to_list` gave."""
         return cls({tuple(tokens): Seen(Counter(tagged), bare, files) for tokens, tagged, bare, files in rows})
+
+
+class NearMentions:
+    """What resembles a tagged string: the same one with other capitals, and the longer words of each.
+
+    Args:
+        seen: the strings, case as seen.
+    """
+
+    def __init__(self, seen: Mapping[Tokens, Seen]) -> None:
+        self.strings: dict[Tokens, Counter[str]] = defaultdict(Counter)
+        self.words: dict[str, Counter[str]] = defaultdict(Counter)
+        for tokens, each in seen.items():
+            lower = tuple(token.lower() for token in tokens)
+            self.strings[lower].update(each.tagged)
+            for word in {token for token in lower if len(token) >= SHORTEST_WORD and token.isalpha()}:
+                self.words[word].update(each.tagged)
+        self._phrases = Phrases(self.strings)
+
+    def find(self, lower: Sequence[str]) -> Iterator[tuple[int, int]]:
+        """Places (first token, token after the last) of strings in a text in small letters."""
+        return self._phrases.find(lower)
 
 
 class _Tokenized:

@@ -8,7 +8,7 @@ from core.learning.background import result_of
 from core.learning.choosing import Candidate, choose
 from core.learning.examples import Example
 from core.learning.recipes import Fit, fit_fields, fit_matches, fit_together
-from core.learning.training import NEAR
+from core.learning.span_training import NEAR
 from core.learning.validation import micro_f1
 
 BUDGET = 100.0

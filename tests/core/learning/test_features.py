@@ -4,10 +4,11 @@ import pytest
 
 from core.domain.spans import Span
 from core.learning.examples import Example
-from core.learning.features import FeatureSet, cue_words, featurize, shape
+from core.learning.features import FeatureSet, cue_words, featurize
 from core.learning.knowledge import Knowledge
 from core.learning.mentions import Mentions
 from core.learning.tokenizer import TextTokens
+from core.learning.words import shape
 
 NOTHING = Knowledge(Mentions({}))
 
@@ -50,6 +51,20 @@ def test_a_training_file_does_not_see_its_own_mentions() -> None:
 
     assert not [feature for feature in alone if feature.startswith("m=")]
     assert [feature for feature in told if feature.startswith("m=")]
+
+
+def test_other_capitals_and_parts_of_what_other_files_tag_are_seen() -> None:
+    mine, other = Example("a", "RIVER BANK", (Span(0, 10, "Org"),)), Example("b", "River Bank", (Span(0, 10, "Org"),))
+    knowledge, own = Knowledge.of([mine, other], {}), Mentions.of([mine], {})
+    alone = Knowledge.of([mine], {})
+
+    told = featurize(TextTokens.of("RIVER BANK", {}), FeatureSet(wide=False), knowledge, own).rows
+    untold = featurize(TextTokens.of("RIVER BANK", {}), FeatureSet(wide=False), alone, own).rows
+    part = featurize(TextTokens.of("river", {}), FeatureSet(wide=False), knowledge).rows
+
+    assert ["m~B=Org" in told[0], "m~I=Org" in told[1]] == [True, True]
+    assert not [feature for row in untold for feature in row if feature.startswith(("m~", "mw="))]
+    assert "mw=Org" in part[0]
 
 
 def test_no_token_has_a_feature_twice() -> None:

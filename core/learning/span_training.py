@@ -1,0 +1,153 @@
+"""Training by the recipes `fast` and `matches`: choose, calibrate, learn from all files, write the pipeline."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Generator, Sequence
+from dataclasses import replace
+from functools import partial
+from pathlib import Path
+
+import spacy
+
+from core.domain.models import Recipe
+from core.domain.splits import folds
+from core.domain.training import Progress, TrainingSpec
+from core.learning.background import run_all
+from core.learning.base import Base
+from core.learning.calibration import Calibration, calibrate
+from core.learning.choosing import FEW_FOLDS, Candidate, affordable, choose
+from core.learning.combined import CombinedFinder
+from core.learning.components import SpanComponent
+from core.learning.curve import Curve
+from core.learning.examples import Example
+from core.learning.extras import Extras
+from core.learning.features import FeatureSet
+from core.learning.finders import CrfFinder, Finder, MatchesFinder
+from core.learning.learned import Learned, Steps, thresholds_for
+from core.learning.lexicons import lexicons
+from core.learning.recipes import Fit, fit_fields, fit_matches, fit_ner, fit_together, splits_for
+from core.learning.tokenizer import Splits
+from core.learning.validation import Judged, best_reading, judge_with
+
+WIDE, NEAR = FeatureSet(wide=True), FeatureSet(wide=False)
+WIDE_DENSE, NEAR_DENSE = FeatureSet(wide=True, vectors=True), FeatureSet(wide=False, vectors=True)
+
+NER_SECONDS_A_CHARACTER, NER_SECONDS = 5e-4, 2.0
+"""As `SECONDS_A_CHARACTER`, for spaCy's `ner`, and what each of its trainings takes besides."""
+
+_COMPONENTS: dict[type[Finder], str] = {
+    CrfFinder: "autotag_crf",
+    CombinedFinder: "autotag_combined",
+    MatchesFinder: "autotag_matches",
+}
+"""Names of the components that use a finder."""
+
+
+def train_spans(spec: TrainingSpec, training: Sequence[Example], testing: Sequence[Example], folder: Path) -> Steps:
+    """The recipes `fast` and `matches`."""
+    # With a test set the folds serve for choosing and calibrating alone, and part of the files may do.
+    files = affordable(training, spec.budget) if testing else training
+    lexicons()  # read here once, for all the processes that learn
+    base = Base.load(spec.base, remember=True) if spec.base and spec.recipe is Recipe.FAST else None
+    yield from _read_with(base, [*training, *testing])
+    candidates, others = fields(spec, base), _others(spec)
+    combine = partial(_combined, base=base)
+    chosen = yield from choose(candidates, others, files, spec.split.seed, spec.budget, combine)
+    calibration = _calibrated(chosen.judged)
+    splits = splits_for(training)
+    parts = [] if testing else folds([example.name for example in training], spec.split.seed, FEW_FOLDS)
+    curve = Curve(training, testing, parts) if chosen.is_quick else None
+    finder, judged = yield from _learn(chosen.fit, training, splits, curve, base)
+    measured = judge_with(finder, splits, testing) if testing else list(chosen.judged)
+    _write(spec, finder, splits, calibration, folder)
+    thresholds = thresholds_for(chosen.judged, calibration, training)
+    Extras(thresholds).save(folder)
+    return Learned(measured, calibration, thresholds, chosen.name, curve.points(judged, measured) if curve else ())
+
+
+def _read_with(base: Base | None, examples: Sequence[Example]) -> Generator[Progress, None, None]:
+    """Lets the base read every text once, in this thread: spaCy's pipelines are not for several at once."""
+    for number, example in enumerate(examples if base else ()):
+        assert base is not None
+        base.read(example.text, ())
+        yield Progress(f"Reading text {number + 1} of {len(examples)} with the base", 0.0)
+
+
+def _learn(
+    fit: Fit, training: Sequence[Example], splits: Splits, curve: Curve | None, base: Base | None
+) -> Generator[Progress, None, tuple[Finder, list[list[Judged]]]]:
+    """Learns from all files and, beside that, what the learning curve needs."""
+    steps: list[Callable[[], Finder | list[Judged]]] = [
+        partial(_fit_without_base, fit, training, splits),
+        *(curve.steps(fit) if curve else ()),
+    ]
+    waiting = run_all(steps)
+    while True:
+        try:
+            done = next(waiting)
+        except StopIteration as stop:
+            finder, *judged = stop.value
+            _set_base(finder, base)
+            return finder, judged
+        yield Progress("Learning from all files", 0.7 + 0.25 * done / len(steps))
+
+
+def _fit_without_base(fit: Fit, training: Sequence[Example], splits: Splits) -> Finder:
+    """A base stays in the process that it was loaded in."""
+    finder = fit(training, splits)
+    _set_base(finder, None)
+    return finder
+
+
+def _set_base(finder: Finder, base: Base | None) -> None:
+    for part in finder.parts if isinstance(finder, CombinedFinder) else [finder]:
+        if isinstance(part, CrfFinder):
+            part.base = base
+
+
+def fields(spec: TrainingSpec, base: Base | None) -> list[Candidate]:
+    """What to try, the most promising first; all are quick."""
+    if spec.recipe is Recipe.MATCHES:
+        return [Candidate("strings tagged before", fit_matches)]
+    views = {"CRF with wide context": WIDE, "CRF with near context": NEAR}
+    if base:
+        name = Path(spec.base).name
+        views = {
+            f"CRF with wide context and the vectors of {name}": WIDE_DENSE,
+            f"CRF with near context and the vectors of {name}": NEAR_DENSE,
+            f"CRF with wide context and the entities of {name}": WIDE,
+        }
+    return [Candidate(name, fit_fields([view], base), [view]) for name, view in views.items()]
+
+
+def _others(spec: TrainingSpec) -> list[Candidate]:
+    """What may stand beside a field: it takes long, or knows little by itself."""
+    if spec.recipe is Recipe.MATCHES:
+        return []
+    start = f" started from {Path(spec.base).name}" if spec.base else ""
+    ner = fit_ner(spec.base, spec.language, spec.split.seed)
+    return [
+        Candidate(f"spaCy ner{start}", ner, pace=NER_SECONDS_A_CHARACTER, start=NER_SECONDS),
+        Candidate("strings tagged before", fit_matches),
+    ]
+
+
+def _combined(parts: Sequence[Candidate], base: Base | None) -> Fit:
+    """The mean of several candidates; fields share what they know of the files, and read the base once."""
+    views = [view for part in parts for view in part.views]
+    return fit_together([fit_fields(views, base), *(part.fit for part in parts if not part.views)])
+
+
+def _calibrated(judged: Sequence[Judged]) -> Calibration:
+    """A calibration fitted to predictions on unseen files, with the reading that suits it."""
+    calibration = calibrate([outcome for file in judged for outcome in file.outcomes])
+    return replace(calibration, reading=best_reading(judged, calibration))
+
+
+def _write(spec: TrainingSpec, finder: Finder, splits: Splits, calibration: Calibration, folder: Path) -> None:
+    tokenizer = {"@tokenizers": "autotag.FineTokenizer.v1", "splits": splits}
+    nlp = spacy.blank(spec.language, config={"nlp": {"tokenizer": tokenizer}})
+    component = nlp.add_pipe(_COMPONENTS[type(finder)])
+    assert isinstance(component, SpanComponent)
+    component.finder, component.calibration = finder, calibration
+    nlp.to_disk(folder)
