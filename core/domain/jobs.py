@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
@@ -59,12 +60,14 @@ class AutotagSpec:
         entities: the entities to suggest.
         files: names of the files.
         min_score: lowest score of a suggestion; None for the model's own thresholds.
+        thresholds: per entity, the lowest score in place of `min_score` and of the model's own.
     """
 
     model: str
     entities: tuple[str, ...]
     files: tuple[str, ...]
     min_score: float | None = None
+    thresholds: Mapping[str, float] = field(default_factory=dict)
 
 
 JobSpec = TrainingSpec | AutotagSpec

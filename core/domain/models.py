@@ -18,6 +18,13 @@ UNBALANCED = 5.0
 CONFUSED_SHARE = 0.1
 """Two entities are "often taken for each other" from this share of the expected spans on."""
 
+DEFAULT_THRESHOLD = 0.1
+"""Lowest score of a suggestion where there was too little to choose by.
+
+What is right with a score of a fifth saves as many keys as it costs. Below that, spans that are wrong but near still
+pay: measured on all sets of `benchmarks/learning.py`, a tenth takes fewer keys than a fifth.
+"""
+
 
 class Recipe(StrEnum):
     """A way to learn."""
@@ -41,6 +48,23 @@ class CurvePoint:
 
     files: int
     f1: float
+
+
+@dataclass(frozen=True, slots=True)
+class AtThreshold:
+    """What a threshold would have led to on files that the model had not seen.
+
+    Attributes:
+        threshold: lowest score at which a span is suggested.
+        shown: suggestions.
+        right: those that were exactly right.
+        keys: for reviewing them, and for tagging by hand what those not shown would have led to.
+    """
+
+    threshold: float
+    shown: int
+    right: int
+    keys: int
 
 
 @dataclass(frozen=True)
@@ -70,6 +94,7 @@ class Model:
         testing_tags: per entity, what there was to find.
         evaluation: strict-span counts and the confusion matrix.
         thresholds: per entity, the lowest score at which a span is suggested.
+        outlooks: per entity, what other thresholds would have led to, by rising threshold.
         calibrated: whether scores were calibrated on out-of-fold predictions; False if tags were too few.
         curve: the learning curve, by rising number of files; may be empty.
         details: file by file what was right and wrong in the evaluation.
@@ -89,6 +114,7 @@ class Model:
     testing_tags: Mapping[str, TagCounts]
     evaluation: Evaluation
     thresholds: Mapping[str, float] = field(default_factory=dict)
+    outlooks: Mapping[str, tuple[AtThreshold, ...]] = field(default_factory=dict)
     calibrated: bool = False
     curve: tuple[CurvePoint, ...] = ()
     details: tuple[FileMismatches, ...] = ()
@@ -98,6 +124,11 @@ class Model:
     def entities(self) -> list[str]:
         """The entities it has learned, in the order of the alphabet."""
         return sorted(self.training_tags)
+
+    def outlook(self, entity: str, threshold: float) -> AtThreshold | None:
+        """What a threshold, or the nearest that is known, would have led to; None if nothing is known."""
+        known = self.outlooks.get(entity, ())
+        return min(known, key=lambda each: abs(each.threshold - threshold), default=None)
 
     def counts(self, entity: str) -> Counts:
         """Strict-span counts of one entity; all zero if it was neither expected nor predicted."""

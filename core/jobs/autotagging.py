@@ -59,7 +59,9 @@ def run_autotag(folder: ProjectFolder, job: Job, spec: AutotagSpec, reporter: Re
     tally.suppressed = job.suppressed
     waiting: dict[str, Document] = {}
     texts = _texts(folder, job.id, spec, tally, waiting)
-    for name, spans in recognizer.predict(texts, entities=spec.entities, thresholds=spec.min_score):
+    for name, spans in recognizer.predict(
+        texts, entities=spec.entities, lowest=spec.min_score, thresholds=spec.thresholds
+    ):
         document = waiting.pop(name)
         try:
             suggested, suppressed = _suggest(folder, document, spans, job.id, spec.model)

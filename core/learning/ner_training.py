@@ -13,11 +13,12 @@ from core.domain.training import Progress, TrainingSpec
 from core.learning.calibration import calibrate
 from core.learning.examples import Example, count_tags
 from core.learning.extras import Extras
-from core.learning.learned import Learned, Steps, thresholds_for
+from core.learning.learned import Learned, Steps
 from core.learning.mentions import Mentions
 from core.learning.ner import NerFinder
 from core.learning.neural import lost_tags, train_ner
-from core.learning.validation import Judged, judge_with
+from core.learning.thresholds import choose_thresholds, outlooks
+from core.learning.validation import Judged, judge_with, scored_outcomes
 
 _NER_FOLDS = 3
 """Folds for `spacy`, which takes a hundred times as long as the others."""
@@ -50,12 +51,14 @@ def train_ner_pipeline(
     calibration = calibrate([outcome for file in judged for outcome in file.outcomes])
     calibration = replace(calibration, reading=0.0)  # what `ner` finds is its best reading
     nlp.to_disk(folder)
-    thresholds = thresholds_for(judged, calibration, training)
+    scored, entities = scored_outcomes(judged, calibration), count_tags(training)
+    thresholds = choose_thresholds(scored, entities)
     Extras(thresholds, calibration, mentions).save(folder)
     start = f"the weights of {spec.base}" if spec.base else "nothing"
     lost = lost_tags(nlp, training)
     less = f", without {lost} tags that end inside one of its tokens" if lost else ""
-    return Learned(judged, calibration, thresholds, f"spaCy ner, started from {start}{less}")
+    made_of = f"spaCy ner, started from {start}{less}"
+    return Learned(judged, calibration, thresholds, outlooks(scored, entities), made_of)
 
 
 def _rounds(steps: Generator[float, None, Language], number: int, rounds: int) -> Generator[Progress, None, Language]:

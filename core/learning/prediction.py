@@ -11,13 +11,13 @@ from spacy.language import Language
 from spacy.tokens import Doc
 from spacy.util import minibatch
 
+from core.domain.models import DEFAULT_THRESHOLD
 from core.domain.spans import ScoredSpan, best_apart
 from core.errors import WorkError
 from core.learning.components import SPANS_KEY
 from core.learning.extras import Extras
 from core.learning.ner import ner_predictions
 from core.learning.predictions import seen_together
-from core.learning.thresholds import DEFAULT
 
 _BATCH = 16
 """Texts given to spaCy at once; more would make the first results of a job wait."""
@@ -56,7 +56,8 @@ class Recognizer:
         texts: Iterable[tuple[str, str]],
         *,
         entities: Collection[str] | None = None,
-        thresholds: Mapping[str, float] | float | None = None,
+        lowest: float | None = None,
+        thresholds: Mapping[str, float] | None = None,
         processes: int = 1,
     ) -> Iterator[tuple[str, list[ScoredSpan]]]:
         """Finds spans, text by text.
@@ -64,18 +65,21 @@ class Recognizer:
         Args:
             texts: (name, text) pairs; taken as needed, so their number does not matter to memory.
             entities: only these; None for all.
-            thresholds: lowest score, for all or per entity; None for those that training chose.
+            lowest: lowest score for all entities; None for the thresholds that training chose.
+            thresholds: lowest scores of some entities, whatever that of the others is.
             processes: how many to use; more pay for their start from some hundred files on.
 
         Returns:
             (name, spans) pairs in the same order; the spans are in text order and do not overlap.
         """
-        limits = self._extras.thresholds if thresholds is None else thresholds
+        limits = {} if lowest is not None else dict(self._extras.thresholds)
+        limits |= thresholds or {}
+        default = DEFAULT_THRESHOLD if lowest is None else lowest
         for name, scored in self._read(texts, processes):
             spans = (
                 span
                 for span in scored
-                if (entities is None or span.entity in entities) and span.score >= _limit(limits, span.entity)
+                if (entities is None or span.entity in entities) and span.score >= limits.get(span.entity, default)
             )
             yield name, best_apart(spans)
 
@@ -109,7 +113,3 @@ class Recognizer:
     def _entity(self, label: str) -> str:
         """What a label of the pipeline is called in the project."""
         return self._extras.labels.get(label, label)
-
-
-def _limit(limits: Mapping[str, float] | float, entity: str) -> float:
-    return limits.get(entity, DEFAULT) if isinstance(limits, Mapping) else limits

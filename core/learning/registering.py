@@ -19,8 +19,8 @@ from typing import Any
 import spacy
 from spacy.language import Language
 
+from core.domain.models import DEFAULT_THRESHOLD
 from core.learning.extras import Extras
-from core.learning.thresholds import DEFAULT
 
 _FINDS = ("ner", "entity_ruler", "span_ruler")
 """Factories of spaCy's components that find entities."""
@@ -37,7 +37,7 @@ def labels_of(nlp: Language, extras: Extras) -> list[str]:
 def register(nlp: Language, extras: Extras, folder: Path, labels: dict[str, str]) -> None:
     """Writes the pipeline, with the entities that its labels stand for."""
     nlp.to_disk(folder)
-    thresholds = {entity: extras.thresholds.get(label, DEFAULT) for label, entity in labels.items()}
+    thresholds = {entity: extras.thresholds.get(label, DEFAULT_THRESHOLD) for label, entity in labels.items()}
     replace(extras, thresholds=thresholds, labels=labels).save(folder)
 
 

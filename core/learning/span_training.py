@@ -19,15 +19,16 @@ from core.learning.choosing import FEW_FOLDS, Candidate, affordable, choose
 from core.learning.combined import CombinedFinder
 from core.learning.components import SpanComponent
 from core.learning.curve import Curve
-from core.learning.examples import Example
+from core.learning.examples import Example, count_tags
 from core.learning.extras import Extras
 from core.learning.features import FeatureSet
 from core.learning.finders import CrfFinder, Finder, MatchesFinder
-from core.learning.learned import Learned, Steps, thresholds_for
+from core.learning.learned import Learned, Steps
 from core.learning.lexicons import lexicons
 from core.learning.recipes import Fit, fit_fields, fit_matches, fit_ner, fit_together, splits_for
+from core.learning.thresholds import choose_thresholds, outlooks
 from core.learning.tokenizer import Splits
-from core.learning.validation import Judged, best_reading, judge_with
+from core.learning.validation import Judged, best_reading, judge_with, scored_outcomes
 
 WIDE, NEAR = FeatureSet(wide=True), FeatureSet(wide=False)
 WIDE_DENSE, NEAR_DENSE = FeatureSet(wide=True, vectors=True), FeatureSet(wide=False, vectors=True)
@@ -60,9 +61,11 @@ def train_spans(spec: TrainingSpec, training: Sequence[Example], testing: Sequen
     finder, judged = yield from _learn(chosen.fit, training, splits, curve, base)
     measured = judge_with(finder, splits, testing) if testing else list(chosen.judged)
     _write(spec, finder, splits, calibration, folder)
-    thresholds = thresholds_for(chosen.judged, calibration, training)
+    scored, entities = scored_outcomes(chosen.judged, calibration), count_tags(training)
+    thresholds = choose_thresholds(scored, entities)
     Extras(thresholds).save(folder)
-    return Learned(measured, calibration, thresholds, chosen.name, curve.points(judged, measured) if curve else ())
+    points = curve.points(judged, measured) if curve else ()
+    return Learned(measured, calibration, thresholds, outlooks(scored, entities), chosen.name, points)
 
 
 def _read_with(base: Base | None, examples: Sequence[Example]) -> Generator[Progress, None, None]:

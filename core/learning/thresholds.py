@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+
+from core.domain.models import DEFAULT_THRESHOLD, AtThreshold
 
 DECIDE = 1
 """Keys for accepting or rejecting a suggestion."""
@@ -14,11 +16,6 @@ TAG = 5
 
 FIT = 3
 """Keys for a suggestion that meets a tag but not exactly: another entity, or borders to be moved."""
-
-DEFAULT = 0.1
-"""What is right with a score of a fifth saves as many keys as it costs. Below that, spans that are wrong but near still
-pay: measured on all sets of `benchmarks/learning.py`, a tenth takes fewer keys than a fifth.
-"""
 
 _LOWEST = 0.05
 _FEWEST = 20
@@ -42,26 +39,42 @@ class Scored:
 
 def choose_thresholds(predictions: Iterable[Scored], entities: Iterable[str]) -> dict[str, float]:
     """Per entity, the threshold with the fewest keys on these predictions; the default where they are few."""
-    of_entity: dict[str, list[Scored]] = defaultdict(list)
-    for prediction in predictions:
-        of_entity[prediction.entity].append(prediction)
+    of_entity = _by_entity(predictions)
     return {entity: _best(of_entity[entity]) for entity in entities}
 
 
-def keys(predictions: Iterable[Scored], thresholds: Mapping[str, float]) -> int:
+def outlooks(predictions: Iterable[Scored], entities: Iterable[str]) -> dict[str, tuple[AtThreshold, ...]]:
+    """Per entity, what each threshold would have led to."""
+    of_entity = _by_entity(predictions)
+    return {entity: tuple(_at(of_entity[entity], step / 20) for step in range(1, 20)) for entity in entities}
+
+
+def _at(predictions: Sequence[Scored], threshold: float) -> AtThreshold:
+    shown = [prediction for prediction in predictions if prediction.score >= threshold]
+    right = sum(prediction.right for prediction in shown)
+    return AtThreshold(threshold, len(shown), right, keys(predictions, threshold))
+
+
+def keys(predictions: Iterable[Scored], threshold: float) -> int:
     """Keys that reviewing takes: for each suggestion shown, and for tagging what those not shown would have led to."""
     total = 0
     for prediction in predictions:
-        if prediction.score >= thresholds.get(prediction.entity, DEFAULT):
+        if prediction.score >= threshold:
             total += FIT if prediction.near else DECIDE
         elif prediction.right or prediction.near:
             total += TAG
     return total
 
 
-def _best(predictions: list[Scored]) -> float:
+def _best(predictions: Sequence[Scored]) -> float:
     if len(predictions) < _FEWEST:
-        return DEFAULT
-    candidates = [DEFAULT, *(step / 20 for step in range(int(_LOWEST * 20), 11))]
-    entity = predictions[0].entity
-    return min(candidates, key=lambda value: (keys(predictions, {entity: value}), abs(value - DEFAULT)))
+        return DEFAULT_THRESHOLD
+    candidates = [DEFAULT_THRESHOLD, *(step / 20 for step in range(int(_LOWEST * 20), 11))]
+    return min(candidates, key=lambda value: (keys(predictions, value), abs(value - DEFAULT_THRESHOLD)))
+
+
+def _by_entity(predictions: Iterable[Scored]) -> dict[str, list[Scored]]:
+    of_entity: dict[str, list[Scored]] = defaultdict(list)
+    for prediction in predictions:
+        of_entity[prediction.entity].append(prediction)
+    return of_entity

@@ -77,6 +77,7 @@ def _model(
         testing_tags=count_tags(measured),
         evaluation=evaluation,
         thresholds=learned.thresholds,
+        outlooks=learned.outlooks,
         calibrated=learned.calibration.is_fitted,
         curve=tuple(learned.curve),
         details=details,

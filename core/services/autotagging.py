@@ -81,14 +81,15 @@ def usable_entities(project: Project, model: str) -> list[str]:
 def _checked(project: Project, spec: AutotagSpec) -> int:
     """The text records of the files, if the specification can be carried out."""
     usable = usable_entities(project, spec.model)
-    if missing := next((entity for entity in spec.entities if entity not in usable), ""):
+    if missing := next((entity for entity in (*spec.entities, *spec.thresholds) if entity not in usable), ""):
         raise NotFoundError(
             f"The model {spec.model!r} does not know the entity {missing!r}; it knows: {', '.join(usable) or 'none'}."
         )
     if not spec.entities:
         raise RequestError("No entity is chosen; choose at least one.")
-    if spec.min_score is not None and not 0 <= spec.min_score <= 1:
-        raise RequestError(f"The lowest score is a number from 0 to 1, not {spec.min_score:g}.")
+    scores = [*spec.thresholds.values(), *([] if spec.min_score is None else [spec.min_score])]
+    if odd := next((score for score in scores if not 0 <= score <= 1), None):
+        raise RequestError(f"The lowest score is a number from 0 to 1, not {odd:g}.")
     return _records(project, spec.files)
 
 

@@ -63,7 +63,13 @@ def test_the_whole_workflow_by_commands_alone(tmp_path):
     second = result("train", folder, "--name", "m2", "--recipe", "matches", "--split", "auto", "--seed", "3", "--yes")
     assert second["split"] == {"kind": "auto", "test_share": 20, "seed": 3}
     assert len(second["testing"]) == 12
-    assert {row["state"] for row in result("jobs", folder)} == {"succeeded"}
+    sided = result("models", folder, "m1", "m2")
+    assert set(sided["files"]) == {*model["testing"]} & {*second["testing"]}
+    assert [each["name"] for each in sided["models"]] == ["m1", "m2"]
+
+    none = result("run", folder, "--model", "m1", "--files", "all", "--min-score", "1")
+    some = result("run", folder, "--model", "m1", "--files", "all", "--min-score", "1", "--min-score", "Customer=0")
+    assert none["suggested"] + none["suppressed"] == 0 < some["suggested"] + some["suppressed"]
 
 
 @pytest.mark.parametrize(
@@ -75,7 +81,9 @@ def test_the_whole_workflow_by_commands_alone(tmp_path):
         (["train", "{project}"], "--name"),
         (["train", "{project}", "--name", "a b"], "may hold letters"),
         (["run", "{project}", "--model", "nope"], "no model 'nope'"),
+        (["run", "{project}", "--model", "nope", "--min-score", "Person=much"], "not 'much'"),
         (["models", "{project}", "nope"], "no model 'nope'"),
+        (["models", "{project}", "nope", "neither"], "no model 'nope'"),
         (["cancel", "{project}", "nope"], "no job 'nope'"),
         (["accept", "{project}", "--files", "nope.txt"], "no file 'nope.txt'"),
         (["accept", "{project}", "--min-score", "7"], "from 0 to 1"),

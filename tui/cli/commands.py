@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import sys
 from argparse import Namespace
+from collections.abc import Sequence
 
 from core.domain.counting import counted
 from core.domain.documents import Files
@@ -100,8 +101,15 @@ def models(options: Namespace) -> int:
         return exchanging.package(project, options)
     if options.register:
         return exchanging.register(project, options)
-    if options.name:
-        model = model_services.get_model(project, options.name)
+    if len(options.names) > 1:
+        comparison = model_services.compare_models(project, options.names)
+        if options.json:
+            print_json(output.comparison_document(comparison))
+        else:
+            output.print_comparison(comparison)
+        return 0
+    if options.names:
+        model = model_services.get_model(project, options.names[0])
         if options.json:
             print_json(output.model_document(model))
         else:
@@ -115,12 +123,29 @@ def models(options: Namespace) -> int:
     return 0
 
 
+def _scores(given: Sequence[str]) -> tuple[float | None, dict[str, float]]:
+    """The lowest score of all entities, if one is given, and those of single ones."""
+    lowest, thresholds = None, {}
+    for each in given:
+        entity, separator, number = each.rpartition("=")
+        try:
+            score = float(number)
+        except ValueError as error:
+            raise RequestError(f"A lowest score is a number from 0 to 1, not {number!r}.") from error
+        if separator:
+            thresholds[entity] = score
+        else:
+            lowest = score
+    return lowest, thresholds
+
+
 def run(options: Namespace) -> int:
     """Runs an autotag job."""
+    lowest, thresholds = _scores(options.min_score)
     project = _project(options)
     entities = tuple(options.entity or autotagging.usable_entities(project, options.model))
     chosen = _chosen(files.list_files(project), options.files or ["untagged"])
-    job = autotagging.start_autotag(project, AutotagSpec(options.model, entities, chosen, options.min_score))
+    job = autotagging.start_autotag(project, AutotagSpec(options.model, entities, chosen, lowest, thresholds))
     if options.detach:
         return _submitted(job, options)
     job = _wait(project, job)

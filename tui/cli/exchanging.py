@@ -86,12 +86,12 @@ def package(project: Project, options: Namespace) -> int:
 
 def register(project: Project, options: Namespace) -> int:
     """Makes a model of a pipeline."""
-    if not options.name:
-        raise RequestError("The model needs a name; give it after the project.")
+    if len(options.names) != 1:
+        raise RequestError("The model needs one name; give it after the project.")
     if wrong := next((pair for pair in options.map if "=" not in pair), ""):
         raise RequestError(f"--map wants LABEL=ENTITY, not {wrong!r}.")
     labels = dict(pair.split("=", 1) for pair in options.map)
-    model = pipelines.register_pipeline(project, options.register, options.name, labels)
+    model = pipelines.register_pipeline(project, options.register, options.names[0], labels)
     if options.json:
         print_json(output.model_document(model))
     else:

@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from dataclasses import asdict, is_dataclass
 from typing import Any
 
+from core.domain.comparing import Comparison
 from core.domain.counting import counted
 from core.domain.jobs import AutotagSpec, Job
 from core.domain.metrics import Counts, wilson_interval
@@ -149,6 +150,7 @@ def model_document(model: Model, job: Job | None = None) -> dict[str, Any]:
                 "training_tags": model.training_tags[name].tags if name in model.training_tags else 0,
                 "testing_tags": model.counts(name).expected,
                 "threshold": model.thresholds.get(name),
+                "thresholds": [asdict(each) for each in model.outlooks.get(name, ())],
             }
             for name in names
         },
@@ -207,6 +209,26 @@ def print_models(models: Sequence[Model]) -> None:
         print(
             f"{model.name:<24}{total.f1:>7.3f}{total.precision:>11.3f}{total.recall:>8.3f}  "
             f"{model.recipe:<9}{model.trained_at[:16].replace('T', ' '):<18}{len(model.training)}"
+        )
+
+
+def comparison_document(comparison: Comparison) -> dict[str, Any]:
+    """Models side by side as JSON."""
+    return {
+        "files": list(comparison.files),
+        "models": [{"name": each.model, **counts_document(each.counts)} for each in comparison.models],
+    }
+
+
+def print_comparison(comparison: Comparison) -> None:
+    """Models side by side."""
+    print(f"Measured on the same {len(comparison.files)} files")
+    print(f"{'Model':<24}{'F1':>7}{'Precision':>11}{'Recall':>8}{'Right':>7}{'Wrong':>7}{'Missed':>8}")
+    for each in comparison.models:
+        counts = each.counts
+        print(
+            f"{each.model:<24}{counts.f1:>7.3f}{counts.precision:>11.3f}{counts.recall:>8.3f}"
+            f"{counts.true_positives:>7}{counts.false_positives:>7}{counts.false_negatives:>8}"
         )
 
 

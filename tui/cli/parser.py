@@ -54,7 +54,9 @@ def build_parser() -> argparse.ArgumentParser:
     _add_train(command("train", commands.train, "Train a model on the tagged files, and wait for it."))
 
     models = command("models", commands.models, "Models and their figures.")
-    models.add_argument("name", nargs="?", metavar="NAME", help="one model: metrics, confusions, guidance")
+    models.add_argument(
+        "names", nargs="*", metavar="NAME", help="one model: metrics, confusions, guidance; several: side by side"
+    )
     models.add_argument("--package", metavar="NAME", help="make an installable package of this model")
     models.add_argument(
         "--to", type=Path, default=Path(), metavar="FOLDER", help="where to put the package; here otherwise"
@@ -74,7 +76,9 @@ def build_parser() -> argparse.ArgumentParser:
     run_.add_argument("--model", required=True, metavar="M")
     run_.add_argument("--entity", action="append", metavar="E", help="only this entity; all otherwise")
     _add_files(run_, "untagged (default), tagged, all, or the name of a file")
-    run_.add_argument("--min-score", type=float, metavar="S", help="lowest score, 0 to 1")
+    run_.add_argument(
+        "--min-score", action="append", default=[], metavar="[E=]S", help="lowest score, 0 to 1; of one entity with E="
+    )
     run_.add_argument("--detach", action="store_true", help="do not wait for the job")
 
     command("jobs", commands.jobs, "Jobs and their states.")

@@ -6,6 +6,8 @@ FORWARD = Command("wizard.forward", "enter,right", "Next step", "Goes on with wh
 BACK = Command("wizard.back", "left", "Step back", "Goes back; what was chosen is kept.")
 ALL = Command("wizard.all", "asterisk", "All/none", "Chooses all rows shown, or none.")
 MORE = Command("wizard.more", "plus", "Ten more", "Chooses the next ten of the files shown.")
+LOWER = Command("wizard.lower", "minus", "Lower score", "Suggests more of this entity, less sure ones too.")
+HIGHER = Command("wizard.higher", "equals_sign,plus", "Higher score", "Suggests less of this entity, only surer ones.")
 FILTER = Command("wizard.filter", "f", "Filter", "Shows untagged, tagged or all files.")
 SEARCH = Command("wizard.search", "slash", "Search", "Shows only files whose name holds some letters.")
 VIEW = Command("wizard.view", "v", "View", "Shows the file that the cursor is on.")
@@ -13,6 +15,6 @@ SCORE = Command("wizard.score", "m", "Lowest score", "Sets the lowest score of a
 START = Command("wizard.start", "enter,s", "Autotag", "Starts the job.")
 
 MODEL_STEP = (FORWARD,)
-ENTITIES_STEP = (FORWARD, BACK, ALL)
+ENTITIES_STEP = (FORWARD, BACK, ALL, LOWER, HIGHER)
 FILES_STEP = (FORWARD, BACK, MORE, ALL, FILTER, SEARCH, VIEW)
 REVIEW_STEP = (START, BACK, SCORE)

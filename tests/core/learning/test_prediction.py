@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from itertools import count, islice, pairwise
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -16,7 +17,7 @@ Trained = tuple[Model, Path]
 def test_spans_come_in_text_order_and_apart(fast: Trained, others: list[Example]) -> None:
     text = "".join(example.text for example in others)
 
-    [(_, spans)] = Recognizer.load(fast[1]).predict([("all", text)], thresholds=0.0)
+    [(_, spans)] = Recognizer.load(fast[1]).predict([("all", text)], lowest=0.0)
 
     assert spans
     assert all(left.end <= right.start for left, right in pairwise(spans))
@@ -28,11 +29,19 @@ def test_only_the_wanted_entities_are_found(fast: Trained, others: list[Example]
     assert {span.entity for span in spans} == {"City"}
 
 
-@pytest.mark.parametrize("thresholds", [1.1, {"City": 1.1, "Person": 1.1, "Rate": 1.1}])
-def test_nothing_below_the_threshold_is_given(
-    fast: Trained, others: list[Example], thresholds: float | dict[str, float]
-) -> None:
-    assert list(Recognizer.load(fast[1]).predict([("a", others[0].text)], thresholds=thresholds)) == [("a", [])]
+@pytest.mark.parametrize("limits", [{"lowest": 1.1}, {"thresholds": {"City": 1.1, "Person": 1.1, "Rate": 1.1}}])
+def test_nothing_below_a_lowest_score_is_given(fast: Trained, others: list[Example], limits: dict[str, Any]) -> None:
+    assert list(Recognizer.load(fast[1]).predict([("a", others[0].text)], **limits)) == [("a", [])]
+
+
+def test_an_entity_can_have_a_lowest_score_of_its_own(fast: Trained, others: list[Example]) -> None:
+    recognizer = Recognizer.load(fast[1])
+
+    [(_, some)] = recognizer.predict([("a", others[0].text)], thresholds={"City": 1.1})
+    [(_, city)] = recognizer.predict([("a", others[0].text)], lowest=1.1, thresholds={"City": 0.0})
+
+    assert {span.entity for span in some} == {"Person", "Rate"}
+    assert {span.entity for span in city} == {"City"}
 
 
 def test_texts_are_taken_as_needed(fast: Trained) -> None:

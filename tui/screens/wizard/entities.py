@@ -9,7 +9,7 @@ from typing import ClassVar
 from textual import on
 from textual.widget import Widget
 
-from core.domain.models import Model
+from core.domain.models import DEFAULT_THRESHOLD, Model
 from core.services import autotagging, files, models
 from tui.commands import Command
 from tui.commands import wizard as commands
@@ -18,9 +18,12 @@ from tui.screens.wizard.choice import Choice
 from tui.screens.wizard.files import ChooseFilesScreen
 from tui.widgets.row_list import Column, RowList
 
+STEP = 0.05
+"""By how much a key moves a threshold."""
+
 
 class ChooseEntitiesScreen(AutotagScreen):
-    """Entities with total tags, precision and recall; all are chosen by default."""
+    """Entities with total tags, precision and recall, and from which score on they are suggested; all are chosen."""
 
     SECTION: ClassVar[str] = "Autotag"
     HEADING: ClassVar[str] = "Trigger Autotag · 2 of 4: choose entities"
@@ -35,8 +38,10 @@ class ChooseEntitiesScreen(AutotagScreen):
             [
                 Column("Entity"),
                 Column("Total tags", 10, right=True),
-                Column("Precision", 10, right=True),
-                Column("Recall", 10, right=True),
+                Column("Precision", 9, right=True),
+                Column("Recall", 7, right=True),
+                Column("From score", 10, right=True),
+                Column("Keys", 5, right=True),
             ],
             self._cells,
             lambda name: name,
@@ -81,7 +86,32 @@ class ChooseEntitiesScreen(AutotagScreen):
         """All or none."""
         self._list.toggle_all()
 
+    def do_lower(self) -> None:
+        """Suggests the entity from a lower score on."""
+        self._move_threshold(-STEP)
+
+    def do_higher(self) -> None:
+        """Suggests the entity from a higher score on."""
+        self._move_threshold(STEP)
+
+    def _move_threshold(self, by: float) -> None:
+        if (name := self._list.current) is None or self._model is None:
+            return
+        moved = round(self._threshold(name) / STEP) * STEP + by
+        self._choice.thresholds[name] = round(min(1 - STEP, max(STEP, moved)), 2)
+        self._list.refresh()
+        if outlook := self._model.outlook(name, self._threshold(name)):
+            shown = f"{outlook.shown} would be shown, {outlook.right} of them right"
+            self.say(f"On the files {self._model.name} had not seen, {shown}: {outlook.keys} keys in all.")
+
+    def _threshold(self, name: str) -> float:
+        assert self._model is not None
+        chosen = self._choice.thresholds.get(name, self._choice.min_score)
+        return self._model.thresholds.get(name, DEFAULT_THRESHOLD) if chosen is None else chosen
+
     def _cells(self, name: str) -> Sequence[str]:
         assert self._model is not None
-        counts = self._model.counts(name)
-        return name, f"{self._tags[name]:,}", f"{counts.precision:.3f}", f"{counts.recall:.3f}"
+        counts, threshold = self._model.counts(name), self._threshold(name)
+        outlook = self._model.outlook(name, threshold)
+        figures = f"{counts.precision:.3f}", f"{counts.recall:.3f}"
+        return name, f"{self._tags[name]:,}", *figures, f"{threshold:.2f}", str(outlook.keys) if outlook else ""

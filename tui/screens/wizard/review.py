@@ -71,12 +71,13 @@ class ReviewChoiceScreen(AutotagScreen):
         quota = plan.quota
         left = "no limit" if quota.left is None else f"{quota.left:,} of {quota.limit:,} left in {quota.month}"
         score = self._choice.min_score
+        own = [f"{entity} from {lowest:g}" for entity, lowest in self._choice.spec().thresholds.items()]
         facts = [
             ("Model", self._choice.model),
             ("Files", f"{plan.files:,}"),
             ("Text records", f"{plan.records:,} ({left})"),
             ("Entities", ", ".join(self._choice.spec().entities)),
-            ("Lowest score", "the model's own thresholds" if score is None else f"{score:g}"),
+            ("Lowest score", ", ".join(["the model's own thresholds" if score is None else f"{score:g}", *own])),
         ]
         text = Text()
         for label, value in facts:
