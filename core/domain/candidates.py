@@ -1,13 +1,14 @@
 """Stretches of a text that look as if they might be a mention: what a person would look at first.
 
 A guess from the letters alone, which saves keys where nothing was suggested: runs of words that begin with a
-capital, hold a digit, or are written in a script of names (Katakana, Han). It decides nothing.
+capital, hold a digit, or are written in a script of names (Katakana, Han), less words that the project leaves bare.
+It decides nothing.
 """
 
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Container, Sequence
 from functools import lru_cache
 
 from core.domain.selection import Borders
@@ -28,21 +29,7 @@ _BEFORE_NUMBERS = frozenset("$€£¥#")
 @lru_cache(maxsize=8)
 def candidates(text: str) -> tuple[Borders, ...]:
     """Borders of the candidates, in text order, none overlapping another."""
-    found = words(text)
-    usual = {text[start:end] for start, end in found if text[start].islower()}
-    borders = []
-    index = 0
-    while index < len(found):
-        if not _stands_out(text, found[index]):
-            index += 1
-            continue
-        last = _last_of(text, found, index)
-        # A word that is written small elsewhere is large here only because a sentence begins.
-        first = index + (text[slice(*found[index])].lower() in usual)
-        if first <= last and _stands_out(text, found[first]):
-            borders.append(_with_signs(text, found, first, last))
-        index = last + 1
-    return tuple(borders)
+    return _runs(text, frozenset())
 
 
 def candidate_at(text: str, offset: int) -> Borders | None:
@@ -52,7 +39,8 @@ def candidate_at(text: str, offset: int) -> Borders | None:
     return found[index] if index >= 0 and found[index][1] > offset else None
 
 
-def _stands_out(text: str, word: Borders) -> bool:
+def stands_out(text: str, word: Borders) -> bool:
+    """Whether a word may be part of a mention, by its first letter."""
     first = text[word[0]]
     if first.isalpha():
         # A letter without case, as in Han or Katakana, stands out; Hiragana is the small change between them.
@@ -60,24 +48,44 @@ def _stands_out(text: str, word: Borders) -> bool:
     return first.isdigit()
 
 
-def _last_of(text: str, found: tuple[Borders, ...], first: int) -> int:
+def _runs(text: str, bare: Container[str]) -> tuple[Borders, ...]:
+    """The candidates, less the words that are left bare elsewhere."""
+    found = words(text)
+    usual = {text[start:end] for start, end in found if text[start].islower()}
+    outstanding = [stands_out(text, word) and text[slice(*word)] not in bare for word in found]
+    borders = []
+    index = 0
+    while index < len(found):
+        if not outstanding[index]:
+            index += 1
+            continue
+        last = _last_of(text, found, outstanding, index)
+        # A word that is written small elsewhere is large here only because a sentence begins.
+        first = index + (text[slice(*found[index])].lower() in usual)
+        if first <= last and outstanding[first]:
+            borders.append(_with_signs(text, found, first, last))
+        index = last + 1
+    return tuple(borders)
+
+
+def _last_of(text: str, found: tuple[Borders, ...], outstanding: Sequence[bool], first: int) -> int:
     """Number of the last word of the run that begins with word `first`."""
     last = first
     while True:
-        following = _following(text, found, last)
+        following = _following(text, found, outstanding, last)
         if following is None:
             return last
         last = following
 
 
-def _following(text: str, found: tuple[Borders, ...], number: int) -> int | None:
+def _following(text: str, found: tuple[Borders, ...], outstanding: Sequence[bool], number: int) -> int | None:
     """Number of the next word of the same run, over particles and signs between; None if the run ends."""
     for candidate in range(number + 1, min(number + 4, len(found))):
         gap = text[found[candidate - 1][1] : found[candidate][0]]
         if gap.strip(" ") or len(gap) > 1:
             return None  # a line ends there, or a column
         word = text[slice(*found[candidate])]
-        if _stands_out(text, found[candidate]):
+        if outstanding[candidate]:
             return candidate
         if word in (".", ",") and not _is_inside(text, found, candidate):
             return None
@@ -111,11 +119,12 @@ class Likely:
     Args:
         text: where to look.
         strings: what is tagged in the project.
+        bare: words that are left bare in it, which no place but a tagged string holds.
     """
 
-    def __init__(self, text: str, strings: TaggedStrings) -> None:
+    def __init__(self, text: str, strings: TaggedStrings, bare: Container[str] = frozenset()) -> None:
         known = SpanSet(Span(start, end, "") for start, end in strings.find(text))
-        others = (Span(start, end, "") for start, end in candidates(text))
+        others = (Span(start, end, "") for start, end in _runs(text, bare))
         self._places = known.with_added(span for span in others if not known.overlapping(*span.borders))
 
     def between(self, start: int, end: int, tagging: Tagging) -> list[Borders]:

@@ -59,12 +59,15 @@ class AutotagSpec:
         entities: the entities to suggest.
         files: names of the files.
         min_score: lowest score of a suggestion; None for the model's own thresholds.
+        after: id of the training job that makes the model, if it was not there yet; without its success nothing is
+            tagged.
     """
 
     model: str
     entities: tuple[str, ...]
     files: tuple[str, ...]
     min_score: float | None = None
+    after: str = ""
 
 
 JobSpec = TrainingSpec | AutotagSpec

@@ -12,7 +12,7 @@ from core.domain.tagged_strings import TaggedStrings
 from core.domain.tagging import Tagging
 from core.domain.tags import Suggestion, Tag
 from core.errors import AutotagError
-from core.services.evidence import load_tagged_strings
+from core.services.evidence import load_evidence
 from core.services.files import list_files
 from core.services.projects import Project
 from core.store.taggings import load_record
@@ -51,7 +51,7 @@ def check(project: Project) -> list[Place]:
     Raises:
         StorageError: the project cannot be read.
     """
-    strings = load_tagged_strings(project)
+    strings = load_evidence(project).strings
     found: list[tuple[tuple[float, str], Place]] = []
     for document, tagging in _read_all(project, tagged_only=True):
         for span, doubt, note in _doubts(document, tagging, strings):

@@ -264,3 +264,34 @@ async def test_keys_that_arrive_in_one_burst_act_in_order_each_on_the_screen_it_
         )
         assert quotes(project, "a.txt") == [("Anna", "Person"), ("Paris", "City")]
         assert set(entities.load_schema(project).names) == {"Person", "City", "Sud"}
+
+
+async def test_one_key_trains_again_and_tags_the_next_files_and_the_next_opens_the_first_of_them(tickets):
+    async with driven(tickets) as app:
+        await app.press("f8")
+        assert isinstance(app.screen, JobScreen)
+        await app.until(lambda: app.screen._job is not None and not app.screen._job.state.is_active)
+        job = app.screen._job
+        assert (job.state, job.done) == ("succeeded", 10), job.error
+        await app.press("enter")
+        assert isinstance(app.screen, FileScreen)
+        assert app.screen._file_name in job.spec.files
+        assert "/10)" in app.title
+
+        await app.press("f8")
+        await app.until(lambda: app.screen.question_bar.display)
+        await app.answer("n")  # suggestions would be lost
+        assert isinstance(app.screen, FileScreen)
+        await app.press("n", "a", "f8")
+        await app.answer("y")
+        await app.until(lambda: isinstance(app.screen, JobScreen))
+        assert files.entry(tickets, job.spec.files[0]).tag_count == 1  # what was decided is saved, and learned from
+        await app.until(lambda: app.screen._job is not None and not app.screen._job.state.is_active)
+    assert len(models.list_models(tickets)) == 2
+
+
+async def test_without_tags_no_round_begins_and_the_reason_is_said(project):
+    async with driven(project) as app:
+        await app.press("f8")
+        assert "no saved tags" in app.message
+        assert isinstance(app.screen, TagDataScreen)

@@ -14,6 +14,7 @@ from textual.widget import Widget
 
 from core.domain.selection import Borders
 from core.errors import AutotagError
+from core.services import rounds
 from core.services.projects import Project
 from tui.appearance import Appearance
 from tui.commands import Command, anywhere
@@ -212,6 +213,20 @@ class AutotagScreen(Screen[None]):
         return await asyncio.to_thread(function, *args, **kwargs)
 
     # What can be done anywhere.
+
+    async def do_round(self) -> None:
+        """Trains again, and lets the new model tag the next files; asks where suggestions would be lost by that."""
+        if not self._has_project:
+            self.say("Open a project first.")
+            return
+        plan = await self.blocking(rounds.plan_round, self.project)
+        if not plan.problem and plan.suggestions and not await self.ask(plan.question):
+            return
+        job = await self.blocking(rounds.start_round, self.project, plan)
+        from tui.screens.job import JobScreen
+
+        self.autotag.open_section("autotag")
+        self.app.push_screen(JobScreen(job.id))
 
     def do_help(self) -> None:
         """Shows the keys."""

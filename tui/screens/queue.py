@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from typing import ClassVar
 
 from rich.style import Style
@@ -11,18 +11,21 @@ from textual import events, on
 from textual.widget import Widget
 from textual.widgets import Static
 
+from core.domain.bulk import caution
 from core.domain.counting import counted
 from core.domain.places import Place
 from core.domain.questions import Order, Question
 from core.domain.schema import Schema
 from core.domain.tagged_strings import TaggedStrings
-from core.services import entities, evidence
+from core.services import entities, evidence, files
 from core.services.queue import ReviewQueue
 from tui.commands import Command
 from tui.commands import places as commands
 from tui.screens.base import AutotagScreen
 from tui.widgets.plain import fit, visible
 from tui.widgets.row_list import Column, RowList
+
+_DONE = "No suggestion is left: r saves, and opens the files to read, for what was missed."
 
 _SAMPLES = 4
 """Places of the question under the cursor that are shown."""
@@ -33,15 +36,17 @@ class QueueScreen(AutotagScreen):
 
     Args:
         names: of the files.
+        to_read: names of the files to read afterwards, where that are others; what was missed is not seen here.
     """
 
     SECTION: ClassVar[str] = "Tag data"
     HEADING: ClassVar[str] = "Review by text"
     OFFERS: ClassVar[Sequence[Command]] = commands.QUEUE
 
-    def __init__(self, names: Collection[str]) -> None:
+    def __init__(self, names: Sequence[str], to_read: Sequence[str] = ()) -> None:
         super().__init__()
         self._names = names
+        self._to_read = to_read or names
         self._queue: ReviewQueue | None = None
         self._order = Order.MANY
         self._later: list[str] = []
@@ -71,7 +76,7 @@ class QueueScreen(AutotagScreen):
         """Opens the files; anew when the screen comes back, since decisions may have been made elsewhere."""
         self._list.focus()
         self._schema = await self.blocking(entities.load_schema, self.project)
-        self._strings = await self.blocking(evidence.load_tagged_strings, self.project)
+        self._strings = (await self.blocking(evidence.load_evidence, self.project)).strings
         self._queue = await self.blocking(ReviewQueue, self.project, self._names)
         await self._show()
 
@@ -85,7 +90,7 @@ class QueueScreen(AutotagScreen):
         questions = await self.blocking(self._queue.questions, self._order)
         questions.sort(key=lambda question: self._later.index(question.id) if question.id in self._later else -1)
         self._list.set_rows(questions)
-        places = sum(len(question.places) for question in questions)
+        places = _places(questions)
         unsaved = f"  {self._queue.decided} decided" if self._queue.has_unsaved else ""
         self.title_bar.show(
             f"Review by text, {self._order}",
@@ -93,7 +98,7 @@ class QueueScreen(AutotagScreen):
         )
         self._show_samples()
         if not questions:
-            self.say("No suggestion is left: s saves the tags." if self._queue.has_unsaved else "Nothing is left.")
+            self.say(_DONE)
 
     @on(RowList.Highlighted)
     def _show_samples(self) -> None:
@@ -133,6 +138,28 @@ class QueueScreen(AutotagScreen):
             await self.blocking(self._queue.reject, question)
             await self._show()
 
+    async def do_accept_all(self) -> None:
+        """Accepts all questions that are left, after saying what they are."""
+        if self._queue is not None and await self._sure("Accept"):
+            await self.blocking(self._queue.accept_all, self._list.rows)
+            await self._show()
+
+    async def do_reject_all(self) -> None:
+        """Rejects all questions that are left, after saying what they are."""
+        if self._queue is not None and await self._sure("Reject"):
+            await self.blocking(self._queue.reject, *self._list.rows)
+            await self._show()
+
+    async def _sure(self, verb: str) -> bool:
+        """Asks before a decision on all that is left."""
+        left = self._list.rows
+        if not left:
+            return False
+        self.say(caution(((question.scores[0], question.text, question.entity) for question in left), self._strings))
+        sure = await self.ask(f"{verb} {counted(len(left), 'text')} in {counted(_places(left), 'place')}?")
+        self.say("")
+        return sure
+
     async def do_entity(self) -> None:
         """Asks for another entity."""
         if chosen := await self.question_bar.ask_choice("Entity:", self._schema.names):
@@ -166,13 +193,14 @@ class QueueScreen(AutotagScreen):
         """Takes the last decision back."""
         if self._queue is None:
             return
-        question = await self.blocking(self._queue.undo)
+        questions = await self.blocking(self._queue.undo)
         await self._show()
-        if question is None:
+        if not questions:
             self.say("There is nothing to undo.")
-        else:
-            self._list.move_to(question.id)
-            self.say(f"{question.text} is undone, in {counted(len(question.places), 'place')}.")
+            return
+        self._list.move_to(questions[0].id)
+        what = questions[0].text if len(questions) == 1 else counted(len(questions), "text")
+        self.say(f"Undone: {what}, in {counted(_places(questions), 'place')}.")
 
     async def do_save(self) -> None:
         """Saves all files."""
@@ -180,7 +208,24 @@ class QueueScreen(AutotagScreen):
             return
         saved = await self.blocking(self._queue.save)
         await self._show()
-        self.say(f"Saved {counted(saved, 'file')}.")
+        self.say(f"Saved {counted(saved, 'file')}; r opens those to be read.")
+
+    async def do_read(self) -> None:
+        """Saves, and opens the first file to read; saving goes on through the others."""
+        if self._queue is None:
+            return
+        await self.blocking(self._queue.save)
+        first = await self.blocking(files.next_to_do, self.project, self._to_read, "")
+        if first is None:
+            self.say("Saved. Every file is done, and no suggestion is left.")
+            return
+        from tui.screens.file import FileScreen
+
+        self.app.push_screen(FileScreen(first, self._to_read))
+
+
+def _places(questions: Iterable[Question]) -> int:
+    return sum(len(question.places) for question in questions)
 
 
 def _spread(places: Sequence[Place]) -> list[Place]:

@@ -57,7 +57,7 @@ class Deciding(OpenedFile):
     ) -> None:
         if bulk is None:
             return
-        self.say(bulk.warning(self._content, self._strings))
+        self.say(bulk.warning(self._content, self._evidence.strings))
         agreed = await self.ask(bulk.question(verb))
         self.say("")
         if agreed:

@@ -21,14 +21,18 @@ class Finding(OpenedFile):
     _stepping = False
     """Whether the user goes from one likely place to the next, so that tagging one goes on to the next."""
 
-    async def _load_strings(self) -> None:
-        await super()._load_strings()
-        self._likely = await self.blocking(Likely, self._content, self._strings)
+    async def _load_evidence(self) -> None:
+        await super()._load_evidence()
+        await self._look_for_likely()
 
     async def _open(self, name: str) -> None:
         self._likely = None
         await super()._open(name)
-        self._likely = await self.blocking(Likely, self._content, self._strings)
+        await self._look_for_likely()
+
+    async def _look_for_likely(self) -> None:
+        found = self._evidence
+        self._likely = await self.blocking(Likely, self._content, found.strings, found.bare)
 
     def do_next_likely(self) -> None:
         """Selects the next place where a mention may have been missed."""

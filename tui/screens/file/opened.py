@@ -15,7 +15,6 @@ from core.domain.counting import counted
 from core.domain.review import Event, ReviewSession
 from core.domain.schema import Schema
 from core.domain.selection import Borders
-from core.domain.tagged_strings import TaggedStrings
 from core.errors import AutotagError
 from core.services import entities, evidence, projects, review
 from tui.screens.base import AutotagScreen
@@ -46,7 +45,7 @@ class OpenedFile(AutotagScreen):
         self._select_first = select
         self._file: review.OpenFile | None = None
         self._schema = Schema()
-        self._strings = TaggedStrings()
+        self._evidence = evidence.Evidence()
         self._why = ""
         self._hints: Mapping[str, Borders] = {}
         self._text = TaggedText(self.appearance)
@@ -90,11 +89,11 @@ class OpenedFile(AutotagScreen):
         if self._file is None:
             await self._open(self._file_name)
             # Beside the commands: a large project has many tags to read, and nothing waits for them.
-            self.run_worker(self._load_strings(), group="strings", exclusive=True)
+            self.run_worker(self._load_evidence(), group="evidence", exclusive=True)
         self._show()
 
-    async def _load_strings(self) -> None:
-        self._strings = await self.blocking(evidence.load_tagged_strings, self.project)
+    async def _load_evidence(self) -> None:
+        self._evidence = await self.blocking(evidence.load_evidence, self.project)
         if self._file is not None:
             self._show()
 
@@ -154,7 +153,7 @@ class OpenedFile(AutotagScreen):
         """Says what stands behind the suggestion in focus, unless there is something to be told."""
         shown, self._why = self._why, ""
         if suggestion := self._session.selected_suggestion:
-            self._why = self._strings.why(self._content[suggestion.start : suggestion.end], suggestion.entity)
+            self._why = self._evidence.strings.why(self._content[suggestion.start : suggestion.end], suggestion.entity)
         if self.message_line.message in ("", shown):
             self.message_line.show(self._why)
 
