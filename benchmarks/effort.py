@@ -75,7 +75,7 @@ async def _batches(reviewer: Reviewer, number_of_files: int, batch: int, *, auto
     await reviewer.begin()
     for first in range(0, number_of_files, batch):
         if first and autotag:
-            await reviewer.train_and_autotag()
+            await reviewer.next_round()
         for _ in range(first, min(first + batch, number_of_files)):
             await reviewer.finish_file()
         efforts.append(reviewer.effort)

@@ -215,22 +215,17 @@ class Reviewer:
 
     # A job.
 
-    async def train_and_autotag(self) -> None:
-        """Trains a model and lets it tag all files that are left."""
-        await self.press(Kind.TRAINING, "f4")
-        await self.until(
-            lambda: self.screen.SECTION == "Train" and "tagged file" in self.screen.title_bar.render().plain
-        )
-        await self.press(Kind.TRAINING, "s")
+    async def next_round(self) -> None:
+        """Trains a model, lets it tag the next files, and opens the first of them."""
+        await self.press(Kind.TRAINING, "f8")
         await self.until(lambda: self.screen.question_bar.display or isinstance(self.screen, JobScreen))
         if self.screen.question_bar.display:
             await self.press(Kind.TRAINING, "y")
         await self.job_done()
-        await self.press(Kind.TRAINING, "t", "plus", "enter", "enter")
-        await self.job_done()
         if self.screen._job.suggested:
             await self.by_text()
-        await self.press(Kind.TRAINING, "f2", "enter")
+        else:
+            await self.press(Kind.TRAINING, "enter")
         await self.until(lambda: isinstance(self.screen, FileScreen) and self.screen._file is not None)
 
     async def by_text(self) -> None:
@@ -239,6 +234,10 @@ class Reviewer:
         await self.until(lambda: isinstance(self.screen, QueueScreen) and self.screen._queue is not None)
         mixed = 0
         while mixed < len(self.screen._list.rows):
+            if everything := self.answer_to_all():
+                self.effort.decisions += sum(len(question.places) for question in self.screen._list.rows)
+                await self.press(Kind.DECIDING, everything, "y")
+                break
             question = self.screen._list.current
             key = self.answer(question) if len(question.places) > 1 or mixed else None
             if key is None and len(question.places) < 2:
@@ -246,8 +245,14 @@ class Reviewer:
             mixed += key is None
             await self.press(Kind.DECIDING, key or "z")
             self.effort.decisions += len(question.places) if key else 0
-        if self.screen._queue.has_unsaved:
-            await self.press(Kind.SAVING, "s")
+        await self.press(Kind.SAVING, "r")
+
+    def answer_to_all(self) -> str | None:
+        """The key that is right for all questions that are left, if they are more than its own keys."""
+        answers = [self.answer(question) for question in self.screen._list.rows]
+        if len(answers) < 3:
+            return None
+        return {"a": "A", "x": "X"}.get(answers[0] or "") if len(set(answers)) == 1 else None
 
     def answer(self, question: Question) -> str | None:
         """The key that is right for all places of a question, if there is one."""
