@@ -8,7 +8,7 @@ It decides nothing.
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Callable, Collection, Container, Sequence
+from collections.abc import Callable, Container, Sequence
 from functools import lru_cache
 
 from core.domain.selection import Borders
@@ -129,8 +129,7 @@ class Likely:
 
     def between(self, start: int, end: int, tagging: Tagging) -> list[Borders]:
         """Those that share a character with a stretch and are neither tagged, suggested nor rejected."""
-        rejected = {span.borders for span in tagging.rejected}
-        return [p.borders for p in self._places.overlapping(start, end) if _is_open(p.borders, tagging, rejected)]
+        return [p.borders for p in self._places.overlapping(start, end) if tagging.is_bare(p.borders)]
 
     def next(self, offset: int, tagging: Tagging) -> Borders | None:
         """The first one that starts after the offset and is neither tagged, suggested nor rejected."""
@@ -142,14 +141,8 @@ class Likely:
 
     @staticmethod
     def _step(step: Callable[[int], Span | None], offset: int, tagging: Tagging) -> Borders | None:
-        rejected = {span.borders for span in tagging.rejected}
         while (place := step(offset)) is not None:
-            if _is_open(place.borders, tagging, rejected):
+            if tagging.is_bare(place.borders):
                 return place.borders
             offset = place.start
         return None
-
-
-def _is_open(borders: Borders, tagging: Tagging, rejected: Collection[Borders]) -> bool:
-    decided = tagging.tags.overlapping(*borders) or tagging.suggestions.overlapping(*borders)
-    return not decided and borders not in rejected

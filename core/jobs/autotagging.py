@@ -82,7 +82,7 @@ def _require_trained(folder: ProjectFolder, spec: AutotagSpec) -> None:
     """
     if spec.after and (state := load_job(folder, spec.after).state) is not JobState.SUCCEEDED:
         raise WorkError(
-            f"Nothing was tagged, since the training of {spec.model!r} did not succeed ({state}); resume that one first."
+            f"Nothing was tagged, since the training of {spec.model!r} did not succeed ({state}); resume that first."
         )
 
 

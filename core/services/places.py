@@ -76,22 +76,6 @@ def _doubts(document: Document, tagging: Tagging, strings: TaggedStrings) -> Ite
         yield Span(start, end, usual), count / (count + 1), f"bare here, {count}x {usual} elsewhere"
 
 
-def same_text(project: Project, string: str, leaving_out: str) -> list[Place]:
-    """Bare places in other files where a string stands as whole words.
-
-    Raises:
-        StorageError: the project cannot be read.
-    """
-    strings = TaggedStrings()
-    strings.put("", string, [Span(0, len(string), "")])
-    found: list[Place] = []
-    for document, tagging in _read_all(project):
-        if document.name != leaving_out:
-            bare = (b for b in strings.find(document.text) if not tagging.tags.overlapping(*b))
-            found += [Place.of(document.name, document.text, borders) for borders in bare]
-    return found[:MOST]
-
-
 def unseen_sample(project: Project, count: int, seed: int) -> list[Place]:
     """So many tags, by chance, of those that were accepted without being looked at one by one.
 

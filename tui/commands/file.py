@@ -24,7 +24,7 @@ ENTITY = Command("file.entity", "e", "Entity", "Tags or retags the selection wit
 REMOVE = Command("file.remove", "d,delete", "Remove", "Removes the selected tag.")
 SAME_TEXT = Command("file.same-text", "t", "Same text", "Tags other places that read like this tag, one by one.")
 SAME_ELSEWHERE = Command(
-    "file.same-elsewhere", "T", "Same elsewhere", "Lists bare places in other files that read like this.", footer=False
+    "file.same-elsewhere", "T", "Same elsewhere", "Tags places in other files that read like this tag.", footer=False
 )
 NEXT_LIKELY = Command(
     "file.next-likely", "tab", "Next likely", "Selects the next bare place that looks like an entity."

@@ -8,6 +8,12 @@ WRONG = Command("places.wrong", "x", "Wrong", "The tag is wrong: it is removed."
 LIST = (OPEN,)
 SPOT_CHECK = (RIGHT, WRONG, OPEN)
 
+TAG = Command("same-text.tag", "a", "Tag", "Tags this place in its file, and moves on.")
+TAG_ALL = Command("same-text.tag-all", "A", "Tag all", "Tags all places listed, after asking.")
+LEAVE_OUT = Command("same-text.leave-out", "x", "Leave out", "Takes the place off the list without tagging it.")
+TAKE_BACK = Command("same-text.take-back", "u", "Undo", "Takes the last tags back.")
+SAME_TEXT = (TAG, LEAVE_OUT, TAG_ALL, TAKE_BACK, OPEN)
+
 ACCEPT = Command("queue.accept", "a", "Accept", "Accepts the text as this entity in all places, and moves on.")
 REJECT = Command("queue.reject", "x", "Reject", "Rejects the text as this entity in all places, and moves on.")
 ENTITY = Command("queue.entity", "e", "Entity", "Accepts it as another entity; the digits do so at once.")
