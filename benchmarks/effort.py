@@ -56,15 +56,16 @@ async def _drive(pipe: Connection, examples: Sequence[Example], batch: int, auto
         folder = Path(parent, "texts")
         folder.mkdir()
         gold = {f"{number:03d}.txt": example.spans for number, example in enumerate(examples)}
-        for name, example in zip(gold, examples, strict=True):
-            (folder / name).write_bytes(example.text.encode())
+        texts = {name: example.text for name, example in zip(gold, examples, strict=True)}
+        for name, text in texts.items():
+            (folder / name).write_bytes(text.encode())
         entities = [name for name, _ in Counter(s.entity for e in examples for s in e.spans).most_common()]
         project = projects.create_project(folder, entities)
         quota.set_limit(None)
         app = AutotagApp(project, Preferences(), Appearance())
         async with app.run_test(size=(120, 40)) as pilot:
             hotkeys = {entity.name: entity.hotkey for entity in load_schema(project)}
-            reviewer = Reviewer(app, pilot, gold, hotkeys)
+            reviewer = Reviewer(app, pilot, texts, gold, hotkeys)
             efforts = await _batches(reviewer, len(gold), batch, autotag=autotag)
             _check(project, gold)
             pipe.send(efforts)

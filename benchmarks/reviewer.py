@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 from textual.pilot import Pilot
@@ -20,22 +20,43 @@ from tui.app import AutotagApp
 from tui.screens.file import FileScreen
 from tui.screens.job import JobScreen
 from tui.screens.queue import QueueScreen
+from tui.screens.same_text import SameTextScreen
 
 MOST_TABS = 8
 """Likely places beyond which another way is always cheaper."""
+
+FEWEST_FILES = 3
+"""Files from which on the four keys that tag a text in other files are fewer than two in each."""
 
 Gold = dict[str, tuple[Span, ...]]
 
 
 class Reviewer:
-    """Presses the keys."""
+    """Presses the keys.
 
-    def __init__(self, app: AutotagApp, pilot: Pilot[None], gold: Gold, hotkeys: dict[str, str]) -> None:
+    Args:
+        app: to press them in.
+        pilot: presses a key.
+        texts: of the files.
+        gold: right spans of the files.
+        hotkeys: of the entities.
+
+    Attributes:
+        effort: since it was last set to nothing.
+        unread: names of the files not read to the end.
+    """
+
+    def __init__(
+        self, app: AutotagApp, pilot: Pilot[None], texts: dict[str, str], gold: Gold, hotkeys: dict[str, str]
+    ) -> None:
         self.app = app
         self.pilot = pilot
+        self.texts = texts
         self.gold = gold
         self.hotkeys = hotkeys
         self.effort = Effort()
+        self.unread = set(gold)
+        self._spread: set[str] = set()
 
     @property
     def screen(self) -> Any:
@@ -102,6 +123,7 @@ class Reviewer:
             made = await self.tag(missing[0])
             self.effort.each += [(self.effort.keys.total() - pressed) / made] * made
         await self.press(Kind.SAVING, "enter")
+        self.unread.discard(before)
         await self.until(lambda: self.name != before or "Every file is done" in self.screen.message_line.message)
 
     async def decide(self) -> None:
@@ -149,7 +171,8 @@ class Reviewer:
 
     async def tag(self, wanted: Span) -> int:
         """Tags the first span that is missing, and others with the same text if that is cheap; gives how many."""
-        keys = min((way for way in (self.by_tabs(wanted), self.by_label(wanted)) if way), key=len, default=None)
+        ways = (self.by_tabs(wanted), self.by_kept_label(wanted), self.by_label(wanted))
+        keys = min((way for way in ways if way is not None), key=len, default=None)
         if keys is None:
             await self.press(
                 Kind.FINDING, "pagedown" if self.screen._text.visible_stretch[1] <= wanted.start else "pageup"
@@ -158,7 +181,9 @@ class Reviewer:
         await self.press(Kind.FINDING, *keys)
         await self.press(Kind.TAGGING, self.key_of(wanted.entity))
         assert wanted not in self.missing(), (self.name, wanted, keys)
-        return 1 + await self.tag_alike(wanted)
+        made = 1 + await self.tag_alike(wanted)
+        await self.tag_elsewhere(wanted)
+        return made
 
     def by_tabs(self, wanted: Span) -> list[str] | None:
         """From one likely place to the next."""
@@ -176,15 +201,27 @@ class Reviewer:
             here = following
         return min(ways, key=len, default=None)
 
+    def by_kept_label(self, wanted: Span) -> list[str] | None:
+        """By labels that stay; they are taken up as if it cost nothing, since they serve for all that follows."""
+        screen = self.screen
+        asked = [] if screen._hints else ["h"]
+        labels = screen._hints or screen._likely_labels()
+        ways = [[*label, *fit] for label, fit in self.fits(labels, wanted)]
+        best = min(ways, key=len, default=None)
+        return None if best is None else [*asked, *best]
+
     def by_label(self, wanted: Span) -> list[str] | None:
         """By the labels of what is in view."""
-        ways = []
-        for label, place in self.screen._labels(grow=False).items():
+        ways = [["g", *label, *fit] for label, fit in self.fits(self.screen._labels(grow=False), wanted)]
+        return min(ways, key=len, default=None)
+
+    def fits(self, labels: Mapping[str, Borders], wanted: Span) -> Iterator[tuple[str, list[str]]]:
+        """Labels of places near a span, with the keys that fit each place to it."""
+        for label, place in labels.items():
             if abs(place[0] - wanted.start) < 60:
                 fit = fitting(self.text, place, wanted.borders, SELECTING)
                 if fit is not None and self.is_free(place, fit):
-                    ways.append(["g", *label, *fit])
-        return min(ways, key=len, default=None)
+                    yield label, fit
 
     def is_free(self, borders: Borders, keys: Sequence[str]) -> bool:
         """Whether no selection on the way is exactly a tag, which would be changed then."""
@@ -212,6 +249,22 @@ class Reviewer:
             return 0
         await self.press(Kind.TAGGING, "t", *answers)
         return sum(right)
+
+    async def tag_elsewhere(self, tagged: Span) -> None:
+        """Tags all places with the same text in other files where all are right and it takes fewer keys."""
+        string = self.text[tagged.start : tagged.end]
+        found = {name: set(places_of(string, self.texts[name])) for name in self.unread - {self.name}}
+        wrong = (
+            places - {span.borders for span in self.gold[name] if span.entity == tagged.entity}
+            for name, places in found.items()
+        )
+        if sum(map(bool, found.values())) < FEWEST_FILES or string in self._spread or any(wrong):
+            return
+        self._spread.add(string)
+        await self.press(Kind.TAGGING, "T")
+        await self.until(lambda: isinstance(self.screen, SameTextScreen) and self.screen._places)
+        await self.press(Kind.TAGGING, "A", "y", "escape")
+        await self.until(lambda: isinstance(self.screen, FileScreen) and self.screen._file is not None)
 
     # A job.
 

@@ -29,7 +29,8 @@ _BEFORE_NUMBERS = frozenset("$€£¥#")
 @lru_cache(maxsize=8)
 def candidates(text: str) -> tuple[Borders, ...]:
     """Borders of the candidates, in text order, none overlapping another."""
-    return _runs(text, frozenset())
+    found = words(text)
+    return _runs(text, found, [stands_out(text, word) for word in found])
 
 
 def candidate_at(text: str, offset: int) -> Borders | None:
@@ -48,11 +49,9 @@ def stands_out(text: str, word: Borders) -> bool:
     return first.isdigit()
 
 
-def _runs(text: str, bare: Container[str]) -> tuple[Borders, ...]:
-    """The candidates, less the words that are left bare elsewhere."""
-    found = words(text)
+def _runs(text: str, found: tuple[Borders, ...], outstanding: Sequence[bool]) -> tuple[Borders, ...]:
+    """Runs of words that stand out, as `outstanding` says of each."""
     usual = {text[start:end] for start, end in found if text[start].islower()}
-    outstanding = [stands_out(text, word) and text[slice(*word)] not in bare for word in found]
     borders = []
     index = 0
     while index < len(found):
@@ -124,7 +123,11 @@ class Likely:
 
     def __init__(self, text: str, strings: TaggedStrings, bare: Container[str] = frozenset()) -> None:
         known = SpanSet(Span(start, end, "") for start, end in strings.find(text))
-        others = (Span(start, end, "") for start, end in _runs(text, bare))
+        found = words(text)
+        outstanding = [
+            stands_out(text, word) and text[slice(*word)] not in bare and not known.overlapping(*word) for word in found
+        ]
+        others = (Span(start, end, "") for start, end in _runs(text, found, outstanding))
         self._places = known.with_added(span for span in others if not known.overlapping(*span.borders))
 
     def between(self, start: int, end: int, tagging: Tagging) -> list[Borders]:

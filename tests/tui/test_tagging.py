@@ -138,6 +138,43 @@ async def test_what_was_left_bare_twice_is_no_likely_place_any_more(project):
         assert selected(app) == "Rome"
 
 
+def label_of(app, text):
+    return next(label for label, (start, end) in app.screen._hints.items() if app.screen._content[start:end] == text)
+
+
+async def test_labels_stay_for_one_place_after_the_other_also_in_the_next_file(project):
+    async with driven(project) as app:
+        await app.press("enter", "h", "z")  # no place has this letter: nothing happens
+        await app.press(label_of(app, "Acme Corp"))
+        assert selected(app) == "Acme Corp"
+        assert not app.screen._hints  # it waits for its entity
+        await app.press(">", "2")
+        assert tags(app) == [("Acme Corp in", "Company")]
+        await app.press("u", "h")  # what is bare again would wait for its entity
+        await app.press(label_of(app, "Acme Corp"), "2", "t", "a")
+        assert tags(app) == [("Acme Corp", "Company"), ("Acme Corp", "Company")]
+        assert {TEXT[start:end] for start, end in app.screen._hints.values()} == {"Ann Lee", "Oslo", "$40,000"}
+        await app.press("enter")
+        assert app.screen._file_name == "b.txt"
+        assert label_of(app, "Rome")
+        await app.press("h")
+        assert not app.screen._hints
+        await app.press("h", "escape", "tab")
+        assert selected(app) == "Ben"
+        assert not app.screen._hints
+
+
+async def test_labels_that_stay_make_way_for_suggestions_and_come_when_all_are_decided(project):
+    suggest(project, "a.txt", (0, 7, "Person", 0.9), (25, 34, "Company", 0.3))
+    async with driven(project) as app:
+        await app.press("enter", "h")
+        assert not app.screen._hints
+        await app.press("a", "x")
+        assert "Ann Lee" in {TEXT[start:end] for start, end in app.screen._hints.values()}
+        await app.press("escape")
+        assert not app.screen._hints
+
+
 async def test_many_are_decided_in_one_step_that_undo_takes_back(project):
     suggest(project, "a.txt", (0, 7, "Person", 0.9), (25, 34, "Person", 0.3), (38, 42, "City", 0.8))
     async with driven(project) as app:

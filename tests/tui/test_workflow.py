@@ -290,6 +290,20 @@ async def test_one_key_trains_again_and_tags_the_next_files_and_the_next_opens_t
     assert len(models.list_models(tickets)) == 2
 
 
+async def test_a_file_in_which_only_the_same_text_was_tagged_is_not_taken_as_read_by_the_next_round(project):
+    async with driven(project) as app:
+        await app.press("enter", "right", "1", "right", "right", "1", "t", "T", "A")  # Anna, Ben; Ben is in a.txt only
+        assert "nowhere bare" in app.message
+        await app.press("escape")
+        app.screen._select((0, 4))
+        await app.press("T", "A")
+        await app.answer("y")
+        await app.press("escape", "enter")
+        assert app.screen._file_name == "b.txt"
+        await app.press("1", "f8")
+    assert not files.entry(project, "b.txt").confirmed
+
+
 async def test_without_tags_no_round_begins_and_the_reason_is_said(project):
     async with driven(project) as app:
         await app.press("f8")

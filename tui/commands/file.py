@@ -31,6 +31,9 @@ NEXT_LIKELY = Command(
 )
 PREVIOUS_LIKELY = Command("file.previous-likely", "shift+tab", "Prev likely", "Selects the one before.", footer=False)
 HINTS = Command("file.hints", "g", "Go to", "Labels what is in view; type a label to select its place.")
+LABELS = Command(
+    "file.labels", "h", "Labels", "Keeps labels on likely places, also in the next files; a letter selects one.", False
+)
 HINTS_GROW = Command("file.hints-grow", "G", "Grow to", "Grows the selection up to a labelled word.", footer=False)
 PHRASE = Command("file.phrase", "w", "Phrase", "Selects the whole phrase, or one word of it again.", footer=False)
 FLAG = Command("file.flag", "f", "Flag", "Flags the file to come back to it, or takes the flag off.", footer=False)
@@ -63,6 +66,7 @@ COMMANDS = (
     SAVE_NEXT,
     NEXT_LIKELY,
     HINTS,
+    LABELS,
     ENTITY,
     ACCEPT_ALL,
     REJECT_ALL,

@@ -87,6 +87,16 @@ def test_what_is_left_bare_is_no_likely_place_and_ends_one():
     assert likely_in("the Chief", strings_of(c=("Chief", [(0, 5, "Person")])), bare) == ["Chief"]
 
 
+def test_what_stands_beside_a_tagged_string_is_likely_by_itself():
+    known = strings_of(a=("Acme Corp", [(0, 9, "Company")]))
+    assert likely_in("Ben of Acme Corp, Acme Corp House", known, BareWords()) == [
+        "Ben",
+        "Acme Corp",
+        "Acme Corp",
+        "House",
+    ]
+
+
 def test_a_word_is_left_bare_from_the_second_time_on_and_not_if_it_is_tagged_as_well():
     bare = BareWords()
     bare.put("a", "Bank", [])

@@ -104,7 +104,6 @@ def test_the_same_text_is_tagged_in_other_files_as_decisions_to_be_saved_and_tak
     assert [tag.span for tag in opened.session.current.tags] == [Span(0, 9, "Company")]
 
 
-
 def test_what_was_accepted_unseen_can_be_sampled_and_judged(project):
     suggest(project, "a.txt", (0, 7, "Person", 0.9), (12, 21, "City", 0.8))
     suggest(project, "b.txt", (0, 9, "Company", 0.7))

@@ -46,6 +46,7 @@ class OpenedFile(AutotagScreen):
         self._file: review.OpenFile | None = None
         self._schema = Schema()
         self._evidence = evidence.Evidence()
+        self._has_decided = False
         self._why = ""
         self._hints: Mapping[str, Borders] = {}
         self._text = TaggedText(self.appearance)
@@ -107,6 +108,7 @@ class OpenedFile(AutotagScreen):
             await self.blocking(self._file.close)
         self._file = await self.blocking(review.open_file, self.project, name, announce=True)
         self._file_name = name
+        self._has_decided = False
         if self._select_first is not None:
             self._file.select(self._select_first)
             self._select_first = None
@@ -161,6 +163,7 @@ class OpenedFile(AutotagScreen):
         """Takes a decision in: first onto the disk, then onto the screen."""
         await self.blocking(self._opened.record, event)
         if event is not None:
+            self._has_decided = True
             self.autotag.statistics.take(event)
         self._show()
 

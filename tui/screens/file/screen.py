@@ -97,8 +97,11 @@ class FileScreen(Deciding, Tagging):
             self.say(f"{bar} {done} of {counted(len(listed), 'file')} done, {left}, {saved} saved")
 
     async def do_round(self) -> None:
-        """Saves first: the new model learns from saved tags only."""
-        if self._session.has_unsaved:
+        """Saves first what was decided here: the new model learns from saved tags only.
+
+        What was tagged here from another file waits until this one is read.
+        """
+        if self._has_decided and self._session.has_unsaved:
             await self._save()
         await super().do_round()
 

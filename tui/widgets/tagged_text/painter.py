@@ -18,7 +18,7 @@ from textual.strip import Strip
 from core.domain.spans import Span
 from tui.appearance import Appearance, Glyphs
 from tui.widgets.plain import visible
-from tui.widgets.tagged_text.layout import Row
+from tui.widgets.tagged_text.layout import Cluster, Row
 from tui.widgets.tagged_text.view import Kind, View
 
 _SHORTEST_LABEL = 3
@@ -86,6 +86,7 @@ class Painter:
         current = next(waiting, None)
         runs: list[tuple[str, Style]] = []
         label = ""
+        labels = self._labels(row, view)
         for cluster in row.clusters:
             while current and current[0].end <= cluster.start:
                 current = next(waiting, None)
@@ -94,13 +95,25 @@ class Painter:
                 style += self._span_style(view, *current)
             if selected[0] <= cluster.start < selected[1]:
                 style += Style(reverse=True)
-            label = view.hints.get(cluster.start, label)
+            label = labels.get(cluster.start, label)
             if label and cluster.width:
                 shown, label = label[: cluster.width].ljust(cluster.width), label[cluster.width :]
                 runs.append((shown, self._base + Style(bold=True, reverse=True)))
             else:
                 runs.append((cluster.shown, style))
         return self._strip(runs)
+
+    @staticmethod
+    def _labels(row: Row, view: View) -> dict[int, str]:
+        """Where labels begin: a letter on the blank before its place, so that the place can be read; others over it."""
+        labels = {}
+        before: Cluster | None = None
+        for cluster in row.clusters if view.hints else ():
+            if label := view.hints.get(cluster.start):
+                has_blank = len(label) == 1 and before is not None and before.shown == " "
+                labels[before.start if before is not None and has_blank else cluster.start] = label
+            before = cluster
+        return labels
 
     def _span_style(self, view: View, span: Span, kind: Kind) -> Style:
         if kind is Kind.REJECTED:
