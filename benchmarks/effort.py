@@ -77,7 +77,10 @@ async def _batches(reviewer: Reviewer, number_of_files: int, batch: int, *, auto
     for first in range(0, number_of_files, batch):
         if first and autotag:
             await reviewer.next_round()
-        for _ in range(first, min(first + batch, number_of_files)):
+        last = min(first + batch, number_of_files)
+        a = os.environ.get("AHEAD", "none")
+        reviewer.ahead = list(reviewer.gold)[first : {"none": first, "batch": last, "all": number_of_files}[a]]
+        for _ in range(first, last):
             await reviewer.finish_file()
         efforts.append(reviewer.effort)
         reviewer.effort = Effort()

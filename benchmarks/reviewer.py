@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from typing import Any
 
 from textual.pilot import Pilot
@@ -44,6 +44,7 @@ class Reviewer:
     Attributes:
         effort: since it was last set to nothing.
         unread: names of the files not read to the end.
+        ahead: names of files that count when the same text may be tagged in other files too.
     """
 
     def __init__(
@@ -56,6 +57,7 @@ class Reviewer:
         self.hotkeys = hotkeys
         self.effort = Effort()
         self.unread = set(gold)
+        self.ahead: Collection[str] = ()
         self._spread: set[str] = set()
 
     @property
@@ -258,7 +260,7 @@ class Reviewer:
             places - {span.borders for span in self.gold[name] if span.entity == tagged.entity}
             for name, places in found.items()
         )
-        if sum(map(bool, found.values())) < FEWEST_FILES or string in self._spread or any(wrong):
+        if sum(bool(found.get(name)) for name in self.ahead) < FEWEST_FILES or string in self._spread or any(wrong):
             return
         self._spread.add(string)
         await self.press(Kind.TAGGING, "T")

@@ -292,16 +292,17 @@ async def test_one_key_trains_again_and_tags_the_next_files_and_the_next_opens_t
 
 async def test_a_file_in_which_only_the_same_text_was_tagged_is_not_taken_as_read_by_the_next_round(project):
     async with driven(project) as app:
-        await app.press("enter", "right", "1", "right", "right", "1", "t", "T", "A")  # Anna, Ben; Ben is in a.txt only
-        assert "nowhere bare" in app.message
-        await app.press("escape")
-        app.screen._select((0, 4))
-        await app.press("T", "A")
+        await app.press("enter", "tab", "tab", "tab")
+        assert app.screen._session.selection == (16, 21)  # Paris, which is in b.txt too
+        await app.press("2", "T", "A")
         await app.answer("y")
         await app.press("escape", "enter")
         assert app.screen._file_name == "b.txt"
-        await app.press("1", "f8")
-    assert not files.entry(project, "b.txt").confirmed
+        assert [tag.entity for tag in app.screen._session.current.tags] == ["City"]
+        await app.press("f8")
+        assert not files.entry(project, "b.txt").is_tagged
+        await app.press("right", "1", "f8")  # with a decision made here it is
+    assert files.entry(project, "b.txt").confirmed
 
 
 async def test_without_tags_no_round_begins_and_the_reason_is_said(project):
@@ -309,3 +310,25 @@ async def test_without_tags_no_round_begins_and_the_reason_is_said(project):
         await app.press("f8")
         assert "no saved tags" in app.message
         assert isinstance(app.screen, TagDataScreen)
+
+
+async def test_who_leaves_in_a_file_comes_back_to_the_same_place_of_it(tickets):
+    async with driven(tickets) as app:
+        await app.press("f8")
+        await app.until(lambda: isinstance(app.screen, JobScreen) and app.screen._job and app.screen._job.done)
+        await app.until(lambda: not app.screen._job.state.is_active)
+        await app.press("enter", "n", "n")
+        name, selection = app.screen._file_name, app.screen._session.selection
+        await app.press("?", "q")
+    async with driven(tickets) as app:
+        await app.until(lambda: isinstance(app.screen, FileScreen) and app.screen._file is not None)
+        assert (app.screen._file_name, app.screen._session.selection) == (name, selection)
+        assert app.screen._session.selected_suggestion
+        await app.press("escape", "q")
+    async with driven(tickets) as app:
+        assert isinstance(app.screen, TagDataScreen)
+        await app.until(lambda: app.screen._list.current and app.screen._list.current.name == name)
+        (tickets.folder / name).unlink()
+    async with driven(tickets) as app:
+        assert isinstance(app.screen, TagDataScreen)
+        await app.until(lambda: app.screen._list.current and app.screen._list.current.name != name)

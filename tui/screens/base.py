@@ -245,7 +245,7 @@ class AutotagScreen(Screen[None]):
 
     def do_quit(self) -> None:
         """Leaves."""
-        self.app.exit()
+        self.autotag.leave()
 
     def do_tag_data(self) -> None:
         """Goes to Tag data."""

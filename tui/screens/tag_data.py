@@ -17,7 +17,7 @@ from core.domain.counting import counted
 from core.domain.documents import FileEntry, Files
 from core.domain.places import Query
 from core.domain.splits import Dataset
-from core.services import entities, exchange, files, places, projects
+from core.services import bookmarks, entities, exchange, files, places
 from tui.commands import Command
 from tui.commands import tag_data as commands
 from tui.screens.base import AutotagScreen
@@ -101,7 +101,8 @@ class TagDataScreen(AutotagScreen):
         """Shows what was known at once, then what is there now."""
         if not self._files:
             if self._filter == Filter():
-                self._resume_at = await self.blocking(projects.last_open_file, self.project)
+                left = await self.blocking(bookmarks.bookmark, self.project)
+                self._resume_at = left.file if left else ""
             self._show(await self.blocking(files.known_files, self.project))
         self._list.focus()
         # Beside the commands: a large project is scanned while the user is at work already.

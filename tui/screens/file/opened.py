@@ -16,7 +16,7 @@ from core.domain.review import Event, ReviewSession
 from core.domain.schema import Schema
 from core.domain.selection import Borders
 from core.errors import AutotagError
-from core.services import entities, evidence, projects, review
+from core.services import bookmarks, entities, evidence, review
 from tui.screens.base import AutotagScreen
 from tui.widgets.legend import Legend
 from tui.widgets.selection_line import SelectionLine
@@ -114,7 +114,7 @@ class OpenedFile(AutotagScreen):
             self._select_first = None
         self._show()
         with suppress(AutotagError):  # to go on here the next time is a comfort
-            await self.blocking(projects.note_open_file, self.project, name)
+            await self.blocking(bookmarks.leave_bookmark, self.project, name)
         if self._file.notes:
             self.say(" ".join(self._file.notes))
         elif not len(self._schema):
