@@ -9,12 +9,10 @@ from __future__ import annotations
 
 import argparse
 import asyncio
-import multiprocessing
 import os
 import tempfile
 from collections import Counter
 from collections.abc import Callable, Sequence
-from multiprocessing.connection import Connection
 from pathlib import Path
 from statistics import median
 
@@ -31,26 +29,8 @@ from tui.appearance import Appearance
 SETS: dict[str, Callable[[str], list[Example]]] = {"sec_filings": data.filings, "wnut17": data.tweets}
 
 
-def measure(examples: Sequence[Example], batch: int, *, autotag: bool) -> list[Effort]:
-    """Has the files tagged, in a process of its own; gives what each batch took.
-
-    The app is not waited for: driven without a terminal, it has been seen not to come to its end after 100 files.
-    """
-    ours, theirs = multiprocessing.Pipe(duplex=False)
-    process = multiprocessing.Process(target=_measure_into, args=(theirs, examples, batch, autotag))
-    process.start()
-    theirs.close()
-    efforts: list[Effort] = ours.recv()
-    process.kill()
-    process.join()
-    return efforts
-
-
-def _measure_into(pipe: Connection, examples: Sequence[Example], batch: int, autotag: bool) -> None:
-    asyncio.run(_drive(pipe, examples, batch, autotag))
-
-
-async def _drive(pipe: Connection, examples: Sequence[Example], batch: int, autotag: bool) -> None:
+async def measure(examples: Sequence[Example], batch: int, *, autotag: bool, base: str = "") -> list[Effort]:
+    """Has the files tagged; gives what each batch took."""
     with tempfile.TemporaryDirectory() as parent:
         os.environ["AUTOTAG_HOME"] = f"{parent}/home"
         folder = Path(parent, "texts")
@@ -66,17 +46,19 @@ async def _drive(pipe: Connection, examples: Sequence[Example], batch: int, auto
         async with app.run_test(size=(120, 40)) as pilot:
             hotkeys = {entity.name: entity.hotkey for entity in load_schema(project)}
             reviewer = Reviewer(app, pilot, texts, gold, hotkeys)
-            efforts = await _batches(reviewer, len(gold), batch, autotag=autotag)
-            _check(project, gold)
-            pipe.send(efforts)
+            efforts = await _batches(reviewer, len(gold), batch, autotag=autotag, base=base)
+        _check(project, gold)
+    return efforts
 
 
-async def _batches(reviewer: Reviewer, number_of_files: int, batch: int, *, autotag: bool) -> list[Effort]:
+async def _batches(
+    reviewer: Reviewer, number_of_files: int, batch: int, *, autotag: bool, base: str = ""
+) -> list[Effort]:
     efforts = []
     await reviewer.begin()
     for first in range(0, number_of_files, batch):
         if first and autotag:
-            await reviewer.next_round()
+            await reviewer.next_round(base if first == batch else "")
         last = min(first + batch, number_of_files)
         a = os.environ.get("AHEAD", "none")
         reviewer.ahead = list(reviewer.gold)[first : {"none": first, "batch": last, "all": number_of_files}[a]]
@@ -104,8 +86,8 @@ def main() -> None:
     data.require()
     for name in options.sets:
         examples = data.first(SETS[name]("train"), options.files)
-        by_hand = measure(examples, options.batch, autotag=False)
-        helped = measure(examples, options.batch, autotag=True)
+        by_hand = asyncio.run(measure(examples, options.batch, autotag=False))
+        helped = asyncio.run(measure(examples, options.batch, autotag=True))
         _print(name, by_hand, helped, options.batch)
 
 

@@ -21,6 +21,7 @@ from tui.screens.file import FileScreen
 from tui.screens.job import JobScreen
 from tui.screens.queue import QueueScreen
 from tui.screens.same_text import SameTextScreen
+from tui.screens.train import BASE
 
 MOST_TABS = 8
 """Likely places beyond which another way is always cheaper."""
@@ -173,19 +174,21 @@ class Reviewer:
 
     async def tag(self, wanted: Span) -> int:
         """Tags the first span that is missing, and others with the same text if that is cheap; gives how many."""
-        ways = (self.by_tabs(wanted), self.by_kept_label(wanted), self.by_label(wanted))
-        keys = min((way for way in ways if way is not None), key=len, default=None)
-        if keys is None:
-            await self.press(
-                Kind.FINDING, "pagedown" if self.screen._text.visible_stretch[1] <= wanted.start else "pageup"
-            )
-            return await self.tag(wanted)
+        while (keys := self.way_to(wanted)) is None:
+            start, end = self.screen._text.visible_stretch
+            assert not (start <= wanted.start and wanted.end <= end), f"{self.name}: no way leads to {wanted}"
+            await self.press(Kind.FINDING, "pagedown" if end < wanted.end else "pageup")
         await self.press(Kind.FINDING, *keys)
         await self.press(Kind.TAGGING, self.key_of(wanted.entity))
         assert wanted not in self.missing(), (self.name, wanted, keys)
         made = 1 + await self.tag_alike(wanted)
         await self.tag_elsewhere(wanted)
         return made
+
+    def way_to(self, wanted: Span) -> list[str] | None:
+        """The fewest keys that select a place; None if it is not in view."""
+        ways = (self.by_tabs(wanted), self.by_kept_label(wanted), self.by_label(wanted), self.by_two_labels(wanted))
+        return min((way for way in ways if way is not None), key=len, default=None)
 
     def by_tabs(self, wanted: Span) -> list[str] | None:
         """From one likely place to the next."""
@@ -195,7 +198,8 @@ class Reviewer:
         for tabs in range(MOST_TABS):
             if here is not None and not session.current.tags.overlapping(*here):
                 fit = fitting(self.text, here, wanted.borders, SELECTING) if abs(here[0] - wanted.start) < 100 else None
-                if fit is not None and self.is_free(here, fit):
+                is_label = not tabs and fit and fit[0] == "w" and self.screen._hints
+                if fit is not None and self.is_free(here, fit) and not is_label:
                     ways.append(["tab"] * tabs + fit)
             following = self.screen._likely.next(here[0] if here else -1, session.current)
             if following is None or following[0] > wanted.start + 100:
@@ -214,7 +218,19 @@ class Reviewer:
 
     def by_label(self, wanted: Span) -> list[str] | None:
         """By the labels of what is in view."""
-        ways = [["g", *label, *fit] for label, fit in self.fits(self.screen._labels(grow=False), wanted)]
+        ways = [["g", *label, *fit] for label, fit in self.fits(self.screen._labels(), wanted)]
+        return min(ways, key=len, default=None)
+
+    def by_two_labels(self, wanted: Span) -> list[str] | None:
+        """By the label of its beginning, and the label of its last word."""
+        ways = [
+            ["g", *first, "G", *last, *fit]
+            for first, begin in self.screen._labels().items()
+            if begin[0] == wanted.start and begin[1] <= wanted.end
+            for last, end in self.screen._labels_after(begin[1]).items()
+            if abs(end[1] - wanted.end) < 10
+            if (fit := fitting(self.text, (begin[0], end[1]), wanted.borders, SELECTING)) is not None
+        ]
         return min(ways, key=len, default=None)
 
     def fits(self, labels: Mapping[str, Borders], wanted: Span) -> Iterator[tuple[str, list[str]]]:
@@ -270,9 +286,17 @@ class Reviewer:
 
     # A job.
 
-    async def next_round(self) -> None:
-        """Trains a model, lets it tag the next files, and opens the first of them."""
-        await self.press(Kind.TRAINING, "f8")
+    async def next_round(self, base: str = "") -> None:
+        """Trains a model, lets it tag the next files, and opens the first of them.
+
+        Args:
+            base: to choose for the model, and for all that follow.
+        """
+        if base:
+            await self.train_on(base)
+            await self.press(Kind.TRAINING, "t", "plus", "enter", "enter")
+        else:
+            await self.press(Kind.TRAINING, "f8")
         await self.until(lambda: self.screen.question_bar.display or isinstance(self.screen, JobScreen))
         if self.screen.question_bar.display:
             await self.press(Kind.TRAINING, "y")
@@ -282,6 +306,17 @@ class Reviewer:
         else:
             await self.press(Kind.TRAINING, "enter")
         await self.until(lambda: isinstance(self.screen, FileScreen) and self.screen._file is not None)
+
+    async def train_on(self, base: str) -> None:
+        """Chooses a base pipeline on the page for training, and trains."""
+        await self.press(Kind.TRAINING, "f4")
+        await self.until(lambda: self.screen.SECTION == "Train" and self.screen._list.rows)
+        while self.screen._list.current.name != BASE:
+            await self.press(Kind.TRAINING, "down")
+        await self.press(Kind.TRAINING, "enter", "down", "enter")
+        assert self.screen._spec.base == base, f"the first pipeline installed is {self.screen._spec.base!r}"
+        await self.press(Kind.TRAINING, "s")
+        await self.job_done()
 
     async def by_text(self) -> None:
         """Decides, in all files of the job at once, on texts that are alike wherever they are suggested."""

@@ -32,7 +32,7 @@ NEXT_LIKELY = Command(
 PREVIOUS_LIKELY = Command("file.previous-likely", "shift+tab", "Prev likely", "Selects the one before.", footer=False)
 HINTS = Command("file.hints", "g", "Go to", "Labels what is in view; type a label to select its place.")
 LABELS = Command(
-    "file.labels", "h", "Labels", "Keeps labels on likely places, also in the next files; a letter selects one.", False
+    "file.labels", "h", "Labels", "Keeps labels on likely places, also in the next files; a letter selects one."
 )
 HINTS_GROW = Command("file.hints-grow", "G", "Grow to", "Grows the selection up to a labelled word.", footer=False)
 PHRASE = Command("file.phrase", "w", "Phrase", "Selects the whole phrase, or one word of it again.", footer=False)
@@ -59,14 +59,14 @@ PAGE_UP = Command("file.page-up", "pageup", "Page up", "Scrolls up; the selectio
 COMMANDS = (
     ACCEPT,
     REJECT,
-    NEXT,
-    PREVIOUS,
-    UNDO,
-    SAVE,
     SAVE_NEXT,
     NEXT_LIKELY,
-    HINTS,
+    UNDO,
+    NEXT,
+    PREVIOUS,
+    SAVE,
     LABELS,
+    HINTS,
     ENTITY,
     ACCEPT_ALL,
     REJECT_ALL,

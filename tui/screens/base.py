@@ -37,6 +37,8 @@ class AutotagScreen(Screen[None]):
     """
 
     OFFERS: ClassVar[Sequence[Command]] = ()
+    SHOWS_FIRST: ClassVar[Sequence[Command]] = ()
+    """Commands of every screen that the command bar of this one begins with."""
     SECTION: ClassVar[str] = ""
     HEADING: ClassVar[str] = ""
 
@@ -191,7 +193,7 @@ class AutotagScreen(Screen[None]):
     def show_commands(self) -> None:
         """Brings the command bar up to date."""
         keymap = self.autotag.preferences.keymap
-        shown = [c for c in self.OFFERS if c.footer] + [anywhere.HELP, anywhere.QUIT]
+        shown = [*self.SHOWS_FIRST, *(c for c in self.OFFERS if c.footer), anywhere.HELP, anywhere.QUIT]
         self.command_bar.show([(c, c.shown_key(keymap), self.can_run(c)) for c in shown])
 
     # Telling and asking.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from textwrap import wrap
 from typing import ClassVar
 
 from rich.style import Style
@@ -94,9 +95,10 @@ class JobScreen(AutotagScreen):
         text = Text()
         for label, value in _facts(job, jobs.now()):
             text.append(f"{label:<{_LABEL}}", Style(dim=True))
-            text.append(f"{visible(value)}\n")
+            lines = wrap(visible(value), max(self.size.width - _LABEL - 3, _LABEL)) or [""]
+            text.append(f"\n{'':{_LABEL}}".join(lines) + "\n")
         if self._training is not None and self._training.state.is_active:
-            stage = f"Training {self._training.spec.model}: {self._training.stage}"
+            stage = ": ".join(filter(None, (f"Training {self._training.spec.model}", self._training.stage)))
             done = self._training.progress
             text.append(f"\n{meter(done, 40, self.appearance.glyphs)} {done:.0%}  {visible(stage)}\n")
         elif job.state.is_active:

@@ -18,7 +18,7 @@ from core.domain.documents import FileEntry, Files
 from core.domain.places import Query
 from core.domain.splits import Dataset
 from core.services import bookmarks, entities, exchange, files, places
-from tui.commands import Command
+from tui.commands import Command, anywhere
 from tui.commands import tag_data as commands
 from tui.screens.base import AutotagScreen
 from tui.widgets.row_list import Column, RowList
@@ -73,6 +73,7 @@ class TagDataScreen(AutotagScreen):
     SECTION: ClassVar[str] = "Tag data"
     HEADING: ClassVar[str] = "Tag data"
     OFFERS: ClassVar[Sequence[Command]] = commands.COMMANDS
+    SHOWS_FIRST: ClassVar[Sequence[Command]] = (anywhere.ROUND,)
 
     def __init__(self, shown: Filter | None = None) -> None:
         super().__init__()

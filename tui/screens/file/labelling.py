@@ -52,32 +52,42 @@ class Labelling(OpenedFile):
 
     def do_labels(self) -> None:
         """Labels likely places from now on; if they are labelled, not any more."""
-        self._keeps_labels, self._hints = not self._hints, {}
-        if self._keeps_labels and not self._session.selected_suggestion:
+        suggestions = self._session.current.suggestions
+        is_bare = self._is_waiting and not suggestions
+        self._keeps_labels, self._hints = not self._keeps_labels or is_bare, {}
+        if is_bare:
             self._opened.select(None)
         self._show()
-        self.say("A letter selects its place, a digit tags it; h takes the labels off." if self._keeps_labels else "")
+        if self._hints:
+            self.say("A letter selects its place, a digit tags it; h takes the labels off.")
+        elif self._keeps_labels:
+            self.say("Labels come when no suggestion is left, on what looks like an entity; h takes them off.")
 
     def _choose(self, *, grow: bool) -> None:
         self._chooses, self._grows = True, grow
-        self._hints = self._labels(grow=grow)
+        selection = self._session.selection
+        self._hints = self._labels_after(selection[1] if selection else 0) if grow else self._labels()
         self._show()
         self.say("Type the letters of a place; any other key leaves.")
 
-    def _labels(self, *, grow: bool) -> dict[str, Borders]:
-        """Labels of the words in view; of those after the selection if it is to grow."""
+    def _labels(self) -> dict[str, Borders]:
+        """Labels of likely places and of all other words in view that are not tagged."""
         start, end = self._text.visible_stretch
-        after = self._session.selection[1] if grow and self._session.selection else start
         tagging = self._session.current
-        found = words(self._content)
-        in_view = found[bisect_left(found, (after, -1)) : bisect_left(found, (end, -1))]
-        named = [word for word in in_view if self._content[word[0]].isalnum()]
-        if grow:
-            return hints([], named)
         likely = self._likely.between(start, end, tagging) if self._likely else []
         starts = {borders[0] for borders in likely}
-        others = [word for word in named if word[0] not in starts and not tagging.tags.overlapping(*word)]
+        others = [w for w in self._words_in_view(start) if w[0] not in starts and not tagging.tags.overlapping(*w)]
         return hints(likely, others)
+
+    def _labels_after(self, offset: int) -> dict[str, Borders]:
+        """Labels of all words in view from an offset on."""
+        return hints([], self._words_in_view(offset))
+
+    def _words_in_view(self, after: int) -> list[Borders]:
+        found = words(self._content)
+        start, end = self._text.visible_stretch
+        in_view = found[bisect_left(found, (max(after, start), -1)) : bisect_left(found, (end, -1))]
+        return [word for word in in_view if self._content[word[0]].isalnum()]
 
     def _show(self) -> None:
         super()._show()
@@ -87,10 +97,13 @@ class Labelling(OpenedFile):
                 super()._show()
 
     def _labels_to_keep(self) -> dict[str, Borders]:
-        """None while what is selected waits for an entity or a decision."""
-        session = self._session
-        waits = session.selected_suggestion or (session.selection and session.current.is_bare(session.selection))
-        return {} if waits else self._likely_labels()
+        return {} if self._is_waiting else self._likely_labels()
+
+    @property
+    def _is_waiting(self) -> bool:
+        """Whether suggestions wait for decisions, or what is selected for an entity: letters are commands then."""
+        selection, tagging = self._session.selection, self._session.current
+        return bool(tagging.suggestions) or (selection is not None and tagging.is_bare(selection))
 
     def _likely_labels(self) -> dict[str, Borders]:
         """Labels of the likely places in view."""

@@ -8,7 +8,7 @@ from contextlib import suppress
 from typing import ClassVar
 
 from textual import events
-from textual.containers import Horizontal
+from textual.containers import Container
 from textual.widget import Widget
 
 from core.domain.counting import counted
@@ -36,6 +36,7 @@ class OpenedFile(AutotagScreen):
         select: the stretch to select at first; the first suggestion if none is given.
     """
 
+    DEFAULT_CSS = "OpenedFile TaggedText { width: 1fr; }"
     SECTION: ClassVar[str] = "Tag data"
 
     def __init__(self, name: str, names: Sequence[str], select: Borders | None = None) -> None:
@@ -51,18 +52,19 @@ class OpenedFile(AutotagScreen):
         self._hints: Mapping[str, Borders] = {}
         self._text = TaggedText(self.appearance)
         self._legend = Legend(self.appearance)
+        self._body = Container(self._text, self._legend)
         self._line = SelectionLine(self.appearance)
 
     def compose_body(self) -> Iterable[Widget]:
         """Legend, text, and what is selected."""
-        with Horizontal():
-            yield self._text
-        yield self._legend
+        yield self._body
         yield self._line
 
     def on_resize(self) -> None:
-        """The legend stands beside the text where there is room."""
-        self._legend.set_class(self.size.width >= _WIDE, "column")
+        """The legend stands beside the text where there is room, else below it."""
+        is_wide = self.size.width >= _WIDE
+        self._body.styles.layout = "horizontal" if is_wide else "vertical"
+        self._legend.set_class(is_wide, "column")
 
     def do_back(self) -> None:
         """Goes back."""
