@@ -7,8 +7,8 @@ focus stand its score and the two selectors.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 
 from rich.cells import cell_len, set_cell_size
 from rich.segment import Segment
@@ -130,14 +130,27 @@ class Painter:
     def _mark_line(self, marks: list[_Mark], view: View) -> tuple[Strip, tuple[Selector, ...]]:
         cells: list[tuple[str, Style]] = [(" ", self._base)] * self._width
         selectors: tuple[Selector, ...] = ()
-        following = [mark.first for mark in marks[1:]] + [self._width + 1]
-        for mark, next_first in zip(marks, following, strict=True):
+        limits = [mark.first - 1 for mark in marks[1:]] + [self._width]
+        for mark, limit in zip(marks, limits, strict=True):
             self._draw_line(cells, mark, view)
-            self._draw_name(cells, mark, next_first - 1, view)
-        for mark in marks:
+            self._draw_name(cells, mark, limit, view)
+        for number, mark in enumerate(marks, start=1):
             if mark.focus and not mark.goes_on:
                 selectors = self._draw_selectors(cells, mark)
+                self._redraw_after(cells, selectors[-1].last, marks[number:], limits[number:], view)
         return self._strip(cells), selectors
+
+    def _redraw_after(
+        self, cells: list[tuple[str, Style]], at: int, marks: Sequence[_Mark], limits: Sequence[int], view: View
+    ) -> None:
+        """Draws again what the selectors have covered in part: half a name is none."""
+        for mark, limit in zip(marks, limits, strict=True):
+            if mark.first < at:
+                cells[at : limit + 1] = [(" ", self._base)] * len(cells[at : limit + 1])
+                rest = replace(mark, first=at, last=max(mark.last, at), begins=False)
+                self._draw_line(cells, rest, view)
+                if mark.last > at:
+                    self._draw_name(cells, rest, limit, view)
 
     def _draw_line(self, cells: list[tuple[str, Style]], mark: _Mark, view: View) -> None:
         glyphs = self._glyphs
