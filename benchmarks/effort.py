@@ -1,8 +1,9 @@
 """How many keys a person needs: `python -m benchmarks.effort [SET]... [--files N] [--batch N] [--base PIPELINE]`.
 
-A scripted reviewer that knows the right spans drives the app, key by key, and takes the cheapest keys that it
-offers. First all files are tagged by hand. Then only the first batch is; a model is trained, the app tags the rest,
-the next batch is reviewed, and so on. At the end the saved tags must equal the right ones exactly.
+A scripted reviewer that knows the right spans drives the app, key by key, and takes the cheapest keys that it offers.
+Three times: by hand, file by file; by hand, with the same text tagged in all files at once where that pays; and with
+autotagging: only the first batch is done by hand, then a model is trained, the app tags the next batch, that is
+reviewed, and so on. At the end the saved tags must equal the right ones exactly.
 """
 
 from __future__ import annotations
@@ -12,7 +13,8 @@ import asyncio
 import os
 import tempfile
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from enum import StrEnum
 from pathlib import Path
 from statistics import median
 
@@ -29,44 +31,56 @@ from tui.appearance import Appearance
 SETS: dict[str, Callable[[str], list[Example]]] = {"sec_filings": data.filings, "wnut17": data.tweets}
 
 
-async def measure(examples: Sequence[Example], batch: int, *, autotag: bool, base: str = "") -> list[Effort]:
-    """Has the files tagged; gives what each batch took."""
+class Way(StrEnum):
+    """How the files are done."""
+
+    BY_HAND = "by hand"
+    SPREADING = "same text in all files"
+    AUTOTAGGING = "with autotagging"
+
+
+Measured = Mapping[Way, Sequence[Effort]]
+
+
+async def measure(examples: Sequence[Example], batch: int, way: Way, base: str = "") -> list[Effort]:
+    """Has the files tagged; gives what each batch took.
+
+    Args:
+        examples: the files.
+        batch: number of files that each model tags.
+        way: how they are done.
+        base: pipeline that the models build on; empty for none.
+    """
     with tempfile.TemporaryDirectory() as parent:
         os.environ["AUTOTAG_HOME"] = f"{parent}/home"
-        folder = Path(parent, "texts")
-        folder.mkdir()
-        gold = {f"{number:03d}.txt": example.spans for number, example in enumerate(examples)}
-        texts = {name: example.text for name, example in zip(gold, examples, strict=True)}
-        for name, text in texts.items():
-            (folder / name).write_bytes(text.encode())
-        entities = [name for name, _ in Counter(s.entity for e in examples for s in e.spans).most_common()]
-        project = projects.create_project(folder, entities)
-        quota.set_limit(None)
+        texts = {f"{number:03d}.txt": example.text for number, example in enumerate(examples)}
+        gold = {name: example.spans for name, example in zip(texts, examples, strict=True)}
+        project = _project(Path(parent, "texts"), texts, gold)
         app = AutotagApp(project, Preferences(), Appearance())
         async with app.run_test(size=(120, 40)) as pilot:
             hotkeys = {entity.name: entity.hotkey for entity in load_schema(project)}
             reviewer = Reviewer(app, pilot, texts, gold, hotkeys)
-            efforts = await _batches(reviewer, len(gold), batch, autotag=autotag, base=base)
+            reviewer.spreads = way is not Way.BY_HAND
+            efforts = []
+            await reviewer.begin()
+            for first in range(0, len(gold), batch):
+                if first and way is Way.AUTOTAGGING:
+                    await reviewer.next_round(base if first == batch else "")
+                for _ in range(first, min(first + batch, len(gold))):
+                    await reviewer.finish_file()
+                efforts.append(reviewer.effort)
+                reviewer.effort = Effort()
         _check(project, gold)
     return efforts
 
 
-async def _batches(
-    reviewer: Reviewer, number_of_files: int, batch: int, *, autotag: bool, base: str = ""
-) -> list[Effort]:
-    efforts = []
-    await reviewer.begin()
-    for first in range(0, number_of_files, batch):
-        if first and autotag:
-            await reviewer.next_round(base if first == batch else "")
-        last = min(first + batch, number_of_files)
-        a = os.environ.get("AHEAD", "none")
-        reviewer.ahead = list(reviewer.gold)[first : {"none": first, "batch": last, "all": number_of_files}[a]]
-        for _ in range(first, last):
-            await reviewer.finish_file()
-        efforts.append(reviewer.effort)
-        reviewer.effort = Effort()
-    return efforts
+def _project(folder: Path, texts: Mapping[str, str], gold: Gold) -> projects.Project:
+    folder.mkdir()
+    for name, text in texts.items():
+        (folder / name).write_bytes(text.encode())
+    quota.set_limit(None)
+    entities = [name for name, _ in Counter(span.entity for spans in gold.values() for span in spans).most_common()]
+    return projects.create_project(folder, entities)
 
 
 def _check(project: projects.Project, gold: Gold) -> None:
@@ -77,48 +91,49 @@ def _check(project: projects.Project, gold: Gold) -> None:
 
 
 def main() -> None:
-    """Measures and prints a table for each set."""
+    """Measures and prints tables for each set."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("sets", nargs="*", default=list(SETS), metavar="SET", help=f"of {', '.join(SETS)}")
     parser.add_argument("--files", type=int, default=100)
     parser.add_argument("--batch", type=int, default=10)
+    parser.add_argument("--base", default="", metavar="PIPELINE", help="the only spaCy pipeline that is installed")
     options = parser.parse_args()
     data.require()
     for name in options.sets:
         examples = data.first(SETS[name]("train"), options.files)
-        by_hand = asyncio.run(measure(examples, options.batch, autotag=False))
-        helped = asyncio.run(measure(examples, options.batch, autotag=True))
-        _print(name, by_hand, helped, options.batch)
+        measured = {way: asyncio.run(measure(examples, options.batch, way, options.base)) for way in Way}
+        print(
+            f"\n{name}{f' on {options.base}' if options.base else ''}: keys an entity, {options.batch} files a batch\n"
+        )
+        _print_batches(measured)
+        _print_kinds(measured)
 
 
-def _print(name: str, by_hand: Sequence[Effort], helped: Sequence[Effort], batch: int) -> None:
-    print(f"\n{name}: keys for each entity, by hand and with autotagging, batch by batch of {batch} files\n")
-    print("| batch | entities | keys an entity by hand | with autotagging | ratio | keys a decision | waited |")
-    print("|---|---:|---:|---:|---:|---:|---:|")
-    for number, (hand, help_) in enumerate(zip(by_hand, helped, strict=True), start=1):
-        print(_row(f"{number}", hand, help_))
-    hand, help_ = Effort.of_all(by_hand), Effort.of_all(helped)
-    print(_row("all", hand, help_))
-    print(f"\nmedian keys of an entity by hand: {median(hand.each):.2f}\n")
-    print("| keys for | by hand | with autotagging |")
-    print("|---|---:|---:|")
+def _print_batches(measured: Measured) -> None:
+    print(f"| batch | entities | {' | '.join(Way)} | ratio to by hand | keys a decision | waited |")
+    print("|---" + "|---:" * (len(Way) + 4) + "|")
+    for number, efforts in enumerate(zip(*(measured[way] for way in Way), strict=True), start=1):
+        _print_batch(f"{number}", efforts)
+    _print_batch("all", [Effort.of_all(measured[way]) for way in Way])
+    by_hand = Effort.of_all(measured[Way.BY_HAND])
+    print(f"\nMedian keys of an entity by hand: {median(by_hand.each):.2f}\n")
+
+
+def _print_batch(label: str, efforts: Sequence[Effort]) -> None:
+    by_hand, helped = efforts[0], efforts[-1]
+    cells = [label, str(by_hand.entities), *(f"{effort.an_entity:.2f}" for effort in efforts)]
+    cells.append(f"{helped.an_entity / by_hand.an_entity:.2f}")
+    cells.append("" if helped.a_decision is None else f"{helped.a_decision:.2f}")
+    print(f"| {' | '.join(cells)} | {helped.waited:.1f} s |")
+
+
+def _print_kinds(measured: Measured) -> None:
+    print(f"| keys for | {' | '.join(Way)} |")
+    print("|---" + "|---:" * len(Way) + "|")
+    totals = [Effort.of_all(measured[way]).keys for way in Way]
     for kind, meaning in MEANINGS.items():
-        print(f"| {meaning} | {hand.keys[kind]} | {help_.keys[kind]} |")
-    print(f"| all | {hand.keys.total()} | {help_.keys.total()} |", flush=True)
-
-
-def _row(label: str, hand: Effort, helped: Effort) -> str:
-    decision = helped.a_decision
-    cells = (
-        label,
-        str(hand.entities),
-        f"{hand.an_entity:.2f}",
-        f"{helped.an_entity:.2f}",
-        f"{helped.an_entity / hand.an_entity:.2f}",
-        "" if decision is None else f"{decision:.2f}",
-        f"{helped.waited:.1f} s",
-    )
-    return f"| {' | '.join(cells)} |"
+        print(f"| {meaning} | {' | '.join(str(keys[kind]) for keys in totals)} |")
+    print(f"| all | {' | '.join(str(keys.total()) for keys in totals)} |", flush=True)
 
 
 if __name__ == "__main__":

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 from textual.pilot import Pilot
@@ -44,8 +44,7 @@ class Reviewer:
 
     Attributes:
         effort: since it was last set to nothing.
-        unread: names of the files not read to the end.
-        ahead: names of files that count when the same text may be tagged in other files too.
+        spreads: whether the same text is tagged in other files too, where that pays.
     """
 
     def __init__(
@@ -57,8 +56,8 @@ class Reviewer:
         self.gold = gold
         self.hotkeys = hotkeys
         self.effort = Effort()
-        self.unread = set(gold)
-        self.ahead: Collection[str] = ()
+        self.spreads = False
+        self._unread = set(gold)
         self._spread: set[str] = set()
 
     @property
@@ -126,7 +125,7 @@ class Reviewer:
             made = await self.tag(missing[0])
             self.effort.each += [(self.effort.keys.total() - pressed) / made] * made
         await self.press(Kind.SAVING, "enter")
-        self.unread.discard(before)
+        self._unread.discard(before)
         await self.until(lambda: self.name != before or "Every file is done" in self.screen.message_line.message)
 
     async def decide(self) -> None:
@@ -182,7 +181,8 @@ class Reviewer:
         await self.press(Kind.TAGGING, self.key_of(wanted.entity))
         assert wanted not in self.missing(), (self.name, wanted, keys)
         made = 1 + await self.tag_alike(wanted)
-        await self.tag_elsewhere(wanted)
+        if self.spreads:
+            await self.tag_elsewhere(wanted)
         return made
 
     def way_to(self, wanted: Span) -> list[str] | None:
@@ -271,12 +271,12 @@ class Reviewer:
     async def tag_elsewhere(self, tagged: Span) -> None:
         """Tags all places with the same text in other files where all are right and it takes fewer keys."""
         string = self.text[tagged.start : tagged.end]
-        found = {name: set(places_of(string, self.texts[name])) for name in self.unread - {self.name}}
+        found = {name: set(places_of(string, self.texts[name])) for name in self._unread - {self.name}}
         wrong = (
             places - {span.borders for span in self.gold[name] if span.entity == tagged.entity}
             for name, places in found.items()
         )
-        if sum(bool(found.get(name)) for name in self.ahead) < FEWEST_FILES or string in self._spread or any(wrong):
+        if sum(map(bool, found.values())) < FEWEST_FILES or string in self._spread or any(wrong):
             return
         self._spread.add(string)
         await self.press(Kind.TAGGING, "T")

@@ -27,6 +27,7 @@ from tui.canvas import Canvas, Difference
 from tui.commands.palette import CommandPalette
 from tui.screens.base import AutotagScreen
 from tui.themes import THEMES, chosen_theme
+from tui.widgets.scroll_bars import draw_scroll_bars
 
 _GRACE = 3.0
 """Seconds that the app may take to end."""
@@ -61,6 +62,7 @@ class AutotagApp(App[None]):
         self._canvas = Canvas()
         super().__init__(ansi_color=appearance.colours is Colours.SIXTEEN)
         self.animation_level = "none"
+        draw_scroll_bars(ascii_only=appearance.ascii)
         self.statistics = Statistics()
         self.opened_at = time.monotonic()
 

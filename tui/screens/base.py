@@ -47,7 +47,7 @@ class AutotagScreen(Screen[None]):
         self._turn = asyncio.Lock()
         self._latest = asyncio.Event()
         self._left = asyncio.Event()
-        self.title_bar = TitleBar(self.project.name if self._has_project else "")
+        self.title_bar = TitleBar(self.project.name if self._has_project else "", self.appearance.glyphs)
         self.message_line = MessageLine()
         self.command_bar = CommandBar()
         self.question_bar = QuestionBar(self.appearance)

@@ -104,13 +104,13 @@ class QueueScreen(AutotagScreen):
     def _show_samples(self) -> None:
         """Shows places of the question under the cursor, and what speaks for it."""
         question = self._list.current
-        text = Text(no_wrap=True)
+        text, cut = Text(no_wrap=True), self.appearance.glyphs.cut
         for place in _spread(question.places) if question else ():
             half = max(10, (self.size.width - len(place.text)) // 2 - 2)
             before = " ".join(place.before.split())[-half:]
-            text.append(fit(before, half, right=True) + " ")
+            text.append(fit(before, half, cut, right=True) + " ")
             text.append(visible(place.text), Style(bold=True, reverse=True))
-            text.append(fit(" " + " ".join(place.after.split()), half) + "\n")
+            text.append(fit(" " + " ".join(place.after.split()), half, cut) + "\n")
         self._samples.update(text)
         if question:
             self.say(self._strings.why(question.text, question.entity))

@@ -125,7 +125,7 @@ class TagDataScreen(AutotagScreen):
             self._resume_at = ""
         tagged = len(found.tagged())
         self.title_bar.show(
-            f"Tag data · {self._filter}",
+            f"Tag data: {self._filter}",
             f"{len(shown)}/{len(found)} files  {tagged} tagged  {found.suggestion_count} suggested",
         )
 
