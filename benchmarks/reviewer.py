@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from textual.pilot import Pilot
 
-from benchmarks.cheapest import MOVES, SELECTING, fitting
+from benchmarks.borders import MOVES, fitting
 from benchmarks.keystrokes import Effort, Kind
+from benchmarks.ways import Ways
 from core.domain.questions import Question
 from core.domain.selection import Borders
 from core.domain.spans import Span
@@ -22,9 +23,6 @@ from tui.screens.job import JobScreen
 from tui.screens.queue import QueueScreen
 from tui.screens.same_text import SameTextScreen
 from tui.screens.train import BASE
-
-MOST_TABS = 8
-"""Likely places beyond which another way is always cheaper."""
 
 FEWEST_FILES = 3
 """Files from which on the four keys that tag a text in other files are fewer than two in each."""
@@ -118,8 +116,8 @@ class Reviewer:
         self.effort.entities += len(self.gold[self.name])
         while self.session.current.suggestions:
             await self.decide()
-        while wrong := [tag for tag in self.session.current.tags if tag.span not in self.gold[self.name]]:
-            raise AssertionError(f"{self.name}: {wrong[0]} is wrong")
+        wrong = [tag for tag in self.session.current.tags if tag.span not in self.gold[self.name]]
+        assert not wrong, f"{self.name}: {wrong[0]} is wrong"
         while missing := self.missing():
             pressed = self.effort.keys.total()
             made = await self.tag(missing[0])
@@ -173,7 +171,7 @@ class Reviewer:
 
     async def tag(self, wanted: Span) -> int:
         """Tags the first span that is missing, and others with the same text if that is cheap; gives how many."""
-        while (keys := self.way_to(wanted)) is None:
+        while (keys := Ways(self.screen).to(wanted)) is None:
             start, end = self.screen._text.visible_stretch
             assert not (start <= wanted.start and wanted.end <= end), f"{self.name}: no way leads to {wanted}"
             await self.press(Kind.FINDING, "pagedown" if end < wanted.end else "pageup")
@@ -184,71 +182,6 @@ class Reviewer:
         if self.spreads:
             await self.tag_elsewhere(wanted)
         return made
-
-    def way_to(self, wanted: Span) -> list[str] | None:
-        """The fewest keys that select a place; None if it is not in view."""
-        ways = (self.by_tabs(wanted), self.by_kept_label(wanted), self.by_label(wanted), self.by_two_labels(wanted))
-        return min((way for way in ways if way is not None), key=len, default=None)
-
-    def by_tabs(self, wanted: Span) -> list[str] | None:
-        """From one likely place to the next."""
-        session = self.session
-        here = session.selection
-        ways = []
-        for tabs in range(MOST_TABS):
-            if here is not None and not session.current.tags.overlapping(*here):
-                fit = fitting(self.text, here, wanted.borders, SELECTING) if abs(here[0] - wanted.start) < 100 else None
-                is_label = not tabs and fit and fit[0] == "w" and self.screen._hints
-                if fit is not None and self.is_free(here, fit) and not is_label:
-                    ways.append(["tab"] * tabs + fit)
-            following = self.screen._likely.next(here[0] if here else -1, session.current)
-            if following is None or following[0] > wanted.start + 100:
-                break
-            here = following
-        return min(ways, key=len, default=None)
-
-    def by_kept_label(self, wanted: Span) -> list[str] | None:
-        """By labels that stay; they are taken up as if it cost nothing, since they serve for all that follows."""
-        screen = self.screen
-        asked = [] if screen._hints else ["h"]
-        labels = screen._hints or screen._likely_labels()
-        ways = [[*label, *fit] for label, fit in self.fits(labels, wanted)]
-        best = min(ways, key=len, default=None)
-        return None if best is None else [*asked, *best]
-
-    def by_label(self, wanted: Span) -> list[str] | None:
-        """By the labels of what is in view."""
-        ways = [["g", *label, *fit] for label, fit in self.fits(self.screen._labels(), wanted)]
-        return min(ways, key=len, default=None)
-
-    def by_two_labels(self, wanted: Span) -> list[str] | None:
-        """By the label of its beginning, and the label of its last word."""
-        ways = [
-            ["g", *first, "G", *last, *fit]
-            for first, begin in self.screen._labels().items()
-            if begin[0] == wanted.start and begin[1] <= wanted.end
-            for last, end in self.screen._labels_after(begin[1]).items()
-            if abs(end[1] - wanted.end) < 10
-            if (fit := fitting(self.text, (begin[0], end[1]), wanted.borders, SELECTING)) is not None
-        ]
-        return min(ways, key=len, default=None)
-
-    def fits(self, labels: Mapping[str, Borders], wanted: Span) -> Iterator[tuple[str, list[str]]]:
-        """Labels of places near a span, with the keys that fit each place to it."""
-        for label, place in labels.items():
-            if abs(place[0] - wanted.start) < 60:
-                fit = fitting(self.text, place, wanted.borders, SELECTING)
-                if fit is not None and self.is_free(place, fit):
-                    yield label, fit
-
-    def is_free(self, borders: Borders, keys: Sequence[str]) -> bool:
-        """Whether no selection on the way is exactly a tag, which would be changed then."""
-        tagged = {tag.borders for tag in self.session.current.tags}
-        for key in keys:
-            borders = SELECTING[key](self.text, borders)
-            if borders in tagged:
-                return False
-        return True
 
     async def tag_alike(self, tagged: Span) -> int:
         """Tags other places with the same text where that takes fewer keys than two for each."""

@@ -1,4 +1,4 @@
-"""Which keys lead from what is selected to what is to be selected, and which of several ways has the fewest."""
+"""Which keys lead from some borders to others: moves that the app offers, and the fewest of them."""
 
 from __future__ import annotations
 
