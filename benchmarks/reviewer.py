@@ -255,20 +255,19 @@ class Reviewer:
         """Decides, in all files of the job at once, on texts that are alike wherever they are suggested."""
         await self.press(Kind.DECIDING, "b")
         await self.until(lambda: isinstance(self.screen, QueueScreen) and self.screen._queue is not None)
-        mixed = 0
-        while mixed < len(self.screen._list.rows):
-            if everything := self.answer_to_all():
-                self.effort.decisions += sum(len(question.places) for question in self.screen._list.rows)
-                await self.press(Kind.DECIDING, everything, "y")
-                break
+        while not (everything := self.answer_to_all()) and self.is_worth_going_on():
             question = self.screen._list.current
-            key = self.answer(question) if len(question.places) > 1 or mixed else None
-            if key is None and len(question.places) < 2:
-                break  # single places are as cheap in their files, where what is missing is seen too
-            mixed += key is None
+            key = self.answer(question)
             await self.press(Kind.DECIDING, key or "z")
             self.effort.decisions += len(question.places) if key else 0
+        if everything:
+            self.effort.decisions += sum(len(question.places) for question in self.screen._list.rows)
+            await self.press(Kind.DECIDING, everything, "y")
         await self.press(Kind.SAVING, "r")
+
+    def is_worth_going_on(self) -> bool:
+        """Whether one key decides several places somewhere in the list; others are as cheap in their files."""
+        return any(len(question.places) > 1 and self.answer(question) for question in self.screen._list.rows)
 
     def answer_to_all(self) -> str | None:
         """The key that is right for all questions that are left, if they are more than its own keys."""

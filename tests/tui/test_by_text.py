@@ -85,6 +85,7 @@ async def test_questions_come_in_other_orders_and_can_be_put_off(project):
         assert [q.text for q in app.screen._list.rows] == ["Acme Corp", "Oslo", "Ann Lee"]
         await app.press("z")
         assert [q.text for q in app.screen._list.rows] == ["Oslo", "Ann Lee", "Acme Corp"]
+        assert app.screen._list.current.text == "Oslo"
 
 
 async def test_a_place_found_in_all_texts_opens_its_file_there(project):

@@ -166,10 +166,13 @@ class QueueScreen(AutotagScreen):
             await self._accept(chosen)
 
     async def do_later(self) -> None:
-        """Puts the question behind the others."""
+        """Puts the question behind the others, and goes on to the next."""
         if question := self._list.current:
+            following = [other.id for other in self._list.rows[self._list.rows.index(question) + 1 :]]
             self._later = [*(id_ for id_ in self._later if id_ != question.id), question.id]
             await self._show()
+            if following:
+                self._list.move_to(following[0])
 
     def do_places(self) -> None:
         """Lists the places of the question."""
