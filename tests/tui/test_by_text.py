@@ -167,3 +167,19 @@ async def test_all_that_is_left_is_decided_at_once_after_a_word_on_what_is_doubt
         assert app.screen._file_name == "a.txt"
     assert saved(project) == {name: [("Acme Corp", "Company")] for name in TEXTS}
     assert not files.list_files(project).suggestion_count
+
+
+async def test_many_texts_are_decided_by_entity_and_score(project):
+    async with driven(project) as app:
+        await app.press("b", "b")
+        options = list(app.screen.question_bar._list.rows)
+        assert options == ["1 of Company", "2 at 50% and above", "3 that are left"]
+        await app.answer("2 at")
+        await app.answer("y")
+        assert [question.text for question in app.screen._list.rows] == ["Oslo"]
+        await app.press("B")
+        await app.answer("1 of Person")
+        assert "The lowest score is 40%: Oslo" in app.message
+        await app.answer("y")
+        await app.press("s")
+    assert saved(project)["a.txt"] == [("Ann Lee", "Person"), ("Acme Corp", "Company")]

@@ -7,6 +7,7 @@ from tui.screens.autotag_data import AutotagDataScreen
 from tui.screens.file import FileScreen
 from tui.screens.job import JobScreen
 from tui.screens.model import ModelScreen
+from tui.screens.preview import PreviewScreen
 from tui.screens.projects import ProjectsScreen
 from tui.screens.tag_data import TagDataScreen
 from tui.screens.train import TrainScreen
@@ -89,6 +90,12 @@ async def test_the_whole_loop_by_keys(tickets):
         assert isinstance(app.screen, ModelScreen)
         for key in "cmlo":
             await app.press(key)
+        await app.press("v")
+        mistaken = app.screen.question_bar._list.current
+        await app.answer(mistaken)
+        assert isinstance(app.screen, PreviewScreen)
+        assert f"{mistaken} (to look at)" in app.title
+        await app.press("escape")
         assert "F1" in app.title
 
         await app.press("f6", "t")

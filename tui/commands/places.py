@@ -19,10 +19,26 @@ REJECT = Command("queue.reject", "x", "Reject", "Rejects the text as this entity
 ENTITY = Command("queue.entity", "e", "Entity", "Accepts it as another entity; the digits do so at once.")
 ACCEPT_ALL = Command("queue.accept-all", "A", "Accept all", "Accepts all texts that are left, after asking.")
 REJECT_ALL = Command("queue.reject-all", "X", "Reject all", "Rejects all texts that are left, after asking.")
+ACCEPT_MANY = Command("queue.accept-many", "b", "Accept many", "Accepts all texts of an entity, or above a score.")
+REJECT_MANY = Command("queue.reject-many", "B", "Reject many", "Rejects all texts of an entity, or above a score.")
 READ = Command("queue.read", "r", "Save, read", "Saves, and opens the first of the files to be read.")
 LATER = Command("queue.later", "z", "Later", "Puts the question off until the others are decided.")
 PLACES = Command("queue.places", "enter", "Places", "Lists all places of the text.")
 ORDER = Command("queue.order", "o", "Order", "Most places, surest, most doubtful first, or by text.")
 UNDO = Command("queue.undo", "u", "Undo", "Takes the last decision back in all files.")
 SAVE = Command("queue.save", "s", "Save tags", "Makes the decisions final in all files.")
-QUEUE = (ACCEPT, REJECT, READ, ACCEPT_ALL, REJECT_ALL, ENTITY, UNDO, SAVE, LATER, PLACES, ORDER)
+QUEUE = (
+    ACCEPT,
+    REJECT,
+    READ,
+    ACCEPT_ALL,
+    REJECT_ALL,
+    ENTITY,
+    UNDO,
+    SAVE,
+    LATER,
+    PLACES,
+    ACCEPT_MANY,
+    REJECT_MANY,
+    ORDER,
+)

@@ -81,6 +81,16 @@ class ModelScreen(AutotagScreen):
         }
         self._show("mistakes", model_report.mistakes(self._model, texts, self.appearance.glyphs))
 
+    async def do_view(self) -> None:
+        """Shows a file, to look at."""
+        from tui.screens.preview import PreviewScreen
+
+        assert self._model is not None
+        mistaken = [detail.name for detail in self._model.details if detail.mismatches]
+        others = [detail.name for detail in self._model.details if not detail.mismatches]
+        if chosen := await self.question_bar.ask_choice("File:", [*mistaken, *others]):
+            self.app.push_screen(PreviewScreen(chosen))
+
     def do_trigger(self) -> None:
         """Begins an autotag job."""
         from tui.screens.wizard import Choice, ChooseEntitiesScreen

@@ -14,7 +14,7 @@ from textual.widgets import Static
 from core.domain.bulk import caution
 from core.domain.counting import counted
 from core.domain.places import Place
-from core.domain.questions import Order, Question
+from core.domain.questions import Order, Question, bundles
 from core.domain.schema import Schema
 from core.domain.tagged_strings import TaggedStrings
 from core.services import entities, evidence, files
@@ -140,23 +140,44 @@ class QueueScreen(AutotagScreen):
 
     async def do_accept_all(self) -> None:
         """Accepts all questions that are left, after saying what they are."""
-        if self._queue is not None and await self._sure("Accept"):
-            await self.blocking(self._queue.accept_all, self._list.rows)
-            await self._show()
+        await self._accept_all(self._list.rows)
 
     async def do_reject_all(self) -> None:
         """Rejects all questions that are left, after saying what they are."""
-        if self._queue is not None and await self._sure("Reject"):
-            await self.blocking(self._queue.reject, *self._list.rows)
+        await self._reject_all(self._list.rows)
+
+    async def do_accept_many(self) -> None:
+        """Asks which questions to accept together."""
+        await self._accept_all(await self._bundle("Accept"))
+
+    async def do_reject_many(self) -> None:
+        """Asks which questions to reject together."""
+        await self._reject_all(await self._bundle("Reject"))
+
+    async def _accept_all(self, chosen: Sequence[Question]) -> None:
+        if self._queue is not None and await self._is_sure("Accept", chosen):
+            await self.blocking(self._queue.accept_all, chosen)
             await self._show()
 
-    async def _sure(self, verb: str) -> bool:
-        """Asks before a decision on all that is left."""
-        left = self._list.rows
-        if not left:
+    async def _reject_all(self, chosen: Sequence[Question]) -> None:
+        if self._queue is not None and await self._is_sure("Reject", chosen):
+            await self.blocking(self._queue.reject, *chosen)
+            await self._show()
+
+    async def _bundle(self, verb: str) -> Sequence[Question]:
+        """Asks which questions; none if the user leaves."""
+        focus = self._list.current
+        found = bundles(self._list.rows, focus) if focus else {}
+        named = {f"{len(chosen)} {what}": chosen for what, chosen in found.items()}
+        answer = await self.question_bar.ask_choice(f"{verb} all texts:", list(named)) if named else None
+        return named[answer] if answer else ()
+
+    async def _is_sure(self, verb: str, chosen: Sequence[Question]) -> bool:
+        """Asks before a decision on many."""
+        if not chosen:
             return False
-        self.say(caution(((question.scores[0], question.text, question.entity) for question in left), self._strings))
-        sure = await self.ask(f"{verb} {counted(len(left), 'text')} in {counted(_places(left), 'place')}?")
+        self.say(caution(((question.scores[0], question.text, question.entity) for question in chosen), self._strings))
+        sure = await self.ask(f"{verb} {counted(len(chosen), 'text')} in {counted(_places(chosen), 'place')}?")
         self.say("")
         return sure
 
