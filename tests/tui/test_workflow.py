@@ -312,6 +312,13 @@ async def test_a_file_in_which_only_the_same_text_was_tagged_is_not_taken_as_rea
     assert files.entry(project, "b.txt").confirmed
 
 
+async def test_going_on_tells_how_far_the_review_is_and_what_comes_next(project):
+    async with driven(project) as app:
+        await app.press("enter", "right", "1", "enter")
+        assert app.screen._file_name == "b.txt"
+        await app.until(lambda: "1 of 3 files done, F8 trains and tags the next ten" in app.message)
+
+
 async def test_without_tags_no_round_begins_and_the_reason_is_said(project):
     async with driven(project) as app:
         await app.press("f8")

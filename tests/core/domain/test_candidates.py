@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from core.domain.bare_words import BareWords
 from core.domain.candidates import Likely, candidate_at, candidates
 from core.domain.spans import Span
-from core.domain.tagged_strings import TaggedStrings
+from core.domain.tagged_strings import TaggedStrings, places_of
 from core.domain.tagging import Tagging
 
 
@@ -56,6 +56,13 @@ def test_tagged_strings_are_found_as_whole_words_the_longest_first():
     strings = strings_of(a=("Ann Lee, Ann", [(0, 7, "Person"), (9, 12, "Person")]))
     text = "Annie met Ann Lee and Ann."
     assert [text[start:end] for start, end in strings.find(text)] == ["Ann Lee", "Ann"]
+
+
+def test_a_part_of_a_number_is_no_place_of_its_own():
+    strings = strings_of(a=("pay $35 now", [(4, 7, "Fee")]))
+    text = "from $35 to $35.00, $35,000 or $35."
+    assert [start for start, _ in strings.find(text)] == [5, 31]
+    assert [start for start, _ in places_of("35", "35, 35.0, 0.35 and 35.")] == [0, 19]
 
 
 def test_what_a_file_says_is_replaced_as_a_whole():

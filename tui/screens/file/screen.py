@@ -82,6 +82,7 @@ class FileScreen(Deciding, Tagging):
         if following is None:
             self.say("Saved. Every file is done, and no suggestion is left.")
             return
+        self.say("")  # that it was saved is told by what comes next
         await self._open(following)
         # Beside the commands: a large project takes its time to be counted.
         self.run_worker(self._tell_progress(), group="progress", exclusive=True)
@@ -93,8 +94,9 @@ class FileScreen(Deciding, Tagging):
         bar = meter(done / max(len(listed), 1), _BAR, self.appearance.glyphs)
         if self.message_line.message in ("", self._why):
             left = counted(waiting, "suggestion") + " to review" if waiting else "F8 trains and tags the next ten"
-            saved = counted(self.autotag.statistics.keys_saved, "key")
-            self.say(f"{bar} {done} of {counted(len(listed), 'file')} done, {left}, {saved} saved")
+            keys = self.autotag.statistics.keys_saved
+            saved = f", {counted(keys, 'key')} saved" if keys else ""
+            self.say(f"{bar} {done} of {counted(len(listed), 'file')} done, {left}{saved}")
 
     async def do_round(self) -> None:
         """Saves first what was decided here: the new model learns from saved tags only.
