@@ -85,3 +85,13 @@ async def test_marked_files_stay_the_test_set_as_long_as_there_are_some(tickets)
     assert rounds.plan_round(tickets).training.split.kind is SplitKind.MANUAL
     files.set_dataset(tickets, names, Dataset.TRAINING)
     assert rounds.plan_round(tickets).training.split.kind is SplitKind.CROSS
+
+
+async def test_a_second_round_waits_for_the_first_and_reserves_nothing(tickets):
+    plan = rounds.plan_round(tickets, 5)
+    job = rounds.start_round(tickets, plan)
+    with pytest.raises(RequestError, match="already; wait for it"):
+        rounds.start_round(tickets, rounds.plan_round(tickets, 5))
+    assert (await ended(tickets, job)).state is JobState.SUCCEEDED
+    assert quota.current_quota().used == plan.records
+    assert len(jobs.list_jobs(tickets)) == 2
