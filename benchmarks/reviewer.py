@@ -100,6 +100,11 @@ class Reviewer:
         """Its session."""
         return self.screen._session
 
+    @property
+    def is_read_in(self) -> bool:
+        """Whether the app knows what is tagged in other files; labels would change on the way else."""
+        return all(worker.is_finished for worker in self.screen.workers if worker.group == "evidence")
+
     def key_of(self, entity: str) -> str:
         """The entity's key."""
         return self.hotkeys[entity]
@@ -112,7 +117,7 @@ class Reviewer:
     async def finish_file(self) -> None:
         """Decides on all suggestions, tags what is missing, and goes on."""
         before = self.name
-        await self.until(lambda: self.screen._likely is not None)
+        await self.until(lambda: self.screen._likely is not None and self.is_read_in)
         self.effort.entities += len(self.gold[self.name])
         while self.session.current.suggestions:
             await self.decide()

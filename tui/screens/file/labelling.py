@@ -39,7 +39,7 @@ class Labelling(OpenedFile):
     async def _look_for_likely(self) -> None:
         found = self._evidence
         self._likely = await self.blocking(Likely, self._content, found.strings, found.bare)
-        if self._keeps_labels:
+        if self._keeps_labels and not self._hints:  # those that are read already do not change under the hand
             self._show()
 
     def do_hints(self) -> None:
