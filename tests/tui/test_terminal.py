@@ -100,7 +100,7 @@ def test_the_workflow_in_a_real_terminal(tickets):
         screen.press(b"\x1b[17~", "Autotag data")  # F6
         screen.press(b"t", "choose model")
         screen.press(b"\r", "choose entities")
-        screen.press(b"\r", "choose files")
+        screen.press(b"\r", "3 of 4: files")
         screen.press(b"*", "40 files")
         screen.press(b"\r", "enter starts the job")
         screen.press(b"\r", "press enter")

@@ -14,7 +14,6 @@ from textual.widget import Widget
 
 from core.domain.selection import Borders
 from core.errors import AutotagError
-from core.services import rounds
 from core.services.projects import Project
 from tui.appearance import Appearance
 from tui.commands import Command, anywhere
@@ -221,6 +220,8 @@ class AutotagScreen(Screen[None]):
         if not self._has_project:
             self.say("Open a project first.")
             return
+        from core.services import rounds  # here, as what is opened elsewhere: the first frame need not wait for it
+
         plan = await self.blocking(rounds.plan_round, self.project)
         if not plan.problem and plan.suggestions and not await self.ask(plan.question):
             return

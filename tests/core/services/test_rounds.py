@@ -1,5 +1,6 @@
 """Training again and tagging the next files, as one step; with real workers."""
 
+import asyncio
 from dataclasses import replace
 
 import pytest
@@ -10,12 +11,17 @@ from core.domain.spans import Span
 from core.domain.splits import Dataset, Split, SplitKind
 from core.domain.training import TrainingSpec
 from core.errors import QuotaError, RequestError
+from core.jobs.states import worker_is_alive
 from core.services import files, jobs, models, quota, review, rounds, training
 
 
 async def ended(project, job):
+    """The job when it has ended, and its worker has given back what it did not use."""
     async for seen in jobs.watch_job(project, job.id):
         job = seen
+    async with asyncio.timeout(20):
+        while worker_is_alive(project.places):
+            await asyncio.sleep(0.01)
     return job
 
 
