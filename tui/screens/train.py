@@ -33,18 +33,18 @@ NAME, RECIPE, BASE, SPLIT, SHARE, SEED, BUDGET = (
 _NO_BASE = "none"
 
 _RECIPES = {
-    Recipe.FAST: "a CRF: ready in seconds, good from ten files on",
-    Recipe.SPACY: "spaCy's ner: takes minutes, needs more files",
-    Recipe.MATCHES: "strings tagged before: no training, helps from the first file on",
+    Recipe.FAST: "a CRF: seconds, from ten files on",
+    Recipe.SPACY: "spaCy's ner: minutes, more files",
+    Recipe.MATCHES: "strings tagged before: no training",
 }
 _BASES = {
-    Recipe.FAST: "installed pipeline whose entities and vectors are looked at too",
-    Recipe.SPACY: "installed pipeline whose weights are the start",
+    Recipe.FAST: "its entities and vectors help",
+    Recipe.SPACY: "its weights are the start",
 }
 _SPLITS = {
-    SplitKind.CROSS: "cross-validation over all tagged files; the model learns from all",
-    SplitKind.AUTO: "a random share of the training set is held out for testing",
-    SplitKind.MANUAL: "the files marked as testing set are held out",
+    SplitKind.CROSS: "by turns; the model learns from all",
+    SplitKind.AUTO: "a random share is held out",
+    SplitKind.MANUAL: "files marked as testing are held out",
 }
 
 
@@ -106,11 +106,11 @@ class TrainScreen(AutotagScreen):
         ]
         if spec.split.kind is SplitKind.AUTO:
             rows.append(Setting(SHARE, str(spec.split.test_share), "of the tagged files in the training set"))
-        rows.append(Setting(SEED, str(spec.split.seed), "the same seed divides the files in the same way"))
+        rows.append(Setting(SEED, str(spec.split.seed), "the same seed, the same division"))
         if spec.recipe in _BASES and (plan.bases or spec.recipe is Recipe.SPACY):
             rows.append(Setting(BASE, spec.base or _NO_BASE, _BASES[spec.recipe]))
         if spec.recipe is Recipe.FAST:
-            rows.append(Setting(BUDGET, f"{spec.budget:g}", "for trying features; the final training is always made"))
+            rows.append(Setting(BUDGET, f"{spec.budget:g}", "for trying what suits these files"))
         self._list.set_rows(rows)
         tags = sum(count.tags for count in plan.tags.values())
         self.title_bar.show(
