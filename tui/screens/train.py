@@ -42,7 +42,7 @@ _BASES = {
     Recipe.SPACY: "its weights are the start",
 }
 _SPLITS = {
-    SplitKind.CROSS: "by turns; the model learns from all",
+    SplitKind.CROSS: "measured by turns; learns from all",
     SplitKind.AUTO: "a random share is held out",
     SplitKind.MANUAL: "files marked as testing are held out",
 }
