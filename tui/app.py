@@ -18,7 +18,7 @@ from textual.screen import Screen
 
 from core.domain.statistics import Statistics
 from core.errors import AutotagError
-from core.services.bookmarks import leave_bookmark, return_to_bookmark
+from core.services.bookmarks import bookmark, leave_bookmark
 from core.services.files import known_files
 from core.services.preferences import Preferences
 from core.services.projects import Project
@@ -27,6 +27,7 @@ from tui.canvas import Canvas, Difference
 from tui.commands.palette import CommandPalette
 from tui.screens.base import AutotagScreen
 from tui.themes import THEMES, chosen_theme
+from tui.widgets.scroll_bars import draw_scroll_bars
 
 _GRACE = 3.0
 """Seconds that the app may take to end."""
@@ -61,10 +62,11 @@ class AutotagApp(App[None]):
         self._canvas = Canvas()
         super().__init__(ansi_color=appearance.colours is Colours.SIXTEEN)
         self.animation_level = "none"
+        draw_scroll_bars(ascii_only=appearance.ascii)
         self.statistics = Statistics()
         self.opened_at = time.monotonic()
 
-    def on_mount(self) -> None:
+    async def on_mount(self) -> None:
         """Looks, keys, signals, and the first screen."""
         for theme in THEMES:
             self.register_theme(theme)
@@ -73,7 +75,7 @@ class AutotagApp(App[None]):
         self.app_resume_signal.subscribe(self, lambda _: self._canvas.forget())
         self.open_section("tag-data" if self.project else "projects")
         if self.project:
-            self._return_to_bookmark(self.project)
+            await self._return_to_bookmark(self.project)
         if self._note:
             self.call_after_refresh(self._show_note)
 
@@ -131,7 +133,7 @@ class AutotagApp(App[None]):
         loop = asyncio.get_running_loop()
         for number in (signal.SIGTERM, signal.SIGHUP):
             try:
-                loop.add_signal_handler(number, self._leave)
+                loop.add_signal_handler(number, self.leave)
             except (NotImplementedError, RuntimeError, ValueError):
                 return  # not in the main thread, or a system without these signals
 
@@ -148,25 +150,27 @@ class AutotagApp(App[None]):
             self._driver.stop_application_mode()
         os._exit(self.return_code or 0)
 
-    def _leave(self) -> None:
-        """Ends the app, and notes where: whoever logs in again goes on there."""
+    def leave(self) -> None:
+        """Ends the app, and notes where: whoever comes back goes on there."""
         marks = [screen.bookmark() for screen in self.screen_stack if isinstance(screen, AutotagScreen)]
         mark = next((mark for mark in reversed(marks) if mark), None)
         if self.project and mark:
             with suppress(AutotagError):  # there is nobody to tell
-                leave_bookmark(self.project, *mark)
+                leave_bookmark(self.project, *mark, inside=True)
         self.exit()
 
-    def _return_to_bookmark(self, project: Project) -> None:
+    async def _return_to_bookmark(self, project: Project) -> None:
+        """Opens the file that was open when autotag ended; keys wait for that."""
         try:
-            bookmark = return_to_bookmark(project)
+            left = await asyncio.to_thread(bookmark, project)
+            names = (await asyncio.to_thread(known_files, project)).usable().names if left and left.inside else []
         except AutotagError as error:
             self._note = self._note or str(error)
             return
-        if bookmark:
+        if left and left.inside:
             from tui.screens.file import FileScreen
 
-            self.push_screen(FileScreen(bookmark.file, known_files(project).usable().names, bookmark.selection))
+            self.push_screen(FileScreen(left.file, names, left.selection))
 
 
 # Each is imported when first opened: the first frame waits for one screen, not for all.

@@ -33,6 +33,7 @@ class Glyphs:
         cursor: before the row of a list that the cursor is on.
         bar, gap: done and left in a progress bar.
         cut: in place of what has no room.
+        dot: between two things.
     """
 
     solid: str = "─"
@@ -48,6 +49,7 @@ class Glyphs:
     bar: str = "█"
     gap: str = "░"
     cut: str = "…"
+    dot: str = "·"
 
 
 ASCII_GLYPHS = Glyphs(
@@ -64,6 +66,7 @@ ASCII_GLYPHS = Glyphs(
     bar="#",
     gap=".",
     cut="~",
+    dot=":",
 )
 
 # Okabe and Ito's eight colours (2008), lightened where they would be too dark to read as letters. The second table is

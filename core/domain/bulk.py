@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from core.domain.counting import counted
@@ -32,22 +32,26 @@ class Bulk:
         return f"{verb} {counted(len(self.suggestions), 'suggestion')} {self.label}?"
 
     def warning(self, text: str, strings: TaggedStrings) -> str:
-        """What to know before deciding: the lowest score, and which of them are odd.
+        """What to know before deciding: see `caution`."""
+        return caution(((s.score, text[s.start : s.end], s.entity) for s in self.suggestions), strings)
 
-        Odd is a string that is tagged as something else elsewhere, and not as this.
-        """
-        lowest = min(self.suggestions, key=lambda suggestion: suggestion.score)
-        odd = []
-        for suggestion in self.suggestions:
-            string = text[suggestion.start : suggestion.end]
-            entities = strings.entities(string)
-            if entities and not entities[suggestion.entity]:
-                odd.append(f"{string} as {suggestion.entity}")
-        told = f"The lowest score is {lowest.score:.0%}: {text[lowest.start : lowest.end]}"
-        if odd:
-            told += f"; tagged otherwise elsewhere: {', '.join(odd[:_SHOWN])}"
-            told += f" and {len(odd) - _SHOWN} more" if len(odd) > _SHOWN else ""
-        return f"{told}."
+
+def caution(decided: Iterable[tuple[float, str, str]], strings: TaggedStrings) -> str:
+    """What to know before deciding on many: the lowest score, and which of them are odd.
+
+    Args:
+        decided: score, string and entity of each.
+        strings: what is tagged in the project. A string that is tagged there, but never as this entity, is odd.
+    """
+    ordered = list(decided)
+    score, string, _ = min(ordered, key=lambda each: each[0])
+    known = {(string, entity): strings.entities(string) for _, string, entity in ordered}
+    odd = [f"{string} as {entity}" for (string, entity), tagged in known.items() if tagged and not tagged[entity]]
+    told = f"The lowest score is {score:.0%}: {string}"
+    if odd:
+        told += f"; tagged otherwise elsewhere: {', '.join(odd[:_SHOWN])}"
+        told += f" and {len(odd) - _SHOWN} more" if len(odd) > _SHOWN else ""
+    return f"{told}."
 
 
 def bulks(suggestions: SpanSet[Suggestion], focus: Suggestion | None, text: str, screen: Borders) -> list[Bulk]:

@@ -1,13 +1,14 @@
 """Stretches of a text that look as if they might be a mention: what a person would look at first.
 
 A guess from the letters alone, which saves keys where nothing was suggested: runs of words that begin with a
-capital, hold a digit, or are written in a script of names (Katakana, Han). It decides nothing.
+capital, hold a digit, or are written in a script of names (Katakana, Han), less words that the project leaves bare.
+It decides nothing.
 """
 
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Container, Sequence
 from functools import lru_cache
 
 from core.domain.selection import Borders
@@ -29,20 +30,7 @@ _BEFORE_NUMBERS = frozenset("$€£¥#")
 def candidates(text: str) -> tuple[Borders, ...]:
     """Borders of the candidates, in text order, none overlapping another."""
     found = words(text)
-    usual = {text[start:end] for start, end in found if text[start].islower()}
-    borders = []
-    index = 0
-    while index < len(found):
-        if not _stands_out(text, found[index]):
-            index += 1
-            continue
-        last = _last_of(text, found, index)
-        # A word that is written small elsewhere is large here only because a sentence begins.
-        first = index + (text[slice(*found[index])].lower() in usual)
-        if first <= last and _stands_out(text, found[first]):
-            borders.append(_with_signs(text, found, first, last))
-        index = last + 1
-    return tuple(borders)
+    return _runs(text, found, [stands_out(text, word) for word in found])
 
 
 def candidate_at(text: str, offset: int) -> Borders | None:
@@ -52,7 +40,8 @@ def candidate_at(text: str, offset: int) -> Borders | None:
     return found[index] if index >= 0 and found[index][1] > offset else None
 
 
-def _stands_out(text: str, word: Borders) -> bool:
+def stands_out(text: str, word: Borders) -> bool:
+    """Whether a word may be part of a mention, by its first letter."""
     first = text[word[0]]
     if first.isalpha():
         # A letter without case, as in Han or Katakana, stands out; Hiragana is the small change between them.
@@ -60,24 +49,42 @@ def _stands_out(text: str, word: Borders) -> bool:
     return first.isdigit()
 
 
-def _last_of(text: str, found: tuple[Borders, ...], first: int) -> int:
+def _runs(text: str, found: tuple[Borders, ...], outstanding: Sequence[bool]) -> tuple[Borders, ...]:
+    """Runs of words that stand out, as `outstanding` says of each."""
+    usual = {text[start:end] for start, end in found if text[start].islower()}
+    borders = []
+    index = 0
+    while index < len(found):
+        if not outstanding[index]:
+            index += 1
+            continue
+        last = _last_of(text, found, outstanding, index)
+        # A word that is written small elsewhere is large here only because a sentence begins.
+        first = index + (text[slice(*found[index])].lower() in usual)
+        if first <= last and outstanding[first]:
+            borders.append(_with_signs(text, found, first, last))
+        index = last + 1
+    return tuple(borders)
+
+
+def _last_of(text: str, found: tuple[Borders, ...], outstanding: Sequence[bool], first: int) -> int:
     """Number of the last word of the run that begins with word `first`."""
     last = first
     while True:
-        following = _following(text, found, last)
+        following = _following(text, found, outstanding, last)
         if following is None:
             return last
         last = following
 
 
-def _following(text: str, found: tuple[Borders, ...], number: int) -> int | None:
+def _following(text: str, found: tuple[Borders, ...], outstanding: Sequence[bool], number: int) -> int | None:
     """Number of the next word of the same run, over particles and signs between; None if the run ends."""
     for candidate in range(number + 1, min(number + 4, len(found))):
         gap = text[found[candidate - 1][1] : found[candidate][0]]
         if gap.strip(" ") or len(gap) > 1:
             return None  # a line ends there, or a column
         word = text[slice(*found[candidate])]
-        if _stands_out(text, found[candidate]):
+        if outstanding[candidate]:
             return candidate
         if word in (".", ",") and not _is_inside(text, found, candidate):
             return None
@@ -111,17 +118,21 @@ class Likely:
     Args:
         text: where to look.
         strings: what is tagged in the project.
+        bare: words that are left bare in it, which no place but a tagged string holds.
     """
 
-    def __init__(self, text: str, strings: TaggedStrings) -> None:
+    def __init__(self, text: str, strings: TaggedStrings, bare: Container[str] = frozenset()) -> None:
         known = SpanSet(Span(start, end, "") for start, end in strings.find(text))
-        others = (Span(start, end, "") for start, end in candidates(text))
+        found = words(text)
+        outstanding = [
+            stands_out(text, word) and text[slice(*word)] not in bare and not known.overlapping(*word) for word in found
+        ]
+        others = (Span(start, end, "") for start, end in _runs(text, found, outstanding))
         self._places = known.with_added(span for span in others if not known.overlapping(*span.borders))
 
     def between(self, start: int, end: int, tagging: Tagging) -> list[Borders]:
         """Those that share a character with a stretch and are neither tagged, suggested nor rejected."""
-        rejected = {span.borders for span in tagging.rejected}
-        return [p.borders for p in self._places.overlapping(start, end) if _is_open(p.borders, tagging, rejected)]
+        return [p.borders for p in self._places.overlapping(start, end) if tagging.is_bare(p.borders)]
 
     def next(self, offset: int, tagging: Tagging) -> Borders | None:
         """The first one that starts after the offset and is neither tagged, suggested nor rejected."""
@@ -133,14 +144,8 @@ class Likely:
 
     @staticmethod
     def _step(step: Callable[[int], Span | None], offset: int, tagging: Tagging) -> Borders | None:
-        rejected = {span.borders for span in tagging.rejected}
         while (place := step(offset)) is not None:
-            if _is_open(place.borders, tagging, rejected):
+            if tagging.is_bare(place.borders):
                 return place.borders
             offset = place.start
         return None
-
-
-def _is_open(borders: Borders, tagging: Tagging, rejected: Collection[Borders]) -> bool:
-    decided = tagging.tags.overlapping(*borders) or tagging.suggestions.overlapping(*borders)
-    return not decided and borders not in rejected

@@ -61,6 +61,8 @@ class AutotagSpec:
         files: names of the files.
         min_score: lowest score of a suggestion; None for the model's own thresholds.
         thresholds: per entity, the lowest score in place of `min_score` and of the model's own.
+        after: id of the training job that makes the model, if it was not there yet; without its success nothing is
+            tagged.
     """
 
     model: str
@@ -68,6 +70,7 @@ class AutotagSpec:
     files: tuple[str, ...]
     min_score: float | None = None
     thresholds: Mapping[str, float] = field(default_factory=dict)
+    after: str = ""
 
 
 JobSpec = TrainingSpec | AutotagSpec

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -66,6 +66,25 @@ def ask(found: Iterable[tuple[Place, Suggestion]], order: Order) -> list[Questio
         for (text, entity), by_file in suggestions.items()
     ]
     return sorted(questions, key=lambda question: (_rank(question, order), question.text, question.entity))
+
+
+def bundles(questions: Sequence[Question], focus: Question) -> dict[str, list[Question]]:
+    """Questions that can be answered together, by what they have in common; none twice, the broadest last.
+
+    Args:
+        questions: all that are open.
+        focus: the one that is looked at.
+    """
+    lowest = focus.scores[0]
+    of_entity = [question for question in questions if question.entity == focus.entity]
+    found = {
+        f"of {focus.entity}": of_entity,
+        f"of {focus.entity} at {lowest:.0%} and above": [q for q in of_entity if q.scores[0] >= lowest],
+        f"at {lowest:.0%} and above": [q for q in questions if q.scores[0] >= lowest],
+        "that are left": list(questions),
+    }
+    different = {tuple(q.id for q in bundle): label for label, bundle in reversed(found.items())}
+    return {label: found[label] for label in reversed(different.values())}
 
 
 def _rank(question: Question, order: Order) -> float:

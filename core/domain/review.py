@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from functools import cached_property
 
-from core.domain.spans import S, Span, SpanSet
+from core.domain.spans import S, Span, SpanSet, position
 from core.domain.tagging import Change, Tagging
 from core.domain.tags import MANUAL, Suggestion, Tag
 
@@ -25,6 +25,7 @@ class Action(StrEnum):
     ACCEPT_ALL = "accept all"
     REJECT_ALL = "reject all"
     TAG = "tag"
+    TAG_ALL = "tag all"
     EDIT = "edit"
     REMOVE = "remove"
 
@@ -160,6 +161,18 @@ class ReviewSession:
         tag = Tag(span.start, span.end, span.entity, MANUAL, self.author, self.clock())
         return self._put(Action.TAG, tag, replaced=())
 
+    def tag_all(self, spans: Iterable[Span]) -> Event | None:
+        """Tags many stretches, as one step; where a tag is in the way, it stays and the stretch is left out."""
+        at = self.clock()
+        tags = tuple(
+            Tag(span.start, span.end, span.entity, MANUAL, self.author, at)
+            for span in spans
+            if not self.in_the_way(span)
+        )
+        hidden = {suggestion for tag in tags for suggestion in self.current.suggestions.overlapping(*tag.borders)}
+        change = Change(tags_added=tags, suggestions_removed=tuple(sorted(hidden, key=position)))
+        return self._done(Action.TAG_ALL, change) if tags else None
+
     def edit(self, old: Tag | Suggestion, new: Span) -> Event | None:
         """Gives a tag or a suggestion other borders or another entity; a suggestion is accepted by that."""
         if old.span == new.span:
@@ -264,7 +277,7 @@ class ReviewSession:
         return Event(EventKind.DO, Step(action, change))
 
     def _selection_after(self, step: Step, current: Tagging) -> tuple[int, int] | None:
-        if step.action in (Action.TAG, Action.EDIT):
+        if step.action in (Action.TAG, Action.TAG_ALL, Action.EDIT):
             return step.change.tags_added[0].borders
         if step.action is Action.REMOVE:
             return step.change.tags_removed[0].borders

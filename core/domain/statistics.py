@@ -36,8 +36,8 @@ class Statistics:
         """Counts an event; one that is undone does not count any more."""
         sign = -1 if event.kind is EventKind.UNDO else 1
         change, action = event.step.change, event.step.action
-        if action is Action.TAG:
-            self.by_hand += sign
+        if action in (Action.TAG, Action.TAG_ALL):
+            self.by_hand += sign * len(change.tags_added)
         elif action in (Action.ACCEPT, Action.ACCEPT_ALL) or (action is Action.EDIT and change.suggestions_removed):
             self.accepted += sign * len(change.tags_added)
         elif action in (Action.REJECT, Action.REJECT_ALL):

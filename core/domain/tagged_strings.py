@@ -5,12 +5,15 @@ What a reviewer wants to know beside a suggestion, and where the eye should go f
 
 from __future__ import annotations
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 
 from core.domain.selection import Borders
 from core.domain.spans import Span
 from core.domain.words import words
+
+_NUMBER_GOES_ON = re.compile(r"\d[.,]\d")
 
 SHORTEST = 3
 """Characters below which a string says too little about being a mention."""
@@ -53,7 +56,14 @@ class TaggedStrings:
             if start < done:
                 continue
             known = self._by_first_word.get(text[start:end], ())
-            fitting = [s for s in known if text.startswith(s, start) and start + len(s) in ends and self.entities(s)]
+            fitting = [
+                string
+                for string in known
+                if text.startswith(string, start)
+                and start + len(string) in ends
+                and not _cuts_a_number(text, start, start + len(string))
+                and self.entities(string)
+            ]
             if fitting:
                 done = start + max(map(len, fitting))
                 yield start, done
@@ -75,6 +85,11 @@ def places_of(string: str, text: str) -> Iterator[Borders]:
     starts, ends = {start for start, _ in found}, {end for _, end in found}
     at = text.find(string)
     while at >= 0:
-        if at in starts and at + len(string) in ends:
+        if at in starts and at + len(string) in ends and not _cuts_a_number(text, at, at + len(string)):
             yield at, at + len(string)
         at = text.find(string, at + len(string))
+
+
+def _cuts_a_number(text: str, start: int, end: int) -> bool:
+    """Whether a stretch ends or begins at the point or comma inside a number, as `$35` in `$35.00` does."""
+    return bool(_NUMBER_GOES_ON.match(text, end - 1) or _NUMBER_GOES_ON.match(text, max(start - 2, 0), start + 1))

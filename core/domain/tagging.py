@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 
 from core.domain.spans import S, ScoredSpan, Span, SpanSet, best_apart
 from core.domain.tags import Suggestion, Tag
@@ -94,6 +95,15 @@ class Tagging:
             suggestions = suggestions.with_added(room)
         covered = [s for tag in change.tags_added for s in suggestions.overlapping(*tag.borders)]
         return suggestions.without(covered) if covered else suggestions
+
+    def is_bare(self, borders: tuple[int, int]) -> bool:
+        """Whether a stretch is neither tagged nor suggested, not even in part, and was not rejected as a whole."""
+        decided = self.tags.overlapping(*borders) or self.suggestions.overlapping(*borders)
+        return not decided and borders not in self._rejected_borders
+
+    @cached_property
+    def _rejected_borders(self) -> frozenset[tuple[int, int]]:
+        return frozenset(span.borders for span in self.rejected)
 
     def difference(self, other: Tagging) -> Change:
         """The change that leads from this tagging to the other one."""

@@ -7,12 +7,13 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from core.domain.documents import Document
-from core.domain.jobs import AutotagSpec, FileFailure, Job
+from core.domain.jobs import AutotagSpec, FileFailure, Job, JobState
 from core.domain.spans import ScoredSpan
-from core.errors import AutotagError, UnusableError
+from core.errors import AutotagError, UnusableError, WorkError
 from core.jobs.reporting import Reporter
 from core.learning.prediction import Recognizer
 from core.store.folders import ProjectFolder
+from core.store.jobs import load_job
 from core.store.models import pipeline_folder
 from core.store.taggings import FileRecord, change_record, load_record
 from core.store.texts import read_document
@@ -50,8 +51,9 @@ def run_autotag(folder: ProjectFolder, job: Job, spec: AutotagSpec, reporter: Re
 
     Raises:
         Cancelled: the user asked to stop; the files done so far keep their suggestions.
-        AutotagError: the model does not load, or the job's own file cannot be written.
+        AutotagError: the model was not trained, or does not load, or the job's own file cannot be written.
     """
+    _require_trained(folder, spec)
     reporter.report(stage="Loading the model")
     recognizer = Recognizer.load(pipeline_folder(folder, spec.model))
     tally = _Tally(len(spec.files))
@@ -72,6 +74,18 @@ def run_autotag(folder: ProjectFolder, job: Job, spec: AutotagSpec, reporter: Re
         reporter.report(**tally.fields())
     reporter.report(**tally.fields())
     reporter.flush()
+
+
+def _require_trained(folder: ProjectFolder, spec: AutotagSpec) -> None:
+    """The training that the job was to wait for has run before it, since jobs run in the order of submission.
+
+    Raises:
+        WorkError: it did not succeed.
+    """
+    if spec.after and (state := load_job(folder, spec.after).state) is not JobState.SUCCEEDED:
+        raise WorkError(
+            f"Nothing was tagged, since the training of {spec.model!r} did not succeed ({state}); resume that first."
+        )
 
 
 def _texts(

@@ -1,28 +1,33 @@
-"""Where a line dropped: whoever logs in again wants to go on there."""
+"""Where a project was left: whoever comes back goes on there."""
 
 from __future__ import annotations
 
 from core.domain.selection import Borders
-from core.services.projects import Project
-from core.store.user import Bookmark, put_bookmark, take_bookmark
+from core.services.projects import Project, RecentProject
+from core.store.clock import now
+from core.store.user import load_recent, put_recent
 
-__all__ = ["Bookmark", "leave_bookmark", "return_to_bookmark"]
 
+def leave_bookmark(project: Project, file: str, selection: Borders | None = None, *, inside: bool = False) -> None:
+    """Notes where the user is.
 
-def leave_bookmark(project: Project, file: str, selection: Borders | None) -> None:
-    """Notes the file that is open in a project, and what is selected in it.
+    Args:
+        project: that is open.
+        file: that is open, or was last.
+        selection: what is selected in it.
+        inside: the file is open, and autotag ends now.
 
     Raises:
         StorageError: it could not be written.
     """
-    put_bookmark(Bookmark(str(project.folder), file, selection))
+    put_recent(RecentProject(str(project.folder), now(), file, selection, inside))
 
 
-def return_to_bookmark(project: Project) -> Bookmark | None:
-    """Where the project was left when the line dropped last, once; None if it was left by the user.
+def bookmark(project: Project) -> RecentProject | None:
+    """Where the project was left; None if that is not known, or the file is gone.
 
     Raises:
-        StorageError: it cannot be read.
+        StorageError: the list of recent projects cannot be read.
     """
-    bookmark = take_bookmark(project.folder)
-    return bookmark if bookmark and project.places.text_file(bookmark.file).is_file() else None
+    left = next((recent for recent in load_recent() if recent.folder == str(project.folder) and recent.file), None)
+    return left if left and project.places.text_file(left.file).is_file() else None

@@ -12,7 +12,7 @@ from core.domain.tagged_strings import TaggedStrings
 from core.domain.tagging import Tagging
 from core.domain.tags import Suggestion, Tag
 from core.errors import AutotagError
-from core.services.evidence import load_tagged_strings
+from core.services.evidence import load_evidence
 from core.services.files import list_files
 from core.services.projects import Project
 from core.store.taggings import load_record
@@ -51,7 +51,7 @@ def check(project: Project) -> list[Place]:
     Raises:
         StorageError: the project cannot be read.
     """
-    strings = load_tagged_strings(project)
+    strings = load_evidence(project).strings
     found: list[tuple[tuple[float, str], Place]] = []
     for document, tagging in _read_all(project, tagged_only=True):
         for span, doubt, note in _doubts(document, tagging, strings):
@@ -74,22 +74,6 @@ def _doubts(document: Document, tagging: Tagging, strings: TaggedStrings) -> Ite
         entities = strings.entities(document.text[start:end])
         usual, count = entities.most_common(1)[0]
         yield Span(start, end, usual), count / (count + 1), f"bare here, {count}x {usual} elsewhere"
-
-
-def same_text(project: Project, string: str, leaving_out: str) -> list[Place]:
-    """Bare places in other files where a string stands as whole words.
-
-    Raises:
-        StorageError: the project cannot be read.
-    """
-    strings = TaggedStrings()
-    strings.put("", string, [Span(0, len(string), "")])
-    found: list[Place] = []
-    for document, tagging in _read_all(project):
-        if document.name != leaving_out:
-            bare = (b for b in strings.find(document.text) if not tagging.tags.overlapping(*b))
-            found += [Place.of(document.name, document.text, borders) for borders in bare]
-    return found[:MOST]
 
 
 def unseen_sample(project: Project, count: int, seed: int) -> list[Place]:

@@ -16,7 +16,7 @@ from core.store.atomic import make_folder, printable, storage_errors
 from core.store.clock import now
 from core.store.folders import ProjectFolder
 from core.store.texts import find_texts
-from core.store.user import RecentProject, forget_recent, load_recent, note_file, note_recent
+from core.store.user import RecentProject, forget_recent, load_recent, note_recent
 
 __all__ = [
     "Project",
@@ -136,24 +136,6 @@ def recent_projects() -> list[RecentProject]:
         StorageError: the list cannot be read.
     """
     return load_recent()
-
-
-def note_open_file(project: Project, name: str) -> None:
-    """Remembers which file is open, for the next time.
-
-    Raises:
-        StorageError: it could not be written.
-    """
-    note_file(project.folder, name, now())
-
-
-def last_open_file(project: Project) -> str:
-    """Name of the file that was open last; empty if none was.
-
-    Raises:
-        StorageError: the list of recent projects cannot be read.
-    """
-    return next((recent.file for recent in load_recent() if recent.folder == str(project.folder)), "")
 
 
 def forget_project(folder: Path) -> None:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections import defaultdict
+from collections.abc import Callable, Collection, Sequence
 
 from core.domain.places import Place
 from core.domain.questions import Order, Question, ask
+from core.domain.review import Event, ReviewSession
 from core.domain.tags import Suggestion
 from core.errors import AutotagError
 from core.services.projects import Project
@@ -32,7 +34,7 @@ class ReviewQueue:
                 continue  # the list of files says what is wrong with it
             if opened.session.current.suggestions or opened.session.has_unsaved:
                 self._files[name] = opened
-        self._steps: list[tuple[Question, dict[str, int]]] = []
+        self._steps: list[tuple[Sequence[Question], dict[str, int]]] = []
 
     @property
     def decided(self) -> int:
@@ -58,45 +60,58 @@ class ReviewQueue:
         Raises:
             StorageError: a decision could not be written; those before it stand and can be undone.
         """
-        self._decide(question, entity or question.entity)
+        self._accept([question], entity or question.entity)
 
-    def reject(self, question: Question) -> None:
-        """Rejects all its suggestions.
+    def accept_all(self, questions: Sequence[Question]) -> None:
+        """Turns the suggestions of many questions into tags, as one step.
 
         Raises:
             StorageError: a decision could not be written; those before it stand and can be undone.
         """
-        self._decide(question, None)
+        self._accept(questions, "")
 
-    def _decide(self, question: Question, entity: str | None) -> None:
+    def reject(self, *questions: Question) -> None:
+        """Rejects all suggestions of some questions, as one step.
+
+        Raises:
+            StorageError: a decision could not be written; those before it stand and can be undone.
+        """
+        self._decide(questions, lambda session, left: session.reject_all(left))
+
+    def _accept(self, questions: Sequence[Question], entity: str) -> None:
+        unseen = sum(len(question.places) for question in questions) > 1
+        self._decide(questions, lambda session, left: session.accept_all(left, entity, unseen=unseen))
+
+    def _decide(
+        self, questions: Sequence[Question], decide: Callable[[ReviewSession, list[Suggestion]], Event | None]
+    ) -> None:
         step: dict[str, int] = {}
-        self._steps.append((question, step))
-        for name, suggestions in question.suggestions.items():
+        self._steps.append((questions, step))
+        asked: dict[str, list[Suggestion]] = defaultdict(list)
+        for question in questions:
+            for name, suggestions in question.suggestions.items():
+                asked[name] += suggestions
+        for name, about in asked.items():
             opened = self._files[name]
-            session = opened.session
-            left = [suggestion for suggestion in suggestions if suggestion in session.current.suggestions]
-            if entity is None:
-                event = session.reject_all(left)
-            else:
-                event = session.accept_all(left, entity, unseen=len(question.places) > 1)
-            if event is not None:
+            left = [suggestion for suggestion in about if suggestion in opened.session.current.suggestions]
+            if event := decide(opened.session, left):
                 opened.record(event)
                 step[name] = len(left)
 
-    def undo(self) -> Question | None:
-        """Takes the last decision back in all files; gives the question that is open again.
+    def undo(self) -> Sequence[Question]:
+        """Takes the last decision back in all files; gives the questions that are open again, none if there was none.
 
         Raises:
             StorageError: it could not be written.
         """
         if not self._steps:
-            return None
-        question, step = self._steps[-1]
+            return ()
+        questions, step = self._steps[-1]
         for name in step:
             opened = self._files[name]
             opened.record(opened.session.undo())
         self._steps.pop()
-        return question
+        return questions
 
     def save(self) -> int:
         """Save tags, in all files; gives the number of files. None counts as read by that.

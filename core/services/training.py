@@ -48,6 +48,11 @@ class TrainingPlan:
     models: tuple[str, ...]
     problem: str = ""
 
+    @property
+    def free_name(self) -> str:
+        """A name for a new model that none has yet."""
+        return next(name for number in range(1, len(self.models) + 2) if (name := f"model-{number}") not in self.models)
+
 
 def plan_training(project: Project) -> TrainingPlan:
     """What there is to train on.

@@ -24,31 +24,20 @@ class RecentProject:
         folder: absolute path.
         opened: when last, ISO 8601 in UTC.
         file: name of the text that was open last; empty if none was.
+        selection: what was selected in it.
+        inside: it was still open when autotag ended, by the user or since the line dropped.
     """
 
     folder: str
     opened: str
     file: str = ""
+    selection: tuple[int, int] | None = None
+    inside: bool = False
 
     @property
     def present(self) -> bool:
         """Whether the folder is still there."""
         return Path(self.folder).is_dir()
-
-
-@dataclass(frozen=True, slots=True)
-class Bookmark:
-    """Where a project was left.
-
-    Attributes:
-        folder: absolute path of the project.
-        file: name of the file that was open.
-        selection: what was selected in it.
-    """
-
-    folder: str
-    file: str
-    selection: tuple[int, int] | None = None
 
 
 def load_preferences() -> Preferences:
@@ -97,43 +86,14 @@ def note_recent(folder: Path, opened: str) -> None:
             table.remove(doc_ids=[row.doc_id])
 
 
-def put_bookmark(bookmark: Bookmark) -> None:
-    """Notes where a project was left, in place of what was noted of it before.
+def put_recent(project: RecentProject) -> None:
+    """Remembers a project and where it was left, in place of what was known of it.
 
     Raises:
         StorageError: it could not be written.
     """
     with RecordFile(recent_file(), "recent").transaction() as db:
-        table = db.table("bookmarks")
-        table.remove(where("folder") == bookmark.folder)
-        table.insert(to_document(bookmark))
-
-
-def take_bookmark(folder: Path) -> Bookmark | None:
-    """Where a project was left, if that is noted; it is not noted any more then.
-
-    Raises:
-        StorageError: the file is damaged, or cannot be written.
-    """
-    file = RecordFile(recent_file(), "recent")
-    wanted = where("folder") == str(folder)
-    found = from_documents(file.read().table("bookmarks").search(wanted), Bookmark, file.path)
-    if not found:
-        return None
-    with file.transaction() as db:
-        db.table("bookmarks").remove(wanted)
-    return found[-1]
-
-
-def note_file(folder: Path, name: str, opened: str) -> None:
-    """Remembers that a text of a project was opened, and when.
-
-    Raises:
-        StorageError: it could not be written.
-    """
-    with RecordFile(recent_file(), "recent").transaction() as db:
-        row = {"folder": str(folder), "opened": opened, "file": name}
-        db.table("projects").upsert(row, where("folder") == str(folder))
+        db.table("projects").upsert(to_document(project), where("folder") == project.folder)
 
 
 def forget_recent(folder: Path) -> None:

@@ -85,6 +85,7 @@ async def test_questions_come_in_other_orders_and_can_be_put_off(project):
         assert [q.text for q in app.screen._list.rows] == ["Acme Corp", "Oslo", "Ann Lee"]
         await app.press("z")
         assert [q.text for q in app.screen._list.rows] == ["Oslo", "Ann Lee", "Acme Corp"]
+        assert app.screen._list.current.text == "Oslo"
 
 
 async def test_a_place_found_in_all_texts_opens_its_file_there(project):
@@ -144,3 +145,41 @@ async def test_the_list_of_files_comes_back_at_the_file_that_was_open_last(proje
         assert "c.txt" in app.title
     async with driven(project) as app:
         assert app.screen._list.current.name == "c.txt"
+
+
+async def test_all_that_is_left_is_decided_at_once_after_a_word_on_what_is_doubtful_and_undone_at_once(project):
+    async with driven(project) as app:
+        await app.press("b", "A")
+        await app.until(lambda: app.screen.question_bar.display)
+        assert "The lowest score is 40%: Oslo" in app.message
+        await app.answer("n")
+        assert len(app.screen._list.rows) == 3
+        await app.press("A")
+        await app.answer("y")
+        assert "No suggestion is left" in app.message
+        await app.press("u")
+        assert len(app.screen._list.rows) == 3
+        assert "3 texts, in 5 places" in app.message
+        await app.press("a", "X")
+        await app.answer("y")
+        await app.press("r")
+        await app.until(lambda: isinstance(app.screen, FileScreen))
+        assert app.screen._file_name == "a.txt"
+    assert saved(project) == {name: [("Acme Corp", "Company")] for name in TEXTS}
+    assert not files.list_files(project).suggestion_count
+
+
+async def test_many_texts_are_decided_by_entity_and_score(project):
+    async with driven(project) as app:
+        await app.press("b", "b")
+        options = list(app.screen.question_bar._list.rows)
+        assert options == ["1 of Company", "2 at 50% and above", "3 that are left"]
+        await app.answer("2 at")
+        await app.answer("y")
+        assert [question.text for question in app.screen._list.rows] == ["Oslo"]
+        await app.press("B")
+        await app.answer("1 of Person")
+        assert "The lowest score is 40%: Oslo" in app.message
+        await app.answer("y")
+        await app.press("s")
+    assert saved(project)["a.txt"] == [("Ann Lee", "Person"), ("Acme Corp", "Company")]

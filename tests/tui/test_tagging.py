@@ -5,10 +5,11 @@ from dataclasses import replace
 import pytest
 
 from core.domain.spans import ScoredSpan
-from core.services import projects, review
+from core.services import files, projects, review
 from core.store.taggings import change_record
 from core.store.texts import read_document
 from tests.tui.conftest import driven
+from tui.screens.same_text import SameTextScreen
 
 TEXT = (
     "Ann Lee met the board of Acme Corp in Oslo.\nThen Ann Lee left Oslo, and then Acme Corp paid $40,000 to Ann Lee.\n"
@@ -95,6 +96,86 @@ async def test_other_places_with_the_same_text_are_each_shown_before_they_are_ta
         assert tags(app) == [("Ann Lee", "Person"), ("Ann Lee", "Person")]
         assert app.screen._session.current.tags[1].start == TEXT.rindex("Ann")
         assert "1 other place" in app.message
+
+
+async def test_all_that_follow_are_tagged_in_one_step_that_undo_takes_back(project):
+    async with driven(project) as app:
+        await app.press("enter", "tab", "1", "t", "a")
+        assert tags(app) == [("Ann Lee", "Person")] * 3
+        await app.press("u")
+        assert tags(app) == [("Ann Lee", "Person")]
+
+
+async def test_places_with_the_same_text_in_other_files_are_listed_and_tagged(project):
+    async with driven(project) as app:
+        await app.press("enter", "tab", "tab", "2", "T")
+        assert isinstance(app.screen, SameTextScreen)
+        assert [(place.name, place.text) for place in app.screen._list.rows] == [("b.txt", "Acme Corp")]
+        await app.press("x")
+        assert not app.screen._list.rows
+        await app.press("escape", "T", "A")
+        await app.answer("n")
+        assert app.screen._list.rows
+        await app.press("a")
+        assert "1 place tagged" in app.message
+        await app.press("u")
+        assert "1 place bare again" in app.message
+        await app.press("A")
+        await app.answer("y")
+        await app.press("escape", "]")
+        assert [tag.entity for tag in app.screen._session.current.tags] == ["Company"]
+        await app.press("enter")
+    assert files.entry(project, "b.txt").tag_count == 1
+
+
+async def test_what_was_left_bare_twice_is_no_likely_place_any_more(project):
+    async with driven(project) as app:
+        await app.press("enter", "tab", "1", "t", "a", "enter")  # Acme Corp and Oslo are bare in the first file
+        assert app.screen._file_name == "b.txt"
+        await app.press("tab")
+        assert selected(app) == "Ben"
+        await app.press("tab")
+        assert selected(app) == "Rome"
+
+
+def label_of(app, text):
+    return next(label for label, (start, end) in app.screen._hints.items() if app.screen._content[start:end] == text)
+
+
+async def test_labels_stay_for_one_place_after_the_other_also_in_the_next_file(project):
+    async with driven(project) as app:
+        await app.press("enter", "h", "z")  # no place has this letter: nothing happens
+        await app.press(label_of(app, "Acme Corp"))
+        assert selected(app) == "Acme Corp"
+        assert not app.screen._hints  # it waits for its entity
+        await app.press(">", "2")
+        assert tags(app) == [("Acme Corp in", "Company")]
+        await app.press("u", "h")  # what is bare again would wait for its entity
+        await app.press(label_of(app, "Acme Corp"), "2", "t", "a")
+        assert tags(app) == [("Acme Corp", "Company"), ("Acme Corp", "Company")]
+        assert {TEXT[start:end] for start, end in app.screen._hints.values()} == {"Ann Lee", "Oslo", "$40,000"}
+        await app.press("enter")
+        assert app.screen._file_name == "b.txt"
+        assert label_of(app, "Rome")
+        await app.press("h")
+        assert not app.screen._hints
+        await app.press("h", "escape", "tab")
+        assert selected(app) == "Ben"
+        assert not app.screen._hints
+
+
+async def test_labels_that_stay_make_way_for_suggestions_and_come_when_all_are_decided(project):
+    suggest(project, "a.txt", (0, 7, "Person", 0.9), (25, 34, "Company", 0.3))
+    async with driven(project) as app:
+        await app.press("enter", "h")
+        assert not app.screen._hints
+        await app.press("a")
+        app.screen._select((0, 7))
+        assert not app.screen._hints  # n shall lead to the suggestion that is left
+        await app.press("n", "x")
+        assert "Ann Lee" in {TEXT[start:end] for start, end in app.screen._hints.values()}
+        await app.press("escape")
+        assert not app.screen._hints
 
 
 async def test_many_are_decided_in_one_step_that_undo_takes_back(project):

@@ -18,6 +18,8 @@ import pyte
 import pytest
 
 from core.services import files, models
+from tests.tui.conftest import driven
+from tui.appearance import Appearance, Colours
 
 PATIENCE = 30.0
 
@@ -98,10 +100,10 @@ def test_the_workflow_in_a_real_terminal(tickets):
         screen.press(b"\x1b[17~", "Autotag data")  # F6
         screen.press(b"t", "choose model")
         screen.press(b"\r", "choose entities")
-        screen.press(b"\r", "choose files")
+        screen.press(b"\r", "3 of 4: files")
         screen.press(b"*", "40 files")
         screen.press(b"\r", "enter starts the job")
-        screen.press(b"\r", "press r")
+        screen.press(b"\r", "press enter")
         screen.press(b"r", "to review")
         screen.press(b"\r", ", 1 of ")
         screen.press(b"a", "unsaved")
@@ -184,3 +186,19 @@ def test_an_app_that_cannot_end_is_ended_by_force_and_leaves_the_terminal_in_ord
         screen.read(0.05)
         assert screen.process.returncode == 0
         assert b"\x1b[?1049l" in screen.output  # the other screen is left
+
+
+async def test_in_ascii_no_screen_draws_anything_else(tickets):
+    async with driven(tickets, appearance=Appearance(Colours.NONE, ascii=True)) as app:
+        await app.press("f8")
+        await app.until(lambda: app.screen._job is not None and not app.screen._job.state.is_active)
+        for keys in (
+            ["enter"], ["a", "h"], ["escape", "?"], ["f2", "b"], ["f2", "c"], ["f2", "F"], ["escape", "i"], ["f3"],
+            ["f4"], ["f5"], ["enter"], ["c"], ["m"], ["f6"], ["t"], ["enter"], ["enter"], ["+", "enter"],
+            ["f7"], ["f9"],
+        ):  # fmt: skip
+            await app.press(*keys)
+            for strip in app.screen._compositor.render_strips():
+                # Letters and control characters come from the texts.
+                drawn = "".join(char for char in strip.text if not char.isalpha() and char != "\u240a")
+                assert drawn.isascii(), (keys, strip.text)

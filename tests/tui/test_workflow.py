@@ -7,6 +7,7 @@ from tui.screens.autotag_data import AutotagDataScreen
 from tui.screens.file import FileScreen
 from tui.screens.job import JobScreen
 from tui.screens.model import ModelScreen
+from tui.screens.preview import PreviewScreen
 from tui.screens.projects import ProjectsScreen
 from tui.screens.tag_data import TagDataScreen
 from tui.screens.train import TrainScreen
@@ -89,6 +90,12 @@ async def test_the_whole_loop_by_keys(tickets):
         assert isinstance(app.screen, ModelScreen)
         for key in "cmlo":
             await app.press(key)
+        await app.press("v")
+        mistaken = app.screen.question_bar._list.current
+        await app.answer(mistaken)
+        assert isinstance(app.screen, PreviewScreen)
+        assert f"{mistaken} (to look at)" in app.title
+        await app.press("escape")
         assert "F1" in app.title
 
         await app.press("f6", "t")
@@ -264,3 +271,78 @@ async def test_keys_that_arrive_in_one_burst_act_in_order_each_on_the_screen_it_
         )
         assert quotes(project, "a.txt") == [("Anna", "Person"), ("Paris", "City")]
         assert set(entities.load_schema(project).names) == {"Person", "City", "Sud"}
+
+
+async def test_one_key_trains_again_and_tags_the_next_files_and_the_next_opens_the_first_of_them(tickets):
+    async with driven(tickets) as app:
+        await app.press("f8")
+        assert isinstance(app.screen, JobScreen)
+        await app.until(lambda: app.screen._job is not None and not app.screen._job.state.is_active)
+        job = app.screen._job
+        assert (job.state, job.done) == ("succeeded", 10), job.error
+        await app.press("enter")
+        assert isinstance(app.screen, FileScreen)
+        assert app.screen._file_name in job.spec.files
+        assert "/10)" in app.title
+
+        await app.press("f8")
+        await app.until(lambda: app.screen.question_bar.display)
+        await app.answer("n")  # suggestions would be lost
+        assert isinstance(app.screen, FileScreen)
+        await app.press("n", "a", "f8")
+        await app.answer("y")
+        await app.until(lambda: isinstance(app.screen, JobScreen))
+        assert files.entry(tickets, job.spec.files[0]).tag_count == 1  # what was decided is saved, and learned from
+        await app.until(lambda: app.screen._job is not None and not app.screen._job.state.is_active)
+    assert len(models.list_models(tickets)) == 2
+
+
+async def test_a_file_in_which_only_the_same_text_was_tagged_is_not_taken_as_read_by_the_next_round(project):
+    async with driven(project) as app:
+        await app.press("enter", "tab", "tab", "tab")
+        assert app.screen._session.selection == (16, 21)  # Paris, which is in b.txt too
+        await app.press("2", "T", "A")
+        await app.answer("y")
+        await app.press("escape", "enter")
+        assert app.screen._file_name == "b.txt"
+        assert [tag.entity for tag in app.screen._session.current.tags] == ["City"]
+        await app.press("f8")
+        assert not files.entry(project, "b.txt").is_tagged
+        await app.press("right", "1", "f8")  # with a decision made here it is
+    assert files.entry(project, "b.txt").confirmed
+
+
+async def test_going_on_tells_how_far_the_review_is_and_what_comes_next(project):
+    async with driven(project) as app:
+        await app.press("enter", "right", "1", "enter")
+        assert app.screen._file_name == "b.txt"
+        await app.until(lambda: "1 of 3 files done, F8 trains and tags the next ten" in app.message)
+
+
+async def test_without_tags_no_round_begins_and_the_reason_is_said(project):
+    async with driven(project) as app:
+        await app.press("f8")
+        assert "no saved tags" in app.message
+        assert isinstance(app.screen, TagDataScreen)
+
+
+async def test_who_leaves_in_a_file_comes_back_to_the_same_place_of_it(tickets):
+    async with driven(tickets) as app:
+        await app.press("f8")
+        await app.until(lambda: isinstance(app.screen, JobScreen) and app.screen._job and app.screen._job.done)
+        await app.until(lambda: not app.screen._job.state.is_active)
+        await app.press("enter", "n", "n")
+        name, selection = app.screen._file_name, app.screen._session.selection
+        await app.press("?", "q")
+    async with driven(tickets) as app:
+        await app.until(lambda: isinstance(app.screen, FileScreen) and app.screen._file is not None)
+        assert (app.screen._file_name, app.screen._session.selection) == (name, selection)
+        assert app.screen._session.selected_suggestion
+        await app.press("escape", "q")
+    async with driven(tickets) as app:
+        assert isinstance(app.screen, TagDataScreen)
+        await app.until(lambda: app.screen._list.current and app.screen._list.current.name == name)
+        (tickets.folder / name).unlink()
+    async with driven(tickets) as app:
+        assert isinstance(app.screen, TagDataScreen)
+        await app.until(lambda: app.screen._list.current and app.screen._list.current.name != name)

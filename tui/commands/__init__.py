@@ -41,5 +41,6 @@ def all_commands() -> list[Command]:
         exchange.PREVIEW,
         places.SPOT_CHECK,
         places.QUEUE,
+        places.SAME_TEXT,
     )
     return list(dict.fromkeys(command for group in groups for command in group))

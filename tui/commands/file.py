@@ -24,13 +24,16 @@ ENTITY = Command("file.entity", "e", "Entity", "Tags or retags the selection wit
 REMOVE = Command("file.remove", "d,delete", "Remove", "Removes the selected tag.")
 SAME_TEXT = Command("file.same-text", "t", "Same text", "Tags other places that read like this tag, one by one.")
 SAME_ELSEWHERE = Command(
-    "file.same-elsewhere", "T", "Same elsewhere", "Lists bare places in other files that read like this.", footer=False
+    "file.same-elsewhere", "T", "Same elsewhere", "Tags places in other files that read like this tag.", footer=False
 )
 NEXT_LIKELY = Command(
     "file.next-likely", "tab", "Next likely", "Selects the next bare place that looks like an entity."
 )
 PREVIOUS_LIKELY = Command("file.previous-likely", "shift+tab", "Prev likely", "Selects the one before.", footer=False)
 HINTS = Command("file.hints", "g", "Go to", "Labels what is in view; type a label to select its place.")
+LABELS = Command(
+    "file.labels", "h", "Labels", "Keeps labels on likely places, also in the next files; a letter selects one."
+)
 HINTS_GROW = Command("file.hints-grow", "G", "Grow to", "Grows the selection up to a labelled word.", footer=False)
 PHRASE = Command("file.phrase", "w", "Phrase", "Selects the whole phrase, or one word of it again.", footer=False)
 FLAG = Command("file.flag", "f", "Flag", "Flags the file to come back to it, or takes the flag off.", footer=False)
@@ -56,12 +59,13 @@ PAGE_UP = Command("file.page-up", "pageup", "Page up", "Scrolls up; the selectio
 COMMANDS = (
     ACCEPT,
     REJECT,
-    NEXT,
-    PREVIOUS,
-    UNDO,
-    SAVE,
     SAVE_NEXT,
     NEXT_LIKELY,
+    UNDO,
+    NEXT,
+    PREVIOUS,
+    SAVE,
+    LABELS,
     HINTS,
     ENTITY,
     ACCEPT_ALL,

@@ -5,7 +5,8 @@ from tui.commands.command import Command
 TRIGGER = Command("jobs.trigger", "t", "Trigger Autotag", "Chooses model, entities and files, and starts a job.")
 JOBS = (TRIGGER,)
 
-REVIEW = Command("job.review", "r,enter", "Review files with autotags", "Opens the files with suggestions of the job.")
+OPEN = Command("job.open", "enter", "Review", "Opens the first file of the job that is to be reviewed.")
+REVIEW = Command("job.review", "r", "Review files with autotags", "Lists the files with suggestions of the job.")
 BY_TEXT = Command("job.by-text", "b", "By text", "Reviews the job's suggestions, one question for each text.")
 MODEL = Command("job.model", "m", "Model's page", "Shows the figures of the model that was trained.")
 TAG_FILES = Command(
@@ -14,4 +15,4 @@ TAG_FILES = Command(
 CANCEL = Command("job.cancel", "c", "Cancel", "Stops the job; what it has done so far stays.")
 RESUME = Command("job.resume", "g", "Resume", "Lets a job go on that did not come to its end.")
 LOG = Command("job.log", "l", "Log", "Shows what the job printed, and the traceback of an error.", footer=False)
-ONE_JOB = (REVIEW, BY_TEXT, TAG_FILES, MODEL, CANCEL, RESUME, LOG)
+ONE_JOB = (OPEN, BY_TEXT, REVIEW, TAG_FILES, MODEL, CANCEL, RESUME, LOG)

@@ -10,5 +10,8 @@ OVERVIEW = Command("model.overview", "o", "Overview", "Figures of the model and 
 CONFUSION = Command("model.confusion", "c", "Confusion", "Which entity was taken for which.")
 MISTAKES = Command("model.mistakes", "m", "Mistakes", "File by file what was expected and what was said.")
 CURVE = Command("model.curve", "l", "Learning curve", "F1 against the number of tagged files.")
+VIEW = Command(
+    "model.view", "v", "View file", "Shows a file that the model was measured on; those with mistakes first."
+)
 AUTOTAG = Command("model.trigger", "t", "Autotag with it", "Begins an autotag job with this model.")
-MODEL = (OVERVIEW, CONFUSION, MISTAKES, CURVE, AUTOTAG)
+MODEL = (OVERVIEW, CONFUSION, MISTAKES, CURVE, AUTOTAG, VIEW)

@@ -9,6 +9,7 @@ from typing import ClassVar
 from textual import on
 from textual.widget import Widget
 
+from core.domain.counting import counted
 from core.domain.jobs import AutotagSpec, Job
 from core.services import jobs, models
 from tui.commands import Command
@@ -51,7 +52,7 @@ class AutotagDataScreen(AutotagScreen):
         """Gets the jobs, and follows them while one is active."""
         self._list.focus()
         self._list.set_rows(await self.blocking(jobs.list_jobs, self.project))
-        self.title_bar.show("Autotag data", f"{len(self._list.rows)} jobs")
+        self.title_bar.show("Autotag data", counted(len(self._list.rows), "job"))
         if not self._list.rows:
             self.say("No job yet: press t to trigger one.")
         self.run_worker(self._follow(), group="follow", exclusive=True)

@@ -36,6 +36,8 @@ class AutotagScreen(Screen[None]):
     """
 
     OFFERS: ClassVar[Sequence[Command]] = ()
+    SHOWS_FIRST: ClassVar[Sequence[Command]] = ()
+    """Commands of every screen that the command bar of this one begins with."""
     SECTION: ClassVar[str] = ""
     HEADING: ClassVar[str] = ""
 
@@ -44,7 +46,7 @@ class AutotagScreen(Screen[None]):
         self._turn = asyncio.Lock()
         self._latest = asyncio.Event()
         self._left = asyncio.Event()
-        self.title_bar = TitleBar(self.project.name if self._has_project else "")
+        self.title_bar = TitleBar(self.project.name if self._has_project else "", self.appearance.glyphs)
         self.message_line = MessageLine()
         self.command_bar = CommandBar()
         self.question_bar = QuestionBar(self.appearance)
@@ -190,7 +192,7 @@ class AutotagScreen(Screen[None]):
     def show_commands(self) -> None:
         """Brings the command bar up to date."""
         keymap = self.autotag.preferences.keymap
-        shown = [c for c in self.OFFERS if c.footer] + [anywhere.HELP, anywhere.QUIT]
+        shown = [*self.SHOWS_FIRST, *(c for c in self.OFFERS if c.footer), anywhere.HELP, anywhere.QUIT]
         self.command_bar.show([(c, c.shown_key(keymap), self.can_run(c)) for c in shown])
 
     # Telling and asking.
@@ -213,6 +215,22 @@ class AutotagScreen(Screen[None]):
 
     # What can be done anywhere.
 
+    async def do_round(self) -> None:
+        """Trains again, and lets the new model tag the next files; asks where suggestions would be lost by that."""
+        if not self._has_project:
+            self.say("Open a project first.")
+            return
+        from core.services import rounds  # here, as what is opened elsewhere: the first frame need not wait for it
+
+        plan = await self.blocking(rounds.plan_round, self.project)
+        if not plan.problem and plan.suggestions and not await self.ask(plan.question):
+            return
+        job = await self.blocking(rounds.start_round, self.project, plan)
+        from tui.screens.job import JobScreen
+
+        self.autotag.open_section("autotag")
+        self.app.push_screen(JobScreen(job.id))
+
     def do_help(self) -> None:
         """Shows the keys."""
         from tui.screens.help import HelpScreen
@@ -230,7 +248,7 @@ class AutotagScreen(Screen[None]):
 
     def do_quit(self) -> None:
         """Leaves."""
-        self.app.exit()
+        self.autotag.leave()
 
     def do_tag_data(self) -> None:
         """Goes to Tag data."""

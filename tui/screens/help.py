@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from typing import ClassVar
 
 from rich.style import Style
+from rich.table import Table
 from rich.text import Text
 from textual.containers import VerticalScroll
 from textual.widget import Widget
@@ -21,6 +22,8 @@ _LOOP = (
     "Save tags makes it final."
 )
 
+_MORE = "All commands can be found by name with ^p, and their keys changed in Settings (F7)."
+
 
 class HelpScreen(AutotagScreen):
     """Keys and what they do, then how it all works."""
@@ -34,15 +37,14 @@ class HelpScreen(AutotagScreen):
     def compose_body(self) -> Iterable[Widget]:
         """One scrolling text."""
         with VerticalScroll(classes="pad"):
-            yield Static(self._text())
+            yield Static(self._keys())
+            yield Static(f"\n{_LOOP}\n\n{_MORE}\n", markup=False)
 
-    def _text(self) -> Text:
+    def _keys(self) -> Table:
+        """Keys at the left, and what they do, which may take several lines, beside them."""
         keymap = self.autotag.preferences.keymap
-        text = Text()
+        table = Table.grid(padding=(0, 2, 0, 0))
+        table.add_column(justify="right", style=Style(bold=True), no_wrap=True)
         for command in self._commands:
-            text.append(f"{command.shown_keys(keymap):>12}  ", Style(bold=True))
-            text.append(f"{command.label}: ", Style(bold=True))
-            text.append(f"{command.help}\n")
-        text.append(f"\n{_LOOP}\n")
-        text.append("\nAll commands can be found by name with ^p, and their keys changed in Settings (F7).\n")
-        return text
+            table.add_row(Text(command.shown_keys(keymap)), Text.assemble((f"{command.label}: ", "bold"), command.help))
+        return table

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from textwrap import wrap
 from typing import ClassVar
 
 from rich.style import Style
@@ -20,6 +21,8 @@ from tui.screens.base import AutotagScreen
 from tui.widgets.meter import meter
 from tui.widgets.plain import visible
 
+_WHAT_NEXT = "Review the files one by one: press enter; by text, in all of them at once: b."
+_NOTHING_FOUND = "Nothing was found. Tag the files by hand: press enter; the next model learns from them."
 _SHOWN_FAILURES = 10
 _LABEL = 18
 
@@ -38,6 +41,7 @@ class JobScreen(AutotagScreen):
         super().__init__()
         self._job_id = job_id
         self._job: Job | None = None
+        self._training: Job | None = None
         self._page = Static(markup=False)
 
     def compose_body(self) -> Iterable[Widget]:
@@ -51,6 +55,11 @@ class JobScreen(AutotagScreen):
 
     async def _follow(self) -> None:
         try:
+            job = self._job = await self.blocking(jobs.get_job, self.project, self._job_id)
+            if isinstance(job.spec, AutotagSpec) and job.spec.after:
+                async for training in jobs.watch_job(self.project, job.spec.after):
+                    self._training = training
+                    self._show()
             async for job in jobs.watch_job(self.project, self._job_id):
                 self._job = job
                 self._show()
@@ -62,6 +71,8 @@ class JobScreen(AutotagScreen):
         job = self._job
         if job is None or command not in self.OFFERS:
             return command not in self.OFFERS
+        if command == commands.OPEN:
+            return job.kind is JobKind.AUTOTAG and job.done > 0
         if command in (commands.REVIEW, commands.BY_TEXT):
             return job.kind is JobKind.AUTOTAG and job.suggested > 0
         if command in (commands.MODEL, commands.TAG_FILES):
@@ -84,8 +95,13 @@ class JobScreen(AutotagScreen):
         text = Text()
         for label, value in _facts(job, jobs.now()):
             text.append(f"{label:<{_LABEL}}", Style(dim=True))
-            text.append(f"{visible(value)}\n")
-        if job.state.is_active:
+            lines = wrap(visible(value), max(self.size.width - _LABEL - 3, _LABEL)) or [""]
+            text.append(f"\n{'':{_LABEL}}".join(lines) + "\n")
+        if self._training is not None and self._training.state.is_active:
+            stage = ": ".join(filter(None, (f"Training {self._training.spec.model}", self._training.stage)))
+            done = self._training.progress
+            text.append(f"\n{meter(done, 40, self.appearance.glyphs)} {done:.0%}  {visible(stage)}\n")
+        elif job.state.is_active:
             text.append("\n" + meter(job.progress, 40, self.appearance.glyphs) + f" {job.progress:.0%}\n")
         if job.error:
             text.append(f"\n{visible(job.error)}\n", Style(bold=True))
@@ -95,11 +111,24 @@ class JobScreen(AutotagScreen):
             text.append(f"and {len(job.failures) - _SHOWN_FAILURES} more files\n")
         if job.kind is JobKind.TRAINING and job.state is JobState.SUCCEEDED:
             text.append("\nLet it tag other files: press t.\n", Style(bold=True))
-        if job.kind is JobKind.AUTOTAG and job.suggested and not job.state.is_active:
-            text.append("\nReview files with autotags: press r; by text, in all files at once: b.\n", Style(bold=True))
+        if job.kind is JobKind.AUTOTAG and job.done and not job.state.is_active:
+            text.append(f"\n{_WHAT_NEXT if job.suggested else _NOTHING_FOUND}\n", Style(bold=True))
         if job.state.is_active:
             text.append("\nThe job goes on whatever you do meanwhile, also when you leave.\n", Style(dim=True))
         return text
+
+    async def do_open(self) -> None:
+        """Opens the first of the job's files with something to do; saving goes on through the others."""
+        from tui.screens.file import FileScreen
+
+        assert self._job is not None
+        assert isinstance(self._job.spec, AutotagSpec)
+        names = self._job.spec.files
+        first = await self.blocking(files.next_to_do, self.project, names, "")
+        if first is None:
+            self.say("Every file is done, and no suggestion is left.")
+        else:
+            self.app.push_screen(FileScreen(first, names))
 
     def do_review(self) -> None:
         """Opens Tag data with the job's files."""
@@ -111,8 +140,10 @@ class JobScreen(AutotagScreen):
         """Opens the job's suggestions as questions."""
         from tui.screens.queue import QueueScreen
 
+        assert self._job is not None
+        assert isinstance(self._job.spec, AutotagSpec)
         found = await self.blocking(files.list_files, self.project)
-        self.app.push_screen(QueueScreen(found.auto_tagged(self._job_id).names))
+        self.app.push_screen(QueueScreen(found.auto_tagged(self._job_id).names, self._job.spec.files))
 
     async def do_tag_files(self) -> None:
         """Goes straight to choosing files for the model."""

@@ -52,19 +52,19 @@ class ModelScreen(AutotagScreen):
         assert self._model is not None
         total = self._model.evaluation.total
         figures = f"F1 {total.f1:.3f}  precision {total.precision:.3f}  recall {total.recall:.3f}"
-        self.title_bar.show(f"{self._model_name} · {part}", figures)
+        self.title_bar.show(f"{self._model_name}: {part}", figures)
         self._page.update(text)
         self._scroll.scroll_home(animate=False)
 
     def do_overview(self) -> None:
         """Figures and guidance."""
         assert self._model is not None
-        self._show("overview", model_report.overview(self._model))
+        self._show("overview", model_report.overview(self._model, self.appearance.glyphs))
 
     def do_confusion(self) -> None:
         """The confusion matrix."""
         assert self._model is not None
-        self._show("confusion matrix", model_report.confusion(self._model))
+        self._show("confusion matrix", model_report.confusion(self._model, self.appearance.glyphs))
 
     def do_curve(self) -> None:
         """The learning curve."""
@@ -79,7 +79,17 @@ class ModelScreen(AutotagScreen):
             for detail in self._model.details
             if detail.mismatches
         }
-        self._show("mistakes", model_report.mistakes(self._model, texts))
+        self._show("mistakes", model_report.mistakes(self._model, texts, self.appearance.glyphs))
+
+    async def do_view(self) -> None:
+        """Shows a file, to look at."""
+        from tui.screens.preview import PreviewScreen
+
+        assert self._model is not None
+        mistaken = [detail.name for detail in self._model.details if detail.mismatches]
+        others = [detail.name for detail in self._model.details if not detail.mismatches]
+        if chosen := await self.question_bar.ask_choice("File:", [*mistaken, *others]):
+            self.app.push_screen(PreviewScreen(chosen))
 
     def do_trigger(self) -> None:
         """Begins an autotag job."""

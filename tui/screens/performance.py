@@ -8,6 +8,7 @@ from typing import ClassVar
 from textual import on
 from textual.widget import Widget
 
+from core.domain.counting import counted
 from core.domain.models import Model
 from core.services import models
 from tui.appearance import Appearance
@@ -54,7 +55,7 @@ class PerformanceScreen(AutotagScreen):
         """Gets the models."""
         self._list.focus()
         self._list.set_rows(await self.blocking(models.list_models, self.project))
-        self.title_bar.show("Model performance", f"{len(self._list.rows)} models")
+        self.title_bar.show("Model performance", counted(len(self._list.rows), "model"))
         if not self._list.rows:
             self.say("No model yet: F4 trains one.")
 

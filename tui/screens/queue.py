@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from typing import ClassVar
 
 from rich.style import Style
@@ -11,18 +11,21 @@ from textual import events, on
 from textual.widget import Widget
 from textual.widgets import Static
 
+from core.domain.bulk import caution
 from core.domain.counting import counted
 from core.domain.places import Place
-from core.domain.questions import Order, Question
+from core.domain.questions import Order, Question, bundles
 from core.domain.schema import Schema
 from core.domain.tagged_strings import TaggedStrings
-from core.services import entities, evidence
+from core.services import entities, evidence, files
 from core.services.queue import ReviewQueue
 from tui.commands import Command
 from tui.commands import places as commands
 from tui.screens.base import AutotagScreen
 from tui.widgets.plain import fit, visible
 from tui.widgets.row_list import Column, RowList
+
+_DONE = "No suggestion is left: r saves, and opens the files to read, for what was missed."
 
 _SAMPLES = 4
 """Places of the question under the cursor that are shown."""
@@ -33,15 +36,17 @@ class QueueScreen(AutotagScreen):
 
     Args:
         names: of the files.
+        to_read: names of the files to read afterwards, where that are others; what was missed is not seen here.
     """
 
     SECTION: ClassVar[str] = "Tag data"
     HEADING: ClassVar[str] = "Review by text"
     OFFERS: ClassVar[Sequence[Command]] = commands.QUEUE
 
-    def __init__(self, names: Collection[str]) -> None:
+    def __init__(self, names: Sequence[str], to_read: Sequence[str] = ()) -> None:
         super().__init__()
         self._names = names
+        self._to_read = to_read or names
         self._queue: ReviewQueue | None = None
         self._order = Order.MANY
         self._later: list[str] = []
@@ -71,7 +76,7 @@ class QueueScreen(AutotagScreen):
         """Opens the files; anew when the screen comes back, since decisions may have been made elsewhere."""
         self._list.focus()
         self._schema = await self.blocking(entities.load_schema, self.project)
-        self._strings = await self.blocking(evidence.load_tagged_strings, self.project)
+        self._strings = (await self.blocking(evidence.load_evidence, self.project)).strings
         self._queue = await self.blocking(ReviewQueue, self.project, self._names)
         await self._show()
 
@@ -85,7 +90,7 @@ class QueueScreen(AutotagScreen):
         questions = await self.blocking(self._queue.questions, self._order)
         questions.sort(key=lambda question: self._later.index(question.id) if question.id in self._later else -1)
         self._list.set_rows(questions)
-        places = sum(len(question.places) for question in questions)
+        places = _places(questions)
         unsaved = f"  {self._queue.decided} decided" if self._queue.has_unsaved else ""
         self.title_bar.show(
             f"Review by text, {self._order}",
@@ -93,19 +98,19 @@ class QueueScreen(AutotagScreen):
         )
         self._show_samples()
         if not questions:
-            self.say("No suggestion is left: s saves the tags." if self._queue.has_unsaved else "Nothing is left.")
+            self.say(_DONE)
 
     @on(RowList.Highlighted)
     def _show_samples(self) -> None:
         """Shows places of the question under the cursor, and what speaks for it."""
         question = self._list.current
-        text = Text(no_wrap=True)
+        text, cut = Text(no_wrap=True), self.appearance.glyphs.cut
         for place in _spread(question.places) if question else ():
             half = max(10, (self.size.width - len(place.text)) // 2 - 2)
             before = " ".join(place.before.split())[-half:]
-            text.append(fit(before, half, right=True) + " ")
+            text.append(fit(before, half, cut, right=True) + " ")
             text.append(visible(place.text), Style(bold=True, reverse=True))
-            text.append(fit(" " + " ".join(place.after.split()), half) + "\n")
+            text.append(fit(" " + " ".join(place.after.split()), half, cut) + "\n")
         self._samples.update(text)
         if question:
             self.say(self._strings.why(question.text, question.entity))
@@ -133,16 +138,62 @@ class QueueScreen(AutotagScreen):
             await self.blocking(self._queue.reject, question)
             await self._show()
 
+    async def do_accept_all(self) -> None:
+        """Accepts all questions that are left, after saying what they are."""
+        await self._accept_all(self._list.rows)
+
+    async def do_reject_all(self) -> None:
+        """Rejects all questions that are left, after saying what they are."""
+        await self._reject_all(self._list.rows)
+
+    async def do_accept_many(self) -> None:
+        """Asks which questions to accept together."""
+        await self._accept_all(await self._bundle("Accept"))
+
+    async def do_reject_many(self) -> None:
+        """Asks which questions to reject together."""
+        await self._reject_all(await self._bundle("Reject"))
+
+    async def _accept_all(self, chosen: Sequence[Question]) -> None:
+        if self._queue is not None and await self._is_sure("Accept", chosen):
+            await self.blocking(self._queue.accept_all, chosen)
+            await self._show()
+
+    async def _reject_all(self, chosen: Sequence[Question]) -> None:
+        if self._queue is not None and await self._is_sure("Reject", chosen):
+            await self.blocking(self._queue.reject, *chosen)
+            await self._show()
+
+    async def _bundle(self, verb: str) -> Sequence[Question]:
+        """Asks which questions; none if the user leaves."""
+        focus = self._list.current
+        found = bundles(self._list.rows, focus) if focus else {}
+        named = {f"{len(chosen)} {what}": chosen for what, chosen in found.items()}
+        answer = await self.question_bar.ask_choice(f"{verb} all texts:", list(named)) if named else None
+        return named[answer] if answer else ()
+
+    async def _is_sure(self, verb: str, chosen: Sequence[Question]) -> bool:
+        """Asks before a decision on many."""
+        if not chosen:
+            return False
+        self.say(caution(((question.scores[0], question.text, question.entity) for question in chosen), self._strings))
+        sure = await self.ask(f"{verb} {counted(len(chosen), 'text')} in {counted(_places(chosen), 'place')}?")
+        self.say("")
+        return sure
+
     async def do_entity(self) -> None:
         """Asks for another entity."""
         if chosen := await self.question_bar.ask_choice("Entity:", self._schema.names):
             await self._accept(chosen)
 
     async def do_later(self) -> None:
-        """Puts the question behind the others."""
+        """Puts the question behind the others, and goes on to the next."""
         if question := self._list.current:
+            following = [other.id for other in self._list.rows[self._list.rows.index(question) + 1 :]]
             self._later = [*(id_ for id_ in self._later if id_ != question.id), question.id]
             await self._show()
+            if following:
+                self._list.move_to(following[0])
 
     def do_places(self) -> None:
         """Lists the places of the question."""
@@ -166,13 +217,14 @@ class QueueScreen(AutotagScreen):
         """Takes the last decision back."""
         if self._queue is None:
             return
-        question = await self.blocking(self._queue.undo)
+        questions = await self.blocking(self._queue.undo)
         await self._show()
-        if question is None:
+        if not questions:
             self.say("There is nothing to undo.")
-        else:
-            self._list.move_to(question.id)
-            self.say(f"{question.text} is undone, in {counted(len(question.places), 'place')}.")
+            return
+        self._list.move_to(questions[0].id)
+        what = questions[0].text if len(questions) == 1 else counted(len(questions), "text")
+        self.say(f"Undone: {what}, in {counted(_places(questions), 'place')}.")
 
     async def do_save(self) -> None:
         """Saves all files."""
@@ -180,7 +232,24 @@ class QueueScreen(AutotagScreen):
             return
         saved = await self.blocking(self._queue.save)
         await self._show()
-        self.say(f"Saved {counted(saved, 'file')}.")
+        self.say(f"Saved {counted(saved, 'file')}; r opens those to be read.")
+
+    async def do_read(self) -> None:
+        """Saves, and opens the first file to read; saving goes on through the others."""
+        if self._queue is None:
+            return
+        await self.blocking(self._queue.save)
+        first = await self.blocking(files.next_to_do, self.project, self._to_read, "")
+        if first is None:
+            self.say("Saved. Every file is done, and no suggestion is left.")
+            return
+        from tui.screens.file import FileScreen
+
+        self.app.push_screen(FileScreen(first, self._to_read))
+
+
+def _places(questions: Iterable[Question]) -> int:
+    return sum(len(question.places) for question in questions)
 
 
 def _spread(places: Sequence[Place]) -> list[Place]:

@@ -17,8 +17,8 @@ from core.domain.counting import counted
 from core.domain.documents import FileEntry, Files
 from core.domain.places import Query
 from core.domain.splits import Dataset
-from core.services import entities, exchange, files, places, projects
-from tui.commands import Command
+from core.services import bookmarks, entities, exchange, files, places
+from tui.commands import Command, anywhere
 from tui.commands import tag_data as commands
 from tui.screens.base import AutotagScreen
 from tui.widgets.row_list import Column, RowList
@@ -73,6 +73,7 @@ class TagDataScreen(AutotagScreen):
     SECTION: ClassVar[str] = "Tag data"
     HEADING: ClassVar[str] = "Tag data"
     OFFERS: ClassVar[Sequence[Command]] = commands.COMMANDS
+    SHOWS_FIRST: ClassVar[Sequence[Command]] = (anywhere.ROUND,)
 
     def __init__(self, shown: Filter | None = None) -> None:
         super().__init__()
@@ -101,7 +102,8 @@ class TagDataScreen(AutotagScreen):
         """Shows what was known at once, then what is there now."""
         if not self._files:
             if self._filter == Filter():
-                self._resume_at = await self.blocking(projects.last_open_file, self.project)
+                left = await self.blocking(bookmarks.bookmark, self.project)
+                self._resume_at = left.file if left else ""
             self._show(await self.blocking(files.known_files, self.project))
         self._list.focus()
         # Beside the commands: a large project is scanned while the user is at work already.
@@ -123,7 +125,7 @@ class TagDataScreen(AutotagScreen):
             self._resume_at = ""
         tagged = len(found.tagged())
         self.title_bar.show(
-            f"Tag data · {self._filter}",
+            f"Tag data: {self._filter}",
             f"{len(shown)}/{len(found)} files  {tagged} tagged  {found.suggestion_count} suggested",
         )
 

@@ -33,14 +33,18 @@ NAME, RECIPE, BASE, SPLIT, SHARE, SEED, BUDGET = (
 _NO_BASE = "none"
 
 _RECIPES = {
-    Recipe.FAST: "a CRF: ready in seconds, good from ten files on",
-    Recipe.SPACY: "spaCy's ner: takes minutes, needs more files",
-    Recipe.MATCHES: "strings tagged before: no training, helps from the first file on",
+    Recipe.FAST: "a CRF: seconds, from ten files on",
+    Recipe.SPACY: "spaCy's ner: minutes, more files",
+    Recipe.MATCHES: "strings tagged before: no training",
+}
+_BASES = {
+    Recipe.FAST: "its entities and vectors help",
+    Recipe.SPACY: "its weights are the start",
 }
 _SPLITS = {
-    SplitKind.CROSS: "cross-validation over all tagged files; the model learns from all",
-    SplitKind.AUTO: "a random share of the training set is held out for testing",
-    SplitKind.MANUAL: "the files marked as testing set are held out",
+    SplitKind.CROSS: "measured by turns; learns from all",
+    SplitKind.AUTO: "a random share is held out",
+    SplitKind.MANUAL: "files marked as testing are held out",
 }
 
 
@@ -80,7 +84,7 @@ class TrainScreen(AutotagScreen):
         self._list.focus()
         plan = self._plan = await self.blocking(training.plan_training, self.project)
         if self._spec is None:
-            self._spec = TrainingSpec(_free_name(plan.models), split=plan.split)
+            self._spec = TrainingSpec(plan.free_name, split=plan.split)
         self._show()
         if plan.problem:
             self.message_line.show(plan.problem, error=True)
@@ -102,11 +106,11 @@ class TrainScreen(AutotagScreen):
         ]
         if spec.split.kind is SplitKind.AUTO:
             rows.append(Setting(SHARE, str(spec.split.test_share), "of the tagged files in the training set"))
-        rows.append(Setting(SEED, str(spec.split.seed), "the same seed divides the files in the same way"))
-        if spec.recipe is Recipe.SPACY:
-            rows.append(Setting(BASE, spec.base or _NO_BASE, "installed pipeline whose weights are the start"))
+        rows.append(Setting(SEED, str(spec.split.seed), "the same seed, the same division"))
+        if spec.recipe in _BASES and (plan.bases or spec.recipe is Recipe.SPACY):
+            rows.append(Setting(BASE, spec.base or _NO_BASE, _BASES[spec.recipe]))
         if spec.recipe is Recipe.FAST:
-            rows.append(Setting(BUDGET, f"{spec.budget:g}", "for trying features; the final training is always made"))
+            rows.append(Setting(BUDGET, f"{spec.budget:g}", "for trying what suits these files"))
         self._list.set_rows(rows)
         tags = sum(count.tags for count in plan.tags.values())
         self.title_bar.show(
@@ -167,10 +171,6 @@ class TrainScreen(AutotagScreen):
         from tui.screens.job import JobScreen
 
         self.app.push_screen(JobScreen(job.id))
-
-
-def _free_name(taken: Sequence[str]) -> str:
-    return next(name for number in range(1, len(taken) + 2) if (name := f"model-{number}") not in taken)
 
 
 def _whole_number(text: str) -> int:

@@ -9,6 +9,7 @@ from rich.style import Style
 from rich.text import Text
 from textual.widget import Widget
 
+from tui.appearance import Glyphs
 from tui.commands import Command
 from tui.widgets.plain import fit, visible
 
@@ -38,9 +39,10 @@ class TitleBar(Widget):
 
     DEFAULT_CSS = "TitleBar { height: 1; color: $text; }"
 
-    def __init__(self, project: str) -> None:
+    def __init__(self, project: str, glyphs: Glyphs) -> None:
         super().__init__()
         self._project = project
+        self._glyphs = glyphs
         self._left = ""
         self._right = ""
 
@@ -55,10 +57,10 @@ class TitleBar(Widget):
         width = self.size.width
         right = visible(self._right)
         room = max(0, width - cell_len(right) - 2)
-        head = f" {self._project} · {self._left}" if self._project else f" {self._left}"
+        head = f" {self._project} {self._glyphs.dot} {self._left}" if self._project else f" {self._left}"
         if cell_len(head) > room:
             head = f" {self._left}"  # what is on the screen matters more than the project's name
-        return Text(fit(head, room) + " " + right + " ", no_wrap=True, style=Style(bold=True))
+        return Text(fit(head, room, self._glyphs.cut) + " " + right + " ", no_wrap=True, style=Style(bold=True))
 
 
 class MessageLine(Widget):

@@ -19,7 +19,7 @@ class Legend(Widget):
 
     DEFAULT_CSS = """
     Legend { height: auto; max-height: 2; padding: 0 1; color: $text-muted; }
-    Legend.column { width: 30; height: 1fr; max-height: 100%; dock: right; border-left: solid $panel; }
+    Legend.column { width: 30; height: 1fr; max-height: 100%; border-left: solid $panel; }
     """
 
     def __init__(self, appearance: Appearance) -> None:
@@ -56,7 +56,7 @@ class Legend(Widget):
         for number, entity in enumerate(self._schema):
             count = self._counts.get(entity.name, 0)
             name = visible(entity.name)
-            tail = f"·{count} " if count else " "
+            tail = f"{self._appearance.glyphs.dot}{count} " if count else " "
             needed = len(entity.hotkey) + 1 + cell_len(name) + len(tail)
             last_line_room = room - (len(" +999") if lines == 2 else 0)
             if needed > last_line_room:

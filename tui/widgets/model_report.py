@@ -25,7 +25,7 @@ _SPLITS = {
 }
 
 
-def overview(model: Model) -> Text:
+def overview(model: Model, glyphs: Glyphs) -> Text:
     """How it was trained, figures per entity, and guidance."""
     text = Text()
     split = f"{_SPLITS[model.split.kind]} (seed {model.split.seed})"
@@ -45,7 +45,7 @@ def overview(model: Model) -> Text:
         low, high = wilson_interval(counts.true_positives, counts.expected)
         learned = model.training_tags.get(entity, TagCounts()).tags
         text.append(
-            f"{fit(entity, 24)}{counts.f1:>6.3f}{counts.precision:>7.3f}{counts.recall:>8.3f}  "
+            f"{fit(entity, 24, glyphs.cut)}{counts.f1:>6.3f}{counts.precision:>7.3f}{counts.recall:>8.3f}  "
             f"{f'{low:.2f}-{high:.2f}':<11}{learned:>6}{counts.expected:>6}\n"
         )
     text.append("95 %: where the true recall lies, as far as so few tags can tell.\n", _DIM)
@@ -58,18 +58,18 @@ def overview(model: Model) -> Text:
     return text
 
 
-def confusion(model: Model) -> Text:
+def confusion(model: Model, glyphs: Glyphs) -> Text:
     """A row for what was expected, a column for what was said; numbered, since names are long."""
     names = [*sorted(model.evaluation.entities), NONE]
     text = Text()
     text.append("Rows: what was expected. Columns: what was said, by the number of the row.\n\n", _DIM)
     text.append(" " * 28 + "".join(f"{_number(index, names):>5}" for index in range(len(names))) + "\n", _HEAD)
     for index, expected in enumerate(names):
-        text.append(f"{_number(index, names):>3} {fit(expected or 'none', 24)}", _HEAD)
+        text.append(f"{_number(index, names):>3} {fit(expected or 'none', 24, glyphs.cut)}", _HEAD)
         for predicted in names:
             count = model.evaluation.confusion.get((expected, predicted), 0)
             style = Style() if expected == predicted else Style(bold=True, reverse=count > 0)
-            text.append(" " * (5 - len(str(count))) if count else "    ·")
+            text.append(" " * (5 - len(str(count))) if count else f"    {glyphs.dot}")
             if count:
                 text.append(str(count), style)
         text.append("\n")
@@ -77,7 +77,7 @@ def confusion(model: Model) -> Text:
     return text
 
 
-def mistakes(model: Model, texts: Mapping[str, str]) -> Text:
+def mistakes(model: Model, texts: Mapping[str, str], glyphs: Glyphs) -> Text:
     """File by file what was expected and what was said."""
     text = Text()
     for detail in model.details:
@@ -87,8 +87,8 @@ def mistakes(model: Model, texts: Mapping[str, str]) -> Text:
         text.append(f"  {detail.right} right, {len(detail.mismatches)} not\n", _DIM)
         for item in detail.mismatches:
             content = texts.get(detail.name, "")
-            text.append(f"  expected {_quoted(item.expected, content)}\n")
-            text.append(f"  said     {_quoted(item.predicted, content)}\n", Style(bold=True))
+            text.append(f"  expected {_quoted(item.expected, content, glyphs)}\n")
+            text.append(f"  said     {_quoted(item.predicted, content, glyphs)}\n", Style(bold=True))
     return text or Text("No mistake was made on the test files.")
 
 
@@ -120,8 +120,8 @@ def _number(index: int, names: Sequence[str]) -> str:
     return str(index + 1) if names[index] != NONE else "none"
 
 
-def _quoted(span: Span | None, content: str) -> str:
+def _quoted(span: Span | None, content: str, glyphs: Glyphs) -> str:
     if span is None:
         return "nothing"
     quote = visible(content[span.start : span.end])
-    return f"{visible(span.entity)}  {fit(quote, min(len(quote), 60))!r}" if quote else visible(span.entity)
+    return f"{visible(span.entity)}  {fit(quote, min(len(quote), 60), glyphs.cut)!r}" if quote else visible(span.entity)

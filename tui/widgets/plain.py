@@ -37,7 +37,7 @@ def visible(text: str) -> str:
     return "".join(map(visible_char, text))
 
 
-def fit(text: str, width: int, cut: str = "…", *, right: bool = False) -> str:
+def fit(text: str, width: int, cut: str, *, right: bool = False) -> str:
     """A safe text in exactly so many cells, cut off or filled up; `right` puts blanks before it."""
     text = visible(text)
     length = cell_len(text)

@@ -28,7 +28,7 @@ class SelectionLine(Widget):
 
     def show(self, session: ReviewSession, text: str) -> None:
         """Describes the selection of a session."""
-        quote, about = "", "Nothing is selected: arrows select words, n the next suggestion."
+        quote, about = "", "Nothing is selected: tab goes to likely places, h labels all of them."
         if session.selection is not None:
             start, end = session.selection
             quote = text[start : min(end, start + _QUOTED + 1)]

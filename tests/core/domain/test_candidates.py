@@ -6,9 +6,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.domain.candidates import candidate_at, candidates
+from core.domain.bare_words import BareWords
+from core.domain.candidates import Likely, candidate_at, candidates
 from core.domain.spans import Span
-from core.domain.tagged_strings import TaggedStrings
+from core.domain.tagged_strings import TaggedStrings, places_of
+from core.domain.tagging import Tagging
 
 
 def found(text):
@@ -56,6 +58,13 @@ def test_tagged_strings_are_found_as_whole_words_the_longest_first():
     assert [text[start:end] for start, end in strings.find(text)] == ["Ann Lee", "Ann"]
 
 
+def test_a_part_of_a_number_is_no_place_of_its_own():
+    strings = strings_of(a=("pay $35 now", [(4, 7, "Fee")]))
+    text = "from $35 to $35.00, $35,000 or $35."
+    assert [start for start, _ in strings.find(text)] == [5, 31]
+    assert [start for start, _ in places_of("35", "35, 35.0, 0.35 and 35.")] == [0, 19]
+
+
 def test_what_a_file_says_is_replaced_as_a_whole():
     strings = strings_of(a=("Ann", [(0, 3, "Person")]), b=("Ann", [(0, 3, "Ship")]))
     assert strings.entities("Ann") == {"Person": 1, "Ship": 1}
@@ -70,3 +79,44 @@ def test_the_reason_names_how_often_as_what_and_where():
     assert strings.why("Ann", "Person") == "Tagged 2x as Person and 1x as Ship, as in a."
     assert strings.why("Ann", "City") == "Tagged 2x as Person and 1x as Ship, as in a."
     assert "Never tagged before" in strings.why("Ben", "Person")
+
+
+def likely_in(text, strings, bare):
+    return [text[start:end] for start, end in Likely(text, strings, bare).between(0, len(text), Tagging())]
+
+
+def test_what_is_left_bare_is_no_likely_place_and_ends_one():
+    bare = BareWords()
+    bare.put("a", "Ann Lee\nTitle: Chief\nFax 972 100", [Span(0, 7, "Person")])
+    bare.put("b", "Ben Roe\nTitle: Chief\nFax 972 200", [Span(0, 7, "Person")])
+    assert likely_in("Cora Poe Title Fax: 123, Ann Lee", TaggedStrings(), bare) == ["Cora Poe", "Ann Lee"]
+    # What is tagged as a whole is likely all the same.
+    assert likely_in("the Chief", strings_of(c=("Chief", [(0, 5, "Person")])), bare) == ["Chief"]
+
+
+def test_what_stands_beside_a_tagged_string_is_likely_by_itself():
+    known = strings_of(a=("Acme Corp", [(0, 9, "Company")]))
+    assert likely_in("Ben of Acme Corp, Acme Corp House", known, BareWords()) == [
+        "Ben",
+        "Acme Corp",
+        "Acme Corp",
+        "House",
+    ]
+
+
+def test_a_word_is_left_bare_from_the_second_time_on_and_not_if_it_is_tagged_as_well():
+    bare = BareWords()
+    bare.put("a", "Bank", [])
+    assert "Bank" not in bare
+    bare.put("b", "Bank Bank", [Span(0, 4, "Lender")])
+    assert "Bank" not in bare
+    bare.put("b", "Bank Bank", [])
+    assert "Bank" in bare
+    bare.put("b", "", [])
+    assert "Bank" not in bare
+
+
+def test_seldom_tagged_is_left_bare():
+    bare = BareWords()
+    bare.put("a", "Bank " * 100, [Span(0, 4, "Lender")])
+    assert "Bank" in bare

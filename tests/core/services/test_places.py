@@ -8,6 +8,7 @@ from core.domain.places import Query
 from core.domain.spans import ScoredSpan, Span
 from core.errors import NotFoundError, RequestError
 from core.services import history, places, projects, review
+from core.services.same_text import SameText
 from core.store.taggings import change_record, load_record
 from core.store.texts import read_document
 
@@ -75,9 +76,32 @@ def test_the_check_lists_strings_tagged_in_two_ways_and_those_left_bare(project)
     }
 
 
-def test_the_same_text_is_found_bare_in_other_files(project):
-    tag(project, "b.txt", (0, 9, "Company"))
-    assert where(places.same_text(project, "Acme Corp", leaving_out="a.txt")) == [("b.txt", 40, "Acme Corp")]
+def same(project, string="Acme Corp"):
+    return SameText(project, string, "Company", leaving_out="a.txt")
+
+
+def test_the_same_text_is_found_where_it_is_bare_in_files_not_read_yet(project):
+    suggest(project, "b.txt", (0, 9, "Company", 0.5))
+    assert where(same(project).places()) == [("b.txt", 40, "Acme Corp")]
+    tag(project, "b.txt", (13, 17, "City"))  # saved with a suggestion left: not read to the end
+    assert where(same(project).places()) == [("b.txt", 40, "Acme Corp")]
+    review.reject_suggestions(project, ["b.txt"])
+    assert same(project).places() == []
+
+
+def test_the_same_text_is_tagged_in_other_files_as_decisions_to_be_saved_and_taken_back_at_once(project):
+    alike = same(project)
+    assert alike.tag(alike.places()) == 2
+    assert alike.places() == []
+    assert same(project).places() == []  # also for those who look anew
+    assert not load_record(project.places, read_document(project.places, "b.txt")).tagging.tags
+    assert alike.undo() == 2
+    assert len(alike.places()) == 2
+    assert alike.undo() == 0
+    assert alike.tag(alike.places()[:1]) == 1
+    alike.close()
+    opened = review.open_file(project, "b.txt")
+    assert [tag.span for tag in opened.session.current.tags] == [Span(0, 9, "Company")]
 
 
 def test_what_was_accepted_unseen_can_be_sampled_and_judged(project):

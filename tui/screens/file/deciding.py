@@ -9,6 +9,8 @@ from core.domain.review import Action, Event
 from core.domain.tags import Suggestion
 from tui.screens.file.opened import OpenedFile
 
+_MANY = (Action.ACCEPT_ALL, Action.REJECT_ALL, Action.TAG_ALL)
+
 
 class Deciding(OpenedFile):
     """The commands that accept, reject, move between suggestions, and undo."""
@@ -57,7 +59,7 @@ class Deciding(OpenedFile):
     ) -> None:
         if bulk is None:
             return
-        self.say(bulk.warning(self._content, self._strings))
+        self.say(bulk.warning(self._content, self._evidence.strings))
         agreed = await self.ask(bulk.question(verb))
         self.say("")
         if agreed:
@@ -92,5 +94,5 @@ class Deciding(OpenedFile):
             self.say("There is nothing to undo." if done == "undone" else "There is nothing to redo.")
         else:
             spans = len(event.step.change.spans)
-            what = f" ({spans} spans)" if event.step.action in (Action.ACCEPT_ALL, Action.REJECT_ALL) else ""
+            what = f" ({spans} spans)" if event.step.action in _MANY else ""
             self.say(f"{event.step.action.capitalize()}{what} was {done}.")

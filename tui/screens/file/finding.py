@@ -1,34 +1,17 @@
-"""Finding a place in few keys: what looks like an entity, labels, letters, words."""
+"""Finding a place in few keys: what looks like an entity, letters, words."""
 
 from __future__ import annotations
 
-from bisect import bisect_left
-
-from textual import events
-
-from core.domain.candidates import Likely, candidate_at
-from core.domain.hints import hints
+from core.domain.candidates import candidate_at
 from core.domain.selection import Borders, next_word, previous_word, word_at
-from core.domain.words import words
-from tui.screens.file.opened import OpenedFile
+from tui.screens.file.labelling import Labelling
 
 
-class Finding(OpenedFile):
+class Finding(Labelling):
     """The commands that select a place."""
 
-    _likely: Likely | None = None
-    _hints_grow = False
     _stepping = False
     """Whether the user goes from one likely place to the next, so that tagging one goes on to the next."""
-
-    async def _load_strings(self) -> None:
-        await super()._load_strings()
-        self._likely = await self.blocking(Likely, self._content, self._strings)
-
-    async def _open(self, name: str) -> None:
-        self._likely = None
-        await super()._open(name)
-        self._likely = await self.blocking(Likely, self._content, self._strings)
 
     def do_next_likely(self) -> None:
         """Selects the next place where a mention may have been missed."""
@@ -50,58 +33,6 @@ class Finding(OpenedFile):
     def _select(self, borders: Borders | None) -> None:
         self._stepping = False
         super()._select(borders)
-
-    def do_hints(self) -> None:
-        """Labels what is in view; the letters of a label select it."""
-        self._show_hints(grow=False)
-
-    def do_hints_grow(self) -> None:
-        """Labels what is in view; the letters of a label grow the selection up to there."""
-        self._show_hints(grow=True)
-
-    def _show_hints(self, *, grow: bool) -> None:
-        self._hints, self._hints_grow = self._labels(grow=grow), grow
-        self._show()
-        self.say("Type the letters of a place; any other key leaves.")
-
-    def _labels(self, *, grow: bool) -> dict[str, Borders]:
-        """Labels of the words in view; of those after the selection if it is to grow."""
-        start, end = self._text.visible_stretch
-        after = self._session.selection[1] if grow and self._session.selection else start
-        tagging = self._session.current
-        found = words(self._content)
-        in_view = found[bisect_left(found, (after, -1)) : bisect_left(found, (end, -1))]
-        named = [word for word in in_view if self._content[word[0]].isalnum()]
-        if grow:
-            return hints([], named)
-        likely = self._likely.between(start, end, tagging) if self._likely else []
-        starts = {borders[0] for borders in likely}
-        others = [word for word in named if word[0] not in starts and not tagging.tags.overlapping(*word)]
-        return hints(likely, others)
-
-    def key_pressed(self, event: events.Key) -> bool:
-        """A letter of a label; any other key leaves the labels."""
-        if super().key_pressed(event):
-            return True
-        if not self._hints:
-            return False
-        letter = event.character or ""
-        if letter.isascii() and letter.islower():
-            self.perform(lambda: self._narrow_hints(letter))
-            return True
-        self._hints = {}
-        self.perform(self._show)
-        return event.key == "escape"
-
-    def _narrow_hints(self, letter: str) -> None:
-        left = {label[1:]: place for label, place in self._hints.items() if label[0] == letter}
-        self._hints = {} if "" in left else left
-        if "" not in left:
-            self._show()
-        elif self._hints_grow and self._session.selection:
-            self._select((self._session.selection[0], max(left[""][1], self._session.selection[1])))
-        else:
-            self._select(left[""])
 
     async def do_find(self) -> None:
         """Selects the next place that holds some letters."""
@@ -145,8 +76,8 @@ class Finding(OpenedFile):
 
     def do_page_down(self) -> None:
         """Scrolls down."""
-        self._text.scroll_page(1)
+        self._page(1)
 
     def do_page_up(self) -> None:
         """Scrolls up."""
-        self._text.scroll_page(-1)
+        self._page(-1)

@@ -8,16 +8,15 @@ from contextlib import suppress
 from typing import ClassVar
 
 from textual import events
-from textual.containers import Horizontal
+from textual.containers import Container
 from textual.widget import Widget
 
 from core.domain.counting import counted
 from core.domain.review import Event, ReviewSession
 from core.domain.schema import Schema
 from core.domain.selection import Borders
-from core.domain.tagged_strings import TaggedStrings
 from core.errors import AutotagError
-from core.services import entities, evidence, projects, review
+from core.services import bookmarks, entities, evidence, review
 from tui.screens.base import AutotagScreen
 from tui.widgets.legend import Legend
 from tui.widgets.selection_line import SelectionLine
@@ -37,6 +36,7 @@ class OpenedFile(AutotagScreen):
         select: the stretch to select at first; the first suggestion if none is given.
     """
 
+    DEFAULT_CSS = "OpenedFile TaggedText { width: 1fr; }"
     SECTION: ClassVar[str] = "Tag data"
 
     def __init__(self, name: str, names: Sequence[str], select: Borders | None = None) -> None:
@@ -46,23 +46,25 @@ class OpenedFile(AutotagScreen):
         self._select_first = select
         self._file: review.OpenFile | None = None
         self._schema = Schema()
-        self._strings = TaggedStrings()
+        self._evidence = evidence.Evidence()
+        self._has_decided = False
         self._why = ""
         self._hints: Mapping[str, Borders] = {}
         self._text = TaggedText(self.appearance)
         self._legend = Legend(self.appearance)
+        self._body = Container(self._text, self._legend)
         self._line = SelectionLine(self.appearance)
 
     def compose_body(self) -> Iterable[Widget]:
         """Legend, text, and what is selected."""
-        with Horizontal():
-            yield self._text
-        yield self._legend
+        yield self._body
         yield self._line
 
     def on_resize(self) -> None:
-        """The legend stands beside the text where there is room."""
-        self._legend.set_class(self.size.width >= _WIDE, "column")
+        """The legend stands beside the text where there is room, else below it."""
+        is_wide = self.size.width >= _WIDE
+        self._body.styles.layout = "horizontal" if is_wide else "vertical"
+        self._legend.set_class(is_wide, "column")
 
     def do_back(self) -> None:
         """Goes back."""
@@ -90,11 +92,11 @@ class OpenedFile(AutotagScreen):
         if self._file is None:
             await self._open(self._file_name)
             # Beside the commands: a large project has many tags to read, and nothing waits for them.
-            self.run_worker(self._load_strings(), group="strings", exclusive=True)
+            self.run_worker(self._load_evidence(), group="evidence", exclusive=True)
         self._show()
 
-    async def _load_strings(self) -> None:
-        self._strings = await self.blocking(evidence.load_tagged_strings, self.project)
+    async def _load_evidence(self) -> None:
+        self._evidence = await self.blocking(evidence.load_evidence, self.project)
         if self._file is not None:
             self._show()
 
@@ -108,12 +110,13 @@ class OpenedFile(AutotagScreen):
             await self.blocking(self._file.close)
         self._file = await self.blocking(review.open_file, self.project, name, announce=True)
         self._file_name = name
+        self._has_decided = False
         if self._select_first is not None:
             self._file.select(self._select_first)
             self._select_first = None
         self._show()
         with suppress(AutotagError):  # to go on here the next time is a comfort
-            await self.blocking(projects.note_open_file, self.project, name)
+            await self.blocking(bookmarks.leave_bookmark, self.project, name)
         if self._file.notes:
             self.say(" ".join(self._file.notes))
         elif not len(self._schema):
@@ -154,7 +157,7 @@ class OpenedFile(AutotagScreen):
         """Says what stands behind the suggestion in focus, unless there is something to be told."""
         shown, self._why = self._why, ""
         if suggestion := self._session.selected_suggestion:
-            self._why = self._strings.why(self._content[suggestion.start : suggestion.end], suggestion.entity)
+            self._why = self._evidence.strings.why(self._content[suggestion.start : suggestion.end], suggestion.entity)
         if self.message_line.message in ("", shown):
             self.message_line.show(self._why)
 
@@ -162,6 +165,7 @@ class OpenedFile(AutotagScreen):
         """Takes a decision in: first onto the disk, then onto the screen."""
         await self.blocking(self._opened.record, event)
         if event is not None:
+            self._has_decided = True
             self.autotag.statistics.take(event)
         self._show()
 

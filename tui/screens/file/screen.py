@@ -61,6 +61,9 @@ class FileScreen(Deciding, Tagging):
     async def _save(self) -> None:
         before = len(self._session.saved.tags)
         await self.blocking(self._opened.save)
+        tagging = self._session.saved
+        read = not tagging.suggestions
+        await self.blocking(self._evidence.put, self._file_name, self._content, tagging.tags, read=read)
         self._show()
         self.say(
             f"Saved: {counted(len(self._session.saved.tags), 'tag')} ({len(self._session.saved.tags) - before:+d})."
@@ -79,6 +82,7 @@ class FileScreen(Deciding, Tagging):
         if following is None:
             self.say("Saved. Every file is done, and no suggestion is left.")
             return
+        self.say("")  # that it was saved is told by what comes next
         await self._open(following)
         # Beside the commands: a large project takes its time to be counted.
         self.run_worker(self._tell_progress(), group="progress", exclusive=True)
@@ -89,10 +93,19 @@ class FileScreen(Deciding, Tagging):
         done, waiting = len(listed) - len(listed.to_do()), listed.suggestion_count
         bar = meter(done / max(len(listed), 1), _BAR, self.appearance.glyphs)
         if self.message_line.message in ("", self._why):
-            self.say(
-                f"{bar} {done} of {counted(len(listed), 'file')} done, {counted(waiting, 'suggestion')} to review, "
-                f"{counted(self.autotag.statistics.keys_saved, 'key')} saved"
-            )
+            left = counted(waiting, "suggestion") + " to review" if waiting else "F8 trains and tags the next ten"
+            keys = self.autotag.statistics.keys_saved
+            saved = f", {counted(keys, 'key')} saved" if keys else ""
+            self.say(f"{bar} {done} of {counted(len(listed), 'file')} done, {left}{saved}")
+
+    async def do_round(self) -> None:
+        """Saves first what was decided here: the new model learns from saved tags only.
+
+        What was tagged here from another file waits until this one is read.
+        """
+        if self._has_decided and self._session.has_unsaved:
+            await self._save()
+        await super().do_round()
 
     async def do_discard(self) -> None:
         """Gives up all unsaved decisions after asking."""

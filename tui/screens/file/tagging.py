@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import partial
 
 from textual import events
 
@@ -12,7 +11,8 @@ from core.domain.selection import Borders, Unit, move_end, move_start
 from core.domain.spans import Span
 from core.domain.tagged_strings import places_of
 from core.domain.tagging import describe
-from core.services import entities, places
+from core.services import entities
+from core.services.same_text import SameText
 from tui.screens.file.finding import Finding
 
 
@@ -132,15 +132,15 @@ class Tagging(Finding):
             await self._record(self._session.remove(tag))
 
     def do_same_elsewhere(self) -> None:
-        """Lists bare places in other files that read like the selection."""
-        from tui.screens.places import PlacesScreen
+        """Lists bare places in other files that read like the selected tag, to tag them."""
+        from tui.screens.same_text import SameTextScreen
 
-        if self._session.selection is None:
-            self.say("Select something first.")
+        tag = self._session.selected_tag or self._session.latest_tag
+        if tag is None:
+            self.say("Tag something first; then places with the same text in other files are listed.")
             return
-        string = self._content[slice(*self._session.selection)]
-        find = partial(places.same_text, self.project, string, self._file_name)
-        self.app.push_screen(PlacesScreen(f"Bare in other files: {string}", find))
+        string = self._content[tag.start : tag.end]
+        self.app.push_screen(SameTextScreen(SameText(self.project, string, tag.entity, self._file_name)))
 
     async def do_same_text(self) -> None:
         """Tags other places that read like the selected tag, each after a look at it."""
@@ -150,18 +150,20 @@ class Tagging(Finding):
             return
         string = self._content[tag.start : tag.end]
         alike = [b for b in places_of(string, self._content) if not self._session.current.tags.overlapping(*b)]
-        answer: str | None = "n"
         tagged = 0
         for number, borders in enumerate(alike, start=1):
-            if answer != "a":
-                self._select(borders)
-                answer = await self.question_bar.ask_key(
-                    f"Tag this as {tag.entity} too? {number} of {len(alike)} (y/n, a: all that follow)", "yna"
-                )
-            if answer is None:
-                break
-            if answer in "ya":
+            self._select(borders)
+            answer = await self.question_bar.ask_key(
+                f"Tag this as {tag.entity} too? {number} of {len(alike)} (y/n, a: all that follow)", "yna"
+            )
+            if answer == "a":
+                following = [Span(*borders, tag.entity) for borders in alike[number - 1 :]]
+                await self._record(self._session.tag_all(following))
+                tagged += len(following)
+            elif answer == "y":
                 await self._record(self._session.tag(Span(*borders, tag.entity)))
                 tagged += 1
+            if answer in ("a", None):
+                break
         self._select(tag.borders)
         self.say(f"{counted(tagged, 'other place')} tagged, of {len(alike)} with the same text in this file.")

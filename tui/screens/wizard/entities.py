@@ -26,7 +26,7 @@ class ChooseEntitiesScreen(AutotagScreen):
     """Entities with total tags, precision and recall, and from which score on they are suggested; all are chosen."""
 
     SECTION: ClassVar[str] = "Autotag"
-    HEADING: ClassVar[str] = "Trigger Autotag · 2 of 4: choose entities"
+    HEADING: ClassVar[str] = "Trigger Autotag, 2 of 4: choose entities"
     OFFERS: ClassVar[Sequence[Command]] = commands.ENTITIES_STEP
 
     def __init__(self, choice: Choice) -> None:

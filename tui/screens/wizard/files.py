@@ -27,7 +27,7 @@ class ChooseFilesScreen(AutotagScreen):
     """Files with their text records; untagged ones are shown first, none is chosen by default."""
 
     SECTION: ClassVar[str] = "Autotag"
-    HEADING: ClassVar[str] = "Trigger Autotag · 3 of 4: choose files"
+    HEADING: ClassVar[str] = "Trigger Autotag, 3 of 4: choose files"
     OFFERS: ClassVar[Sequence[Command]] = commands.FILES_STEP
 
     def __init__(self, choice: Choice) -> None:
@@ -79,7 +79,7 @@ class ChooseFilesScreen(AutotagScreen):
         chosen = self._files.named(self._choice.files)
         left = "no limit" if self._quota is None or self._quota.left is None else f"{self._quota.left:,} left"
         self.title_bar.show(
-            f"3 of 4: choose files · {self._filter}",
+            f"3 of 4: files, {self._filter}",
             f"{counted(len(chosen), 'file')}, {counted(chosen.records, 'text record')} chosen; {left} this month",
         )
 

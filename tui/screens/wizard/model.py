@@ -22,7 +22,7 @@ class ChooseModelScreen(AutotagScreen):
     """Models with F1, precision, recall, when and on how many files they were trained."""
 
     SECTION: ClassVar[str] = "Autotag"
-    HEADING: ClassVar[str] = "Trigger Autotag · 1 of 4: choose model"
+    HEADING: ClassVar[str] = "Trigger Autotag, 1 of 4: choose model"
     OFFERS: ClassVar[Sequence[Command]] = commands.MODEL_STEP
 
     def __init__(self, choice: Choice) -> None:

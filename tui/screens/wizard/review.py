@@ -24,7 +24,7 @@ class ReviewChoiceScreen(AutotagScreen):
     """Model, files, text records, entities; then Autotag."""
 
     SECTION: ClassVar[str] = "Autotag"
-    HEADING: ClassVar[str] = "Trigger Autotag · 4 of 4: review"
+    HEADING: ClassVar[str] = "Trigger Autotag, 4 of 4: review"
     OFFERS: ClassVar[Sequence[Command]] = commands.REVIEW_STEP
 
     def __init__(self, choice: Choice) -> None:

@@ -7,8 +7,8 @@ focus stand its score and the two selectors.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 
 from rich.cells import cell_len, set_cell_size
 from rich.segment import Segment
@@ -18,7 +18,7 @@ from textual.strip import Strip
 from core.domain.spans import Span
 from tui.appearance import Appearance, Glyphs
 from tui.widgets.plain import visible
-from tui.widgets.tagged_text.layout import Row
+from tui.widgets.tagged_text.layout import Cluster, Row
 from tui.widgets.tagged_text.view import Kind, View
 
 _SHORTEST_LABEL = 3
@@ -86,6 +86,7 @@ class Painter:
         current = next(waiting, None)
         runs: list[tuple[str, Style]] = []
         label = ""
+        labels = self._labels(row, view)
         for cluster in row.clusters:
             while current and current[0].end <= cluster.start:
                 current = next(waiting, None)
@@ -94,13 +95,25 @@ class Painter:
                 style += self._span_style(view, *current)
             if selected[0] <= cluster.start < selected[1]:
                 style += Style(reverse=True)
-            label = view.hints.get(cluster.start, label)
+            label = labels.get(cluster.start, label)
             if label and cluster.width:
                 shown, label = label[: cluster.width].ljust(cluster.width), label[cluster.width :]
                 runs.append((shown, self._base + Style(bold=True, reverse=True)))
             else:
                 runs.append((cluster.shown, style))
         return self._strip(runs)
+
+    @staticmethod
+    def _labels(row: Row, view: View) -> dict[int, str]:
+        """Where labels begin: a letter on the blank before its place, so that the place can be read; others over it."""
+        labels = {}
+        before: Cluster | None = None
+        for cluster in row.clusters if view.hints else ():
+            if label := view.hints.get(cluster.start):
+                has_blank = len(label) == 1 and before is not None and before.shown == " "
+                labels[before.start if before is not None and has_blank else cluster.start] = label
+            before = cluster
+        return labels
 
     def _span_style(self, view: View, span: Span, kind: Kind) -> Style:
         if kind is Kind.REJECTED:
@@ -117,14 +130,27 @@ class Painter:
     def _mark_line(self, marks: list[_Mark], view: View) -> tuple[Strip, tuple[Selector, ...]]:
         cells: list[tuple[str, Style]] = [(" ", self._base)] * self._width
         selectors: tuple[Selector, ...] = ()
-        following = [mark.first for mark in marks[1:]] + [self._width + 1]
-        for mark, next_first in zip(marks, following, strict=True):
+        limits = [mark.first - 1 for mark in marks[1:]] + [self._width]
+        for mark, limit in zip(marks, limits, strict=True):
             self._draw_line(cells, mark, view)
-            self._draw_name(cells, mark, next_first - 1, view)
-        for mark in marks:
+            self._draw_name(cells, mark, limit, view)
+        for number, mark in enumerate(marks, start=1):
             if mark.focus and not mark.goes_on:
                 selectors = self._draw_selectors(cells, mark)
+                self._redraw_after(cells, selectors[-1].last, marks[number:], limits[number:], view)
         return self._strip(cells), selectors
+
+    def _redraw_after(
+        self, cells: list[tuple[str, Style]], at: int, marks: Sequence[_Mark], limits: Sequence[int], view: View
+    ) -> None:
+        """Draws again what the selectors have covered in part: half a name is none."""
+        for mark, limit in zip(marks, limits, strict=True):
+            if mark.first < at:
+                cells[at : limit + 1] = [(" ", self._base)] * len(cells[at : limit + 1])
+                rest = replace(mark, first=at, last=max(mark.last, at), begins=False)
+                self._draw_line(cells, rest, view)
+                if mark.last > at:
+                    self._draw_name(cells, rest, limit, view)
 
     def _draw_line(self, cells: list[tuple[str, Style]], mark: _Mark, view: View) -> None:
         glyphs = self._glyphs

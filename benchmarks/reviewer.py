@@ -1,0 +1,302 @@
+"""A scripted reviewer: knows the right spans, and drives the app with the cheapest keys that it offers."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from textual.pilot import Pilot
+
+from benchmarks.borders import MOVES, fitting
+from benchmarks.keystrokes import Effort, Kind
+from benchmarks.ways import Ways
+from core.domain.questions import Question
+from core.domain.selection import Borders
+from core.domain.spans import Span
+from core.domain.tagged_strings import places_of
+from core.domain.tags import Suggestion
+from tui.app import AutotagApp
+from tui.screens.file import FileScreen
+from tui.screens.job import JobScreen
+from tui.screens.queue import QueueScreen
+from tui.screens.same_text import SameTextScreen
+from tui.screens.train import BASE
+
+FEWEST_FILES = 3
+"""Files from which on the four keys that tag a text in other files are fewer than two in each."""
+
+Gold = dict[str, tuple[Span, ...]]
+
+
+class Reviewer:
+    """Presses the keys.
+
+    Args:
+        app: to press them in.
+        pilot: presses a key.
+        texts: of the files.
+        gold: right spans of the files.
+        hotkeys: of the entities.
+
+    Attributes:
+        effort: since it was last set to nothing.
+        spreads: whether the same text is tagged in other files too, where that pays.
+    """
+
+    def __init__(
+        self, app: AutotagApp, pilot: Pilot[None], texts: dict[str, str], gold: Gold, hotkeys: dict[str, str]
+    ) -> None:
+        self.app = app
+        self.pilot = pilot
+        self.texts = texts
+        self.gold = gold
+        self.hotkeys = hotkeys
+        self.effort = Effort()
+        self.spreads = False
+        self._unread = set(gold)
+        self._spread: set[str] = set()
+
+    @property
+    def screen(self) -> Any:
+        """The open screen."""
+        return self.app.screen
+
+    async def press(self, kind: Kind, *keys: str) -> None:
+        """Presses keys, one by one."""
+        for key in keys:
+            self.effort.keys[kind] += 1
+            await self.pilot.press(key)
+
+    async def until(self, condition: Callable[[], object]) -> None:
+        """Waits for something to be on the screen."""
+        async with asyncio.timeout(300):
+            while not condition():
+                await self.pilot.pause(0.02)
+
+    async def begin(self) -> None:
+        """Opens the first file."""
+        await self.until(lambda: self.screen._list.rows)
+        await self.press(Kind.SAVING, "enter")
+        await self.until(lambda: isinstance(self.screen, FileScreen) and self.screen._file is not None)
+
+    # One file.
+
+    @property
+    def name(self) -> str:
+        """The open file."""
+        name: str = self.screen._file_name
+        return name
+
+    @property
+    def text(self) -> str:
+        """Its text."""
+        text: str = self.screen._content
+        return text
+
+    @property
+    def session(self) -> Any:
+        """Its session."""
+        return self.screen._session
+
+    @property
+    def is_read_in(self) -> bool:
+        """Whether the app knows what is tagged in other files; labels would change on the way else."""
+        return all(worker.is_finished for worker in self.screen.workers if worker.group == "evidence")
+
+    def key_of(self, entity: str) -> str:
+        """The entity's key."""
+        return self.hotkeys[entity]
+
+    def missing(self) -> list[Span]:
+        """Right spans that are not tagged yet."""
+        tagged = {tag.span for tag in self.session.current.tags}
+        return [span for span in self.gold[self.name] if span not in tagged]
+
+    async def finish_file(self) -> None:
+        """Decides on all suggestions, tags what is missing, and goes on."""
+        before = self.name
+        await self.until(lambda: self.screen._likely is not None and self.is_read_in)
+        self.effort.entities += len(self.gold[self.name])
+        while self.session.current.suggestions:
+            await self.decide()
+        wrong = [tag for tag in self.session.current.tags if tag.span not in self.gold[self.name]]
+        assert not wrong, f"{self.name}: {wrong[0]} is wrong"
+        while missing := self.missing():
+            pressed = self.effort.keys.total()
+            made = await self.tag(missing[0])
+            self.effort.each += [(self.effort.keys.total() - pressed) / made] * made
+        await self.press(Kind.SAVING, "enter")
+        self._unread.discard(before)
+        await self.until(lambda: self.name != before or "Every file is done" in self.screen.message_line.message)
+
+    async def decide(self) -> None:
+        """Decides on the suggestion in focus, or on all that are left where they are all alike."""
+        suggestions = list(self.session.current.suggestions)
+        right = [suggestion.span in self.gold[self.name] for suggestion in suggestions]
+        focus = self.session.selected_suggestion
+        if focus is None:
+            await self.press(Kind.DECIDING, "n")
+        elif len(right) > 2 and len(set(right)) == 1:
+            await self.press(Kind.DECIDING, "A" if right[0] else "X", "y")
+            self.effort.decisions += len(right)
+        else:
+            for key in self.keys_for(focus):
+                await self.press(Kind.BORDERS if key in MOVES else Kind.DECIDING, key)
+            self.effort.decisions += 1
+
+    def keys_for(self, focus: Suggestion) -> list[str]:
+        """The keys that make a suggestion right, or reject it."""
+        gold = self.gold[self.name]
+        if focus.span in gold:
+            return ["a"]
+        overlapped = [span for span in gold if span.overlaps(focus) and not self.is_tagged(span)]
+        if len(overlapped) == 1:
+            wanted = overlapped[0]
+            if wanted.borders == focus.borders:
+                return [self.key_of(wanted.entity)]
+            keys = fitting(self.text, focus.borders, wanted.borders, MOVES)
+            relabel = [] if wanted.entity == focus.entity else [self.key_of(wanted.entity)]
+            if keys is not None and len(keys) + len(relabel) <= 2 and self.is_clear(focus.borders, keys):
+                return [*keys, *relabel]
+        return ["x"]
+
+    def is_tagged(self, span: Span) -> bool:
+        """Whether some tag is in the way."""
+        return bool(self.session.current.tags.overlapping(*span.borders))
+
+    def is_clear(self, borders: Borders, keys: Sequence[str]) -> bool:
+        """Whether moving borders so meets no tag on the way."""
+        for key in keys:
+            borders = MOVES[key](self.text, borders)
+            if self.session.current.tags.overlapping(*borders):
+                return False
+        return True
+
+    async def tag(self, wanted: Span) -> int:
+        """Tags the first span that is missing, and others with the same text if that is cheap; gives how many."""
+        while (keys := Ways(self.screen).to(wanted)) is None:
+            start, end = self.screen._text.visible_stretch
+            assert not (start <= wanted.start and wanted.end <= end), f"{self.name}: no way leads to {wanted}"
+            await self.press(Kind.FINDING, "pagedown" if end < wanted.end else "pageup")
+        await self.press(Kind.FINDING, *keys)
+        await self.press(Kind.TAGGING, self.key_of(wanted.entity))
+        assert wanted not in self.missing(), (self.name, wanted, keys)
+        made = 1 + await self.tag_alike(wanted)
+        if self.spreads:
+            await self.tag_elsewhere(wanted)
+        return made
+
+    async def tag_alike(self, tagged: Span) -> int:
+        """Tags other places with the same text where that takes fewer keys than two for each."""
+        string = self.text[tagged.start : tagged.end]
+        tags = self.session.current.tags
+        places = [place for place in places_of(string, self.text) if not tags.overlapping(*place)]
+        missing = {span.borders for span in self.missing() if span.entity == tagged.entity}
+        right = [place in missing for place in places]
+        if not any(right) or sum(right) < 2:
+            return 0
+        last = len(right) - right[::-1].index(True)  # after this one there is nothing to tag
+        same_from = next(n for n in range(len(right) + 1) if all(right[n:]))
+        answers = ["y" if each else "n" for each in right[: same_from if same_from < len(right) else last]]
+        answers += ["a"] if same_from < len(right) else ["escape"] if last < len(right) else []
+        if 1 + len(answers) > 2 * sum(right):
+            return 0
+        await self.press(Kind.TAGGING, "t", *answers)
+        return sum(right)
+
+    async def tag_elsewhere(self, tagged: Span) -> None:
+        """Tags all places with the same text in other files where all are right and it takes fewer keys."""
+        string = self.text[tagged.start : tagged.end]
+        found = {name: set(places_of(string, self.texts[name])) for name in self._unread - {self.name}}
+        wrong = (
+            places - {span.borders for span in self.gold[name] if span.entity == tagged.entity}
+            for name, places in found.items()
+        )
+        if sum(map(bool, found.values())) < FEWEST_FILES or string in self._spread or any(wrong):
+            return
+        self._spread.add(string)
+        await self.press(Kind.TAGGING, "T")
+        await self.until(lambda: isinstance(self.screen, SameTextScreen) and self.screen._places)
+        await self.press(Kind.TAGGING, "A", "y", "escape")
+        await self.until(lambda: isinstance(self.screen, FileScreen) and self.screen._file is not None)
+
+    # A job.
+
+    async def next_round(self, base: str = "") -> None:
+        """Trains a model, lets it tag the next files, and opens the first of them.
+
+        Args:
+            base: to choose for the model, and for all that follow.
+        """
+        if base:
+            await self.train_on(base)
+            await self.press(Kind.TRAINING, "t", "plus", "enter", "enter")
+        else:
+            await self.press(Kind.TRAINING, "f8")
+        await self.until(lambda: self.screen.question_bar.display or isinstance(self.screen, JobScreen))
+        if self.screen.question_bar.display:
+            await self.press(Kind.TRAINING, "y")
+        await self.job_done()
+        if self.screen._job.suggested:
+            await self.by_text()
+        else:
+            await self.press(Kind.TRAINING, "enter")
+        await self.until(lambda: isinstance(self.screen, FileScreen) and self.screen._file is not None)
+
+    async def train_on(self, base: str) -> None:
+        """Chooses a base pipeline on the page for training, and trains."""
+        await self.press(Kind.TRAINING, "f4")
+        await self.until(lambda: self.screen.SECTION == "Train" and self.screen._list.rows)
+        while self.screen._list.current.name != BASE:
+            await self.press(Kind.TRAINING, "down")
+        await self.press(Kind.TRAINING, "enter", "down", "enter")
+        assert self.screen._spec.base == base, f"the first pipeline installed is {self.screen._spec.base!r}"
+        await self.press(Kind.TRAINING, "s")
+        await self.job_done()
+
+    async def by_text(self) -> None:
+        """Decides, in all files of the job at once, on texts that are alike wherever they are suggested."""
+        await self.press(Kind.DECIDING, "b")
+        await self.until(lambda: isinstance(self.screen, QueueScreen) and self.screen._queue is not None)
+        while not (everything := self.answer_to_all()) and self.is_worth_going_on():
+            question = self.screen._list.current
+            key = self.answer(question)
+            await self.press(Kind.DECIDING, key or "z")
+            self.effort.decisions += len(question.places) if key else 0
+        if everything:
+            self.effort.decisions += sum(len(question.places) for question in self.screen._list.rows)
+            await self.press(Kind.DECIDING, everything, "y")
+        await self.press(Kind.SAVING, "r")
+
+    def is_worth_going_on(self) -> bool:
+        """Whether one key decides several places somewhere in the list; others are as cheap in their files."""
+        return any(len(question.places) > 1 and self.answer(question) for question in self.screen._list.rows)
+
+    def answer_to_all(self) -> str | None:
+        """The key that is right for all questions that are left, if they are more than its own keys."""
+        answers = [self.answer(question) for question in self.screen._list.rows]
+        if len(answers) < 3:
+            return None
+        return {"a": "A", "x": "X"}.get(answers[0] or "") if len(set(answers)) == 1 else None
+
+    def answer(self, question: Question) -> str | None:
+        """The key that is right for all places of a question, if there is one."""
+        right: set[str] = set()
+        for name, suggestions in question.suggestions.items():
+            gold = {span.borders: span.entity for span in self.gold[name]}
+            right |= {gold.get(suggestion.borders, "") for suggestion in suggestions}
+        if right == {question.entity}:
+            return "a"
+        if right == {""}:
+            return "x"
+        return self.hotkeys[right.pop()] if len(right) == 1 else None
+
+    async def job_done(self) -> None:
+        """Waits for the job on the screen."""
+        began = time.monotonic()
+        await self.until(lambda: isinstance(self.screen, JobScreen) and self.screen._job is not None)
+        await self.until(lambda: not self.screen._job.state.is_active)
+        assert self.screen._job.state == "succeeded", self.screen._job
+        self.effort.waited += time.monotonic() - began
