@@ -94,11 +94,11 @@ class Model:
         testing_tags: per entity, what there was to find.
         evaluation: strict-span counts and the confusion matrix.
         thresholds: per entity, the lowest score at which a span is suggested.
-        outlooks: per entity, what other thresholds would have led to, by rising threshold.
         calibrated: whether scores were calibrated on out-of-fold predictions; False if tags were too few.
         curve: the learning curve, by rising number of files; may be empty.
         details: file by file what was right and wrong in the evaluation.
         versions: of the libraries that matter to having the same figures again.
+        outlooks: per entity, what other thresholds would have led to, by rising threshold.
     """
 
     name: str
@@ -114,11 +114,11 @@ class Model:
     testing_tags: Mapping[str, TagCounts]
     evaluation: Evaluation
     thresholds: Mapping[str, float] = field(default_factory=dict)
-    outlooks: Mapping[str, tuple[AtThreshold, ...]] = field(default_factory=dict)
     calibrated: bool = False
     curve: tuple[CurvePoint, ...] = ()
     details: tuple[FileMismatches, ...] = ()
     versions: Mapping[str, str] = field(default_factory=dict)
+    outlooks: Mapping[str, tuple[AtThreshold, ...]] = field(default_factory=dict)
 
     @property
     def entities(self) -> list[str]:

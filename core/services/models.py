@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from core.domain.comparing import Comparison, compare
-from core.domain.models import Model
-from core.errors import RequestError
+from core.domain.models import FileMismatches, Model
+from core.domain.spans import Span
+from core.errors import AutotagError, RequestError
+from core.services.files import read_tagging
 from core.services.projects import Project
 from core.store import models
 
@@ -28,6 +31,42 @@ def get_model(project: Project, name: str) -> Model:
         StorageError: its file is damaged.
     """
     return models.load_model(project.places, name)
+
+
+@dataclass(frozen=True, slots=True)
+class MeasuredFile:
+    """A file that a model was measured on, as it is now.
+
+    Attributes:
+        text: its characters; empty if it is gone.
+        right: tags that the model found; None if the file's tags have changed since.
+    """
+
+    text: str
+    right: Sequence[Span] | None
+
+
+def measured_file(project: Project, detail: FileMismatches) -> MeasuredFile:
+    """A file that a model was measured on."""
+    try:
+        document, tagging = read_tagging(project, detail.name)
+    except AutotagError:
+        return MeasuredFile("", None)
+    missed = {item.expected for item in detail.mismatches}
+    right = [tag.span for tag in tagging.tags if tag.span not in missed]
+    return MeasuredFile(document.text, right if len(right) == detail.right else None)
+
+
+def compared_with_others(project: Project, name: str) -> list[Comparison]:
+    """A model beside each of the others, on the files that both were measured on, as far as there are any.
+
+    Raises:
+        NotFoundError: there is none of this name.
+        StorageError: a model's file is damaged.
+    """
+    model = models.load_model(project.places, name)
+    pairs = (compare([model, other]) for other in models.list_models(project.places) if other.name != name)
+    return [comparison for comparison in pairs if comparison.files]
 
 
 def compare_models(project: Project, names: Sequence[str]) -> Comparison:

@@ -9,7 +9,7 @@ import pytest
 
 from core.domain.jobs import AutotagSpec, FileFailure, Job, JobState
 from core.domain.metrics import Counts, Evaluation, Mismatch
-from core.domain.models import CurvePoint, FileMismatches, Model, Recipe, TagCounts
+from core.domain.models import AtThreshold, CurvePoint, FileMismatches, Model, Recipe, TagCounts
 from core.domain.spans import ScoredSpan, Span
 from core.domain.splits import Split, SplitKind
 from core.services import preferences, projects, review
@@ -58,6 +58,9 @@ MODEL = Model(
             "letter.txt", 3, (Mismatch(Span(0, 6, "Firm"), Span(0, 26, "Firm")), Mismatch(None, Span(70, 83, "Person")))
         ),
     ),
+    outlooks={
+        "Person": (AtThreshold(0.15, 30, 19, 33), AtThreshold(0.2, 27, 18, 36)), "Firm": (AtThreshold(0.3, 9, 6, 21),),
+    },
 )  # fmt: skip
 
 
@@ -97,6 +100,8 @@ def shown(tmp_path, monkeypatch):
     )
     partial_model(project.places, "x")
     keep_model(project.places, MODEL, "x")
+    partial_model(project.places, "y")
+    keep_model(project.places, replace(MODEL, name="m0", trained_at="2026-01-01T10:00:00.000+00:00"), "y")
     job = Job(
         "20260102-100000-abc", AutotagSpec("m1", ("Firm", "Person"), ("letter.txt", "note.txt")), JobState.SUCCEEDED,
         "2026-01-02T10:00:00.000+00:00", "2026-01-02T10:00:01.000+00:00", "2026-01-02T10:00:09.000+00:00", 1.0, "",
@@ -121,11 +126,14 @@ SCREENS = {
     "model": ["f5", "enter"],
     "confusion": ["f5", "enter", "c"],
     "mistakes": ["f5", "enter", "m"],
+    "all_spans": ["f5", "enter", "a"],
+    "side_by_side": ["f5", "enter", "s"],
     "curve": ["f5", "enter", "l"],
     "autotag_data": ["f6"],
     "job": ["f6", "enter"],
     "choose_model": ["f6", "t"],
     "choose_entities": ["f6", "t", "enter"],
+    "threshold_lowered": ["f6", "t", "enter", "minus"],
     "choose_files": ["f6", "t", "enter", "enter", "space"],
     "review": ["f6", "t", "enter", "enter", "*", "enter"],
     "settings": ["f7"],

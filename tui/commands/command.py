@@ -25,6 +25,7 @@ _KEY_NAMES = {
     "full_stop": ".",
     "asterisk": "*",
     "plus": "+",
+    "minus": "-",
     "delete": "del",
     "backspace": "bksp",
     "ctrl+p": "^p",

@@ -10,10 +10,8 @@ from textual.containers import VerticalScroll
 from textual.widget import Widget
 from textual.widgets import Static
 
-from core.domain.documents import Document
 from core.domain.models import FileMismatches, Model
-from core.errors import AutotagError
-from core.services import files, models
+from core.services import models
 from tui.commands import Command
 from tui.commands import performance as commands
 from tui.screens.base import AutotagScreen
@@ -74,12 +72,22 @@ class ModelScreen(AutotagScreen):
     async def do_mistakes(self) -> None:
         """What went wrong, with the words of the texts."""
         assert self._model is not None
-        texts = {
-            detail.name: await self.blocking(self._text_of, detail)
-            for detail in self._model.details
-            if detail.mismatches
-        }
-        self._show("mistakes", model_report.mistakes(self._model, texts, self.appearance.glyphs))
+        mistaken = [detail for detail in self._model.details if detail.mismatches]
+        self._show("mistakes", model_report.spans(await self._measured(mistaken), self.appearance.glyphs))
+
+    async def do_everything(self) -> None:
+        """What went wrong, and what was right."""
+        assert self._model is not None
+        files = await self._measured(self._model.details)
+        self._show("all spans", model_report.spans(files, self.appearance.glyphs, right_too=True))
+
+    async def do_side(self) -> None:
+        """The model beside each other one."""
+        comparisons = await self.blocking(models.compared_with_others, self.project, self._model_name)
+        self._show("side by side", model_report.side_by_side(comparisons, self.appearance.glyphs))
+
+    async def _measured(self, details: Sequence[FileMismatches]) -> list[tuple[FileMismatches, models.MeasuredFile]]:
+        return [(detail, await self.blocking(models.measured_file, self.project, detail)) for detail in details]
 
     async def do_view(self) -> None:
         """Shows a file, to look at."""
@@ -96,11 +104,3 @@ class ModelScreen(AutotagScreen):
         from tui.screens.wizard import Choice, ChooseEntitiesScreen
 
         self.app.push_screen(ChooseEntitiesScreen(Choice(model=self._model_name)))
-
-    def _text_of(self, detail: FileMismatches) -> str:
-        """The text of a test file; empty if it is gone meanwhile."""
-        try:
-            document: Document = files.read_document(self.project, detail.name)
-        except AutotagError:
-            return ""
-        return document.text

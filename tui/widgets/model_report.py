@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 from rich.style import Style
 from rich.text import Text
 
+from core.domain.comparing import Comparison
+from core.domain.counting import counted
 from core.domain.metrics import NONE, wilson_interval
-from core.domain.models import Model, TagCounts, guidance
+from core.domain.models import FileMismatches, Model, TagCounts, guidance
 from core.domain.spans import Span
 from core.domain.splits import SplitKind
+from core.services.models import MeasuredFile
 from tui.appearance import Glyphs
 from tui.widgets.meter import meter
 from tui.widgets.plain import fit, visible
@@ -77,19 +80,39 @@ def confusion(model: Model, glyphs: Glyphs) -> Text:
     return text
 
 
-def mistakes(model: Model, texts: Mapping[str, str], glyphs: Glyphs) -> Text:
-    """File by file what was expected and what was said."""
+def spans(files: Sequence[tuple[FileMismatches, MeasuredFile]], glyphs: Glyphs, *, right_too: bool = False) -> Text:
+    """File by file what was expected and what was said; what was right too, if asked for."""
     text = Text()
-    for detail in model.details:
-        if not detail.mismatches:
-            continue
+    for detail, file in files:
         text.append(f"{visible(detail.name)}", _HEAD)
         text.append(f"  {detail.right} right, {len(detail.mismatches)} not\n", _DIM)
         for item in detail.mismatches:
-            content = texts.get(detail.name, "")
-            text.append(f"  expected {_quoted(item.expected, content, glyphs)}\n")
-            text.append(f"  said     {_quoted(item.predicted, content, glyphs)}\n", Style(bold=True))
+            text.append(f"  expected {_quoted(item.expected, file.text, glyphs)}\n")
+            text.append(f"  said     {_quoted(item.predicted, file.text, glyphs)}\n", Style(bold=True))
+        if right_too and file.right is None:
+            text.append("  what was right cannot be shown: the file or its tags have changed since\n", _DIM)
+        elif right_too:
+            for span in file.right or ():
+                text.append(f"  right    {_quoted(span, file.text, glyphs)}\n", _DIM)
     return text or Text("No mistake was made on the test files.")
+
+
+def side_by_side(comparisons: Sequence[Comparison], glyphs: Glyphs) -> Text:
+    """A model beside each of the others, on the files that both were measured on."""
+    if not comparisons:
+        return Text("There is no other model that was measured on a file that this one was measured on.")
+    text = Text()
+    for comparison in comparisons:
+        text.append(f"On the same {counted(len(comparison.files), 'file')}\n", _DIM)
+        text.append(f"{'Model':<40}{'F1':>6}{'Prec':>7}{'Recall':>8}{'Wrong':>7}{'Missed':>8}\n", _HEAD)
+        for each in comparison.models:
+            counts = each.counts
+            text.append(
+                f"{fit(each.model, 40, glyphs.cut)}{counts.f1:>6.3f}{counts.precision:>7.3f}{counts.recall:>8.3f}"
+                f"{counts.false_positives:>7}{counts.false_negatives:>8}\n"
+            )
+        text.append("\n")
+    return text
 
 
 def curve(model: Model, glyphs: Glyphs) -> Text:
@@ -105,7 +128,7 @@ def curve(model: Model, glyphs: Glyphs) -> Text:
 def _outlook(model: Model) -> str:
     points: Sequence[tuple[int, float]] = [(point.files, point.f1) for point in model.curve]
     if len(points) < 2:
-        return "Too few files, or too little time, to say how F1 grows; tag more, or give the training more time."
+        return "There are too few files to say how F1 grows, or the model takes too long to be learned several times."
     (files_before, before), (files_now, now) = points[-2:]
     # Error falls about with a power of the number of files; between two points there is nothing finer to be had.
     gained = (now - before) / max(1, files_now - files_before) * 10

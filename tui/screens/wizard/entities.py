@@ -101,8 +101,9 @@ class ChooseEntitiesScreen(AutotagScreen):
         self._choice.thresholds[name] = round(min(1 - STEP, max(STEP, moved)), 2)
         self._list.refresh()
         if outlook := self._model.outlook(name, self._threshold(name)):
-            shown = f"{outlook.shown} would be shown, {outlook.right} of them right"
-            self.say(f"On the files {self._model.name} had not seen, {shown}: {outlook.keys} keys in all.")
+            self.say(
+                f"In files it had not seen: {outlook.shown} shown, {outlook.right} right, {outlook.keys} keys in all."
+            )
 
     def _threshold(self, name: str) -> float:
         assert self._model is not None
