@@ -31,7 +31,7 @@ def main() -> None:
     parser.add_argument("--base", default="")
     options = parser.parse_args()
     data.require()
-    training, texts = data.first(data.filings("train"), 20), [(e.name, e.text) for e in data.tweets("test")] * 2
+    training, texts = data.first(data.filings("train"), 20), [(e.name, e.text) for e in data.tweets("test")] * 5
     with tempfile.TemporaryDirectory() as parent:
         folder = Path(parent) / "pipeline"
         spec = TrainingSpec("benchmark", base=options.base, split=Split(SplitKind.MANUAL), language="en")

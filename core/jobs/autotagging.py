@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
@@ -17,6 +18,9 @@ from core.store.jobs import load_job
 from core.store.models import pipeline_folder
 from core.store.taggings import FileRecord, change_record, load_record
 from core.store.texts import read_document
+
+_MANY = 50
+"""Files from which on it pays to use all cores."""
 
 
 class _Tally:
@@ -61,8 +65,9 @@ def run_autotag(folder: ProjectFolder, job: Job, spec: AutotagSpec, reporter: Re
     tally.suppressed = job.suppressed
     waiting: dict[str, Document] = {}
     texts = _texts(folder, job.id, spec, tally, waiting)
+    processes = (os.cpu_count() or 1) if len(spec.files) >= _MANY else 1
     for name, spans in recognizer.predict(
-        texts, entities=spec.entities, lowest=spec.min_score, thresholds=spec.thresholds
+        texts, entities=spec.entities, lowest=spec.min_score, thresholds=spec.thresholds, processes=processes
     ):
         document = waiting.pop(name)
         try:

@@ -8,7 +8,11 @@ from __future__ import annotations
 
 import multiprocessing
 import os
-from collections.abc import Callable, Generator, Sequence
+from collections import deque
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
+from contextlib import suppress
+from functools import partial
+from itertools import cycle
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
 from typing import Any, TypeVar
@@ -18,6 +22,7 @@ from core.errors import WorkError
 PULSE = 0.25
 """Seconds after which the waiting generator yields at the latest."""
 
+A = TypeVar("A")
 T = TypeVar("T")
 
 
@@ -37,12 +42,13 @@ def run_all(steps: Sequence[Callable[[], T]]) -> Generator[int, None, list[T]]:
         while waiting or running:
             while waiting and len(running) < (os.cpu_count() or 1):
                 number, step = waiting.pop()
-                pipe, process = _start(step)
+                pipe, process = _start(partial(_do, step))
                 running[pipe] = number, process
             ready = wait(list(running), timeout=PULSE)
             for pipe in [pipe for pipe in running if pipe in ready]:
                 number, process = running.pop(pipe)
-                results[number] = _result(pipe)
+                with pipe:
+                    results[number] = _received(pipe)
                 process.join()
             yield len(results)
     finally:
@@ -50,6 +56,34 @@ def run_all(steps: Sequence[Callable[[], T]]) -> Generator[int, None, list[T]]:
             process.kill()
             process.join()
     return [results[number] for number in range(len(steps))]
+
+
+def map_in_order(function: Callable[[A], T], items: Iterable[A], processes: int) -> Iterator[T]:
+    """Applies a function to each of many items, in several processes; gives the results in the items' order.
+
+    Items are taken as needed, one for each process: their number does not matter to memory. The function is inherited,
+    so that what it holds is not copied; items and results must be picklable.
+
+    Raises:
+        WorkError: a process died, most likely for want of memory.
+        Whatever the function raises.
+    """
+    helpers = [_start(partial(_serve, function)) for _ in range(processes)]
+    turns: deque[Connection] = deque()
+    try:
+        for (pipe, _), item in zip(cycle(helpers), items, strict=False):
+            if pipe in turns:  # which it is at the head of: each gives its result before it gets the next item
+                yield _received(turns.popleft())
+            with suppress(OSError):  # who is dead is found out when the result is asked for
+                pipe.send(item)
+            turns.append(pipe)
+        while turns:
+            yield _received(turns.popleft())
+    finally:
+        for pipe, process in helpers:
+            pipe.close()
+            process.kill()
+            process.join()
 
 
 def result_of(steps: Generator[object, None, T]) -> T:
@@ -62,10 +96,10 @@ def result_of(steps: Generator[object, None, T]) -> T:
             return result
 
 
-def _start(step: Callable[[], T]) -> tuple[Connection, BaseProcess]:
+def _start(work: Callable[[Connection], None]) -> tuple[Connection, BaseProcess]:
     context = multiprocessing.get_context("fork")
-    ours, theirs = context.Pipe(duplex=False)
-    process = context.Process(target=_do, args=(step, theirs), daemon=True)
+    ours, theirs = context.Pipe()
+    process = context.Process(target=work, args=(theirs,), daemon=True)
     process.start()
     theirs.close()  # or the end of the process would not be the end of the pipe
     return ours, process
@@ -79,13 +113,18 @@ def _do(step: Callable[[], T], pipe: Connection) -> None:
         pipe.send((None, error))
 
 
-def _result(pipe: Connection) -> Any:
+def _serve(function: Callable[[A], T], pipe: Connection) -> None:
+    """Runs in a helper's own process, until nobody is left to send anything."""
+    with suppress(EOFError, OSError):
+        while True:
+            _do(partial(function, pipe.recv()), pipe)
+
+
+def _received(pipe: Connection) -> Any:
     try:
         result, error = pipe.recv()
-    except EOFError:
-        raise WorkError("A part of the training was killed, most likely for want of memory; close something.") from None
-    finally:
-        pipe.close()
+    except (EOFError, OSError):
+        raise WorkError("A process that helped was killed, most likely for want of memory; close something.") from None
     if error is not None:
         raise error
     return result

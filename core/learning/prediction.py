@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from itertools import chain
 from pathlib import Path
 
 import spacy
@@ -14,6 +15,7 @@ from spacy.util import minibatch
 from core.domain.models import DEFAULT_THRESHOLD
 from core.domain.spans import ScoredSpan, best_apart
 from core.errors import WorkError
+from core.learning.background import map_in_order
 from core.learning.components import SPANS_KEY
 from core.learning.extras import Extras
 from core.learning.ner import ner_predictions
@@ -67,7 +69,7 @@ class Recognizer:
             entities: only these; None for all.
             lowest: lowest score for all entities; None for the thresholds that training chose.
             thresholds: lowest scores of some entities, whatever that of the others is.
-            processes: how many to use; more pay for their start from some hundred files on.
+            processes: how many to use; from a few batches on, two are nearly twice as fast on two cores.
 
         Returns:
             (name, spans) pairs in the same order; the spans are in text order and do not overlap.
@@ -85,17 +87,15 @@ class Recognizer:
 
     def _read(self, texts: Iterable[tuple[str, str]], processes: int) -> Iterator[tuple[str, list[ScoredSpan]]]:
         """All scored spans of each text."""
-        if processes > 1:
-            pairs = ((text, name) for name, text in texts)
-            for doc, name in self._nlp.pipe(pairs, as_tuples=True, batch_size=_BATCH, n_process=processes):
-                yield name, self._scored(doc)
-            return
-        for batch in minibatch(texts, _BATCH):  # type: ignore[no-untyped-call]  # spaCy does not type it
-            # spaCy keeps every word that it ever sees; here it forgets them with the batch.
-            with self._nlp.memory_zone():
-                docs = self._nlp.pipe((text for _, text in batch), batch_size=_BATCH)
-                found = [(name, self._scored(doc)) for (name, _), doc in zip(batch, docs, strict=True)]
-            yield from found
+        batches: Iterable[list[tuple[str, str]]] = minibatch(texts, _BATCH)  # type: ignore[no-untyped-call]  # by spaCy
+        found = map(self._read_batch, batches) if processes == 1 else map_in_order(self._read_batch, batches, processes)
+        return chain.from_iterable(found)
+
+    def _read_batch(self, batch: Sequence[tuple[str, str]]) -> list[tuple[str, list[ScoredSpan]]]:
+        # spaCy keeps every word that it ever sees; here it forgets them with the batch.
+        with self._nlp.memory_zone():
+            docs = self._nlp.pipe((text for _, text in batch), batch_size=_BATCH)
+            return [(name, self._scored(doc)) for (name, _), doc in zip(batch, docs, strict=True)]
 
     def _scored(self, doc: Doc) -> list[ScoredSpan]:
         if SPANS_KEY in doc.spans:

@@ -5,15 +5,16 @@ from __future__ import annotations
 import os
 import signal
 import time
-from collections.abc import Generator
+from collections.abc import Generator, Iterator
 from functools import partial
+from itertools import count, islice
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from core.errors import WorkError
-from core.learning.background import run_all
+from core.learning.background import map_in_order, run_all
 
 
 def test_results_come_in_the_order_of_the_steps_whichever_ends_first(tmp_path: Path) -> None:
@@ -74,3 +75,52 @@ def _to_the_end(steps: Generator[int, None, list[Any]]) -> list[Any]:
         except StopIteration as end:
             results: list[Any] = end.value
             return results
+
+
+def test_results_of_many_items_come_in_their_order() -> None:
+    def slow_at_first(number: int) -> tuple[int, int]:
+        time.sleep(0.05 if number < 2 else 0)
+        return number, os.getpid()
+
+    done = list(map_in_order(slow_at_first, range(20), 3))
+
+    assert [number for number, _ in done] == list(range(20))
+    assert len({process for _, process in done}) == 3
+
+
+def test_items_are_taken_as_needed() -> None:
+    taken: list[int] = []
+
+    def items() -> Iterator[int]:
+        for number in count():
+            taken.append(number)
+            yield number
+
+    assert list(islice(map_in_order(str, items(), 2), 3)) == ["0", "1", "2"]
+    assert len(taken) <= 6
+
+
+def test_large_items_and_results_pass_both_ways() -> None:
+    large = ["x" * 1_000_000] * 6
+
+    assert list(map_in_order(str.upper, large, 2)) == ["X" * 1_000_000] * 6
+
+
+def test_what_the_function_raises_is_raised() -> None:
+    with pytest.raises(ZeroDivisionError):
+        list(map_in_order(lambda number: 1 // number, [1, 0, 1], 2))
+
+
+def test_a_helper_that_is_killed_is_told_of_and_the_others_end() -> None:
+    helpers: list[int] = []
+
+    def die(number: int) -> int:
+        if number == 5:
+            os.kill(os.getpid(), signal.SIGKILL)
+        return os.getpid()
+
+    with pytest.raises(WorkError, match="killed"):
+        helpers.extend(map_in_order(die, range(20), 2))
+    for pid in set(helpers):
+        with pytest.raises(ProcessLookupError):
+            os.kill(pid, 0)

@@ -44,6 +44,13 @@ def test_an_entity_can_have_a_lowest_score_of_its_own(fast: Trained, others: lis
     assert {span.entity for span in city} == {"City"}
 
 
+def test_two_processes_find_what_one_finds(fast: Trained, others: list[Example]) -> None:
+    recognizer = Recognizer.load(fast[1])
+    texts = [(f"{number}", example.text) for number, example in enumerate(others * 8)]
+
+    assert list(recognizer.predict(texts, processes=2)) == list(recognizer.predict(texts))
+
+
 def test_texts_are_taken_as_needed(fast: Trained) -> None:
     taken = count()
     texts = ((str(number), "From: Ada Byron") for number in taken)
