@@ -12,7 +12,7 @@ from importlib import import_module
 from typing import Any, ClassVar
 
 from textual import events
-from textual._compositor import CompositorUpdate
+from textual._compositor import ChopsUpdate, LayoutUpdate
 from textual.app import App
 from textual.screen import Screen
 
@@ -23,7 +23,7 @@ from core.services.files import known_files
 from core.services.preferences import Preferences
 from core.services.projects import Project
 from tui.appearance import Appearance, Colours
-from tui.canvas import Canvas, Difference
+from tui.canvas import Canvas, Changes
 from tui.commands.palette import CommandPalette
 from tui.screens.base import AutotagScreen
 from tui.themes import THEMES, chosen_theme
@@ -58,7 +58,7 @@ class AutotagApp(App[None]):
         self.preferences = preferences
         self.appearance = appearance
         self._note = note
-        self._canvas = Canvas()
+        self._canvas = Canvas(erases_in_colour=appearance.erases_in_colour)
         super().__init__(ansi_color=appearance.colours is Colours.SIXTEEN)
         self.animation_level = "none"
         self.statistics = Statistics()
@@ -83,8 +83,9 @@ class AutotagApp(App[None]):
 
     def _display(self, screen: Screen[Any], renderable: Any) -> None:
         """Sends what Textual has painted; only what the terminal does not show yet."""
-        if isinstance(renderable, CompositorUpdate):
-            renderable = Difference(renderable, self._canvas)
+        if isinstance(renderable, LayoutUpdate | ChopsUpdate):
+            self._canvas.take(renderable)
+            renderable = Changes(self._canvas)
         super()._display(screen, renderable)
 
     async def on_event(self, event: events.Event) -> None:

@@ -21,6 +21,9 @@ from tui.widgets.tagged_text.view import View
 _CONTEXT = 3
 """Screen lines that stay visible above and below the selection, where there is room."""
 
+_AHEAD = 4
+"""Scrolling brings a share of the page of one to so many into view, so that the next keys need not scroll."""
+
 _WHEEL = 3
 """Rows that one step of a mouse wheel moves."""
 
@@ -37,8 +40,7 @@ class _Line:
 class TaggedText(Widget, can_focus=True):
     """A text with mark lines under its tags and suggestions.
 
-    It keeps the lines in view painted, and after each change sends only those that differ. It never scrolls by
-    a line to follow the selection: it jumps by most of a page, which happens seldom and costs no more.
+    It keeps the lines in view painted, and after each change sends only those that differ.
     """
 
     DEFAULT_CSS = "TaggedText { height: 1fr; }"
@@ -149,24 +151,27 @@ class TaggedText(Widget, can_focus=True):
         self._repaint()
 
     def _follow_selection(self) -> None:
-        """Jumps so that the selection is in view with lines around it."""
+        """Scrolls so that the selection is in view with lines around it; from far away, it jumps."""
         if self._view.selection is None or not self._text:
             return
         first = self._layout.place_of(self._view.selection[0])
         last = self._layout.place_of(max(self._view.selection[1] - 1, self._view.selection[0]))
-        top_line, bottom_line = self._line_of(first), self._line_of(last)
         height = self.size.height
-        context = min(_CONTEXT, max(0, (height - 4) // 2))
-        if top_line is not None and bottom_line is not None:
-            above_is_seen = top_line >= context or self._top == Place(0, 0)
-            if above_is_seen and (bottom_line < height - context or self._ends_in_view()):
-                return
-        self._top = first
-        for _ in range(max(0, height // 3)):
-            place = self._layout.before(self._top)
-            if place is None or self._height_between(place, first) > height // 3:
-                break
-            self._top = place
+        context, ahead = min(_CONTEXT, max(0, (height - 4) // 2)), height // _AHEAD
+        top_line, bottom_line = self._line_of(first), self._line_of(last)
+        if top_line is None or bottom_line is None:
+            self._top = self._above(first, height // 3)
+        elif top_line < context:
+            self._top = min(self._top, self._above(first, context + ahead))
+        elif bottom_line >= height - context and not self._ends_in_view():
+            self._top = max(self._top, self._above(last, height - context - ahead))
+
+    def _above(self, place: Place, lines: int) -> Place:
+        """The row at most so many screen lines above another."""
+        top = place
+        while (before := self._layout.before(top)) and self._height_between(before, place) <= lines:
+            top = before
+        return top
 
     def _line_of(self, place: Place) -> int | None:
         """Screen line of a row, counted from the top; None if it is not in view."""
