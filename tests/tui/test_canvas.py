@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import os
+import re
 import shlex
 import shutil
 import subprocess
 import time
+from itertools import cycle
 
 import pyte
 import pytest
@@ -176,6 +178,28 @@ def in_tmux(data: str, folder) -> Receiver:
         return shown
     finally:
         tmux("kill-server")
+
+
+@given(shown=st.lists(views, min_size=2, max_size=4), rooms=st.lists(st.integers(0, 60), min_size=1))
+def test_however_little_is_sent_at_a_time_the_screen_becomes_what_is_wanted(shown, rooms):
+    canvas, receiver, room = Canvas(), Receiver(), cycle(rooms)
+    for view in shown:
+        strips = [TEXTS[number].adjust_cell_length(WIDTH, STYLES[0]) for number in view]
+        canvas.take(update(*strips))
+        receiver.take(canvas.changes(ColorSystem.EIGHT_BIT, next(room)))
+    while canvas.is_stale:
+        receiver.take(canvas.changes(ColorSystem.EIGHT_BIT, max(1, next(room)), around=3))
+    whole = Receiver()
+    whole.take("".join(f"\x1b[{y};1H{text.render(CONSOLE)}" for y, text in enumerate(strips, start=1)))
+    assert receiver.cells == whole.cells
+
+
+def test_lines_near_to_the_one_that_matters_and_to_the_edges_come_first():
+    canvas = Canvas()
+    canvas.take(update(*(strip([(f"line {y}", STYLES[0])]) for y in range(HEIGHT))))
+    first = canvas.changes(ColorSystem.EIGHT_BIT, room=100, around=3)
+    assert {"line 3", "line 0", f"line {HEIGHT - 1}"} <= set(re.findall(r"line \d", first))
+    assert "line 5" not in first
 
 
 @given(frames)

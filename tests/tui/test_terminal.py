@@ -5,6 +5,7 @@ from __future__ import annotations
 import fcntl
 import os
 import pty
+import re
 import select
 import signal
 import struct
@@ -55,12 +56,29 @@ class Terminal:
             assert self.process.poll() is None or text in self.words, self.words[-2000:]
             self.read(0.05)
 
+    def until_written(self, data: bytes) -> None:
+        """Waits until something was written since the last key or answer."""
+        deadline = time.monotonic() + PATIENCE
+        while data not in self.output:
+            assert time.monotonic() < deadline, self.output[-2000:]
+            self.read(0.05)
+
     def press(self, keys: bytes, then: str = "") -> None:
         """Presses keys and waits for a text."""
         self.output = b""
         os.write(self._descriptor, keys)
         if then:
             self.until(then)
+
+    def type(self, keys: bytes) -> None:
+        """Presses keys and waits for nothing."""
+        os.write(self._descriptor, keys)
+
+    def answer(self) -> None:
+        """Answers where the cursor is, as often as the app has asked since the last answer."""
+        for column in re.findall(rb"\x1b\[(\d+)G\x1b\[6n", self.output):
+            os.write(self._descriptor, b"\x1b[1;%sR" % column)
+        self.output = b""
 
     @property
     def words(self) -> str:
@@ -147,6 +165,43 @@ def test_an_idle_app_writes_nothing(project):
         screen.output = b""
         screen.read(1.5)
         assert screen.output == b""
+
+
+def test_a_terminal_that_falls_behind_is_sent_the_last_state_and_not_all_before_it(tickets):
+    with terminal(tickets.folder) as screen:
+        screen.until("0001-export-hangs")
+        screen.read(0.2)
+        screen.answer()
+        before = -1
+        while len(screen.output) > before:  # until nothing is sent any more
+            before = len(screen.output)
+            for _ in range(20):
+                screen.type(b"\x1b[F\x1b[H")  # the end of the list and its start
+                screen.read(0.03)
+            assert len(screen.output) < 100_000
+        screen.type(b"\x1b[H\x1b[B\x1b[B")
+        screen.read(0.5)
+        assert "▌ 0003-" not in screen.words
+        screen.answer()
+        screen.until("▌ 0003-")
+
+
+def test_what_the_terminal_answers_late_does_not_end_up_in_the_shell(tickets):
+    shell = "import sys; from tui.cli.main import run; run(sys.argv[1:]); print(repr(input('shell: ')))"
+    with terminal("-c", shell, tickets.folder, module=()) as screen:
+        screen.until("0001-export-hangs")
+        screen.read(0.2)
+        screen.answer()
+        screen.press(b"\x1b[B")
+        screen.read(0.2)
+        screen.type(b"q")
+        screen.until_written(b"\x1b[?1049l")
+        screen.answer()
+        screen.until_written(b"shell: ")
+        screen.type(b"\n")
+        screen.process.wait(PATIENCE)
+        screen.read(0.2)
+        assert b"''" in screen.output
 
 
 def test_hostile_text_and_names_never_reach_the_terminal_raw(folder):

@@ -6,5 +6,6 @@ in ten seconds; figures are in `docs/performance.md`.
 """
 
 from tui.canvas.canvas import Canvas, Changes
+from tui.canvas.line import LOST, Line
 
-__all__ = ["Canvas", "Changes"]
+__all__ = ["LOST", "Canvas", "Changes", "Line"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Hashable, Iterable, Iterator
 
 from rich.color import ColorSystem
@@ -11,6 +12,7 @@ from textual._compositor import ChopsUpdate, CompositorUpdate, LayoutUpdate
 from textual.strip import Strip
 
 from tui.canvas.cells import PLAIN, Cell, cells_of, is_plain
+from tui.canvas.line import Line
 from tui.canvas.pen import Pen
 from tui.canvas.shifts import Shift, shifts
 
@@ -54,15 +56,28 @@ class Canvas:
             self._stale.add(y)
             self._columns.setdefault((x, strip.cell_length), set()).add(y)
 
-    def changes(self, system: ColorSystem) -> str:
-        """What to send so that the terminal shows what is wanted."""
+    @property
+    def is_stale(self) -> bool:
+        """Whether the terminal shows anything else than what is wanted."""
+        return bool(self._stale)
+
+    def changes(self, system: ColorSystem, room: int = sys.maxsize, around: int = 0) -> str:
+        """What to send so that the terminal shows what is wanted.
+
+        Args:
+            system: colours that the terminal can show.
+            room: bytes after which no further line is begun; those left out come with the next changes.
+            around: the line that matters most; what is near to it, or to an edge, where bars are, comes first.
+        """
         pen = Pen(system, erases_in_colour=self._erases_in_colour)
         for (x, width), lines in self._columns.items():
             self._shift(pen, x, width, range(min(lines), max(lines) + 1))
-        for y in sorted(self._stale):
-            self._send(pen, y)
-        self._stale.clear()
         self._columns.clear()
+        for y in sorted(self._stale, key=lambda y: min(abs(y - around), y, max(self._wanted) - y)):
+            if pen.bytes >= room:
+                break
+            self._send(pen, y)
+            self._stale.discard(y)
         return pen.finished()
 
     def _shift(self, pen: Pen, x: int, width: int, lines: range) -> None:
@@ -90,14 +105,18 @@ class Canvas:
 
 
 class Changes(CompositorUpdate):
-    """All that a canvas has to send."""
+    """What a canvas has to send, as far as the line has room for it, and a question to the terminal."""
 
-    def __init__(self, canvas: Canvas) -> None:
+    def __init__(self, canvas: Canvas, line: Line, around: int) -> None:
         self._canvas = canvas
+        self._line = line
+        self._around = around
 
     def render_segments(self, console: Console) -> str:
         """What to send."""
-        return self._canvas.changes(console._color_system or ColorSystem.TRUECOLOR)
+        system = console._color_system or ColorSystem.TRUECOLOR
+        changes = self._canvas.changes(system, self._line.room, self._around)
+        return changes + self._line.ask(len(changes)) if changes else ""
 
 
 def _of_layout(update: LayoutUpdate) -> Iterator[tuple[int, int, Strip]]:
@@ -135,13 +154,16 @@ def _stretches(shown: Row, wanted: Row) -> Iterator[tuple[int, int]]:
     Terminals do not agree on how wide characters are that take two cells, or none: what stands to the right of one
     may have moved, so that from the first on all is sent or nothing.
     """
-    unsure = next(
-        (x for x, cells in enumerate(zip(wanted, shown, strict=False)) if any(c and not is_plain(c) for c in cells)),
-        len(wanted),
-    )
+    if shown == wanted:
+        return
+    unsure = min(_unsure(shown), _unsure(wanted))
     yield from _differing(old != new for old, new in zip(shown[:unsure], wanted[:unsure], strict=False))
     if shown[unsure:] != wanted[unsure:]:
         yield unsure, len(wanted)
+
+
+def _unsure(row: Row) -> int:
+    return next((x for x, cell in enumerate(row) if cell and not is_plain(cell)), len(row))
 
 
 def _differing(differs: Iterable[bool]) -> Iterator[tuple[int, int]]:

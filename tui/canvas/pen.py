@@ -37,6 +37,11 @@ class Pen:
         self._place: tuple[int, int] | None = None
         self._sent: list[str] = []
 
+    @property
+    def bytes(self) -> int:
+        """So many at least have been collected."""
+        return sum(len(part) for part in self._sent)
+
     def write(self, x: int, y: int, cells: Sequence[Cell]) -> None:
         """Writes cells at a place."""
         at = 0

@@ -4,7 +4,11 @@ from __future__ import annotations
 
 import gc
 import os
+import select
 import sys
+import termios
+import time
+import tty
 from pathlib import Path
 
 from core.errors import AutotagError, RequestError
@@ -12,6 +16,9 @@ from core.services import preferences, projects
 from tui.appearance import Appearance, Colours
 
 _COLOUR_SYSTEMS = {Colours.SIXTEEN: "standard", Colours.MANY: "256", Colours.TRUE: "truecolor", Colours.NONE: "auto"}
+
+_ANSWERED = 1.0
+"""Seconds in which a terminal answers, or its answer may come too late."""
 
 
 def run_app(folder: Path | None, note: str = "") -> int:
@@ -48,4 +55,20 @@ def run_app(folder: Path | None, note: str = "") -> int:
     mouse = chosen.mouse if chosen.mouse is not None else not over_ssh
     app = AutotagApp(project, chosen, appearance, note)
     app.run(mouse=mouse)
+    _swallow_answers(app.unanswered)
     return app.return_code or 0
+
+
+def _swallow_answers(count: int) -> None:
+    """Waits for what the terminal still answers to the app, so that it does not end up in the shell."""
+    if not count:
+        return
+    descriptor = sys.stdin.fileno()
+    before = termios.tcgetattr(descriptor)
+    try:
+        tty.setcbreak(descriptor, termios.TCSANOW)
+        deadline = time.monotonic() + _ANSWERED
+        while count > 0 and select.select([descriptor], [], [], max(0.0, deadline - time.monotonic()))[0]:
+            count -= os.read(descriptor, 1024).count(b"R")
+    finally:
+        termios.tcsetattr(descriptor, termios.TCSANOW, before)

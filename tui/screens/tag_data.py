@@ -17,7 +17,7 @@ from core.domain.counting import counted
 from core.domain.documents import FileEntry, Files
 from core.domain.places import Query
 from core.domain.splits import Dataset
-from core.services import entities, exchange, files, places, projects
+from core.services import files, projects
 from tui.commands import Command
 from tui.commands import tag_data as commands
 from tui.screens.base import AutotagScreen
@@ -140,6 +140,8 @@ class TagDataScreen(AutotagScreen):
 
     async def do_filter(self) -> None:
         """Asks for a filter."""
+        from core.services import entities
+
         schema = await self.blocking(entities.load_schema, self.project)
         options = [ALL, UNTAGGED, TAGGED, AUTO_TAGGED, FLAGGED, *(WITH_ENTITY + name for name in schema.names)]
         chosen = await self.question_bar.ask_choice("Show:", options, self._filter.name)
@@ -177,6 +179,8 @@ class TagDataScreen(AutotagScreen):
 
     async def do_export(self) -> None:
         """Asks for format and place, and writes the files shown."""
+        from core.services import exchange  # with all formats, which the first frame does not wait for
+
         chosen = await self.question_bar.ask_choice("Format:", exchange.format_names())
         if not chosen:
             return
@@ -213,6 +217,7 @@ class TagDataScreen(AutotagScreen):
 
     async def do_search_texts(self) -> None:
         """Asks what to look for in all texts."""
+        from core.services import places
         from tui.screens.places import PlacesScreen
 
         written = await self.question_bar.ask_text("Find (letters, entity:NAME, score<0.5):", check=_query)
@@ -221,6 +226,7 @@ class TagDataScreen(AutotagScreen):
 
     def do_check(self) -> None:
         """Lists what looks like a mistake."""
+        from core.services import places
         from tui.screens.places import PlacesScreen
 
         nothing = "No text is tagged in two ways, or tagged here and bare there."
@@ -232,6 +238,7 @@ class TagDataScreen(AutotagScreen):
 
     def do_spot_check(self) -> None:
         """Samples what was accepted unseen."""
+        from core.services import places
         from tui.screens.places import SpotCheckScreen
 
         seed = len(self._files) + self._files.tag_count

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from rich.style import Style
 from textual import events
-from textual.geometry import Region
+from textual.geometry import Offset, Region
 from textual.message import Message
 from textual.strip import Strip
 from textual.widget import Widget
@@ -199,8 +199,9 @@ class TaggedText(Widget, can_focus=True):
         return self._line_of(self._layout.last) is not None
 
     def _repaint(self) -> None:
-        """Paints what is in view, and has only the lines sent that differ."""
+        """Paints what is in view, and has only the lines sent that differ, from the selection on."""
         lines = self._painted()
+        self._place_cursor()
         old = self._lines
         self._lines = lines
         changed = [
@@ -210,6 +211,16 @@ class TaggedText(Widget, can_focus=True):
         ]
         if changed:
             self.refresh(*(Region(0, y, self.size.width, 1) for y in changed))
+
+    def _place_cursor(self) -> None:
+        """Puts the terminal's cursor, which is not shown, to the selection: what reads the screen aloud follows it."""
+        if self._view.selection is None or not self._text:
+            return
+        place = self._layout.place_of(self._view.selection[0])
+        line = self._line_of(place)
+        if line is not None:
+            cell = self._layout.row(place).cell_of(self._view.selection[0])
+            self.app.cursor_position = self.content_region.offset + Offset(cell, line)
 
     def _painted(self) -> list[_Line]:
         painter = Painter(self._appearance, self.size.width, self._base)
