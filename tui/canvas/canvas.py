@@ -19,6 +19,9 @@ from tui.canvas.shifts import Shift, shifts
 _BRIDGE = 4
 """Cells that are sent again between two that differ; to move over them takes as many bytes."""
 
+_MANY = 8
+"""Lines of a column that have to change before it is looked whether some have moved."""
+
 _NOTHING: Cell = ("", PLAIN)
 
 Row = list[Cell | None]
@@ -66,15 +69,16 @@ class Canvas:
 
         Args:
             system: colours that the terminal can show.
-            room: bytes after which no further line is begun; those left out come with the next changes.
+            room: characters after which no further line is begun; those left out come with the next changes.
             around: the line that matters most; what is near to it, or to an edge, where bars are, comes first.
         """
         pen = Pen(system, erases_in_colour=self._erases_in_colour)
         for (x, width), lines in self._columns.items():
-            self._shift(pen, x, width, range(min(lines), max(lines) + 1))
+            if len(lines) >= _MANY:
+                self._shift(pen, x, width, range(min(lines), max(lines) + 1))
         self._columns.clear()
         for y in sorted(self._stale, key=lambda y: min(abs(y - around), y, max(self._wanted) - y)):
-            if pen.bytes >= room:
+            if pen.length >= room:
                 break
             self._send(pen, y)
             self._stale.discard(y)

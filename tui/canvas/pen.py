@@ -28,6 +28,9 @@ class Pen:
     Args:
         system: colours that the terminal can show.
         erases_in_colour: whether what the terminal erases takes the background that is set.
+
+    Attributes:
+        length: characters collected.
     """
 
     def __init__(self, system: ColorSystem, *, erases_in_colour: bool) -> None:
@@ -36,11 +39,7 @@ class Pen:
         self._style = PLAIN
         self._place: tuple[int, int] | None = None
         self._sent: list[str] = []
-
-    @property
-    def bytes(self) -> int:
-        """So many at least have been collected."""
-        return sum(len(part) for part in self._sent)
+        self.length = 0
 
     def write(self, x: int, y: int, cells: Sequence[Cell]) -> None:
         """Writes cells at a place."""
@@ -53,10 +52,10 @@ class Pen:
             self._look(cells[at])
             alike = self._erasable(cells, at)
             if alike >= _ERASED_FROM:
-                self._sent.append(f"\x1b[{alike}X")  # the cursor stays
+                self._add(f"\x1b[{alike}X")  # the cursor stays
                 at += alike
             else:
-                self._sent.append(cells[at][0])
+                self._add(cells[at][0])
                 self._place = (x + at + 1, y) if is_plain(cells[at]) else None
                 at += 1
 
@@ -64,7 +63,7 @@ class Pen:
         """Has the terminal move the lines of a stretch (last exclusive) up, or down if negative, by so many."""
         self._look((" ", background))
         step = f"\x1b[{lines}M" if lines > 0 else f"\x1b[{-lines}L"
-        self._sent.append(f"\x1b[{first + 1};{last}r\x1b[{first + 1}H{step}\x1b[r")
+        self._add(f"\x1b[{first + 1};{last}r\x1b[{first + 1}H{step}\x1b[r")
         self._place = None
 
     def finished(self) -> str:
@@ -77,10 +76,14 @@ class Pen:
             return
         if self._place and self._place[1] == y and self._place[0] < x:
             step = x - self._place[0]
-            self._sent.append(f"\x1b[{step}C" if step > 1 else "\x1b[C")
+            self._add(f"\x1b[{step}C" if step > 1 else "\x1b[C")
         else:
-            self._sent.append(f"\x1b[{y + 1};{x + 1}H" if x else f"\x1b[{y + 1}H")
+            self._add(f"\x1b[{y + 1};{x + 1}H" if x else f"\x1b[{y + 1}H")
         self._place = x, y
+
+    def _add(self, part: str) -> None:
+        self._sent.append(part)
+        self.length += len(part)
 
     def _look(self, cell: Cell) -> None:
         """Changes what the cell's look needs: on a blank, only the background is seen."""
@@ -91,7 +94,7 @@ class Pen:
 
     def _change(self, style: Style) -> None:
         if style != self._style:
-            self._sent.append(_change(self._style, style, self._system))
+            self._add(_change(self._style, style, self._system))
             self._style = style
 
     def _erasable(self, cells: Sequence[Cell], at: int) -> int:

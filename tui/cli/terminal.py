@@ -9,6 +9,7 @@ import sys
 import termios
 import time
 import tty
+from contextlib import suppress
 from pathlib import Path
 
 from core.errors import AutotagError, RequestError
@@ -64,11 +65,11 @@ def _swallow_answers(count: int) -> None:
     if not count:
         return
     descriptor = sys.stdin.fileno()
-    before = termios.tcgetattr(descriptor)
-    try:
+    with suppress(OSError, termios.error):  # the line was dropped
+        before = termios.tcgetattr(descriptor)
         tty.setcbreak(descriptor, termios.TCSANOW)
         deadline = time.monotonic() + _ANSWERED
         while count > 0 and select.select([descriptor], [], [], max(0.0, deadline - time.monotonic()))[0]:
-            count -= os.read(descriptor, 1024).count(b"R")
-    finally:
+            data = os.read(descriptor, 1024)
+            count = count - data.count(b"R") if data else 0
         termios.tcsetattr(descriptor, termios.TCSANOW, before)

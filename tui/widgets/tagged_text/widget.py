@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from rich.style import Style
@@ -15,7 +16,7 @@ from core.domain.selection import word_near
 from core.domain.spans import Span
 from tui.appearance import Appearance
 from tui.widgets.tagged_text.layout import Layout, Place
-from tui.widgets.tagged_text.painter import Painter, Selector
+from tui.widgets.tagged_text.painter import PaintedRow, Painter, Selector
 from tui.widgets.tagged_text.view import View
 
 _CONTEXT = 3
@@ -72,6 +73,7 @@ class TaggedText(Widget, can_focus=True):
         self._layout = Layout("", 1)
         self._top = Place(0, 0)
         self._lines: list[_Line] = []
+        self._rows: dict[Place, tuple[object, PaintedRow]] = {}
         self._dragged_from: int | None = None
 
     def show(self, text: str, view: View) -> None:
@@ -223,15 +225,27 @@ class TaggedText(Widget, can_focus=True):
             self.app.cursor_position = self.content_region.offset + Offset(cell, line)
 
     def _painted(self) -> list[_Line]:
-        painter = Painter(self._appearance, self.size.width, self._base)
+        known, self._rows = self._rows, {}
         lines: list[_Line] = []
         place: Place | None = self._top
         while place is not None and len(lines) < self.size.height:
-            painted = painter.paint(self._layout.row(place), self._view)
+            painted = self._paint(place, known)
             lines.append(_Line(painted.strips[0], place))
             lines += [_Line(strip, place, painted.selectors) for strip in painted.strips[1:]]
             place = self._layout.after(place)
         return lines[: self.size.height]
+
+    def _paint(self, place: Place, known: Mapping[Place, tuple[object, PaintedRow]]) -> PaintedRow:
+        """A row; if nothing in it is different, as it was painted last."""
+        row, view = self._layout.row(place), self._view
+        first, last = view.selection or (0, 0)
+        selection = view.selection if first < row.end and last > row.start else None
+        look = (row, view.between(row.start, row.end), selection, view.schema, view.hints, self.size.width, self._base)
+        painted = known.get(place)
+        if painted is None or painted[0] != look:
+            painted = look, Painter(self._appearance, self.size.width, self._base).paint(row, view)
+        self._rows[place] = painted
+        return painted[1]
 
     def _offset_at(self, x: int, y: int) -> int | None:
         line = self._lines[y] if 0 <= y < len(self._lines) else None
