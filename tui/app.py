@@ -23,7 +23,7 @@ from core.errors import AutotagError
 from core.services.bookmarks import leave_bookmark, return_to_bookmark
 from core.services.files import known_files
 from core.services.preferences import Preferences
-from core.services.projects import Project, note_opened
+from core.services.projects import Project
 from tui.appearance import Appearance, Colours
 from tui.canvas import LOST, Canvas, Changes, Line
 from tui.commands.palette import CommandPalette
@@ -89,7 +89,6 @@ class AutotagApp(App[None]):
         self.open_section("tag-data" if self.project else "projects")
         if self.project:
             self._return_to_bookmark(self.project)
-            self.call_after_refresh(self._note_opened, self.project)
         if self._note:
             self.call_after_refresh(self._show_note)
 
@@ -155,7 +154,6 @@ class AutotagApp(App[None]):
         """Shows another project."""
         self.project = project
         self.open_section("tag-data")
-        self._note_opened(project)
 
     def open_section(self, name: str) -> None:
         """Opens a section in place of all that is open."""
@@ -168,16 +166,6 @@ class AutotagApp(App[None]):
             self.switch_screen(screen)
         else:
             self.push_screen(screen)
-
-    def _note_opened(self, project: Project) -> None:
-        self.run_worker(self._noted(project))  # beside all else: it waits for the disk
-
-    async def _noted(self, project: Project) -> None:
-        try:
-            await asyncio.to_thread(note_opened, project)
-        except AutotagError as error:
-            if isinstance(self.screen, AutotagScreen):
-                self.screen.fail(error)
 
     def _show_note(self) -> None:
         if isinstance(self.screen, AutotagScreen):

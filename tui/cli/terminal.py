@@ -11,6 +11,7 @@ import time
 import tty
 from contextlib import suppress
 from pathlib import Path
+from threading import Thread
 
 from core.errors import AutotagError, RequestError
 from core.services import preferences, projects
@@ -36,6 +37,8 @@ def run_app(folder: Path | None, note: str = "") -> int:
     # Lists of 100,000 files hold no cycles, and Python would look for some 600 times while it reads them.
     gc.set_threshold(100_000)
     project = projects.open_project(folder) if folder else None
+    if project:
+        Thread(target=_note_opened, args=[project]).start()  # it waits for the disk, and nothing waits for it
     try:
         chosen = preferences.load_preferences()
     except AutotagError as error:
@@ -58,6 +61,11 @@ def run_app(folder: Path | None, note: str = "") -> int:
     app.run(mouse=mouse)
     _swallow_answers(app.unanswered)
     return app.return_code or 0
+
+
+def _note_opened(project: projects.Project) -> None:
+    with suppress(AutotagError):  # to find it in the list the next time is a comfort
+        projects.note_opened(project)
 
 
 def _swallow_answers(count: int) -> None:
