@@ -116,7 +116,7 @@ class AutotagApp(App[None]):
         if self._overdue:
             self._overdue.stop()
             self._overdue = None
-        if self._canvas.is_stale:
+        if self._canvas.is_stale and self.screen_stack:
             self._send_changes(self.screen)
 
     def post_message(self, message: Message) -> bool:

@@ -37,7 +37,7 @@ STYLES = [
 ]
 
 styles = st.sampled_from(STYLES)
-runs = st.tuples(st.sampled_from(["a", "b", " ", "─", "          "]), styles)
+runs = st.tuples(st.sampled_from(["a", "b", " ", "─", "          ", "東", "京都", "東b"]), styles)
 lines = st.lists(runs, min_size=1, max_size=8)
 frames = st.lists(lines, min_size=HEIGHT, max_size=HEIGHT)
 both = pytest.mark.parametrize("erases_in_colour", [False, True])

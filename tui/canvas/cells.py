@@ -25,7 +25,7 @@ def cells_of(strip: Strip) -> list[Cell]:
 
 def is_plain(cell: Cell) -> bool:
     """Whether a cell holds one character that all terminals give one cell."""
-    return len(cell[0]) == 1
+    return len(cell[0]) == 1 and (cell[0].isascii() or cell_len(cell[0]) == 1)
 
 
 def _cells(text: str, style: Style) -> Iterator[Cell]:
