@@ -7,6 +7,7 @@ import os
 import pty
 import re
 import select
+import shutil
 import signal
 import struct
 import subprocess
@@ -19,6 +20,7 @@ import pyte
 import pytest
 
 from core.services import files, models
+from tests.conftest import SAMPLES
 
 PATIENCE = 30.0
 
@@ -79,6 +81,11 @@ class Terminal:
         for column in re.findall(rb"\x1b\[(\d+)G\x1b\[6n", self.output):
             os.write(self._descriptor, b"\x1b[1;%sR" % column)
         self.output = b""
+
+    @property
+    def characters(self) -> list[list[str]]:
+        """What stands in each cell; nothing in the second one of a wide character."""
+        return [[self._screen.buffer[y][x].data for x in range(80)] for y in range(24)]
 
     @property
     def words(self) -> str:
@@ -184,6 +191,26 @@ def test_a_terminal_that_falls_behind_is_sent_the_last_state_and_not_all_before_
         assert "▌ 0003-" not in screen.words
         screen.answer()
         screen.until("▌ 0003-")
+
+
+@pytest.mark.parametrize(
+    ("sample", "term"), [("reservations_ja", "xterm-256color"), ("loan_agreements", "screen-256color")]
+)
+def test_what_keys_have_made_of_the_screen_is_what_painting_it_anew_makes_of_it(tmp_path, sample, term):
+    shutil.copytree(SAMPLES / sample, tmp_path / sample)
+    down, page_down, page_up, right = b"\x1b[B", b"\x1b[6~", b"\x1b[5~", b"\x1b[C"
+    with terminal(tmp_path / sample, TERM=term) as screen:
+        screen.until("Tags")
+        for keys in ([down, b"\r"], [page_down, b"\t"], [page_up, right, b"1", down, b"2"], [b"u", b"s", b"]"]):
+            for key in keys:
+                screen.press(key)
+                screen.read(0.2)
+            by_keys = screen.characters
+            screen.output = b""
+            screen.process.send_signal(signal.SIGWINCH)
+            screen.until_written(b"Quit")
+            screen.read(0.2)
+            assert screen.characters == by_keys
 
 
 def test_what_the_terminal_answers_late_does_not_end_up_in_the_shell(tickets):
