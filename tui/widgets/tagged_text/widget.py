@@ -166,7 +166,8 @@ class TaggedText(Widget, can_focus=True):
         elif top_line < context:
             self._top = min(self._top, self._above(first, context + ahead))
         elif bottom_line >= height - context and not self._ends_in_view():
-            self._top = max(self._top, self._above(last, height - context - ahead))
+            lower = self._above(last, height - context - ahead)
+            self._top = max(self._top, min(lower, self._above(first, context)))  # the beginning stays in view
 
     def _above(self, place: Place, lines: int) -> Place:
         """The row at most so many screen lines above another."""
