@@ -78,6 +78,7 @@ class TagDataScreen(AutotagScreen):
         super().__init__()
         self._filter = shown or Filter()
         self._files = Files()
+        self._listed = Files()
         self._resume_at = ""
         self._list: RowList[FileEntry] = RowList(
             [
@@ -102,15 +103,17 @@ class TagDataScreen(AutotagScreen):
         if not self._files:
             if self._filter == Filter():
                 self._resume_at = await self.blocking(projects.last_open_file, self.project)
-            self._show(await self.blocking(files.known_files, self.project))
+            self._listed = await self.blocking(files.known_files, self.project)
+            self._show(self._listed)
         self._list.focus()
         # Beside the commands: a large project is scanned while the user is at work already.
         self.run_worker(self._scan(), group="scan", exclusive=True)
 
     async def _scan(self) -> None:
-        updates = files.scan_files(self.project)
+        updates = files.scan_files(self.project, self._listed)
         while (found := await self.blocking(next, updates, None)) is not None:
             self._show(found)
+        self._listed = self._files
         if not self._list.rows:
             self.say("No file passes the filter; f changes it.")
 
