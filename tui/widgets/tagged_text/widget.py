@@ -226,25 +226,25 @@ class TaggedText(Widget, can_focus=True):
             self.app.cursor_position = self.content_region.offset + Offset(cell, line)
 
     def _painted(self) -> list[_Line]:
-        known, self._rows = self._rows, {}
+        known, self._rows, base = self._rows, {}, self._base
         lines: list[_Line] = []
         place: Place | None = self._top
         while place is not None and len(lines) < self.size.height:
-            painted = self._paint(place, known)
+            painted = self._paint(place, base, known)
             lines.append(_Line(painted.strips[0], place))
             lines += [_Line(strip, place, painted.selectors) for strip in painted.strips[1:]]
             place = self._layout.after(place)
         return lines[: self.size.height]
 
-    def _paint(self, place: Place, known: Mapping[Place, tuple[object, PaintedRow]]) -> PaintedRow:
+    def _paint(self, place: Place, base: Style, known: Mapping[Place, tuple[object, PaintedRow]]) -> PaintedRow:
         """A row; if nothing in it is different, as it was painted last."""
         row, view = self._layout.row(place), self._view
         first, last = view.selection or (0, 0)
         selection = view.selection if first < row.end and last > row.start else None
-        look = (row, view.between(row.start, row.end), selection, view.schema, view.hints, self.size.width, self._base)
+        look = (row, view.between(row.start, row.end), selection, view.schema, view.hints, self.size.width, base)
         painted = known.get(place)
         if painted is None or painted[0] != look:
-            painted = look, Painter(self._appearance, self.size.width, self._base).paint(row, view)
+            painted = look, Painter(self._appearance, self.size.width, base).paint(row, view)
         self._rows[place] = painted
         return painted[1]
 
