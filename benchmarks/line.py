@@ -1,7 +1,6 @@
 """A terminal without a screen: runs a program on a pty, feeds it keys, and counts what crosses the line.
 
 A program has settled when it has written nothing for `QUIET` seconds; the time of an answer ends with its last byte.
-`SlowLine` does sums on what was measured: when each byte would have arrived over a line of so many bits a second.
 """
 
 from __future__ import annotations
@@ -23,7 +22,8 @@ from pathlib import Path
 
 import pyte
 
-ROWS, COLUMNS = 40, 120
+from benchmarks.thin_line import COLUMNS, ROWS, Pace, ThinLine
+
 QUIET = 0.03
 PATIENCE = 60.0
 
@@ -79,6 +79,17 @@ class Terminal:
             last = time.perf_counter()
         return Answer(last - self._began, count)
 
+    @property
+    def display(self) -> tuple[str, ...]:
+        """The lines of the screen as they are shown."""
+        screen = pyte.Screen(COLUMNS, ROWS)
+        pyte.ByteStream(screen).feed(self._written)
+        return tuple(screen.display)
+
+    def behind(self, pace: Pace) -> ThinLine:
+        """The same program at the other end of a thin line; for one that has not written yet."""
+        return ThinLine(self._descriptor, pace)
+
     def rest(self, seconds: float = 0.5) -> None:
         """Waits until nothing has come for so long."""
         while self._read(seconds):
@@ -120,26 +131,3 @@ def terminal(command: Sequence[str | Path], environment: Mapping[str, str], fold
         process.send_signal(signal.SIGKILL)
         process.wait()
         os.close(parent)
-
-
-@dataclass(frozen=True, slots=True)
-class SlowLine:
-    """A serial line, or a mobile one that behaves like it.
-
-    Attributes:
-        bits: a second; ten of them carry a byte.
-        round_trip: seconds for there and back.
-    """
-
-    bits: int
-    round_trip: float
-
-    def waits(self, answers: Sequence[Answer], pause: float) -> list[float]:
-        """For keys pressed every `pause` seconds: how long after each its answer has arrived in full."""
-        waits, free = [], 0.0
-        for number, answer in enumerate(answers):
-            pressed = number * pause
-            sent = max(free, pressed + self.round_trip / 2 + answer.seconds) + answer.bytes * 10 / self.bits
-            free = sent
-            waits.append(sent + self.round_trip / 2 - pressed)
-        return waits

@@ -41,17 +41,14 @@ Table().run()
 _MODES = {"TEXTUAL_ANIMATIONS": "none", "TEXTUAL_SMOOTH_SCROLL": "0"}
 
 
-def minimal_app(folder: Path, rounds: int = 5) -> tuple[float, float]:
-    """Median seconds to the first text of the smallest Textual app, and its memory in MiB."""
+def minimal_app(folder: Path) -> tuple[float, float]:
+    """Seconds to the first text of the smallest Textual app, and its memory in MiB."""
     script = folder / "minimal.py"
     script.write_text(_MINIMAL)
-    seconds, memory = [], 0.0
-    for _ in range(rounds):
-        with terminal([sys.executable, script], _MODES, folder) as screen:
-            seconds.append(screen.shows("usable"))
-            screen.rest()
-            memory = screen.memory
-    return median(seconds), memory
+    with terminal([sys.executable, script], _MODES, folder) as screen:
+        seconds = screen.shows("usable")
+        screen.rest()
+        return seconds, screen.memory
 
 
 def table_moves(folder: Path, keys: int) -> list[Answer]:

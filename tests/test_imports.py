@@ -18,6 +18,11 @@ def test_the_screen_loads_nothing_that_learns(heavy):
     assert heavy not in loaded_by(SCREEN)
 
 
+@pytest.mark.parametrize("later", ["core.formats", "core.services.places", "core.services.review", "tui.screens.file"])
+def test_the_first_frame_does_not_wait_for_what_other_screens_need(later):
+    assert later not in loaded_by("import tui.cli.main, tui.app, tui.screens.tag_data")
+
+
 @pytest.mark.parametrize("screen", ["textual", "rich"])
 def test_core_and_the_worker_load_no_terminal(screen):
     assert screen not in loaded_by("import core.jobs.worker, core.services.status, core.services.training")
@@ -30,4 +35,4 @@ def test_commands_do_without_textual():
 def test_the_domain_loads_only_the_standard_library():
     modules = "documents jobs metrics models offsets records review schema selection spans splits tagging tags training"
     loaded = loaded_by("; ".join(f"import core.domain.{name}" for name in modules.split()))
-    assert not {"tinydb", "msgspec", "filelock", "platformdirs"} & loaded
+    assert not {"tinydb", "msgspec", "platformdirs"} & loaded

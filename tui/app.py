@@ -8,26 +8,31 @@ import signal
 import threading
 import time
 from contextlib import suppress
+from functools import cached_property
 from importlib import import_module
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual import events
-from textual._compositor import CompositorUpdate
+from textual._compositor import ChopsUpdate, LayoutUpdate
 from textual.app import App
+from textual.message import Message
 from textual.screen import Screen
+from textual.timer import Timer
 
-from core.domain.statistics import Statistics
 from core.errors import AutotagError
 from core.services.bookmarks import bookmark, leave_bookmark
 from core.services.files import known_files
 from core.services.preferences import Preferences
 from core.services.projects import Project
 from tui.appearance import Appearance, Colours
-from tui.canvas import Canvas, Difference
+from tui.canvas import LOST, Canvas, Changes, Line
 from tui.commands.palette import CommandPalette
 from tui.screens.base import AutotagScreen
 from tui.themes import THEMES, chosen_theme
 from tui.widgets.scroll_bars import draw_scroll_bars
+
+if TYPE_CHECKING:
+    from core.domain.statistics import Statistics
 
 _GRACE = 3.0
 """Seconds that the app may take to end."""
@@ -59,12 +64,20 @@ class AutotagApp(App[None]):
         self.preferences = preferences
         self.appearance = appearance
         self._note = note
-        self._canvas = Canvas()
+        self._canvas = Canvas(erases_in_colour=appearance.erases_in_colour)
+        self._line = Line()
+        self._overdue: Timer | None = None
         super().__init__(ansi_color=appearance.colours is Colours.SIXTEEN)
         self.animation_level = "none"
         draw_scroll_bars(ascii_only=appearance.ascii)
-        self.statistics = Statistics()
         self.opened_at = time.monotonic()
+
+    @cached_property
+    def statistics(self) -> Statistics:
+        """How the work goes."""
+        from core.domain.statistics import Statistics
+
+        return Statistics()
 
     async def on_mount(self) -> None:
         """Looks, keys, signals, and the first screen."""
@@ -72,6 +85,8 @@ class AutotagApp(App[None]):
             self.register_theme(theme)
         self.apply_preferences(self.preferences)
         self._leave_on_signals()
+        if self._driver and not self.is_headless:
+            self._driver.write(self._line.ask())
         self.app_resume_signal.subscribe(self, lambda _: self._canvas.forget())
         self.open_section("tag-data" if self.project else "projects")
         if self.project:
@@ -84,10 +99,40 @@ class AutotagApp(App[None]):
         self._canvas.forget()
 
     def _display(self, screen: Screen[Any], renderable: Any) -> None:
-        """Sends what Textual has painted; only what the terminal does not show yet."""
-        if isinstance(renderable, CompositorUpdate):
-            renderable = Difference(renderable, self._canvas)
-        super()._display(screen, renderable)
+        """Sends what Textual has painted; only what the terminal does not show yet, when the line has room for it."""
+        if isinstance(renderable, LayoutUpdate | ChopsUpdate):
+            self._canvas.take(renderable)
+            self._send_changes(screen)
+        else:
+            super()._display(screen, renderable)
+
+    def _send_changes(self, screen: Screen[Any]) -> None:
+        if self._line.room > 0:
+            changes: Any = Changes(self._canvas, self._line, self.cursor_position.y)
+            super()._display(screen, changes)
+        elif self._overdue is None:
+            self._overdue = self.set_timer(LOST, self._send_rest)
+
+    def _send_rest(self) -> None:
+        """Sends what there was no room for."""
+        if self._overdue:
+            self._overdue.stop()
+            self._overdue = None
+        if self._canvas.is_stale and self.screen_stack:
+            self._send_changes(self.screen)
+
+    def post_message(self, message: Message) -> bool:
+        """Takes the terminal's answers in at once: a key waits until the one before it is done with, they do not."""
+        if not isinstance(message, events.CursorPosition):
+            return super().post_message(message)
+        self._line.answered(message.x)
+        self._send_rest()
+        return True
+
+    @property
+    def unanswered(self) -> int:
+        """Questions that the terminal has not answered; the answers come even when the app has ended."""
+        return self._line.unanswered
 
     async def on_event(self, event: events.Event) -> None:
         """Gives each key to the screen, and the next one only when that is done with it.

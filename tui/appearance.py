@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
@@ -100,10 +101,12 @@ class Appearance:
     Attributes:
         colours: how many.
         ascii: whether to draw with ASCII characters only.
+        erases_in_colour: whether what the terminal erases takes the background that is set.
     """
 
     colours: Colours = Colours.MANY
     ascii: bool = False
+    erases_in_colour: bool = False
 
     @property
     def glyphs(self) -> Glyphs:
@@ -130,7 +133,19 @@ class Appearance:
             colours = Colours.MANY
         else:
             colours = Colours.SIXTEEN
-        return cls(colours, preferences.ascii if preferences.ascii is not None else _is_ascii(environ))
+        is_ascii = preferences.ascii if preferences.ascii is not None else _is_ascii(environ)
+        return cls(colours, is_ascii, _erases_in_colour(environ.get("TERM", "")))
+
+
+def _erases_in_colour(term: str) -> bool:
+    """What the system's description of such terminals says."""
+    try:
+        import curses
+
+        curses.setupterm(term, sys.__stdout__.fileno() if sys.__stdout__ else -1)
+        return curses.tigetflag("bce") > 0
+    except (ImportError, OSError, ValueError, curses.error):  # not built in, no stream, or a terminal unknown here
+        return False
 
 
 def _is_ascii(environ: Mapping[str, str]) -> bool:

@@ -22,13 +22,18 @@ def known_files(project: Project) -> Files:
     return index.load_index(project.places)
 
 
-def scan_files(project: Project) -> Iterator[Files]:
+def scan_files(project: Project, known: Files | None = None) -> Iterator[Files]:
     """Brings the list up to date; gives the growing list now and then, the right one last.
+
+    Args:
+        project: where.
+        known: the files as they were last listed, for who has them: in a large project they take as much time to read
+            again, and memory to hold twice, as all the rest.
 
     Raises:
         StorageError: the project cannot be read or written.
     """
-    return index.scan(project.places, author())
+    return index.scan(project.places, author(), known)
 
 
 def list_files(project: Project) -> Files:

@@ -69,8 +69,16 @@ def open_project(folder: Path) -> Project:
     else:
         _require_texts(places)
         store.create_project(places, Schema())
-    note_recent(project.folder, now())
     return project
+
+
+def note_opened(project: Project) -> None:
+    """Remembers that a project was opened, for the list of projects.
+
+    Raises:
+        StorageError: it could not be written.
+    """
+    note_recent(project.folder, now())
 
 
 def find_project(folder: Path) -> Project:

@@ -107,7 +107,7 @@ class OpenFile:
             raise ConflictError(
                 f"Somebody else has saved this file meanwhile: {error} Undo yours, or open the file again."
             ) from error
-        self._journal.clear()
+        self._journal.clear(saved=True)
         self.session = self.session.after_save(record.tagging)
         return self.session
 
@@ -129,7 +129,7 @@ class OpenFile:
         if self._presence is not None:
             self._presence.leave()
         if not self.session.has_unsaved:
-            self._journal.clear()
+            self._journal.clear(saved=False)
 
     def discard(self) -> ReviewSession:
         """Gives the unsaved decisions up.
@@ -137,7 +137,7 @@ class OpenFile:
         Raises:
             StorageError: they could not be removed.
         """
-        self._journal.clear()
+        self._journal.clear(saved=False)
         record = load_record(self._places, self.document)
         self.session = ReviewSession.open(record.tagging, self._author, now)
         return self.session

@@ -81,8 +81,12 @@ def open_no_link(path: Path, mode: str) -> FileIO:
     return FileIO(path, mode, opener=opener)  # unbuffered: closing a buffered one tries again what has failed
 
 
-def remove(path: Path) -> None:
-    """Removes a file, if it is there, durably.
+def remove(path: Path, *, durably: bool = True) -> None:
+    """Removes a file, if it is there.
+
+    Args:
+        path: of the file.
+        durably: wait until it is gone for good; else a crash of the machine may bring it back.
 
     Raises:
         StorageError: it could not be removed.
@@ -90,7 +94,8 @@ def remove(path: Path) -> None:
     with storage_errors(path, "removed"):
         if path.exists():
             path.unlink()
-            flush_folder(path.parent)
+            if durably:
+                flush_folder(path.parent)
 
 
 def make_folder(folder: Path) -> None:

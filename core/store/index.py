@@ -64,13 +64,18 @@ def _load_slowly(file: RecordFile) -> Files:
         return Files()  # a cache: what cannot be read is made anew
 
 
-def scan(folder: ProjectFolder, author: str) -> Iterator[Files]:
+def scan(folder: ProjectFolder, author: str, before: Files | None = None) -> Iterator[Files]:
     """Brings the entries up to date; gives the growing collection now and then, and at last the whole.
+
+    Args:
+        folder: the project.
+        author: whose unsaved decisions to look for.
+        before: the entries as they were last listed, for who has them; else they are read.
 
     Raises:
         StorageError: the project folder cannot be read.
     """
-    before = load_index(folder)
+    before = load_index(folder) if before is None else before
     known = {entry.name: entry for entry in before}
     datasets = load_datasets(folder)
     found = sorted(find_texts(folder), key=lambda text: text.name)

@@ -71,8 +71,12 @@ class Journal:
         self.covered |= {line.run: line.number for line in lines}
         return [line.event for line in lines if line.number > saved.get(line.run, 0)]
 
-    def clear(self) -> None:
-        """Forgets the events covered, after they were saved or given up; those of other terminals stay.
+    def clear(self, *, saved: bool) -> None:
+        """Forgets the events covered; those of other terminals stay.
+
+        Args:
+            saved: they were saved: should a crash bring them back, the file's record says so, and the disk need not
+                be waited for. Else they were given up, and must not come back.
 
         Raises:
             StorageError: the file could not be written or removed.
@@ -88,7 +92,7 @@ class Journal:
                 content = b"".join(msgspec.json.encode(line) + b"\n" for line in others)
                 write_atomically(self.path, content, keep_previous=False)
             else:
-                remove(self.path)
+                remove(self.path, durably=not saved)
 
     def set_aside(self) -> Path | None:
         """Moves events that cannot be used out of the way without losing them; gives the new place."""

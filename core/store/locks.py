@@ -13,8 +13,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from filelock import FileLock, Timeout
-
 from core.errors import ConflictError
 from core.store.atomic import make_folder, printable, storage_errors
 
@@ -35,19 +33,16 @@ def locked(path: Path) -> Iterator[None]:
         ConflictError: another process has held it for very long.
         StorageError: the folder cannot be written.
     """
-    lock = FileLock(_lock_file(path))
     with storage_errors(path, "written"):
-        make_folder(Path(lock.lock_file).parent)
-        try:
-            lock.acquire(timeout=PATIENCE)
-        except Timeout:
+        descriptor = _opened(_lock_file(path))
+    try:
+        if not _flocked_within(descriptor, PATIENCE):
             raise ConflictError(
                 f"{printable(path)} has been locked by another process for {PATIENCE:.0f} seconds; try again."
-            ) from None
-    try:
+            )
         yield
     finally:
-        lock.release()
+        os.close(descriptor)
 
 
 class WorkerLock:
@@ -64,14 +59,10 @@ class WorkerLock:
             StorageError: the folder cannot be written.
         """
         with storage_errors(self._path, "written"):
-            make_folder(self._path.parent)
-            descriptor = os.open(self._path, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW, 0o666)
-        deadline = time.monotonic() + patience
-        while not _flocked(descriptor, fcntl.LOCK_EX):
-            if time.monotonic() >= deadline:
-                os.close(descriptor)
-                return False
-            time.sleep(_PAUSE)
+            descriptor = _opened(self._path)
+        if not _flocked_within(descriptor, patience):
+            os.close(descriptor)
+            return False
         self._descriptor = descriptor
         os.register_at_fork(after_in_child=self.release)
         return True
@@ -99,6 +90,22 @@ class WorkerLock:
             return not _flocked(descriptor, fcntl.LOCK_SH)
         finally:
             os.close(descriptor)  # which lets the share go
+
+
+def _opened(path: Path) -> int:
+    """Descriptor of a lock file, which is made if it is not there."""
+    make_folder(path.parent)
+    return os.open(path, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW, 0o666)
+
+
+def _flocked_within(descriptor: int, patience: float) -> bool:
+    """Whether a lock could be had within so many seconds."""
+    deadline = time.monotonic() + patience
+    while not _flocked(descriptor, fcntl.LOCK_EX):
+        if time.monotonic() >= deadline:
+            return False
+        time.sleep(_PAUSE)
+    return True
 
 
 def _flocked(descriptor: int, kind: int) -> bool:

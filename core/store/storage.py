@@ -143,7 +143,7 @@ def encode(content: Mapping[str, Mapping[str, Any]]) -> bytes:
     """JSON with one document a line, so that a diff in version control shows what changed."""
     tables = []
     for name, documents in content.items():
-        lines = (f"{json.dumps(str(key))}: {_dumps(document)}" for key, document in documents.items())
+        lines = (f'"{key}": {_dumps(document)}' for key, document in documents.items())
         body = ",\n".join(lines)
         tables.append(f"{json.dumps(name)}: {{\n{body}\n}}" if body else f"{json.dumps(name)}: {{}}")
     # A file name may hold bytes that are no text; Python carries them as lone surrogates.

@@ -226,8 +226,8 @@ def _put(db: TinyDB, record: FileRecord, document: Document) -> None:
         "set_aside": [to_document(tag) for tag in tagging.set_aside],
         "history": [to_document(entry) for entry in record.history],
     }
+    db.drop_tables()
     for name, rows in tables.items():
-        db.drop_table(name)
         db.table(name).insert_multiple(rows)
 
 

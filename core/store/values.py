@@ -27,12 +27,7 @@ def from_document(document: Mapping[str, Any], kind: type[T], path: Path) -> T:
     Raises:
         StorageError: it does not describe one; the sentence says which field is wrong.
     """
-    try:
-        return msgspec.convert(document, kind)
-    except (msgspec.ValidationError, ValueError, RecursionError) as error:
-        raise UnusableError(
-            f"{printable(path)} holds a damaged {kind.__name__} ({error}); mend the entry, or restore the file."
-        ) from error
+    return _converted(document, kind, kind.__name__, path)
 
 
 def from_documents(documents: Iterable[Mapping[str, Any]], kind: type[T], path: Path) -> list[T]:
@@ -41,4 +36,13 @@ def from_documents(documents: Iterable[Mapping[str, Any]], kind: type[T], path: 
     Raises:
         StorageError: one of them does not describe one.
     """
-    return [from_document(document, kind, path) for document in documents]
+    return _converted(list(documents), list[kind], kind.__name__, path)  # type: ignore[valid-type] # a type at run time
+
+
+def _converted(value: object, kind: type[T], name: str, path: Path) -> T:
+    try:
+        return msgspec.convert(value, kind)
+    except (msgspec.ValidationError, ValueError, RecursionError) as error:
+        raise UnusableError(
+            f"{printable(path)} holds a damaged {name} ({error}); mend the entry, or restore the file."
+        ) from error

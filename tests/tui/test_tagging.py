@@ -210,3 +210,23 @@ async def test_a_file_whose_decisions_were_all_undone_is_not_left_as_unsaved(pro
     async with driven(project) as app:
         await app.press("enter", "tab", "1", "u", "escape")
         assert not app.screen._list.current.unsaved
+
+
+async def test_going_on_scrolls_by_a_part_of_the_page_and_keeps_lines_to_both_sides_in_view(project):
+    lines = [f"Line {number} tells of Rome.\n" for number in range(60)]
+    (project.folder / "long.txt").write_text("".join(lines), "utf-8")
+    places = [sum(map(len, lines[:number])) + lines[number].index("Rome") for number in range(60)]
+    suggest(project, "long.txt", *((start, start + 4, "City", 0.5) for start in places))
+    async with driven(project) as app:
+        await app.press("down", "down", "enter")
+        for keys in (["a"] * 40, ["p"] * 15):
+            tops = []
+            for key in keys:
+                await app.press(key)
+                text = app.screen._text
+                first, last = text.visible_stretch
+                start, end = app.screen._session.selection
+                assert first == 0 or app.screen._content[first:start].count("\n") >= 1
+                assert app.screen._content[end:last].count("\n") >= 1
+                tops.append(text._top)
+            assert 2 < len(set(tops)) < len(keys) * 2 / 3

@@ -5,7 +5,9 @@ from __future__ import annotations
 import fcntl
 import os
 import pty
+import re
 import select
+import shutil
 import signal
 import struct
 import subprocess
@@ -18,6 +20,7 @@ import pyte
 import pytest
 
 from core.services import files, models
+from tests.conftest import SAMPLES
 from tests.tui.conftest import driven
 from tui.appearance import Appearance, Colours
 
@@ -57,12 +60,34 @@ class Terminal:
             assert self.process.poll() is None or text in self.words, self.words[-2000:]
             self.read(0.05)
 
+    def until_written(self, data: bytes) -> None:
+        """Waits until something was written since the last key or answer."""
+        deadline = time.monotonic() + PATIENCE
+        while data not in self.output:
+            assert time.monotonic() < deadline, self.output[-2000:]
+            self.read(0.05)
+
     def press(self, keys: bytes, then: str = "") -> None:
         """Presses keys and waits for a text."""
         self.output = b""
         os.write(self._descriptor, keys)
         if then:
             self.until(then)
+
+    def type(self, keys: bytes) -> None:
+        """Presses keys and waits for nothing."""
+        os.write(self._descriptor, keys)
+
+    def answer(self) -> None:
+        """Answers where the cursor is, as often as the app has asked since the last answer."""
+        for column in re.findall(rb"\x1b\[(\d+)G\x1b\[6n", self.output):
+            os.write(self._descriptor, b"\x1b[1;%sR" % column)
+        self.output = b""
+
+    @property
+    def characters(self) -> list[list[str]]:
+        """What stands in each cell; nothing in the second one of a wide character."""
+        return [[self._screen.buffer[y][x].data for x in range(80)] for y in range(24)]
 
     @property
     def words(self) -> str:
@@ -149,6 +174,63 @@ def test_an_idle_app_writes_nothing(project):
         screen.output = b""
         screen.read(1.5)
         assert screen.output == b""
+
+
+def test_a_terminal_that_falls_behind_is_sent_the_last_state_and_not_all_before_it(tickets):
+    with terminal(tickets.folder) as screen:
+        screen.until("0001-export-hangs")
+        screen.read(0.2)
+        screen.answer()
+        before = -1
+        while len(screen.output) > before:  # until nothing is sent any more
+            before = len(screen.output)
+            for _ in range(20):
+                screen.type(b"\x1b[F\x1b[H")  # the end of the list and its start
+                screen.read(0.03)
+            assert len(screen.output) < 100_000
+        screen.type(b"\x1b[H\x1b[B\x1b[B")
+        screen.read(0.5)
+        assert "▌ 0003-" not in screen.words
+        screen.answer()
+        screen.until("▌ 0003-")
+
+
+@pytest.mark.parametrize(
+    ("sample", "term"), [("reservations_ja", "xterm-256color"), ("loan_agreements", "screen-256color")]
+)
+def test_what_keys_have_made_of_the_screen_is_what_painting_it_anew_makes_of_it(tmp_path, sample, term):
+    shutil.copytree(SAMPLES / sample, tmp_path / sample)
+    down, page_down, page_up, right = b"\x1b[B", b"\x1b[6~", b"\x1b[5~", b"\x1b[C"
+    with terminal(tmp_path / sample, TERM=term) as screen:
+        screen.until("Tags")
+        for keys in ([down, b"\r"], [page_down, b"\t"], [page_up, right, b"1", down, b"2"], [b"u", b"s", b"]"]):
+            for key in keys:
+                screen.press(key)
+                screen.read(0.2)
+            by_keys = screen.characters
+            screen.output = b""
+            screen.process.send_signal(signal.SIGWINCH)
+            screen.until_written(b"Quit")
+            screen.read(0.2)
+            assert screen.characters == by_keys
+
+
+def test_what_the_terminal_answers_late_does_not_end_up_in_the_shell(tickets):
+    shell = "import sys; from tui.cli.main import run; run(sys.argv[1:]); print(repr(input('shell: ')))"
+    with terminal("-c", shell, tickets.folder, module=()) as screen:
+        screen.until("0001-export-hangs")
+        screen.read(0.2)
+        screen.answer()
+        screen.press(b"\x1b[B")
+        screen.read(0.2)
+        screen.type(b"q")
+        screen.until_written(b"\x1b[?1049l")
+        screen.answer()
+        screen.until_written(b"shell: ")
+        screen.type(b"\n")
+        screen.process.wait(PATIENCE)
+        screen.read(0.2)
+        assert b"''" in screen.output
 
 
 def test_hostile_text_and_names_never_reach_the_terminal_raw(folder):

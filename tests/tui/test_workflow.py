@@ -214,7 +214,7 @@ async def test_files_are_filtered_searched_and_put_into_the_testing_set(project)
 
 async def test_a_project_is_opened_from_the_list_and_a_sample_copied(folder, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
-    projects.open_project(folder)
+    projects.note_opened(projects.open_project(folder))
     async with driven(None) as app:
         assert isinstance(app.screen, ProjectsScreen)
         await app.press("enter")

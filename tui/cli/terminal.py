@@ -4,14 +4,23 @@ from __future__ import annotations
 
 import gc
 import os
+import select
 import sys
+import termios
+import time
+import tty
+from contextlib import suppress
 from pathlib import Path
+from threading import Thread
 
 from core.errors import AutotagError, RequestError
 from core.services import preferences, projects
 from tui.appearance import Appearance, Colours
 
 _COLOUR_SYSTEMS = {Colours.SIXTEEN: "standard", Colours.MANY: "256", Colours.TRUE: "truecolor", Colours.NONE: "auto"}
+
+_ANSWERED = 1.0
+"""Seconds in which a terminal answers, or its answer may come too late."""
 
 
 def run_app(folder: Path | None, note: str = "") -> int:
@@ -28,6 +37,8 @@ def run_app(folder: Path | None, note: str = "") -> int:
     # Lists of 100,000 files hold no cycles, and Python would look for some 600 times while it reads them.
     gc.set_threshold(100_000)
     project = projects.open_project(folder) if folder else None
+    if project:
+        Thread(target=_note_opened, args=[project]).start()  # it waits for the disk, and nothing waits for it
     try:
         chosen = preferences.load_preferences()
     except AutotagError as error:
@@ -48,4 +59,25 @@ def run_app(folder: Path | None, note: str = "") -> int:
     mouse = chosen.mouse if chosen.mouse is not None else not over_ssh
     app = AutotagApp(project, chosen, appearance, note)
     app.run(mouse=mouse)
+    _swallow_answers(app.unanswered)
     return app.return_code or 0
+
+
+def _note_opened(project: projects.Project) -> None:
+    with suppress(AutotagError):  # to find it in the list the next time is a comfort
+        projects.note_opened(project)
+
+
+def _swallow_answers(count: int) -> None:
+    """Waits for what the terminal still answers to the app, so that it does not end up in the shell."""
+    if not count:
+        return
+    descriptor = sys.stdin.fileno()
+    with suppress(OSError, termios.error):  # the line was dropped
+        before = termios.tcgetattr(descriptor)
+        tty.setcbreak(descriptor, termios.TCSANOW)
+        deadline = time.monotonic() + _ANSWERED
+        while count > 0 and select.select([descriptor], [], [], max(0.0, deadline - time.monotonic()))[0]:
+            data = os.read(descriptor, 1024)
+            count = count - data.count(b"R") if data else 0
+        termios.tcsetattr(descriptor, termios.TCSANOW, before)

@@ -49,7 +49,9 @@ class ProjectsScreen(AutotagScreen):
         self.perform(lambda: self._open(Path(event.key)))
 
     async def _open(self, folder: Path) -> None:
-        self.autotag.open_project(await self.blocking(projects.open_project, folder))
+        project = await self.blocking(projects.open_project, folder)
+        await self.blocking(projects.note_opened, project)
+        self.autotag.open_project(project)
 
     async def do_open(self) -> None:
         """Asks for a folder."""

@@ -17,7 +17,7 @@ from core.domain.counting import counted
 from core.domain.documents import FileEntry, Files
 from core.domain.places import Query
 from core.domain.splits import Dataset
-from core.services import bookmarks, entities, exchange, files, places
+from core.services import bookmarks, files
 from tui.commands import Command, anywhere
 from tui.commands import tag_data as commands
 from tui.screens.base import AutotagScreen
@@ -79,6 +79,7 @@ class TagDataScreen(AutotagScreen):
         super().__init__()
         self._filter = shown or Filter()
         self._files = Files()
+        self._listed = Files()
         self._resume_at = ""
         self._list: RowList[FileEntry] = RowList(
             [
@@ -104,15 +105,17 @@ class TagDataScreen(AutotagScreen):
             if self._filter == Filter():
                 left = await self.blocking(bookmarks.bookmark, self.project)
                 self._resume_at = left.file if left else ""
-            self._show(await self.blocking(files.known_files, self.project))
+            self._listed = await self.blocking(files.known_files, self.project)
+            self._show(self._listed)
         self._list.focus()
         # Beside the commands: a large project is scanned while the user is at work already.
         self.run_worker(self._scan(), group="scan", exclusive=True)
 
     async def _scan(self) -> None:
-        updates = files.scan_files(self.project)
+        updates = files.scan_files(self.project, self._listed)
         while (found := await self.blocking(next, updates, None)) is not None:
             self._show(found)
+        self._listed = self._files
         if not self._list.rows:
             self.say("No file passes the filter; f changes it.")
 
@@ -142,6 +145,8 @@ class TagDataScreen(AutotagScreen):
 
     async def do_filter(self) -> None:
         """Asks for a filter."""
+        from core.services import entities
+
         schema = await self.blocking(entities.load_schema, self.project)
         options = [ALL, UNTAGGED, TAGGED, AUTO_TAGGED, FLAGGED, *(WITH_ENTITY + name for name in schema.names)]
         chosen = await self.question_bar.ask_choice("Show:", options, self._filter.name)
@@ -179,6 +184,8 @@ class TagDataScreen(AutotagScreen):
 
     async def do_export(self) -> None:
         """Asks for format and place, and writes the files shown."""
+        from core.services import exchange  # with all formats, which the first frame does not wait for
+
         chosen = await self.question_bar.ask_choice("Format:", exchange.format_names())
         if not chosen:
             return
@@ -215,6 +222,7 @@ class TagDataScreen(AutotagScreen):
 
     async def do_search_texts(self) -> None:
         """Asks what to look for in all texts."""
+        from core.services import places
         from tui.screens.places import PlacesScreen
 
         written = await self.question_bar.ask_text("Find (letters, entity:NAME, score<0.5):", check=_query)
@@ -223,6 +231,7 @@ class TagDataScreen(AutotagScreen):
 
     def do_check(self) -> None:
         """Lists what looks like a mistake."""
+        from core.services import places
         from tui.screens.places import PlacesScreen
 
         nothing = "No text is tagged in two ways, or tagged here and bare there."
@@ -234,6 +243,7 @@ class TagDataScreen(AutotagScreen):
 
     def do_spot_check(self) -> None:
         """Samples what was accepted unseen."""
+        from core.services import places
         from tui.screens.places import SpotCheckScreen
 
         seed = len(self._files) + self._files.tag_count

@@ -31,8 +31,9 @@ def line(name, text, *spans, **more):
 def test_any_folder_of_texts_becomes_a_project_by_opening_it(folder):
     project = projects.open_project(folder)
     assert files.list_files(project).names == ["a.txt", "b.txt", "sub/c.txt"]
+    projects.note_opened(project)
     assert [recent.folder for recent in projects.recent_projects()] == [str(folder)]
-    projects.open_project(folder)
+    projects.note_opened(projects.open_project(folder))
     assert len(projects.recent_projects()) == 1
     projects.forget_project(folder)
     assert projects.recent_projects() == []

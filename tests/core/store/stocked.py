@@ -60,7 +60,7 @@ def fill(project: Project) -> Project:
     )
     partial_model(project.places, "j")
     keep_model(project.places, model, "j")
-    projects.open_project(project.folder)
+    projects.note_opened(project)
     reserve(Use("2026-01", "j", str(project.folder), 3))
     quota.set_limit(10)
     save_preferences(Preferences(keymap={"file.accept": "y"}))

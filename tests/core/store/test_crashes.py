@@ -15,6 +15,7 @@ from core.domain.splits import Split, SplitKind
 from core.domain.training import TrainingSpec
 from core.errors import StorageError
 from core.services import autotagging, entities, files, jobs, quota, review
+from core.services.preferences import author
 from core.store import models, resource
 from core.store.atomic import previous_generation, write_atomically
 from core.store.jobs import change_job, create_job, load_job
@@ -250,6 +251,21 @@ def test_a_kill_at_any_moment_of_saving_loses_no_decision_and_raises_no_false_al
             again.save()
             tag(review.open_file(project, "a.txt"), "Anna")
     assert saved(project, "a.txt") == ["Anna"]
+
+
+def test_decisions_that_a_crash_of_the_machine_brings_back_after_they_were_saved_are_not_made_again(project):
+    opened = review.open_file(project, "a.txt")
+    tag(opened, "Anna")
+    journal = project.places.journal_file("a.txt", author())
+    brought_back = journal.read_bytes()
+    opened.save()
+    opened.record(opened.session.remove(opened.session.current.tags[0]))
+    opened.save()
+    assert not journal.exists()
+    journal.write_bytes(brought_back)
+    again = review.open_file(project, "a.txt")
+    assert not again.notes
+    assert unsaved(again) == saved(project, "a.txt") == []
 
 
 @pytest.mark.parametrize("error", ERRORS)

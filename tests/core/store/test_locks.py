@@ -17,6 +17,7 @@ from core.store.storage import RecordFile
 HOLDER = """
 import sys, time
 from pathlib import Path
+from core.store import locks
 from core.store.locks import locked
 with locked(Path(sys.argv[1])):
     print("held", flush=True)
@@ -83,7 +84,7 @@ def test_waiting_for_a_lock_ends_with_a_sentence(tmp_path, monkeypatch):
 
 def test_a_worker_is_seen_alive_until_it_dies(tmp_path):
     path = tmp_path / ".worker.lock"
-    script = HOLDER.replace("locked(Path(sys.argv[1]))", "__import__('filelock').FileLock(sys.argv[1])")
+    script = HOLDER.replace("with locked(Path(sys.argv[1])):", "if locks.WorkerLock(Path(sys.argv[1])).take(0):")
     with start(script, path) as worker:
         worker.stdout.readline()
         assert WorkerLock(path).is_held()

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from rich.style import Style
 from textual import events
-from textual.geometry import Region
+from textual.geometry import Offset, Region
 from textual.message import Message
 from textual.strip import Strip
 from textual.widget import Widget
@@ -15,11 +16,14 @@ from core.domain.selection import word_near
 from core.domain.spans import Span
 from tui.appearance import Appearance
 from tui.widgets.tagged_text.layout import Layout, Place
-from tui.widgets.tagged_text.painter import Painter, Selector
+from tui.widgets.tagged_text.painter import PaintedRow, Painter, Selector
 from tui.widgets.tagged_text.view import View
 
 _CONTEXT = 3
 """Screen lines that stay visible above and below the selection, where there is room."""
+
+_AHEAD = 4
+"""Scrolling brings a share of the page of one to so many into view, so that the next keys need not scroll."""
 
 _WHEEL = 3
 """Rows that one step of a mouse wheel moves."""
@@ -37,8 +41,7 @@ class _Line:
 class TaggedText(Widget, can_focus=True):
     """A text with mark lines under its tags and suggestions.
 
-    It keeps the lines in view painted, and after each change sends only those that differ. It never scrolls by
-    a line to follow the selection: it jumps by most of a page, which happens seldom and costs no more.
+    It keeps the lines in view painted, and after each change sends only those that differ.
     """
 
     DEFAULT_CSS = "TaggedText { height: 1fr; }"
@@ -70,6 +73,7 @@ class TaggedText(Widget, can_focus=True):
         self._layout = Layout("", 1)
         self._top = Place(0, 0)
         self._lines: list[_Line] = []
+        self._rows: dict[Place, tuple[object, PaintedRow]] = {}
         self._dragged_from: int | None = None
 
     def show(self, text: str, view: View) -> None:
@@ -149,24 +153,28 @@ class TaggedText(Widget, can_focus=True):
         self._repaint()
 
     def _follow_selection(self) -> None:
-        """Jumps so that the selection is in view with lines around it."""
+        """Scrolls so that the selection is in view with lines around it; from far away, it jumps."""
         if self._view.selection is None or not self._text:
             return
         first = self._layout.place_of(self._view.selection[0])
         last = self._layout.place_of(max(self._view.selection[1] - 1, self._view.selection[0]))
-        top_line, bottom_line = self._line_of(first), self._line_of(last)
         height = self.size.height
-        context = min(_CONTEXT, max(0, (height - 4) // 2))
-        if top_line is not None and bottom_line is not None:
-            above_is_seen = top_line >= context or self._top == Place(0, 0)
-            if above_is_seen and (bottom_line < height - context or self._ends_in_view()):
-                return
-        self._top = first
-        for _ in range(max(0, height // 3)):
-            place = self._layout.before(self._top)
-            if place is None or self._height_between(place, first) > height // 3:
-                break
-            self._top = place
+        context, ahead = min(_CONTEXT, max(0, (height - 4) // 2)), height // _AHEAD
+        top_line, bottom_line = self._line_of(first), self._line_of(last)
+        if top_line is None or bottom_line is None:
+            self._top = self._above(first, height // 3)
+        elif top_line < context:
+            self._top = min(self._top, self._above(first, context + ahead))
+        elif bottom_line >= height - context and not self._ends_in_view():
+            lower = self._above(last, height - context - ahead)
+            self._top = max(self._top, min(lower, self._above(first, context)))  # the beginning stays in view
+
+    def _above(self, place: Place, lines: int) -> Place:
+        """The row at most so many screen lines above another."""
+        top = place
+        while (before := self._layout.before(top)) and self._height_between(before, place) <= lines:
+            top = before
+        return top
 
     def _line_of(self, place: Place) -> int | None:
         """Screen line of a row, counted from the top; None if it is not in view."""
@@ -194,8 +202,9 @@ class TaggedText(Widget, can_focus=True):
         return self._line_of(self._layout.last) is not None
 
     def _repaint(self) -> None:
-        """Paints what is in view, and has only the lines sent that differ."""
+        """Paints what is in view, and has only the lines sent that differ, from the selection on."""
         lines = self._painted()
+        self._place_cursor()
         old = self._lines
         self._lines = lines
         changed = [
@@ -206,16 +215,38 @@ class TaggedText(Widget, can_focus=True):
         if changed:
             self.refresh(*(Region(0, y, self.size.width, 1) for y in changed))
 
+    def _place_cursor(self) -> None:
+        """Puts the terminal's cursor, which is not shown, to the selection: what reads the screen aloud follows it."""
+        if self._view.selection is None or not self._text:
+            return
+        place = self._layout.place_of(self._view.selection[0])
+        line = self._line_of(place)
+        if line is not None:
+            cell = self._layout.row(place).cell_of(self._view.selection[0])
+            self.app.cursor_position = self.content_region.offset + Offset(cell, line)
+
     def _painted(self) -> list[_Line]:
-        painter = Painter(self._appearance, self.size.width, self._base)
+        known, self._rows, base = self._rows, {}, self._base
         lines: list[_Line] = []
         place: Place | None = self._top
         while place is not None and len(lines) < self.size.height:
-            painted = painter.paint(self._layout.row(place), self._view)
+            painted = self._paint(place, base, known)
             lines.append(_Line(painted.strips[0], place))
             lines += [_Line(strip, place, painted.selectors) for strip in painted.strips[1:]]
             place = self._layout.after(place)
         return lines[: self.size.height]
+
+    def _paint(self, place: Place, base: Style, known: Mapping[Place, tuple[object, PaintedRow]]) -> PaintedRow:
+        """A row; if nothing in it is different, as it was painted last."""
+        row, view = self._layout.row(place), self._view
+        first, last = view.selection or (0, 0)
+        selection = view.selection if first < row.end and last > row.start else None
+        look = (row, view.between(row.start, row.end), selection, view.schema, view.hints, self.size.width, base)
+        painted = known.get(place)
+        if painted is None or painted[0] != look:
+            painted = look, Painter(self._appearance, self.size.width, base).paint(row, view)
+        self._rows[place] = painted
+        return painted[1]
 
     def _offset_at(self, x: int, y: int) -> int | None:
         line = self._lines[y] if 0 <= y < len(self._lines) else None

@@ -1,0 +1,89 @@
+"""How much may be on its way to the terminal.
+
+Between the app and the terminal stand buffers that take hundreds of kilobytes, more than a thin line carries in
+minutes; what was put into them is shown before anything newer. So the terminal is asked to answer after each frame,
+and while too much is unanswered nothing is sent: what changes meanwhile is sent once, in its last state.
+"""
+
+from __future__ import annotations
+
+import sys
+import time
+from collections import deque
+from collections.abc import Callable
+from dataclasses import dataclass
+from math import inf
+
+_NUMBERS = 40
+"""Questions are numbered by the column in which the cursor stands when the terminal is asked for its place."""
+
+_QUEUED = 0.4
+"""Seconds that what is sent may wait for what was sent before it."""
+
+_LEAST = 250
+_MOST = 60_000
+"""Bytes: more than several screens take."""
+
+LOST = 10.0
+"""Seconds of silence after which no answer is expected any more."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """A question: when, after how many bytes, and how many of them had not arrived."""
+
+    number: int
+    at: float
+    sent: int
+    on_the_way: int
+
+
+class Line:
+    """Learns from the answers what the line carries. Until the first, there is no limit.
+
+    Args:
+        clock: gives seconds.
+    """
+
+    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
+        self._clock = clock
+        self._asked: deque[_Asked] = deque()
+        self._number = 0
+        self._sent = self._arrived = 0
+        self._round_trip = inf
+        self._heard_at = 0.0
+        self._window = float(_MOST)
+
+    @property
+    def room(self) -> int:
+        """Bytes that may be sent; none or less, and an answer has to be waited for."""
+        if self._asked and self._clock() - max(self._asked[0].at, self._heard_at) > LOST:
+            self._asked.clear()
+            self._round_trip = inf
+        return sys.maxsize if self._round_trip == inf else int(self._window) - (self._sent - self._arrived)
+
+    @property
+    def unanswered(self) -> int:
+        """Questions that the terminal has not answered; none if it answers no question."""
+        return 0 if self._round_trip == inf else len(self._asked)
+
+    def ask(self, count: int = 0) -> str:
+        """The question to send after so many bytes. Every terminal answers, also tmux and screen for theirs."""
+        self._number = (self._number + 1) % _NUMBERS
+        question = f"\x1b[{self._number + 1}G\x1b[6n"
+        self._sent += count + len(question)
+        self._asked.append(_Asked(self._number, self._clock(), self._sent, self._sent - self._arrived))
+        return question
+
+    def answered(self, column: int) -> None:
+        """Takes in that the terminal has answered with a column, counted from 0."""
+        if column not in [asked.number for asked in self._asked]:
+            return
+        while (asked := self._asked.popleft()).number != column:
+            pass  # its answer was lost
+        self._arrived, self._heard_at = asked.sent, self._clock()
+        seconds = self._heard_at - asked.at
+        self._round_trip = min(self._round_trip, seconds)
+        fitting = asked.on_the_way * (self._round_trip + _QUEUED) / max(seconds, 0.001)
+        is_late = seconds > self._round_trip + _QUEUED
+        self._window = min(max(fitting, _LEAST if is_late else self._window), _MOST)
