@@ -1,4 +1,4 @@
-"""Models side by side, on the files that they were all measured on."""
+"""Models side by side, on the files that they were all measured on, with the same tags in them."""
 
 from __future__ import annotations
 
@@ -36,14 +36,15 @@ class Comparison:
 
 
 def compare(models: Sequence[Model]) -> Comparison:
-    """Compares models on the files that they were all measured on, which may be none."""
-    measured = [{detail.name: detail for detail in model.details} for model in models]
+    """Compares models on the files that they were all measured on with the same tags, which may be none."""
+    # Tags change between two trainings; what was expected must have been the same.
+    measured = [{(detail.name, detail.expected): detail for detail in model.details} for model in models]
     files = sorted(set.intersection(*map(set, measured))) if measured else []
     compared = [
-        Compared(model.name, _counts(details[name] for name in files))
+        Compared(model.name, _counts(details[file] for file in files))
         for model, details in zip(models, measured, strict=True)
     ]
-    return Comparison(files, compared)
+    return Comparison([name for name, _ in files], compared)
 
 
 def _counts(details: Iterable[FileMismatches]) -> Counts:

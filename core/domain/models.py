@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from zlib import crc32
 
 from core.domain.metrics import NONE, Counts, Evaluation, Mismatch
+from core.domain.spans import Span
 from core.domain.splits import Split, SplitKind
 
 FEW_TAGS = 15
@@ -69,11 +71,25 @@ class AtThreshold:
 
 @dataclass(frozen=True)
 class FileMismatches:
-    """What went wrong in one test file, and how many spans were right there."""
+    """What went wrong in one test file.
+
+    Attributes:
+        name: of the file.
+        right: number of spans that were right.
+        mismatches: what was not.
+        expected: digest of the text and of what was expected in it, see `digest_of`; 0 if it was not kept.
+    """
 
     name: str
     right: int
     mismatches: tuple[Mismatch, ...]
+    expected: int = 0
+
+
+def digest_of(text: str, spans: Iterable[Span]) -> int:
+    """A number that tells whether a text and its tags are the same as before."""
+    borders = sorted((span.start, span.end, span.entity) for span in spans)
+    return crc32(repr((text, borders)).encode("utf-8", "surrogatepass"))
 
 
 @dataclass(frozen=True)

@@ -70,7 +70,13 @@ class Calibration:
 
     @classmethod
     def from_dict(cls, kept: dict[str, Any]) -> Calibration:
-        """From what `to_dict` gave."""
+        """From what `to_dict` gave.
+
+        Raises:
+            ValueError: it was given by a version that looked at other things.
+        """
+        if len(kept["weights"]) not in (0, len(AS_IS)):
+            raise ValueError("its scores were made otherwise")
         return cls(tuple(kept["weights"]), kept["reading"])
 
     def score(self, prediction: Prediction) -> float:

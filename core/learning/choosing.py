@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Generator, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
-from itertools import takewhile
+from itertools import accumulate
 
 from core.domain.splits import MAX_FOLDS, folds
 from core.domain.training import Progress
@@ -46,6 +46,7 @@ class Candidate:
         fit: learns.
         views: the features that it looks at, if it is a field.
         judged: the files judged so far.
+        learned_from: number of files that those who judged them had learned from.
         pace: seconds that it needs to learn from a character, roughly.
         start: seconds that each learning takes besides.
     """
@@ -54,6 +55,7 @@ class Candidate:
     fit: Fit
     views: Sequence[FeatureSet] = ()
     judged: Sequence[Judged] = ()
+    learned_from: int = 0
     pace: float = SECONDS_A_CHARACTER
     start: float = 0.0
 
@@ -92,15 +94,19 @@ def choose(
     """
     count, number_of_folds = _plan(len(candidates), examples, budget)
     if count < len(candidates):
-        candidates = yield from _ranked(candidates, examples, seed, budget * RACE)
+        few = affordable(examples, budget * RACE / len(candidates))
+        if len(candidates) * _cost(few, FEW_FOLDS) <= budget:  # else even the fewest files are too long for a race
+            candidates = yield from _ranked(candidates, few, seed)
     parts = _parts(examples, seed, number_of_folds)
     spare = budget - count * _cost(examples, number_of_folds)
-    others = list(takewhile(lambda each: _cost(examples, number_of_folds + 1, each.pace, each.start) <= spare, others))
+    costs = accumulate(_cost(examples, number_of_folds + 1, each.pace, each.start) for each in others)
+    others = [each for each, cost in zip(others, costs, strict=True) if cost <= spare]
     share = _QUICK_PART if others else 1.0
     best = yield from _best_of(candidates[:count], parts, share, combine)
     judged = yield from _judge_all(others, parts, 0.7 * share, 0.7)
     wider = [_together([best, *judged[: number + 1]], combine) for number in range(len(judged))]
-    return max([best, *wider], key=lambda candidate: micro_f1(candidate.judged))
+    chosen = max([best, *wider], key=lambda candidate: micro_f1(candidate.judged))
+    return replace(chosen, learned_from=min(len(learned) for learned, _ in parts))
 
 
 def _best_of(
@@ -119,10 +125,9 @@ def _best_of(
 
 
 def _ranked(
-    candidates: Sequence[Candidate], examples: Sequence[Example], seed: int, budget: float
+    candidates: Sequence[Candidate], few: Sequence[Example], seed: int
 ) -> Generator[Progress, None, list[Candidate]]:
-    """The candidates, best first, after a race over as many files as the budget allows."""
-    few = affordable(examples, budget / len(candidates))
+    """The candidates, best first, after a race over a few files."""
     raced = yield from _judge_all(candidates, _parts(few, seed, FEW_FOLDS), 0.0, 0.0)
     order = sorted(range(len(candidates)), key=lambda number: -micro_f1(raced[number].judged))
     return [candidates[number] for number in order]
@@ -134,9 +139,12 @@ def _together(parts: Sequence[Candidate], combine: Combine) -> Candidate:
         Judged.of(files[0].example, averaged([file.predictions for file in files]))
         for files in zip(*(part.judged for part in parts), strict=True)
     ]
-    names = [part.name.removeprefix(_MEAN) for part in parts]
+    first, *rest = parts
+    others = " and ".join(part.name for part in rest)
+    # A mean weighs as one: what is added later counts as much as all that it is made of.
+    name = f"{first.name}, with {others}" if first.name.startswith(_MEAN) else f"{_MEAN}{first.name} and {others}"
     views = [view for part in parts for view in part.views]
-    return Candidate(f"{_MEAN}{' and '.join(names)}", combine(parts), views, judged, max(part.pace for part in parts))
+    return Candidate(name, combine(parts), views, judged, pace=max(part.pace for part in parts))
 
 
 def _judge_all(

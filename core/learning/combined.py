@@ -30,7 +30,7 @@ class CombinedFinder(Finder):
         (folder / "parts.json").write_text(json.dumps([type(part).__name__ for part in self.parts]), "utf-8")
         for number, part in enumerate(self.parts):
             path = folder / f"part{number}"
-            path.mkdir()
+            path.mkdir(exist_ok=True)
             part.save(path)
 
     @classmethod

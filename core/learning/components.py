@@ -64,7 +64,7 @@ class SpanComponent:
 
 
 class CrfComponent(SpanComponent):
-    """The recipe `fast` in a pipeline."""
+    """The recipe `fast` in a pipeline, where it is made of fields alone."""
 
     finder_class = CrfFinder
 

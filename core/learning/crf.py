@@ -104,9 +104,12 @@ class Crf:
     def train(cls, sequences: Sequence[tuple[Observed, list[str]]]) -> Crf:
         """Trains on (what is seen, label of each token) of every text."""
         trainer = pycrfsuite.Trainer(algorithm="lbfgs", verbose=False)
+        # CRFsuite cannot read back every name that an entity may have.
+        names = sorted({label for _, labels in sequences for label in labels})
+        codes = {name: str(number) for number, name in enumerate(names)}
         for observed, labels in sequences:
             if labels:
-                trainer.append(pycrfsuite.ItemSequence(observed.items()), labels)
+                trainer.append(pycrfsuite.ItemSequence(observed.items()), [codes[label] for label in labels])
         dense = any(observed.vectors is not None for observed, _ in sequences)
         l1, l2 = (L1_DENSE, L2_DENSE) if dense else (L1, L2)
         trainer.set_params({"c1": l1, "c2": l2, "max_iterations": ITERATIONS, "feature.possible_transitions": True})
@@ -117,7 +120,7 @@ class Crf:
             tagger.open(path)
             try:
                 info = tagger.info()
-                return cls._from_weights(sorted(tagger.labels()), info.state_features, info.transitions)
+                return cls._from_weights(names, info.state_features, info.transitions)
             finally:
                 tagger.close()
 
@@ -125,16 +128,16 @@ class Crf:
     def _from_weights(
         cls, labels: list[str], state: dict[tuple[str, str], float], pairs: dict[tuple[str, str], float]
     ) -> Crf:
-        number = {label: index for index, label in enumerate(labels)}
         rows: dict[str, int] = {}
         for feature, _ in state:
             rows.setdefault(feature, len(rows))
         weights = np.zeros((len(rows) + 1, len(labels)))  # the last row is for features never seen
         for (feature, label), weight in state.items():
-            weights[rows[feature], number[label]] = weight
+            weights[rows[feature], int(label)] = weight
         transitions = np.zeros((len(labels), len(labels)))
         for (left, right), weight in pairs.items():
-            transitions[number[left], number[right]] = weight
+            transitions[int(left), int(right)] = weight
+        number = {label: index for index, label in enumerate(labels)}
         # CRFsuite learns that nothing leads from O to I, but only as far as the data shows it.
         for left, right in ((left, right) for left in labels for right in labels if right.startswith("I-")):
             if left[2:] != right[2:]:

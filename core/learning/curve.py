@@ -1,4 +1,4 @@
-"""The learning curve: how good the same recipe is after learning from fewer files."""
+"""The learning curve: how good the same recipe is after learning from fewer files, each point at its best reading."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ Names = Sequence[str]
 
 
 class Curve:
-    """Points at a quarter and a half of the training files; the last point is the model's own figure.
+    """Points at a quarter and a half of the training files, and the one that choosing or the test set gave.
 
     Args:
         training: files to learn from.
@@ -43,8 +43,14 @@ class Curve:
             for learned, measured in self._parts
         ]
 
-    def points(self, judged: Sequence[list[Judged]], full: Sequence[Judged]) -> list[CurvePoint]:
-        """The curve, from the results of `steps` and from the files as the model itself judged them."""
+    def points(self, judged: Sequence[list[Judged]], full: Sequence[Judged], learned_from: int) -> list[CurvePoint]:
+        """The curve.
+
+        Args:
+            judged: the results of `steps`.
+            full: the files as they were judged for the model's own figures.
+            learned_from: number of files that those who judged them had learned from.
+        """
         width = len(self._parts)
         points = [
             CurvePoint(
@@ -52,4 +58,4 @@ class Curve:
             )
             for number, count in enumerate(self._counts)
         ]
-        return [*points, CurvePoint(self._full, micro_f1(full))]
+        return [*points, CurvePoint(learned_from, micro_f1(full))]

@@ -10,6 +10,7 @@ from functools import lru_cache
 from core.learning.knowledge import Knowledge
 from core.learning.lexicons import Lexicons
 from core.learning.mentions import Mentions, NearMentions
+from core.learning.phrases import Tokens
 from core.learning.words import shape
 
 _RARE = 2
@@ -55,8 +56,11 @@ def _outline(word: str) -> str:
 
 def add_mentions(rows: list[list[str]], words: Sequence[str], mentions: Mentions, own: Mentions | None) -> None:
     """Strings that other files tag, case as seen, and how surely."""
-    for first, last in mentions.find(words):
-        for entity, level in _known(words[first:last], mentions, own):
+    found = list(mentions.find(words))
+    here = Counter(tuple(words[first:last]) for first, last in found)
+    for first, last in found:
+        string = tuple(words[first:last])
+        for entity, level in _known(string, mentions, own, here[string]):
             rows[first].append(f"m=B{entity}{level}")
             for row in rows[first + 1 : last]:
                 row.append(f"m=I{entity}{level}")
@@ -84,17 +88,17 @@ def _elsewhere(tagged: Counter[str], mine: Counter[str] | None) -> list[str]:
     return [entity for entity, count in tagged.items() if count > (mine[entity] if mine else 0)]
 
 
-def _known(string: Sequence[str], mentions: Mentions, own: Mentions | None) -> list[tuple[str, str]]:
-    """What other files say of a string: entities, each with how surely."""
-    seen = mentions.look_up(string)
+def _known(string: Tokens, mentions: Mentions, own: Mentions | None, here: int) -> list[tuple[str, str]]:
+    """What other files say of a string that stands `here` times in this one: entities, each with how surely."""
+    seen = mentions.seen[string]
     mine = own.look_up(string) if own else None
-    if seen is None:
-        return []
+    all_places = seen.tagged.total() + seen.bare
+    if own:  # its places, tagged or bare, are among those that were counted
+        all_places -= max(here, mine.tagged.total() if mine else 0)
     known = []
     for entity, count in seen.tagged.items():
         others = count - (mine.tagged[entity] if mine else 0)
         if others > 0:
-            all_places = seen.tagged.total() + seen.bare - (mine.tagged.total() + mine.bare if mine else 0)
-            share = others / max(all_places, 1)
+            share = others / max(all_places, others)
             known.append((entity, "high" if share > 0.8 else "some" if share > 0.4 else "low"))
     return known

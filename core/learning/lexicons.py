@@ -8,6 +8,7 @@ read when a model is trained. What was read is kept in the model, which so stays
 from __future__ import annotations
 
 import pkgutil
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
@@ -52,6 +53,12 @@ _FAKER = {
 
 _NO_LANGUAGE = "la"
 """The words of the pseudo-Latin "lorem ipsum" are nobody's everyday words."""
+
+_NO_NAME = re.compile(r"[\d{}?#%_]|^\W*$")
+"""What is in codes and templates, and in no name."""
+
+_CODES = re.compile("abbr|code")
+"""What the names of lists hold that hold no names."""
 
 _SHORTEST = 2
 
@@ -116,16 +123,16 @@ def _from_faker() -> Iterator[tuple[str, str]]:
             held = vars(import_module(f"{package.__name__}.{module.name}").Provider)
             for name, entries in held.items():
                 kind = next((kind for begin, kind in kinds.items() if name.startswith(begin)), None)
-                if kind and isinstance(entries, (dict, list, tuple)):
+                if kind and not _CODES.search(name) and isinstance(entries, (dict, list, tuple)):
                     yield from ((kind, entry) for entry in _strings(entries))
 
 
 def _strings(entries: Iterable[Any]) -> Iterator[str]:
-    """The strings of a list; some lists hold tuples, of a word and how it is spoken or written elsewhere."""
+    """The names in a list; some lists hold tuples, of a code or spelling and a name, and some hold templates."""
     for entry in entries:
-        first = entry[0] if isinstance(entry, (list, tuple)) and entry else entry
-        if isinstance(first, str):
-            yield first
+        name = entry[-1] if isinstance(entry, (list, tuple)) and entry else entry
+        if isinstance(name, str) and not _NO_NAME.search(name):
+            yield name
 
 
 def _from_pycountry() -> Iterator[tuple[str, str]]:

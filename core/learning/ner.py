@@ -41,10 +41,17 @@ class NerFinder(Finder):
         self.entities = sorted(entities)
 
     def find(self, tokens: TextTokens) -> list[Prediction]:
-        """What `ner` sees, all with the same probability."""
+        """What `ner` sees, all with the same probability; widened to whole tokens where it cuts them otherwise."""
         with self.nlp.memory_zone():  # else it would keep every word that it ever saw
-            found = ner_predictions(self.nlp(tokens.text), self.mentions)
-        return [prediction for prediction in found if prediction.entity in self.entities]
+            spans = [span for span in entities_of(self.nlp(tokens.text)) if span.entity in self.entities]
+        words, found = tokens.words, {}
+        for first, last, entity in ((*tokens.covering(*span.borders), span.entity) for span in spans):
+            if first == len(words):
+                continue  # a blank at the end
+            borders = tokens.borders[first][0], tokens.borders[last - 1][1]
+            seen = self.mentions.seen_level(words[first:last], entity)
+            found[borders, entity] = Prediction(*borders, entity, PROBABILITY, seen)
+        return list(found.values())
 
     def save(self, folder: Path) -> None:
         """Writes the pipeline and what it needs besides."""

@@ -6,6 +6,7 @@ The pipeline that comes out holds nothing of ours, so `spacy.load` opens it anyw
 from __future__ import annotations
 
 import random
+from bisect import bisect_left, bisect_right
 from collections.abc import Generator, Iterable, Sequence
 from itertools import pairwise
 from typing import Any
@@ -116,7 +117,8 @@ def _split_cut_tokens(nlp: Language, examples: Sequence[Example]) -> None:
         doc = nlp.make_doc(example.text)
         borders = sorted({offset for span in example.spans for offset in span.borders})
         for token in doc:
-            cuts = [offset - token.idx for offset in borders if token.idx < offset < token.idx + len(token)]
+            inside = borders[bisect_right(borders, token.idx) : bisect_left(borders, token.idx + len(token))]
+            cuts = [offset - token.idx for offset in inside]
             if cuts:
                 edges = [0, *cuts, len(token)]
                 parts = [token.text[left:right] for left, right in pairwise(edges)]

@@ -51,7 +51,9 @@ class Recognizer:
         try:
             return cls(spacy.load(folder), Extras.load(folder))
         except (OSError, ValueError, KeyError, TypeError) as error:
-            raise WorkError(f"The model in {folder} does not load ({error}); train it again.") from error
+            raise WorkError(
+                f"The model in {folder} is damaged or of another version of autotag ({error}); train it again."
+            ) from error
 
     def predict(
         self,

@@ -48,7 +48,9 @@ def train_spans(spec: TrainingSpec, training: Sequence[Example], testing: Sequen
     """The recipes `fast` and `matches`."""
     # With a test set the folds serve for choosing and calibrating alone, and part of the files may do.
     files = affordable(training, spec.budget) if testing else training
-    lexicons()  # read here once, for all the processes that learn
+    if spec.recipe is Recipe.FAST:
+        yield Progress("Reading lists of names", 0.0)
+        lexicons()  # once, for all the processes that learn
     base = Base.load(spec.base, remember=True) if spec.base and spec.recipe is Recipe.FAST else None
     yield from _read_with(base, [*training, *testing])
     candidates, others = fields(spec, base), _others(spec)
@@ -64,7 +66,8 @@ def train_spans(spec: TrainingSpec, training: Sequence[Example], testing: Sequen
     scored, entities = scored_outcomes(chosen.judged, calibration), count_tags(training)
     thresholds = choose_thresholds(scored, entities)
     Extras(thresholds).save(folder)
-    points = curve.points(judged, measured) if curve else ()
+    learned_from = len(training) if testing else chosen.learned_from
+    points = curve.points(judged, measured, learned_from) if curve else ()
     return Learned(measured, calibration, thresholds, outlooks(scored, entities), chosen.name, points)
 
 
@@ -148,7 +151,7 @@ def _calibrated(judged: Sequence[Judged]) -> Calibration:
 
 
 def _write(spec: TrainingSpec, finder: Finder, splits: Splits, calibration: Calibration, folder: Path) -> None:
-    tokenizer = {"@tokenizers": "autotag.FineTokenizer.v1", "splits": splits}
+    tokenizer = {"@tokenizers": "autotag.FineTokenizer.v1", "splits": [list(split) for split in splits.items()]}
     nlp = spacy.blank(spec.language, config={"nlp": {"tokenizer": tokenizer}})
     component = nlp.add_pipe(_COMPONENTS[type(finder)])
     assert isinstance(component, SpanComponent)

@@ -97,6 +97,12 @@ class TextTokens:
         """The tokens `first` to `last`, the latter excluded."""
         return TextTokens(self.text, self.borders[first:last], first, len(self.borders) - last)
 
+    def covering(self, start: int, end: int) -> tuple[int, int]:
+        """Numbers of the first token that shares a character with a stretch, and of the one after the last."""
+        first = bisect_right(self.borders, start, key=lambda borders: borders[1])
+        last = bisect_left(self.borders, end, key=lambda borders: borders[0])
+        return first, max(last, first + 1)
+
     def numbered(self, spans: Iterable[Span]) -> list[tuple[int, int, str]]:
         """Spans as (first token, token after the last, entity); blanks at a span's borders are left out of it."""
         starts = [start for start, _ in self.borders]
@@ -157,11 +163,11 @@ class FineTokenizer:
 
 
 @registry.tokenizers("autotag.FineTokenizer.v1")  # type: ignore[untyped-decorator]  # spaCy does not type it
-def create_tokenizer(splits: dict[str, list[int]]) -> Any:
-    """The tokenizer of a pipeline, as spaCy's configuration names it."""
+def create_tokenizer(splits: list[list[Any]]) -> Any:
+    """The tokenizer of a pipeline, as spaCy's configuration names it; no token can be a key there."""
 
     def create(nlp: Language) -> FineTokenizer:
-        return FineTokenizer(nlp.vocab, splits)
+        return FineTokenizer(nlp.vocab, dict(splits))
 
     return create
 

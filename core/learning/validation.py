@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Self
 
 from core.domain.metrics import Evaluation, evaluate, mismatches
-from core.domain.models import FileMismatches
+from core.domain.models import FileMismatches, digest_of
 from core.domain.spans import ScoredSpan, Span, SpanSet, best_apart
 from core.learning.calibration import READING, UNCHANGED, Calibration, Outcome
 from core.learning.examples import Example
@@ -83,7 +83,8 @@ def compare(example: Example, spans: Sequence[Span]) -> tuple[Evaluation, FileMi
     """Figures of one file, and what went wrong in it."""
     result = evaluate(example.spans, spans)
     wrong = tuple(mismatches(example.spans, spans))
-    return result, FileMismatches(example.name, result.total.true_positives, wrong)
+    expected = digest_of(example.text, example.spans)
+    return result, FileMismatches(example.name, result.total.true_positives, wrong, expected)
 
 
 def scored_outcomes(judged: Iterable[Judged], calibration: Calibration) -> list[Scored]:
@@ -93,14 +94,16 @@ def scored_outcomes(judged: Iterable[Judged], calibration: Calibration) -> list[
 
 def _suggested(file: Judged, calibration: Calibration) -> Iterator[Scored]:
     tags = SpanSet(file.example.spans)
-    for span in best_apart(file.scored(calibration)):
-        overlapped = tags.overlapping(*span.borders)
-        right = any(tag == span.span for tag in overlapped)
-        yield Scored(span.entity, span.score, right, near=not right and bool(overlapped))
+    met: set[Span] = set()  # a tag is put right once, whatever else lies near it
+    for span in sorted(best_apart(file.scored(calibration)), key=lambda span: -span.score):
+        open_tags = [tag for tag in tags.overlapping(*span.borders) if tag not in met]
+        right = span.span in open_tags
+        met.update([span.span] if right else open_tags[:1])
+        yield Scored(span.entity, span.score, right, near=not right and bool(open_tags))
 
 
 def micro_f1(judged: Sequence[Judged], calibration: Calibration = UNCHANGED) -> float:
-    """The highest micro F1 that best readings can have, whatever the lowest score for them."""
+    """The highest micro F1 that best readings can have, with whichever of the usual lowest scores."""
     expected = sum(len(file.example.spans) for file in judged)
     # Spans are chosen by falling score: those of a reading are the first of those chosen with no lowest score.
     found = [

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from core.domain.comparing import Comparison, compare
-from core.domain.models import FileMismatches, Model
+from core.domain.models import FileMismatches, Model, digest_of
 from core.domain.spans import Span
 from core.errors import AutotagError, RequestError
 from core.services.files import read_tagging
@@ -39,7 +39,7 @@ class MeasuredFile:
 
     Attributes:
         text: its characters; empty if it is gone.
-        right: tags that the model found; None if the file's tags have changed since.
+        right: tags that the model found; None if the text or its tags have changed since.
     """
 
     text: str
@@ -52,9 +52,11 @@ def measured_file(project: Project, detail: FileMismatches) -> MeasuredFile:
         document, tagging = read_tagging(project, detail.name)
     except AutotagError:
         return MeasuredFile("", None)
+    tags = [tag.span for tag in tagging.tags]
+    if digest_of(document.text, tags) != detail.expected:
+        return MeasuredFile(document.text, None)
     missed = {item.expected for item in detail.mismatches}
-    right = [tag.span for tag in tagging.tags if tag.span not in missed]
-    return MeasuredFile(document.text, right if len(right) == detail.right else None)
+    return MeasuredFile(document.text, [span for span in tags if span not in missed])
 
 
 def compared_with_others(project: Project, name: str) -> list[Comparison]:

@@ -10,7 +10,7 @@ from core.domain.splits import SplitKind
 from core.domain.training import TrainingSpec
 from core.errors import AutotagError, RequestError
 from core.jobs.states import current_jobs
-from core.jobs.submission import new_job_id, submit
+from core.jobs.submission import cancel, new_job_id, submit
 from core.services.entities import load_schema
 from core.services.files import list_files
 from core.services.projects import Project
@@ -85,9 +85,12 @@ def start_round(project: Project, plan: RoundPlan) -> Job:
     resource.reserve(resource.Use(this_month(), job_id, str(project.folder), plan.records))
     try:
         training = start_training(project, plan.training)
-        return submit(
-            project.places, job_id, AutotagSpec(plan.training.model, plan.entities, plan.files, after=training.id)
-        )
+        spec = AutotagSpec(plan.training.model, plan.entities, plan.files, after=training.id)
+        try:
+            return submit(project.places, job_id, spec)
+        except AutotagError:
+            cancel(project.places, training.id)  # alone it would delete suggestions for nothing
+            raise
     except AutotagError:
         resource.settle(job_id, 0)
         raise

@@ -4,10 +4,11 @@ from dataclasses import replace
 
 from core.domain.comparing import compare
 from core.domain.metrics import Counts, Evaluation, Mismatch
-from core.domain.models import FileMismatches, Model, Recipe
+from core.domain.models import FileMismatches, Model, Recipe, digest_of
 from core.domain.spans import Span
 from core.domain.splits import Split, SplitKind
 
+SPAN = Span(0, 4, "E")
 MISSED = Mismatch(Span(0, 4, "E"), None)
 SPURIOUS = Mismatch(None, Span(5, 9, "E"))
 WRONG_BORDER = Mismatch(Span(0, 4, "E"), Span(0, 3, "E"))
@@ -44,3 +45,12 @@ def test_models_without_a_file_in_common_have_nothing_to_compare() -> None:
 
 def test_no_models_are_nothing_to_compare() -> None:
     assert compare([]).files == []
+
+
+def test_files_whose_tags_have_changed_between_the_trainings_are_left_out() -> None:
+    before, after = (
+        FileMismatches("a", 3, (), digest_of("text", [])),
+        FileMismatches("a", 2, (), digest_of("text", [SPAN])),
+    )
+
+    assert compare([model("first", a=before), model("second", a=after)]).files == []

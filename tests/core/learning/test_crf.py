@@ -73,3 +73,13 @@ def test_it_learns_what_it_was_shown() -> None:
 
 def test_a_text_without_tokens_holds_nothing(field: Crf) -> None:
     assert field.spans(Observed([])) == []
+
+
+@pytest.mark.parametrize("entity", ["a --> b", "(0) x", "=", "{", "E\\"])
+def test_an_entity_may_have_any_name(entity: str) -> None:
+    rows = Observed([["w=to"], ["w=oslo"], ["w=now"]])
+
+    field = Crf.train([(rows, bio(3, [(1, 2, entity)]))] * 3)
+
+    assert field.entities == [entity]
+    assert [(span.first, span.last) for span in field.spans(rows) if span.probability > 0.5] == [(1, 2)]

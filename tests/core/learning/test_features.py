@@ -53,6 +53,19 @@ def test_a_training_file_does_not_see_its_own_mentions() -> None:
     assert [feature for feature in told if feature.startswith("m=")]
 
 
+def test_a_training_file_does_not_see_its_own_bare_places() -> None:
+    tagging = [Example(f"{n}", "Oslo", (Span(0, 4, "City"),)) for n in range(2)]
+    bare = Example("bare", "Oslo Oslo Oslo Oslo", ())
+    tokens = TextTokens.of(bare.text, {})
+
+    while_learning = featurize(
+        tokens, FeatureSet(wide=False), Knowledge.of([*tagging, bare], {}), Mentions.of([bare], {})
+    ).rows
+    unseen = featurize(tokens, FeatureSet(wide=False), Knowledge.of(tagging, {})).rows
+
+    assert [f for f in while_learning[0] if f.startswith("m=")] == [f for f in unseen[0] if f.startswith("m=")]
+
+
 def test_other_capitals_and_parts_of_what_other_files_tag_are_seen() -> None:
     mine, other = Example("a", "RIVER BANK", (Span(0, 10, "Org"),)), Example("b", "River Bank", (Span(0, 10, "Org"),))
     knowledge, own = Knowledge.of([mine, other], {}), Mentions.of([mine], {})

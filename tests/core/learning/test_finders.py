@@ -46,3 +46,15 @@ def test_finders_of_every_kind_can_be_one_and_survive_their_process_and_a_folder
     assert {prediction.entity for prediction in found} == {"City", "Person", "Rate"}
     assert CombinedFinder.load(tmp_path).find(tokens) == found
     assert pickle.loads(pickle.dumps(finder)).find(tokens) == found
+
+
+def test_what_ner_sees_has_the_borders_of_fine_tokens(letters: list[Example], others: list[Example]) -> None:
+    finder = fit_ner("", "en", 0)(letters, {})
+    tokens = TextTokens.of(others[0].text, {"Byron": [2], "From": [1]})
+    starts, ends = {start for start, _ in tokens.borders}, {end for _, end in tokens.borders}
+
+    found = finder.find(tokens)
+
+    assert found
+    assert all(p.start in starts and p.end in ends for p in found)
+    assert TextTokens.of("ab cd", {"ab": [1]}).covering(1, 4) == (1, 3)

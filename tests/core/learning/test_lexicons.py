@@ -41,6 +41,11 @@ def test_the_libraries_hold_lists_of_each_kind(kind: str) -> None:
     assert len(lexicons().lists[kind]) > 100
 
 
+@pytest.mark.parametrize("word", ["in", "or", "me", "10", "01", "?", "…"])
+def test_codes_numbers_and_signs_are_no_names(word: str) -> None:
+    assert lexicons().of([word])[0] <= {"everyday", "first", "last"}
+
+
 def test_lists_survive_a_file() -> None:
     lists = Lexicons({"country": [("south", "africa")], "title": [("dr", ".")]})
 

@@ -3,7 +3,7 @@ from dataclasses import replace
 import pytest
 
 from core.domain.metrics import Counts, Evaluation, Mismatch
-from core.domain.models import FileMismatches, Model, Recipe
+from core.domain.models import FileMismatches, Model, Recipe, digest_of
 from core.domain.spans import Span
 from core.domain.splits import Split, SplitKind
 from core.errors import RequestError
@@ -32,13 +32,15 @@ def keep(project, name, *details):
 
 
 def test_a_measured_file_shows_what_was_right(project):
-    missed = FileMismatches("a.txt", 1, (Mismatch(PARIS, None),))
+    missed = FileMismatches("a.txt", 1, (Mismatch(PARIS, None),), digest_of("Anna in Paris", [ANNA, PARIS]))
 
     assert models.measured_file(project, missed) == models.MeasuredFile("Anna in Paris", [ANNA])
 
 
 def test_where_tags_have_changed_since_nobody_claims_to_know_what_was_right(project):
-    before = FileMismatches("a.txt", 2, (Mismatch(PARIS, None),))
+    before = FileMismatches(
+        "a.txt", 1, (Mismatch(PARIS, None),), digest_of("Anna in Paris", [ANNA, Span(5, 7, "City")])
+    )
 
     assert models.measured_file(project, before).right is None
 

@@ -101,9 +101,7 @@ class ChooseEntitiesScreen(AutotagScreen):
         self._choice.thresholds[name] = round(min(1 - STEP, max(STEP, moved)), 2)
         self._list.refresh()
         if outlook := self._model.outlook(name, self._threshold(name)):
-            self.say(
-                f"In files it had not seen: {outlook.shown} shown, {outlook.right} right, {outlook.keys} keys in all."
-            )
+            self.say(f"In files it had not seen: {outlook.shown} shown, {outlook.right} right, {outlook.keys} keys.")
 
     def _threshold(self, name: str) -> float:
         assert self._model is not None

@@ -52,4 +52,5 @@ class ChooseModelScreen(AutotagScreen):
         if model.name != self._choice.model:
             self._choice.model = model.name
             self._choice.entities = None
+            self._choice.thresholds.clear()
         self.app.push_screen(ChooseEntitiesScreen(self._choice))
