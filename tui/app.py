@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 import signal
+import sys
 import threading
 import time
 from contextlib import suppress
@@ -27,6 +28,7 @@ from core.services.projects import Project
 from tui.appearance import Appearance, Colours
 from tui.canvas import LOST, Canvas, Changes, Line
 from tui.commands.palette import CommandPalette
+from tui.gone import call_when_gone
 from tui.screens.base import AutotagScreen
 from tui.themes import THEMES, chosen_theme
 from tui.widgets.scroll_bars import draw_scroll_bars
@@ -87,6 +89,8 @@ class AutotagApp(App[None]):
         self._leave_on_signals()
         if self._driver and not self.is_headless:
             self._driver.write(self._line.ask())
+            loop = asyncio.get_running_loop()
+            call_when_gone(sys.stdin.fileno(), lambda: loop.call_soon_threadsafe(self.leave))
         self.app_resume_signal.subscribe(self, lambda _: self._canvas.forget())
         self.open_section("tag-data" if self.project else "projects")
         if self.project:

@@ -40,6 +40,12 @@ class Terminal:
         self._stream = pyte.ByteStream(self._screen)
         self.output = b""
 
+    def close(self) -> None:
+        """Lets go of the app's terminal."""
+        if self._descriptor >= 0:
+            os.close(self._descriptor)
+            self._descriptor = -1
+
     def read(self, seconds: float) -> None:
         """Takes what comes within so many seconds."""
         while select.select([self._descriptor], [], [], seconds)[0]:
@@ -106,12 +112,13 @@ def terminal(*arguments, module=("-m", "tui.cli"), **environment):
         env={**os.environ, "TERM": "xterm-256color", **environment},
     )  # fmt: skip
     os.close(child)
+    screen = Terminal(process, parent)
     try:
-        yield Terminal(process, parent)
+        yield screen
     finally:
         process.kill()
         process.wait()
-        os.close(parent)
+        screen.close()
 
 
 def test_the_workflow_in_a_real_terminal(tickets):
@@ -152,6 +159,17 @@ def test_a_dropped_line_leaves_the_terminal_as_it_was_and_keeps_the_decisions(pr
         screen.process.wait(PATIENCE)
         screen.read(0.2)
         assert b"\x1b[?1049l" in screen.output  # back from the alternate screen
+    assert files.entry(project, "a.txt").unsaved
+
+
+def test_a_terminal_that_is_gone_ends_the_app_even_without_a_signal(project):
+    with terminal(project.folder) as screen:
+        screen.until("a.txt")
+        screen.press(b"\r", "Nothing is selected")
+        screen.press(b"\x1b[C", "Anna")
+        screen.press(b"1", "unsaved")
+        screen.close()
+        assert screen.process.wait(PATIENCE) is not None
     assert files.entry(project, "a.txt").unsaved
 
 
