@@ -5,7 +5,8 @@ from __future__ import annotations
 import asyncio
 import sys
 from argparse import Namespace
-from collections.abc import Sequence
+from functools import partial
+from typing import Any
 
 from core.domain.counting import counted
 from core.domain.documents import Files
@@ -27,7 +28,7 @@ from core.services import models as model_services
 from core.services import quota as quota_services
 from core.services.projects import Project
 from core.services.status import project_status
-from tui.cli import exchanging, output
+from tui.cli import exchanging, model_output, output
 from tui.cli.output import print_json
 from tui.cli.terminal import run_app
 from tui.widgets.plain import visible
@@ -87,9 +88,9 @@ def train(options: Namespace) -> int:
     if job.state is JobState.SUCCEEDED:
         model = model_services.get_model(project, options.name)
         if options.json:
-            print_json(output.model_document(model, job))
+            print_json(model_output.model_document(model, job))
         else:
-            output.print_model(model)
+            model_output.print_model(model)
         return 0
     return _ended_badly(job, options)
 
@@ -101,47 +102,33 @@ def models(options: Namespace) -> int:
         return exchanging.package(project, options)
     if options.register:
         return exchanging.register(project, options)
+    document: Any
     if len(options.names) > 1:
         comparison = model_services.compare_models(project, options.names)
-        if options.json:
-            print_json(output.comparison_document(comparison))
-        else:
-            output.print_comparison(comparison)
-        return 0
-    if options.names:
+        document, show = (
+            model_output.comparison_document(comparison),
+            partial(model_output.print_comparison, comparison),
+        )
+    elif options.names:
         model = model_services.get_model(project, options.names[0])
-        if options.json:
-            print_json(output.model_document(model))
-        else:
-            output.print_model(model)
-        return 0
-    found = model_services.list_models(project)
-    if options.json:
-        print_json([output.model_summary(model) for model in found])
+        document, show = model_output.model_document(model), partial(model_output.print_model, model)
     else:
-        output.print_models(found)
+        found = model_services.list_models(project)
+        document, show = (
+            [model_output.model_summary(model) for model in found],
+            partial(model_output.print_models, found),
+        )
+    if options.json:
+        print_json(document)
+    else:
+        show()
     return 0
-
-
-def _scores(given: Sequence[str]) -> tuple[float | None, dict[str, float]]:
-    """The lowest score of all entities, if one is given, and those of single ones."""
-    lowest, thresholds = None, {}
-    for each in given:
-        entity, separator, number = each.rpartition("=")
-        try:
-            score = float(number)
-        except ValueError as error:
-            raise RequestError(f"A lowest score is a number from 0 to 1, not {number!r}.") from error
-        if separator:
-            thresholds[entity] = score
-        else:
-            lowest = score
-    return lowest, thresholds
 
 
 def run(options: Namespace) -> int:
     """Runs an autotag job."""
-    lowest, thresholds = _scores(options.min_score)
+    thresholds = dict(options.min_score)
+    lowest = thresholds.pop("", None)
     project = _project(options)
     entities = tuple(options.entity or autotagging.usable_entities(project, options.model))
     chosen = _chosen(files.list_files(project), options.files or ["untagged"])

@@ -10,7 +10,7 @@ from core.domain.counting import counted
 from core.errors import RequestError
 from core.services import exchange, pipelines, projects
 from core.services.projects import Project
-from tui.cli import output
+from tui.cli import model_output, output
 from tui.cli.output import print_json
 from tui.widgets.plain import visible
 
@@ -93,7 +93,7 @@ def register(project: Project, options: Namespace) -> int:
     labels = dict(pair.split("=", 1) for pair in options.map)
     model = pipelines.register_pipeline(project, options.register, options.names[0], labels)
     if options.json:
-        print_json(output.model_document(model))
+        print_json(model_output.model_document(model))
     else:
         print(f"The model {model.name} finds: {', '.join(map(visible, model.entities))}.")
     return 0

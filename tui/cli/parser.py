@@ -77,7 +77,12 @@ def build_parser() -> argparse.ArgumentParser:
     run_.add_argument("--entity", action="append", metavar="E", help="only this entity; all otherwise")
     _add_files(run_, "untagged (default), tagged, all, or the name of a file")
     run_.add_argument(
-        "--min-score", action="append", default=[], metavar="[E=]S", help="lowest score, 0 to 1; of one entity with E="
+        "--min-score",
+        action="append",
+        type=_score,
+        default=[],
+        metavar="[E=]S",
+        help="lowest score, 0 to 1; of one entity with E=",
     )
     run_.add_argument("--detach", action="store_true", help="do not wait for the job")
 
@@ -179,6 +184,15 @@ def _add_train(train: argparse.ArgumentParser) -> None:
     train.add_argument("--budget", type=float, default=6.0, metavar="S", help="seconds for choosing features")
     train.add_argument("--yes", action="store_true", help="overwrite a model, delete suggestions, without asking")
     train.add_argument("--detach", action="store_true", help="do not wait for the job")
+
+
+def _score(given: str) -> tuple[str, float]:
+    """A lowest score and the entity that it is for, which is empty for all."""
+    entity, _, number = given.rpartition("=")
+    try:
+        return entity, float(number)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"a lowest score is a number from 0 to 1, not {number!r}") from None
 
 
 def _add_files(parser: argparse.ArgumentParser, meaning: str) -> None:
