@@ -35,7 +35,7 @@ SIZES = (10, 40, 100)
 SHORT = TrainingSpec("").budget
 """The default budget in seconds."""
 
-LONG = 300.0
+LONG = 60.0
 """Seconds of budget with which everything is tried on the short texts."""
 
 _BINS = 10

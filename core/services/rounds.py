@@ -45,7 +45,7 @@ class RoundPlan:
     @property
     def question(self) -> str:
         """Asks before suggestions are deleted."""
-        return f"Training deletes {counted(self.suggestions, 'suggestion')} not accepted. Train and tag the next files?"
+        return f"Training deletes {counted(self.suggestions, 'suggestion')} not accepted. Train all the same?"
 
 
 def plan_round(project: Project, count: int = FILES) -> RoundPlan:

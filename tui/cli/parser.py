@@ -95,7 +95,7 @@ def build_parser() -> argparse.ArgumentParser:
 
     accept = command("accept", commands.accept, "Turn suggestions into tags.")
     _add_files(accept, "the name of a file; all files otherwise")
-    accept.add_argument("--min-score", type=float, metavar="S", help="lowest score to accept, 0 to 1")
+    accept.add_argument("--min-score", type=_number, metavar="S", help="lowest score to accept, 0 to 1")
     _add_files(command("reject", commands.reject, "Reject suggestions."), "the name of a file; all files otherwise")
 
     restore = command("restore", commands.restore, "List big steps that can be taken back, or take one back.")
@@ -189,10 +189,14 @@ def _add_train(train: argparse.ArgumentParser) -> None:
 def _score(given: str) -> tuple[str, float]:
     """A lowest score and the entity that it is for, which is empty for all."""
     entity, _, number = given.rpartition("=")
+    return entity, _number(number)
+
+
+def _number(given: str) -> float:
     try:
-        return entity, float(number)
+        return float(given)
     except ValueError:
-        raise argparse.ArgumentTypeError(f"a lowest score is a number from 0 to 1, not {number!r}") from None
+        raise argparse.ArgumentTypeError(f"a lowest score is a number from 0 to 1, not {given!r}") from None
 
 
 def _add_files(parser: argparse.ArgumentParser, meaning: str) -> None:

@@ -21,6 +21,9 @@ from tui.widgets.plain import fit, visible
 _HEAD = Style(bold=True)
 _DIM = Style(dim=True)
 
+_WIDTH = 78
+"""Cells of the narrowest terminal, less the margins; a dozen entities fit in."""
+
 _SPLITS = {
     SplitKind.CROSS: "cross-validation: each file was measured by a model that had not seen it",
     SplitKind.AUTO: "a random share of the files was held out",
@@ -64,11 +67,12 @@ def overview(model: Model, glyphs: Glyphs) -> Text:
 def confusion(model: Model, glyphs: Glyphs) -> Text:
     """A row for what was expected, a column for what was said; numbered, since names are long."""
     names = [*sorted(model.evaluation.entities), NONE]
+    width = max(8, min(24, _WIDTH - 4 - 5 * len(names)))
     text = Text()
     text.append("Rows: what was expected. Columns: what was said, by the number of the row.\n\n", _DIM)
-    text.append(" " * 28 + "".join(f"{_number(index, names):>5}" for index in range(len(names))) + "\n", _HEAD)
+    text.append(" " * (width + 4) + "".join(f"{_number(index, names):>5}" for index in range(len(names))) + "\n", _HEAD)
     for index, expected in enumerate(names):
-        text.append(f"{_number(index, names):>3} {fit(expected or 'none', 24, glyphs.cut)}", _HEAD)
+        text.append(f"{_number(index, names):>3} {fit(expected or 'none', width, glyphs.cut)}", _HEAD)
         for predicted in names:
             count = model.evaluation.confusion.get((expected, predicted), 0)
             style = Style() if expected == predicted else Style(bold=True, reverse=count > 0)
