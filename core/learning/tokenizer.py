@@ -1,6 +1,6 @@
 """A tokenizer so fine that the borders of tags fall between tokens.
 
-spaCy's own rules keep `5%)` or `USD1,000` together where a user may tag a part. Here letters, digits and
+spaCy's own rules keep `5%)` or `USD1,000` together where a user may tag a part. Here letters, numbers and
 punctuation stand apart, and scripts written without blanks are split into characters. Where a tag still ends
 inside a token, the token is remembered and split in that place wherever it occurs.
 """
@@ -30,7 +30,7 @@ _TOKEN = re.compile(
     f"(?P<space>\\s+)"
     f"|[{SINGLE}][{_MARKS}]*"
     f"|(?:[{_KATAKANA}][{_MARKS}]*)+"
-    f"|\\d+"
+    f"|\\d+(?:[.,]\\d+)*"
     f"|(?:[^\\W\\d_{SINGLE}{_KATAKANA}][{_MARKS}]*)+"
     f"|.[{_MARKS}]*",
     re.DOTALL,

@@ -46,7 +46,7 @@ def test_every_tag_has_its_borders_between_tokens(data: st.DataObject) -> None:
 @pytest.mark.parametrize(
     ("text", "tokens"),
     [
-        ("USD1,000", ["USD", "1", ",", "000"]),
+        ("USD1,000", ["USD", "1,000"]),
         ("(5%)s", ["(", "5", "%", ")", "s"]),
         ("山田太郎さん", ["山", "田", "太", "郎", "さ", "ん"]),
         ("東京タワー", ["東", "京", "タワー"]),
@@ -61,3 +61,15 @@ def test_a_token_cut_by_a_tag_is_cut_wherever_it_occurs() -> None:
     splits = needed_splits([("antivirus", [Span(4, 9, "Threat")])])
 
     assert TextTokens.of("an antivirus", splits).words == ["an", "anti", "virus"]
+
+
+def test_a_number_is_one_token_so_that_no_part_of_it_is_found_elsewhere() -> None:
+    words = TextTokens.of("at 14.5% of $475,000.", {}).words
+
+    assert words == ["at", "14.5", "%", "of", "$", "475,000", "."]
+
+
+def test_a_number_that_a_tag_cuts_is_split_there() -> None:
+    splits = needed_splits([("at 14.5%", [Span(6, 8, "Part")])])
+
+    assert TextTokens.of("at 14.5%", splits).words == ["at", "14.", "5", "%"]
