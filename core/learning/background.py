@@ -10,13 +10,14 @@ import multiprocessing
 import os
 from collections import deque
 from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
-from contextlib import suppress
+from contextlib import closing, suppress
 from functools import partial
 from itertools import cycle
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
 from typing import Any, TypeVar
 
+from core.domain.training import Progress
 from core.errors import WorkError
 
 PULSE = 0.25
@@ -84,6 +85,18 @@ def map_in_order(function: Callable[[A], T], items: Iterable[A], processes: int)
             pipe.close()
             process.kill()
             process.join()
+
+
+def telling(steps: Generator[A, None, T], tell: Callable[[A], Progress]) -> Generator[Progress, None, T]:
+    """The same steps, with what each yields told as progress; leaving these leaves those."""
+    with closing(steps):
+        while True:
+            try:
+                done = next(steps)
+            except StopIteration as end:
+                result: T = end.value
+                return result
+            yield tell(done)
 
 
 def result_of(steps: Generator[object, None, T]) -> T:

@@ -13,7 +13,7 @@ from itertools import accumulate
 
 from core.domain.splits import MAX_FOLDS, folds
 from core.domain.training import Progress
-from core.learning.background import run_all
+from core.learning.background import run_all, telling
 from core.learning.examples import Example
 from core.learning.features import FeatureSet
 from core.learning.predictions import averaged
@@ -156,14 +156,10 @@ def _judge_all(
     """Judges these parts by each candidate; `begin` and `end` are the shares of the whole training."""
     steps = [partial(judge, candidate.fit, *part) for candidate in candidates for part in parts]
     names = " and ".join(candidate.name for candidate in candidates)
-    waiting = run_all(steps)
-    while True:
-        try:
-            done = next(waiting)
-        except StopIteration as stop:
-            results: list[list[Judged]] = stop.value
-            break
-        yield Progress(f"Trying {names}", min(end, begin + (end - begin) * done / max(len(steps), 1)))
+    results = yield from telling(
+        run_all(steps),
+        lambda done: Progress(f"Trying {names}", min(end, begin + (end - begin) * done / max(len(steps), 1))),
+    )
     judged = [
         [file for result in results[number * len(parts) : (number + 1) * len(parts)] for file in result]
         for number in range(len(candidates))

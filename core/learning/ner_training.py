@@ -10,6 +10,7 @@ from spacy.language import Language
 
 from core.domain.splits import folds
 from core.domain.training import Progress, TrainingSpec
+from core.learning.background import telling
 from core.learning.calibration import calibrate
 from core.learning.examples import Example, count_tags
 from core.learning.extras import Extras
@@ -63,10 +64,6 @@ def train_ner_pipeline(
 
 def _rounds(steps: Generator[float, None, Language], number: int, rounds: int) -> Generator[Progress, None, Language]:
     """Passes a neural training's progress on, as that of one of several rounds."""
-    while True:
-        try:
-            share = next(steps)
-        except StopIteration as end:
-            nlp: Language = end.value
-            return nlp
-        yield Progress(f"Training, round {number + 1} of {rounds}", 0.95 * (number + share) / rounds)
+    return telling(
+        steps, lambda share: Progress(f"Training, round {number + 1} of {rounds}", 0.95 * (number + share) / rounds)
+    )

@@ -6,13 +6,14 @@ from collections.abc import Callable, Generator, Sequence
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 import spacy
 
 from core.domain.models import Recipe
 from core.domain.splits import folds
 from core.domain.training import Progress, TrainingSpec
-from core.learning.background import run_all
+from core.learning.background import run_all, telling
 from core.learning.base import Base
 from core.learning.calibration import Calibration, calibrate
 from core.learning.choosing import FEW_FOLDS, Candidate, affordable, choose
@@ -87,15 +88,12 @@ def _learn(
         partial(_fit_without_base, fit, training, splits),
         *(curve.steps(fit) if curve else ()),
     ]
-    waiting = run_all(steps)
-    while True:
-        try:
-            done = next(waiting)
-        except StopIteration as stop:
-            finder, *judged = stop.value
-            _set_base(finder, base)
-            return finder, judged
-        yield Progress("Learning from all files", 0.7 + 0.25 * done / len(steps))
+    results: list[Any] = yield from telling(
+        run_all(steps), lambda done: Progress("Learning from all files", 0.7 + 0.25 * done / len(steps))
+    )
+    finder, *judged = results
+    _set_base(finder, base)
+    return finder, judged
 
 
 def _fit_without_base(fit: Fit, training: Sequence[Example], splits: Splits) -> Finder:

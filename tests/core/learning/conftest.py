@@ -10,6 +10,7 @@ from core.domain.models import Model, Recipe
 from core.domain.spans import Span
 from core.domain.splits import Split, SplitKind
 from core.domain.training import TrainingSpec
+from core.learning.background import result_of
 from core.learning.examples import Example
 from core.learning.training import train
 
@@ -61,13 +62,7 @@ def run() -> Run:
         base: str = "",
     ) -> Model:
         kind = SplitKind.MANUAL if testing else SplitKind.CROSS
-        steps = train(TrainingSpec("letters", recipe, base, Split(kind)), training, testing, folder)
-        while True:
-            try:
-                next(steps)
-            except StopIteration as end:
-                model: Model = end.value
-                return model
+        return result_of(train(TrainingSpec("letters", recipe, base, Split(kind)), training, testing, folder))
 
     return to_the_end
 
