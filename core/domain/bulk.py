@@ -46,10 +46,14 @@ def caution(decided: Iterable[tuple[float, str, str]], strings: TaggedStrings) -
     ordered = list(decided)
     score, string, _ = min(ordered, key=lambda each: each[0])
     known = {(string, entity): strings.entities(string) for _, string, entity in ordered}
-    odd = [f"{string} as {entity}" for (string, entity), tagged in known.items() if tagged and not tagged[entity]]
+    odd = [
+        f"{string} ({entity} here, {' and '.join(tagged)} there)"
+        for (string, entity), tagged in known.items()
+        if tagged and not tagged[entity]
+    ]
     told = f"The lowest score is {score:.0%}: {string}"
     if odd:
-        told += f"; tagged otherwise elsewhere: {', '.join(odd[:_SHOWN])}"
+        told += f"; tagged otherwise in other places: {', '.join(odd[:_SHOWN])}"
         told += f" and {len(odd) - _SHOWN} more" if len(odd) > _SHOWN else ""
     return f"{told}."
 

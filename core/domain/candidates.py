@@ -23,6 +23,8 @@ _JOINERS = frozenset({"&", "-", "'", "’", "/"})
 _PARTICLES = frozenset({"of", "the", "de", "der", "den", "van", "von", "da", "di", "del", "la", "du"})
 """Small words that may stand inside a name, never at its edge."""
 
+_LONGEST_ITEM_NUMBER = 2
+
 _BEFORE_NUMBERS = frozenset("$€£¥#")
 
 
@@ -61,10 +63,21 @@ def _runs(text: str, found: tuple[Borders, ...], outstanding: Sequence[bool]) ->
         last = _last_of(text, found, outstanding, index)
         # A word that is written small elsewhere is large here only because a sentence begins.
         first = index + (text[slice(*found[index])].lower() in usual)
-        if first <= last and outstanding[first]:
+        if first <= last and outstanding[first] and not (first == last and _counts_items(text, *found[first])):
             borders.append(_with_signs(text, found, first, last))
         index = last + 1
     return tuple(borders)
+
+
+def _counts_items(text: str, start: int, end: int) -> bool:
+    """Whether a word is the number of an item: `(1)`, `(A)`, or `2.` and `B)` where a line begins."""
+    if not ((text[start:end].isdecimal() and end - start <= _LONGEST_ITEM_NUMBER) or end - start == 1):
+        return False
+    before, after = text[start - 1 : start], text[end : end + 1]
+    if (before, after) == ("(", ")"):
+        return True
+    line = max(text.rfind("\n", 0, start), text.rfind("\r", 0, start)) + 1
+    return after in (".", ")") and not text[line:start].strip() and not text[end + 1 : end + 2].strip()
 
 
 def _last_of(text: str, found: tuple[Borders, ...], outstanding: Sequence[bool], first: int) -> int:

@@ -184,23 +184,19 @@ def guidance(model: Model) -> list[Advice]:
 
 
 def _few_tags(model: Model) -> list[Advice]:
-    few = {entity: n.tags for entity, n in model.training_tags.items() if n.tags < FEW_TAGS}
-    return [
-        Advice(
-            Guidance.FEW_TAGS,
-            (entity,),
-            f"{entity} has {tags} {'tag' if tags == 1 else 'tags'} to learn from; {FEW_TAGS} or more are better.",
-        )
-        for entity, tags in sorted(few.items())
-    ]
+    few = {entity: n.tags for entity, n in sorted(model.training_tags.items()) if n.tags < FEW_TAGS}
+    if not few:
+        return []
+    named = ", ".join(f"{entity} ({tags})" for entity, tags in few.items())
+    return [Advice(Guidance.FEW_TAGS, tuple(few), f"Fewer than {FEW_TAGS} tags to learn from: {named}.")]
 
 
 def _not_tested(model: Model) -> list[Advice]:
-    untested = sorted(e for e in model.training_tags if not model.testing_tags.get(e, TagCounts()).tags)
-    return [
-        Advice(Guidance.NOT_TESTED, (entity,), f"{entity} is not in the test set, so its figures say nothing.")
-        for entity in untested
-    ]
+    untested = tuple(sorted(e for e in model.training_tags if not model.testing_tags.get(e, TagCounts()).tags))
+    if not untested:
+        return []
+    sentence = f"Not in the test set, so that figures say nothing: {', '.join(untested)}."
+    return [Advice(Guidance.NOT_TESTED, untested, sentence)]
 
 
 def _confused(model: Model) -> list[Advice]:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left, bisect_right
 from enum import StrEnum
 
 from core.domain.words import words
 
 Borders = tuple[int, int]
+
+_BLANK_LINE = re.compile(r"(?>\r\n|\r|\n)[^\S\r\n]*[\r\n]")
 
 
 class Unit(StrEnum):
@@ -54,7 +57,10 @@ def word_at(text: str, offset: int) -> Borders | None:
 
 
 def move_start(text: str, selection: Borders, unit: Unit, outward: bool) -> Borders:
-    """The selection with its start one unit further left (outward) or right; it never becomes empty."""
+    """The selection with its start one unit further left (outward) or right; it never becomes empty.
+
+    Words are not taken in over a blank line: no mention goes on behind one.
+    """
     start, end = selection
     if unit is Unit.CHARACTER:
         moved = start - 1 if outward else start + 1
@@ -62,6 +68,7 @@ def move_start(text: str, selection: Borders, unit: Unit, outward: bool) -> Bord
         starts = [w[0] for w in words(text)]
         index = bisect_left(starts, start) - 1
         moved = starts[index] if index >= 0 else start
+        moved = start if _BLANK_LINE.search(text, moved, start) else moved
     else:
         starts = [w[0] for w in words(text)]
         index = bisect_right(starts, start)
@@ -70,7 +77,10 @@ def move_start(text: str, selection: Borders, unit: Unit, outward: bool) -> Bord
 
 
 def move_end(text: str, selection: Borders, unit: Unit, outward: bool) -> Borders:
-    """The selection with its end one unit further right (outward) or left; it never becomes empty."""
+    """The selection with its end one unit further right (outward) or left; it never becomes empty.
+
+    Words are not taken in over a blank line: no mention goes on behind one.
+    """
     start, end = selection
     if unit is Unit.CHARACTER:
         moved = end + 1 if outward else end - 1
@@ -79,6 +89,7 @@ def move_end(text: str, selection: Borders, unit: Unit, outward: bool) -> Border
         if outward:
             index = bisect_right(ends, end)
             moved = ends[index] if index < len(ends) else end
+            moved = end if _BLANK_LINE.search(text, end, moved) else moved
         else:
             index = bisect_left(ends, end) - 1
             moved = ends[index] if index >= 0 else end

@@ -29,6 +29,9 @@ def found(text):
         ("Oslo\nNorway  Bergen", ["Oslo", "Norway", "Bergen"]),
         ("東京のホテルで 7月3日", ["東京", "ホテル", "7月3日"]),
         ("wir fahren nach Köln. Dort", ["Köln", "Dort"]),
+        ("(1) the fee, (B) the rate, (12) 40 days", ["40"]),
+        ("1. Ann\n 12) Ben\nC. the rest", ["Ann", "Ben"]),
+        ("in 12. And the (EU), section 7.", ["12", "And", "EU", "7"]),
         ("", []),
     ],
 )

@@ -130,10 +130,16 @@ def test_guidance_names_few_tags_missing_tests_and_confusions():
     )
     found = {(advice.kind, advice.entities) for advice in guidance(model)}
     assert (Guidance.FEW_TAGS, ("A",)) in found
-    assert (Guidance.FEW_TAGS, ("C",)) not in found
     assert (Guidance.NOT_TESTED, ("C",)) in found
     assert (Guidance.CONFUSED, ("A", "B")) in found
     assert (Guidance.UNBALANCED_ENTITIES, ("B", "A")) in found
+
+
+def test_entities_with_the_same_lack_share_one_sentence():
+    counts = {"A": TagCounts(3, 2), "B": TagCounts(5, 2), "C": TagCounts(20, 2)}
+    few, untested, *_ = guidance(_model(counts, {"C": TagCounts(4, 1)}))
+    assert few.entities == untested.entities == ("A", "B")
+    assert "A (3), B (5)" in few.sentence
 
 
 def test_good_data_gets_no_guidance():

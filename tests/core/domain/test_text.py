@@ -1,5 +1,6 @@
 """Words, selections, offsets in other units, and finding tags again."""
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -52,6 +53,21 @@ def test_a_moved_selection_stays_inside_the_text_and_is_never_empty(text, data):
 
 def test_a_start_before_the_first_word_does_not_move_inward_when_asked_to_grow():
     assert move_start(" 9", (0, 2), Unit.WORD, outward=True) == (0, 2)
+
+
+@pytest.mark.parametrize("gap", ["\n\n", "\r\n\r\n", "\n \t\n", "\n\n\n"])
+def test_words_are_not_taken_in_over_a_blank_line(gap):
+    text = f"one{gap}two"
+    assert move_end(text, (0, 3), Unit.WORD, outward=True) == (0, 3)
+    assert move_end(text, (0, 3), Unit.CHARACTER, outward=True) == (0, 4)
+    second = (len(text) - 3, len(text))
+    assert move_start(text, second, Unit.WORD, outward=True) == second
+
+
+@pytest.mark.parametrize("gap", ["\n", "\r\n", " "])
+def test_words_are_taken_in_over_the_end_of_a_line(gap):
+    text = f"one{gap}two"
+    assert move_end(text, (0, 3), Unit.WORD, outward=True) == (0, len(text))
 
 
 def test_steps_go_from_word_to_word():
