@@ -34,6 +34,9 @@ from tui.themes import THEMES, chosen_theme
 from tui.widgets.scroll_bars import draw_scroll_bars
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
+    from core.domain.review import ReviewSession
     from core.domain.statistics import Statistics
 
 _GRACE = 3.0
@@ -97,6 +100,11 @@ class AutotagApp(App[None]):
             await self._return_to_bookmark(self.project)
         if self._note:
             self.call_after_refresh(self._show_note)
+
+    @cached_property
+    def sessions(self) -> dict[tuple[Path, str], ReviewSession]:
+        """How files were left, by project and name: whoever opens one again can undo what was done in it."""
+        return {}
 
     def on_resize(self) -> None:
         """A terminal of another size shows nothing for sure."""

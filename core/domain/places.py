@@ -12,6 +12,8 @@ from core.errors import RequestError
 AROUND = 60
 """Characters of context to either side."""
 
+_BLANKS = re.compile(r"\s+")
+
 _TERM = re.compile(r'(?P<key>entity|score)(?P<sign>[:<>])(?:"(?P<quoted>[^"]*)"|(?P<bare>\S+))')
 
 
@@ -40,6 +42,12 @@ class Place:
         start, end = borders
         before, after = text[max(0, start - AROUND) : start], text[end : end + AROUND]
         return cls(name, start, end, before, text[start:end], after, note)
+
+    @property
+    def in_line(self) -> tuple[str, str, str]:
+        """What stands before, there, and after, to be shown on one line: each run of blanks as one."""
+        before, text, after = (_BLANKS.sub(" ", part) for part in (self.before, self.text, self.after))
+        return before, text, after
 
 
 @dataclass(frozen=True, slots=True)

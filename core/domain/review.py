@@ -234,6 +234,12 @@ class ReviewSession:
         """The session after its decisions were saved; they can still be undone, which is a new decision."""
         return replace(self, saved=saved, current=saved)
 
+    def continuing(self, earlier: ReviewSession) -> ReviewSession:
+        """The session with the steps of an earlier one on the same file, if all is as that one left it."""
+        if (self.saved, self.current) != (earlier.saved, earlier.current):
+            return self
+        return replace(self, done=earlier.done, undone=earlier.undone)
+
     def selecting(self, borders: tuple[int, int] | None) -> ReviewSession:
         """The session with another stretch selected."""
         return replace(self, selection=borders)

@@ -33,16 +33,20 @@ class OpenFile:
     Attributes:
         document: the text.
         session: what is decided; always the latest.
+        is_read: the user saved it with nothing left to decide, so that what is bare in it is no entity.
         notes: sentences that the user should read once.
     """
 
-    def __init__(self, project: Project, name: str, *, announce: bool = False) -> None:
+    def __init__(
+        self, project: Project, name: str, *, announce: bool = False, earlier: ReviewSession | None = None
+    ) -> None:
         """Opens the file, with the unsaved decisions of an earlier session if there are any.
 
         Args:
             project: where.
             name: of the file.
             announce: tell others who open it, until it is closed, and tell the user who has it open already.
+            earlier: the session in which the file was left; its steps can be undone if nothing changed meanwhile.
 
         Raises:
             NotFoundError: there is no such file.
@@ -54,6 +58,7 @@ class OpenFile:
         self._journal = Journal(self._places, name, self._author, self.document.hash)
         record = load_record(self._places, self.document)
         self.session = ReviewSession.open(record.tagging, self._author, now)
+        self.is_read = record.confirmed
         self._presence = Presence(self._places, name, self._author) if announce else None
         self.notes: tuple[str, ...] = (
             *_fallen_back_note(record),
@@ -61,6 +66,8 @@ class OpenFile:
             *_set_aside_note(record),
             *self._company_note(),
         )
+        if earlier is not None:
+            self.session = self.session.continuing(earlier)
 
     def record(self, event: Event | None) -> ReviewSession:
         """Takes an event in: it is on disk when the session after it is given, and only then may be shown.
@@ -109,6 +116,7 @@ class OpenFile:
             ) from error
         self._journal.clear(saved=True)
         self.session = self.session.after_save(record.tagging)
+        self.is_read = record.confirmed
         return self.session
 
     def flag(self) -> bool:
@@ -180,19 +188,14 @@ class Decided:
     spans: int
 
 
-def open_file(project: Project, name: str, *, announce: bool = False) -> OpenFile:
-    """Opens a file for tagging and review.
-
-    Args:
-        project: where.
-        name: of the file.
-        announce: tell others who open it, until it is closed, and tell the user who has it open already.
+def open_file(project: Project, name: str, *, announce: bool = False, earlier: ReviewSession | None = None) -> OpenFile:
+    """Opens a file for tagging and review; see `OpenFile`.
 
     Raises:
         NotFoundError: there is no such file.
         StorageError: it cannot be read.
     """
-    return OpenFile(project, name, announce=announce)
+    return OpenFile(project, name, announce=announce, earlier=earlier)
 
 
 def settle_unsaved(project: Project, name: str) -> None:

@@ -32,6 +32,7 @@ class RoundPlan:
         files: names of the untagged files that it would tag.
         records: their text records.
         suggestions: number of suggestions that the training deletes.
+        caution: what to know before training; empty if nothing speaks against it.
         problem: why there can be no round now, in a sentence; empty if there can.
     """
 
@@ -40,6 +41,7 @@ class RoundPlan:
     files: tuple[str, ...]
     records: int
     suggestions: int
+    caution: str
     problem: str = ""
 
     @property
@@ -67,6 +69,7 @@ def plan_round(project: Project, count: int = FILES) -> RoundPlan:
         files=tuple(chosen.names),
         records=chosen.records,
         suggestions=plan.suggestions,
+        caution=plan.caution,
         problem=plan.problem or ("" if chosen else "No file is untagged: there is nothing left for a model to tag."),
     )
 

@@ -32,6 +32,7 @@ class TrainingPlan:
         tagged: number of tagged files.
         marked_testing: how many of them are in the testing set.
         tags: per entity, what there is to learn from in all tagged files.
+        unread: how many of them hold suggestions not decided on, or were decided on by text and not read.
         suggestions: number of suggestions that a successful training deletes.
         split: the split that suits.
         bases: installed spaCy pipelines.
@@ -40,6 +41,7 @@ class TrainingPlan:
     """
 
     tagged: int
+    unread: int
     marked_testing: int
     tags: Mapping[str, TagCounts]
     suggestions: int
@@ -47,6 +49,14 @@ class TrainingPlan:
     bases: tuple[str, ...]
     models: tuple[str, ...]
     problem: str = ""
+
+    @property
+    def caution(self) -> str:
+        """What to know before training, in a sentence; empty if nothing speaks against it."""
+        if not self.unread:
+            return ""
+        which = "file is" if self.unread == 1 else "files are"
+        return f"{self.unread} tagged {which} not read to the end: what is bare there is learned as no entity."
 
     @property
     def free_name(self) -> str:
@@ -64,6 +74,7 @@ def plan_training(project: Project) -> TrainingPlan:
     tagged = files.usable().tagged()
     return TrainingPlan(
         tagged=len(tagged),
+        unread=len(tagged.to_do()),
         marked_testing=len(tagged.in_dataset(Dataset.TESTING)),
         tags=_tag_counts(tagged),
         suggestions=files.suggestion_count,

@@ -76,6 +76,8 @@ def train(options: Namespace) -> int:
     split = Split(SplitKind(options.split) if options.split else plan.split.kind, options.test_share, options.seed)
     spec = TrainingSpec(options.name, Recipe(options.recipe), options.base, split, budget=options.budget)
     exists = options.name in plan.models
+    if plan.caution:
+        print(f"autotag: {plan.caution}", file=sys.stderr)
     if not options.yes and not plan.problem:
         if exists:
             _confirm(f"There is a model {options.name!r}. Overwrite it?", "overwrite it")

@@ -223,8 +223,10 @@ class AutotagScreen(Screen[None]):
         from core.services import rounds  # here, as what is opened elsewhere: the first frame need not wait for it
 
         plan = await self.blocking(rounds.plan_round, self.project)
-        if not plan.problem and plan.suggestions and not await self.ask(plan.question):
-            return
+        if not plan.problem and plan.suggestions:
+            self.say(plan.caution)
+            if not await self.ask(plan.question):
+                return
         job = await self.blocking(rounds.start_round, self.project, plan)
         from tui.screens.job import JobScreen
 

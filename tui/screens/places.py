@@ -15,7 +15,11 @@ from core.services import history
 from tui.commands import Command
 from tui.commands import places as commands
 from tui.screens.base import AutotagScreen
+from tui.widgets.plain import fit
 from tui.widgets.row_list import Column, RowList
+
+_BEFORE = 22
+"""Cells for what stands before a place, so that the places stand below each other."""
 
 
 class PlacesScreen(AutotagScreen):
@@ -37,8 +41,8 @@ class PlacesScreen(AutotagScreen):
         self._nothing = nothing
         self._places: list[Place] = []
         self._list: RowList[Place] = RowList(
-            [Column("", 22, right=True), Column("Text"), Column("File", 20), Column("", 34, optional=True)],
-            _cells,
+            [Column("Text"), Column("File", 20, keep_end=True), Column("", 34, optional=True)],
+            self._cells,
             lambda place: f"{place.name}\n{place.start}\n{place.end}",
             self.appearance,
         )
@@ -59,6 +63,11 @@ class PlacesScreen(AutotagScreen):
         self.title_bar.show(self._heading, counted(len(places), "place"))
         if not places:
             self.say(self._nothing)
+
+    def _cells(self, place: Place) -> Sequence[str]:
+        before, text, after = place.in_line
+        before = fit(before, _BEFORE, self.appearance.glyphs.cut, right=True, keep_end=True)
+        return f"{before}[{text}]{after}", place.name, place.note
 
     @on(RowList.Chosen)
     def _chosen(self) -> None:
@@ -109,8 +118,3 @@ class SpotCheckScreen(PlacesScreen):
         self.say(
             f"{wrong} of {len(self._verdicts)} were wrong: {low:.0%} to {high:.0%} of all that were accepted unseen."
         )
-
-
-def _cells(place: Place) -> Sequence[str]:
-    before = " ".join(place.before.split())[-30:]
-    return f"{before} ", f"[{place.text}] {' '.join(place.after.split())}", place.name, place.note

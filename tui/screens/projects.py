@@ -27,7 +27,7 @@ class ProjectsScreen(AutotagScreen):
     def __init__(self) -> None:
         super().__init__()
         self._list: RowList[RecentProject] = RowList(
-            [Column("Project", 24), Column("Folder"), Column("Opened", 16)],
+            [Column("Project", 24), Column("Folder", keep_end=True), Column("Opened", 16)],
             lambda recent: [Path(recent.folder).name, recent.folder, _when(recent)],
             lambda recent: recent.folder,
             self.appearance,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import ClassVar
 
+from rich.cells import cell_len
 from rich.style import Style
 from rich.text import Text
 from textual import events, on
@@ -106,11 +107,11 @@ class QueueScreen(AutotagScreen):
         question = self._list.current
         text, cut = Text(no_wrap=True), self.appearance.glyphs.cut
         for place in _spread(question.places) if question else ():
-            half = max(10, (self.size.width - len(place.text)) // 2 - 2)
-            before = " ".join(place.before.split())[-half:]
-            text.append(fit(before, half, cut, right=True) + " ")
-            text.append(visible(place.text), Style(bold=True, reverse=True))
-            text.append(fit(" " + " ".join(place.after.split()), half, cut) + "\n")
+            before, string, after = place.in_line
+            half = max(10, (self.size.width - cell_len(visible(string))) // 2 - 2)
+            text.append(fit(before, half, cut, right=True, keep_end=True))
+            text.append(visible(string), Style(bold=True, reverse=True))
+            text.append(fit(after, half, cut) + "\n")
         self._samples.update(text)
         if question:
             self.say(self._strings.why(question.text, question.entity))

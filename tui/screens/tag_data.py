@@ -29,6 +29,8 @@ _SAMPLE = 20
 ALL, UNTAGGED, TAGGED, AUTO_TAGGED, FLAGGED = "All", "Untagged", "Tagged", "Auto tagged", "Flagged"
 WITH_ENTITY = "With entity "
 
+SEARCHED = "Only names that hold these letters are shown; escape shows all again."
+
 
 @dataclass(frozen=True, slots=True)
 class Filter:
@@ -158,8 +160,19 @@ class TagDataScreen(AutotagScreen):
         """Asks for a part of a name."""
         answer = await self.question_bar.ask_text("Name holds:", self._filter.search)
         if answer is not None:
-            self._filter = replace(self._filter, search=answer)
-            self._show(self._files)
+            self._search(answer)
+
+    def _search(self, letters: str) -> None:
+        self._filter = replace(self._filter, search=letters)
+        self._show(self._files)
+        self.say(SEARCHED if letters else "")
+
+    def do_back(self) -> None:
+        """Leaves the search, if one is on."""
+        if self._filter.search:
+            self._search("")
+        else:
+            super().do_back()
 
     def do_order(self) -> None:
         """Puts the most doubtful files first, or goes back to the order of names."""

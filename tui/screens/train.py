@@ -89,7 +89,7 @@ class TrainScreen(AutotagScreen):
         if plan.problem:
             self.message_line.show(plan.problem, error=True)
         else:
-            self.say("enter changes a setting, s starts the training.")
+            self.say(f"enter changes a setting, s starts the training. {plan.caution}")
 
     def can_run(self, command: Command) -> bool:
         """Nothing can start before there is something to learn from."""
@@ -162,10 +162,11 @@ class TrainScreen(AutotagScreen):
         overwrite = self._spec.model in plan.models
         if overwrite and not await self.ask(f"There is a model {self._spec.model}. Overwrite it?"):
             return
-        if plan.suggestions and not await self.ask(
-            f"When the training succeeds, {counted(plan.suggestions, 'suggestion')} not accepted are deleted. Go on?"
-        ):
-            return
+        if plan.suggestions:
+            self.say(plan.caution)
+            deleted = f"{counted(plan.suggestions, 'suggestion')} not accepted are deleted"
+            if not await self.ask(f"When the training succeeds, {deleted}. Go on?"):
+                return
         job = await self.blocking(training.start_training, self.project, self._spec, overwrite=overwrite)
         self._spec = None
         from tui.screens.job import JobScreen

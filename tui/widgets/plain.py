@@ -37,11 +37,23 @@ def visible(text: str) -> str:
     return "".join(map(visible_char, text))
 
 
-def fit(text: str, width: int, cut: str, *, right: bool = False) -> str:
-    """A safe text in exactly so many cells, cut off or filled up; `right` puts blanks before it."""
+def fit(text: str, width: int, cut: str, *, right: bool = False, keep_end: bool = False) -> str:
+    """A safe text in exactly so many cells, cut off or filled up.
+
+    Args:
+        text: which.
+        width: in cells.
+        cut: stands where something was cut off.
+        right: blanks go before it.
+        keep_end: what is too long loses its beginning, as paths do that differ in their ends.
+    """
     text = visible(text)
     length = cell_len(text)
+    if length > width <= 0:
+        return ""
+    if length > width and keep_end:
+        return cut + set_cell_size(text[::-1], width - 1)[::-1]
     if length > width:
-        return set_cell_size(text, width - 1) + cut if width > 0 else ""
+        return set_cell_size(text, width - 1) + cut
     blanks = " " * (width - length)
     return blanks + text if right else text + blanks

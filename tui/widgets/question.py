@@ -28,6 +28,7 @@ class QuestionBar(Vertical):
     QuestionBar { height: auto; display: none; background: $panel; }
     QuestionBar Horizontal { height: 1; }
     QuestionBar Static { width: auto; text-style: bold; padding: 0 1; }
+    QuestionBar .refusal { width: 1fr; display: none; color: $text-error; }
     QuestionBar Input, QuestionBar Input:focus { border: none; height: 1; padding: 0; width: 1fr; background: $panel; }
     QuestionBar RowList { height: 1; }
     """
@@ -35,10 +36,12 @@ class QuestionBar(Vertical):
     def __init__(self, appearance: Appearance) -> None:
         super().__init__()
         self._options: Sequence[str] = ()
+        self._letters = ""
         self._answer: asyncio.Future[str | None] | None = None
         self.asking = asyncio.Event()
         self._check: Callable[[str], object] | None = None
         self._prompt = Static(markup=False)
+        self._refusal = Static(markup=False, classes="refusal")
         self._input = Input(select_on_focus=False)
         self._input.cursor_blink = False
         self._list: RowList[str] = RowList([Column("")], lambda row: [row], lambda row: row, appearance)
@@ -46,8 +49,9 @@ class QuestionBar(Vertical):
         self._keys = ""
 
     def compose(self) -> ComposeResult:
-        """The list of options, and below it the question with its input."""
+        """The list of options, what is wrong with the answer, and below them the question with its input."""
         yield self._list
+        yield self._refusal
         with Horizontal():
             yield self._prompt
             yield self._input
@@ -76,8 +80,9 @@ class QuestionBar(Vertical):
 
     async def ask_choice(self, question: str, options: Sequence[str], current: str = "") -> str | None:
         """Asks for one of several; letters narrow them down."""
-        self._options = options
-        self._narrow("")
+        self._options, self._letters = options, ""
+        self._list.set_rows(options)
+        self._list.styles.height = min(_MOST_OPTIONS, len(options)) + 1
         self._list.move_to(current)
         try:
             return await self._ask(question, "")
@@ -87,7 +92,8 @@ class QuestionBar(Vertical):
     async def _ask(self, question: str, value: str) -> str | None:
         before = self.screen.focused
         self._answer = asyncio.get_running_loop().create_future()
-        self._show(question)
+        self._prompt.update(Text(visible(question)))
+        self._refuse("")
         self._list.display = bool(self._options)
         self._input.value = value
         self._input.cursor_position = len(value)
@@ -135,6 +141,7 @@ class QuestionBar(Vertical):
                     break
             else:
                 return False
+        self._refuse("")
         if self._options:
             self._narrow(self._input.value)
         return True
@@ -149,17 +156,23 @@ class QuestionBar(Vertical):
             if self._check:
                 self._check(self._input.value)
         except AutotagError as error:
-            self._show(str(error))
+            self._refuse(str(error))
         else:
             self._give(self._input.value)
 
     def _narrow(self, letters: str) -> None:
-        """Options that begin with the letters, or else hold them."""
-        wanted = letters.casefold()
-        starting = [option for option in self._options if option.casefold().startswith(wanted)]
-        left = starting or [option for option in self._options if wanted in option.casefold()]
-        self._list.set_rows(left)
-        self._list.styles.height = min(_MOST_OPTIONS, len(self._options)) + 1
+        """Options that hold the letters, those that begin with them first."""
+        if letters == self._letters:
+            return
+        self._letters, wanted = letters, letters.casefold()
+        holding = [option for option in self._options if wanted in option.casefold()]
+        self._list.set_rows(sorted(holding, key=lambda option: not option.casefold().startswith(wanted)))
+        if holding:
+            self._list.move_to(self._list.rows[0])
+        else:
+            self._refuse(f"None of them holds {letters!r}.")
 
-    def _show(self, question: str) -> None:
-        self._prompt.update(Text(visible(question)))
+    def _refuse(self, sentence: str) -> None:
+        """Says above the question what is wrong with the answer, or nothing any more."""
+        self._refusal.display = bool(sentence)
+        self._refusal.update(Text(visible(sentence)))

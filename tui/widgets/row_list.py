@@ -29,12 +29,14 @@ class Column:
         width: cells; 0 for what the others leave.
         right: whether its text stands to the right, as numbers do.
         optional: left out where the list is narrower than 100 cells.
+        keep_end: a text that is too long loses its beginning, not its end.
     """
 
     title: str
     width: int = 0
     right: bool = False
     optional: bool = False
+    keep_end: bool = False
 
 
 _NARROW = 100
@@ -252,7 +254,7 @@ class RowList(Widget, Generic[T], can_focus=True):
         flexible = max(1, sum(not column.width for column in columns))
         share = max(4, (self.size.width - fixed) // flexible)
         parts = (
-            fit(text, column.width or share, self._glyphs.cut, right=column.right)
+            fit(text, column.width or share, self._glyphs.cut, right=column.right, keep_end=column.keep_end)
             for text, column in zip(texts, columns, strict=True)
         )
         return Strip([Segment(lead + " ".join(parts), style)]).adjust_cell_length(self.size.width, style)

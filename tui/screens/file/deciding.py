@@ -91,7 +91,8 @@ class Deciding(OpenedFile):
     async def _step_through(self, event: Event | None, done: str) -> None:
         await self._record(event)
         if event is None:
-            self.say("There is nothing to undo." if done == "undone" else "There is nothing to redo.")
+            wanted = "undo" if done == "undone" else "redo"
+            self.say(f"There is nothing to {wanted} in this file since autotag was opened.")
         else:
             spans = len(event.step.change.spans)
             what = f" ({spans} spans)" if event.step.action in _MANY else ""

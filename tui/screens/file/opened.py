@@ -78,8 +78,14 @@ class OpenedFile(AutotagScreen):
     def _close(self) -> None:
         file, self._file = self._file, None
         if file is not None:
+            self._remember(file)
             with suppress(AutotagError):  # the next session finds what could not be removed
                 file.close()
+
+    def _remember(self, file: review.OpenFile) -> None:
+        """Keeps what was done in a file, to be undone when it is opened again."""
+        if file.session.done or file.session.undone:
+            self.autotag.sessions[self.project.folder, file.document.name] = file.session
 
     def bookmark(self) -> tuple[str, Borders | None] | None:
         """This file, and what is selected in it."""
@@ -107,8 +113,10 @@ class OpenedFile(AutotagScreen):
 
     async def _open(self, name: str) -> None:
         if self._file is not None:
+            self._remember(self._file)
             await self.blocking(self._file.close)
-        self._file = await self.blocking(review.open_file, self.project, name, announce=True)
+        earlier = self.autotag.sessions.get((self.project.folder, name))
+        self._file = await self.blocking(review.open_file, self.project, name, announce=True, earlier=earlier)
         self._file_name = name
         self._has_decided = False
         if self._select_first is not None:

@@ -48,8 +48,6 @@ class FileScreen(Deciding, Tagging):
             return self._session.has_unsaved or command.id == commands.SAVE.id
         if command.id == commands.REMOVE.id:
             return self._session.selected_tag is not None
-        if command.id == commands.UNDO.id:
-            return bool(self._session.done)
         return True
 
     # Saving, and going on.
@@ -65,18 +63,19 @@ class FileScreen(Deciding, Tagging):
         read = not tagging.suggestions
         await self.blocking(self._evidence.put, self._file_name, self._content, tagging.tags, read=read)
         self._show()
-        self.say(
-            f"Saved: {counted(len(self._session.saved.tags), 'tag')} ({len(self._session.saved.tags) - before:+d})."
-        )
+        self.say(f"Saved: {counted(len(tagging.tags), 'tag')} ({len(tagging.tags) - before:+d}).")
 
     async def do_save_next(self) -> None:
         """Saves, and opens the next file with something to do: one with suggestions, or one not read yet."""
         left = len(self._session.current.suggestions)
-        if self._session.has_unsaved or not left:  # saved without a tag, a file counts as one without entities
+        # Saved without a tag, a file counts as one without entities.
+        saves = self._session.has_unsaved or not (left or self._opened.is_read)
+        if saves:
             await self._save()
         if left:
-            self.say(f"Left in this file: {counted(left, 'suggestion')}; decide, or press ] to go on without.")
             self.do_next()
+            what = f"{counted(left, 'suggestion')} left in this file: decide, or ] goes on without."
+            self.say(f"Saved. {what}" if saves else what)
             return
         following = await self.blocking(files.next_to_do, self.project, self._names, self._file_name)
         if following is None:

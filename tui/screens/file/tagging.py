@@ -62,6 +62,8 @@ class Tagging(Finding):
         borders = move(self._content, session.selection, unit, outward)
         old = session.selected_suggestion or session.selected_tag
         if borders == session.selection:
+            if outward and unit is Unit.WORD:
+                self.say("The paragraph ends there; a key that moves by characters goes on.")
             return
         if old is None:
             stepping = self._stepping
@@ -123,7 +125,10 @@ class Tagging(Finding):
         in_the_way = session.in_the_way(span, besides=old)
         if in_the_way and not await self.ask(f"This replaces the tag {describe(in_the_way[0])}. Replace it?"):
             return False
+        hidden = [s for s in session.current.suggestions.overlapping(*span.borders) if s != old]
         await self._record(session.edit(old, span) if old else session.tag(span))
+        if hidden:
+            self.say(f"This took the place of the suggestion {describe(hidden[0])}; u brings it back.")
         return True
 
     async def do_remove(self) -> None:

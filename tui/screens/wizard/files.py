@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from typing import ClassVar
 
 from textual import on
@@ -15,7 +16,7 @@ from core.services import files, quota
 from tui.commands import Command
 from tui.commands import wizard as commands
 from tui.screens.base import AutotagScreen
-from tui.screens.tag_data import ALL, TAGGED, UNTAGGED, Filter
+from tui.screens.tag_data import ALL, SEARCHED, TAGGED, UNTAGGED, Filter
 from tui.screens.wizard.choice import Choice
 from tui.screens.wizard.review import ReviewChoiceScreen
 from tui.widgets.row_list import Column, RowList
@@ -113,15 +114,27 @@ class ChooseFilesScreen(AutotagScreen):
     async def do_filter(self) -> None:
         """Asks for a filter."""
         if chosen := await self.question_bar.ask_choice("Show:", [UNTAGGED, TAGGED, ALL], self._filter.name):
-            self._filter = Filter(chosen, search=self._filter.search)
+            self._filter = replace(self._filter, name=chosen)
             self._show()
 
     async def do_search(self) -> None:
         """Asks for a part of a name."""
         answer = await self.question_bar.ask_text("Name holds:", self._filter.search)
         if answer is not None:
-            self._filter = Filter(self._filter.name, search=answer)
-            self._show()
+            self._search(answer)
+
+    def _search(self, letters: str) -> None:
+        self._filter = replace(self._filter, search=letters)
+        self._show()
+        if letters and self._list.rows:
+            self.say(SEARCHED)
+
+    def do_back(self) -> None:
+        """Leaves the search, if one is on; else goes back to the entities."""
+        if self._filter.search:
+            self._search("")
+        else:
+            super().do_back()
 
     def do_view(self) -> None:
         """Shows a file, to look at."""
