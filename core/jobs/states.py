@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
 from core.domain.jobs import Job, JobKind, JobState
+from core.errors import StorageError
 from core.store.clock import now
 from core.store.folders import ProjectFolder
 from core.store.jobs import change_job, list_jobs, load_job
@@ -47,13 +49,13 @@ def worker_is_alive(folder: ProjectFolder) -> bool:
 
 
 def finish(folder: ProjectFolder, job_id: str, state: JobState, **changes: Any) -> Job:
-    """Ends a job in a state, gives back the text records of files that it did not tag, and clears up behind it.
+    """Ends a job in a state; when that is seen, what it did not use is given back and what it left is cleared up.
 
     Raises:
         RequestError: the job cannot be in that state now; somebody else has ended it.
         StorageError: the job's file cannot be written.
     """
-    return _settled(folder, change_job(folder, job_id, lambda job: replace(job.moved_to(state, now()), **changes)))
+    return change_job(folder, job_id, lambda job: _settled(folder, replace(job.moved_to(state, now()), **changes)))
 
 
 def _looks_abandoned(folder: ProjectFolder, job: Job) -> bool:
@@ -74,15 +76,16 @@ def _interrupted(folder: ProjectFolder, seen: Job) -> Job:
         if not _looks_abandoned(folder, job):
             return job
         error = _NO_START if job.state is JobState.QUEUED else NO_WORKER
-        return replace(job.moved_to(JobState.INTERRUPTED, now()), error=error)
+        return _settled(folder, replace(job.moved_to(JobState.INTERRUPTED, now()), error=error))
 
-    job = change_job(folder, seen.id, marked)
-    return _settled(folder, job) if job.state is JobState.INTERRUPTED else job
+    return change_job(folder, seen.id, marked)
 
 
 def _settled(folder: ProjectFolder, job: Job) -> Job:
+    """Gives back the text records of files that a job did not tag, or removes the half-made model of a training."""
     if job.kind is JobKind.AUTOTAG:
-        settle(job.id, job.records)
+        with suppress(StorageError):  # the job has to end all the same; who looks at the quota is told what is wrong
+            settle(job.id, job.records)
     else:
         drop_partial(folder, job.id)
     return job

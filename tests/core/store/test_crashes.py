@@ -2,6 +2,7 @@
 
 import errno
 import os
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,7 @@ from core.domain.spans import Span
 from core.domain.splits import Split, SplitKind
 from core.domain.training import TrainingSpec
 from core.errors import StorageError
+from core.jobs import states
 from core.services import autotagging, entities, files, jobs, quota, review
 from core.services.preferences import author
 from core.store import models, resource
@@ -354,6 +356,18 @@ def test_a_kill_at_any_moment_of_reserving_text_records_counts_them_once_or_not_
     reserve()
     reserve()  # a job that is submitted again reserves in place of what it had
     assert resource.load_quota("2026-01").used == 6
+
+
+def test_a_job_that_is_seen_to_have_ended_has_given_back_what_it_did_not_use(project):
+    create_job(project.places, Job("1", AutotagSpec("m", ("Person",), ("a.txt",))))
+    resource.reserve(resource.Use("2026-01", "1", str(project.folder), 3))
+    used = set()
+    for _ in every_death(lambda: states.finish(project.places, "1", JobState.CANCELLED)):
+        used.add(resource.load_quota("2026-01").used)
+        if load_job(project.places, "1").state is JobState.CANCELLED:
+            assert resource.load_quota("2026-01").used == 0
+            change_job(project.places, "1", lambda job: replace(job, state=JobState.QUEUED))
+    assert used == {0, 3}
 
 
 def test_a_text_that_comes_in_is_there_as_a_whole_or_not_at_all(project):
