@@ -102,8 +102,8 @@ class AutotagApp(App[None]):
             self.call_after_refresh(self._show_note)
 
     @cached_property
-    def sessions(self) -> dict[tuple[Path, str], ReviewSession]:
-        """How files were left, by project and name: whoever opens one again can undo what was done in it."""
+    def sessions(self) -> dict[tuple[Path, str, str], ReviewSession]:
+        """How files were left, by project, name and hash of the text, so that what was done there can be undone."""
         return {}
 
     def on_resize(self) -> None:

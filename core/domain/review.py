@@ -207,11 +207,20 @@ class ReviewSession:
         Raises:
             ConflictError: the event does not fit this state.
         """
-        if event is None:
-            return self
+        return self._after(event, Tagging.applied) if event else self
+
+    def after_merging(self, event: Event) -> ReviewSession:
+        """The session after an event of an earlier one, since which others may have saved; see `Tagging.merged`.
+
+        Raises:
+            ConflictError: the event contradicts what they have saved.
+        """
+        return self._after(event, Tagging.merged)
+
+    def _after(self, event: Event, applied: Callable[[Tagging, Change], Tagging]) -> ReviewSession:
         step = event.step
         if event.kind is EventKind.UNDO:
-            current = self.current.applied(step.change.inverse)
+            current = applied(self.current, step.change.inverse)
             done = self.done[:-1] if self.done and self.done[-1] == step else self.done
             return replace(
                 self,
@@ -221,7 +230,7 @@ class ReviewSession:
                 selection=_first_borders(step.change) or self.selection,
             )
         undone = self.undone[:-1] if event.kind is EventKind.REDO else ()
-        current = self.current.applied(step.change)
+        current = applied(self.current, step.change)
         return replace(
             self,
             current=current,
@@ -280,7 +289,9 @@ class ReviewSession:
         return self._done(action, change)
 
     def _done(self, action: Action, change: Change) -> Event:
-        return Event(EventKind.DO, Step(action, change))
+        """The event of a step; what becomes a tag is not rejected any more."""
+        again = tuple(tag.span for tag in change.tags_added if tag.span in self.current.rejected)
+        return Event(EventKind.DO, Step(action, replace(change, rejected_removed=again) if again else change))
 
     def _selection_after(self, step: Step, current: Tagging) -> tuple[int, int] | None:
         if step.action in (Action.TAG, Action.TAG_ALL, Action.EDIT):

@@ -10,6 +10,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
+from core.domain.anchoring import SetAside
 from core.domain.spans import S, ScoredSpan, Span, SpanSet, best_apart
 from core.domain.tags import Suggestion, Tag
 from core.errors import ConflictError
@@ -61,7 +62,7 @@ class Tagging:
     tags: SpanSet[Tag] = field(default_factory=SpanSet)
     suggestions: SpanSet[Suggestion] = field(default_factory=SpanSet)
     rejected: frozenset[Span] = frozenset()
-    set_aside: tuple[Tag, ...] = ()
+    set_aside: tuple[SetAside, ...] = ()
 
     def applied(self, change: Change) -> Tagging:
         """The tagging after a change.
@@ -96,6 +97,10 @@ class Tagging:
         covered = [s for tag in change.tags_added for s in suggestions.overlapping(*tag.borders)]
         return suggestions.without(covered) if covered else suggestions
 
+    def reaches_beyond(self, text: str) -> bool:
+        """Whether a tag or a suggestion lies beyond the end of a text."""
+        return any(spans and spans[-1].end > len(text) for spans in (self.tags, self.suggestions))
+
     def is_bare(self, borders: tuple[int, int]) -> bool:
         """Whether a stretch is neither tagged nor suggested, not even in part, and was not rejected as a whole."""
         decided = self.tags.overlapping(*borders) or self.suggestions.overlapping(*borders)
@@ -120,7 +125,8 @@ class Tagging:
         """This tagging, which somebody saved meanwhile, with a change made on an older one.
 
         What both have done is done once. Raises as `applied` does on a true contradiction: both have put
-        different tags on the same characters, or one has changed a tag that the other has changed too.
+        different tags on the same characters, one has changed a tag that the other has changed or removed, or one
+        has tagged what the other has rejected.
 
         Raises:
             ConflictError: a true contradiction.
@@ -128,6 +134,7 @@ class Tagging:
         spans = {tag.span for tag in self.tags}
         going = set(change.tags_removed)
         staying = {tag.span for tag in self.tags if tag not in going}
+        self._check_decided_alike(change, staying)
         return self.applied(
             replace(
                 change,
@@ -136,16 +143,34 @@ class Tagging:
             )
         )
 
+    def _check_decided_alike(self, change: Change, staying: Collection[Span]) -> None:
+        """Whether nothing that is removed was changed meanwhile, and nothing that is rejected tagged, or vice versa.
+
+        Raises:
+            ConflictError: it was.
+        """
+        added = {tag.span for tag in change.tags_added}
+        for tag in change.tags_removed:
+            instead = [other for other in self.tags.overlapping(*tag.borders) if other.span not in added]
+            if tag.span not in {other.span for other in instead} and instead:
+                raise ConflictError(f"The tag {describe(tag)} has become {describe(instead[0])}.")
+        for span in change.rejected_added:
+            if span in staying:
+                raise ConflictError(f"The suggestion {describe(span)}, rejected here, was accepted.")
+        for span in added & (self.rejected - set(change.rejected_removed)):
+            raise ConflictError(f"The suggestion {describe(span)}, accepted here, was rejected.")
+
     def proposed(self, spans: Iterable[ScoredSpan], job: str, model: str) -> tuple[Tagging, int]:
         """The tagging with what a job found in place of all earlier suggestions.
 
         Returns:
-            The new tagging, and how many spans were suppressed because they overlap a tag or were rejected.
+            The new tagging, and how many spans, none overlapping another, were suppressed because they overlap a tag
+            or were rejected.
         """
         found = list(spans)
-        fresh = [s for s in found if s.span not in self.rejected and not self.tags.overlapping(*s.borders)]
+        fresh = {s for s in found if s.span not in self.rejected and not self.tags.overlapping(*s.borders)}
         suggestions = (Suggestion(s.start, s.end, s.entity, s.score, job=job, model=model) for s in best_apart(fresh))
-        return replace(self, suggestions=SpanSet(suggestions)), len(found) - len(fresh)
+        return replace(self, suggestions=SpanSet(suggestions)), sum(s not in fresh for s in best_apart(found))
 
     def without_suggestions(self) -> Tagging:
         """The tagging less all suggestions, as after a training."""
@@ -161,7 +186,7 @@ class Tagging:
             SpanSet(map(renamed, self.tags)),
             SpanSet(map(renamed, self.suggestions)),
             frozenset(map(renamed, self.rejected)),
-            tuple(map(renamed, self.set_aside)),
+            tuple(replace(aside, tag=renamed(aside.tag)) for aside in self.set_aside),
         )
 
     def without_entity(self, entity: str) -> Tagging:
@@ -170,7 +195,7 @@ class Tagging:
             SpanSet(tag for tag in self.tags if tag.entity != entity),
             SpanSet(suggestion for suggestion in self.suggestions if suggestion.entity != entity),
             frozenset(span for span in self.rejected if span.entity != entity),
-            tuple(tag for tag in self.set_aside if tag.entity != entity),
+            tuple(aside for aside in self.set_aside if aside.tag.entity != entity),
         )
 
 

@@ -107,9 +107,10 @@ class ReviewQueue:
         if not self._steps:
             return ()
         questions, step = self._steps[-1]
-        for name in step:
+        for name in list(step):
             opened = self._files[name]
             opened.record(opened.session.undo())
+            del step[name]  # if a later file fails, this one is not undone twice
         self._steps.pop()
         return questions
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, replace
+from pathlib import Path
 
 from core.domain.documents import Document
 from core.domain.review import Event, ReviewSession
-from core.domain.tagging import Tagging
+from core.domain.tagging import Change, Tagging
 from core.domain.tags import Suggestion
 from core.errors import ConflictError, StorageError, UnusableError
 from core.services.files import list_files, named_files
@@ -18,8 +19,12 @@ from core.store.clock import now
 from core.store.journals import Journal
 from core.store.keeping import keeping
 from core.store.presence import Presence
+from core.store.projects import load_schema
 from core.store.taggings import FileRecord, change_record, load_record
 from core.store.texts import read_document
+
+_QUOTED = 3
+"""Tags set aside that are named."""
 
 _REMEMBERED = 16
 """Runs of decisions of which a file's record says that they are saved; older ones are gone from the journal."""
@@ -37,16 +42,13 @@ class OpenFile:
         notes: sentences that the user should read once.
     """
 
-    def __init__(
-        self, project: Project, name: str, *, announce: bool = False, earlier: ReviewSession | None = None
-    ) -> None:
+    def __init__(self, project: Project, name: str, *, announce: bool = False) -> None:
         """Opens the file, with the unsaved decisions of an earlier session if there are any.
 
         Args:
             project: where.
             name: of the file.
             announce: tell others who open it, until it is closed, and tell the user who has it open already.
-            earlier: the session in which the file was left; its steps can be undone if nothing changed meanwhile.
 
         Raises:
             NotFoundError: there is no such file.
@@ -66,8 +68,10 @@ class OpenFile:
             *_set_aside_note(record),
             *self._company_note(),
         )
-        if earlier is not None:
-            self.session = self.session.continuing(earlier)
+
+    def continue_from(self, earlier: ReviewSession) -> None:
+        """Makes the steps of the session in which this text was left undoable, if nothing changed meanwhile."""
+        self.session = self.session.continuing(earlier)
 
     def record(self, event: Event | None) -> ReviewSession:
         """Takes an event in: it is on disk when the session after it is given, and only then may be shown.
@@ -103,6 +107,7 @@ class OpenFile:
                 f"{document.name!r} has changed on disk since it was opened; open it again, then decide what is left."
             )
         change = self.session.saved.difference(self.session.current)
+        self._require_entities(change)
 
         def merged(record: FileRecord) -> FileRecord:
             decided = record.decided(record.tagging.merged(change), self._author, now(), read=read)
@@ -118,6 +123,13 @@ class OpenFile:
         self.session = self.session.after_save(record.tagging)
         self.is_read = record.confirmed
         return self.session
+
+    def _require_entities(self, change: Change) -> None:
+        """Refuses tags of entities that somebody has renamed or deleted since the file was opened."""
+        wanted = {tag.entity for tag in change.tags_added}
+        if gone := wanted - set(load_schema(self._places).names) if wanted else ():
+            names = " and ".join(sorted(gone))
+            raise ConflictError(f"The project has no entity {names} any more; undo those tags, or add it again.")
 
     def flag(self) -> bool:
         """Flags the file to come back to it, or takes the flag off; gives whether it is flagged now.
@@ -162,17 +174,34 @@ class OpenFile:
         try:
             # What is saved already was left behind by a process that died before it could clear the journal.
             events = self._journal.read(record.journals)
-            session = self.session
-            for event in events:
-                session = session.after(event)
-        except (UnusableError, ConflictError) as error:
-            aside = self._journal.set_aside()
-            kept = f" They are kept in {printable(aside)}." if aside else ""
-            return [f"Unsaved decisions of an earlier session could not be restored: {error}{kept}"]
-        self.session = session
-        if not events or not session.has_unsaved:
-            return []
-        return ["Unsaved decisions of an earlier session were restored; Save tags keeps them."]
+        except UnusableError as error:
+            return [_not_restored(str(error), self._journal.set_aside())]
+        refused: list[Event] = []
+        reasons: list[str] = []
+        for event in events:
+            try:
+                self.session = self._restored(event)
+            except ConflictError as error:
+                refused.append(event)
+                reasons.append(str(error))
+        notes = [_not_restored(reasons[0], self._journal.set_aside(refused))] if refused else []
+        if self.session.has_unsaved:
+            notes.append("Unsaved decisions of an earlier session were restored; Save tags keeps them.")
+        return notes
+
+    def _restored(self, event: Event) -> ReviewSession:
+        """The session after an event of an earlier one.
+
+        Raises:
+            ConflictError: it contradicts what was saved since, or is none that autotag would have written.
+        """
+        try:
+            session = self.session.after_merging(event)
+        except (ValueError, IndexError) as error:
+            raise ConflictError(f"A decision is damaged ({error}).") from error
+        if session.current.reaches_beyond(self.document.text):
+            raise ConflictError("A decision lies beyond the end of the text.")
+        return session
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,18 +217,18 @@ class Decided:
     spans: int
 
 
-def open_file(project: Project, name: str, *, announce: bool = False, earlier: ReviewSession | None = None) -> OpenFile:
+def open_file(project: Project, name: str, *, announce: bool = False) -> OpenFile:
     """Opens a file for tagging and review; see `OpenFile`.
 
     Raises:
         NotFoundError: there is no such file.
         StorageError: it cannot be read.
     """
-    return OpenFile(project, name, announce=announce, earlier=earlier)
+    return OpenFile(project, name, announce=announce)
 
 
 def settle_unsaved(project: Project, name: str) -> None:
-    """Saves the unsaved decisions of the user on a file.
+    """Saves the unsaved decisions of the user on a file, which does not count as read by that.
 
     Raises:
         ConflictError: somebody else has saved tags that contradict them.
@@ -207,7 +236,7 @@ def settle_unsaved(project: Project, name: str) -> None:
     """
     opened = OpenFile(project, name)
     if opened.session.has_unsaved:
-        opened.save()
+        opened.save(read=False)
 
 
 def accept_suggestions(
@@ -266,7 +295,7 @@ def _decide(
                 if event is None:
                     return record
                 spans = len(event.step.change.suggestions_removed)
-                return record.decided(session.after(event).current, by, now())
+                return record.decided(session.after(event).current, by, now(), read=False)
 
             change_record(project.places, document, after, kept)
             decided_files += bool(spans)
@@ -289,8 +318,15 @@ def _fallen_back_note(record: FileRecord) -> list[str]:
 
 
 def _set_aside_note(record: FileRecord) -> list[str]:
-    lost = len(record.tagging.set_aside)
+    lost = record.tagging.set_aside
     if not lost:
         return []
-    which = "One tag was" if lost == 1 else f"{lost} tags were"
-    return [f"{which} made on an earlier text of this file and could not be placed in the present one."]
+    which = "One tag was" if len(lost) == 1 else f"{len(lost)} tags were"
+    quoted = ", ".join(f"{aside.anchor.quote!r} as {aside.tag.entity}" for aside in lost[:_QUOTED])
+    told = f"{which} made on an earlier text of this file and could not be placed in the present one"
+    return [f"{told}: {quoted}{' ...' if len(lost) > _QUOTED else ''}."]
+
+
+def _not_restored(reason: str, aside: Path | None) -> str:
+    kept = f" They are kept in {printable(aside)}." if aside else ""
+    return f"Unsaved decisions of an earlier session could not be restored: {reason}{kept}"

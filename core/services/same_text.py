@@ -74,10 +74,12 @@ class SameText:
         """
         if not self._steps:
             return 0
-        step = self._steps[-1]
-        for name in step:
+        step, undone = self._steps[-1], 0
+        for name in list(step):
             self._files[name].record(self._files[name].session.undo())
-        return sum(self._steps.pop().values())
+            undone += step.pop(name)  # if a later file fails, this one is not undone twice
+        self._steps.pop()
+        return undone
 
     def close(self) -> None:
         """Leaves the files; the tags stay on disk, unsaved.

@@ -7,7 +7,7 @@ All terminals of one user write into the same journal; each line says which run,
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Mapping
 from pathlib import Path
 from secrets import token_hex
 
@@ -46,7 +46,7 @@ class Journal:
             StorageError: it could not be written.
         """
         number = self.covered.get(self._run, 0) + 1
-        line = msgspec.json.encode(_Line(self._hash, self._run, number, event)) + b"\n"
+        line = _encoded([_Line(self._hash, self._run, number, event)])
         with locked(self.path):
             self._drop_torn_line()
             append_durably(self.path, line)
@@ -89,18 +89,31 @@ class Journal:
             except UnusableError:
                 return  # it is set aside when the text is opened next
             if others:
-                content = b"".join(msgspec.json.encode(line) + b"\n" for line in others)
-                write_atomically(self.path, content, keep_previous=False)
+                write_atomically(self.path, _encoded(others), keep_previous=False)
             else:
                 remove(self.path, durably=not saved)
 
-    def set_aside(self) -> Path | None:
-        """Moves events that cannot be used out of the way without losing them; gives the new place."""
+    def set_aside(self, events: Collection[Event] | None = None) -> Path | None:
+        """Moves events that cannot be used out of the way without losing them; gives the new place.
+
+        Args:
+            events: which, of those that were read; None for all that is there, readable or not.
+
+        Raises:
+            StorageError: they could not be moved; they are where they were.
+        """
         if not self.path.exists():
             return None
         aside = next(p for n in range(1, 10**6) if not (p := self.path.with_suffix(f".{n}.unused")).exists())
-        with storage_errors(aside, "written"):
-            self.path.rename(aside)
+        if events is None:
+            with storage_errors(aside, "written"):
+                self.path.rename(aside)
+            return aside
+        with locked(self.path):
+            lines = self._lines()
+            write_atomically(aside, _encoded(line for line in lines if line.event in events), keep_previous=False)
+            kept = _encoded(line for line in lines if line.event not in events)
+            write_atomically(self.path, kept, keep_previous=False)
         return aside
 
     def _lines(self) -> list[_Line]:
@@ -135,6 +148,10 @@ class _Line(msgspec.Struct):
     run: str
     number: int
     event: Event
+
+
+def _encoded(lines: Iterable[_Line]) -> bytes:
+    return b"".join(msgspec.json.encode(line) + b"\n" for line in lines)
 
 
 def has_unsaved(folder: ProjectFolder, name: str, author: str) -> bool:

@@ -11,7 +11,7 @@ from typing import Any
 
 from tinydb import TinyDB
 
-from core.domain.anchoring import Anchor, anchor, place
+from core.domain.anchoring import Anchor, SetAside, anchor, place
 from core.domain.documents import Document
 from core.domain.history import HistoryEntry
 from core.domain.spans import Span, SpanSet
@@ -54,8 +54,10 @@ class FileRecord:
 
     def decided(self, tagging: Tagging, by: str, at: str, *, read: bool = True) -> FileRecord:
         """The record after a user saved; if the text was read and nothing is left to decide, bare means no entity."""
-        entry = HistoryEntry.of(self.tagging.difference(tagging), by, at)
         confirmed = self.confirmed or (read and not tagging.suggestions)
+        if tagging == self.tagging and confirmed == self.confirmed:
+            return self
+        entry = HistoryEntry.of(self.tagging.difference(tagging), by, at)
         return replace(self, tagging=tagging, confirmed=confirmed, history=(*self.history, entry))
 
 
@@ -79,20 +81,6 @@ def load_record(folder: ProjectFolder, document: Document) -> FileRecord:
     """
     file = _file(folder, document.name)
     return _record(file.read(), file, document)
-
-
-def load_record_unplaced(folder: ProjectFolder, name: str) -> FileRecord | None:
-    """What is stored of a text, as it was stored, without a look at the text; None if nothing is.
-
-    Raises:
-        StorageError: the file is damaged, or of a later version.
-    """
-    file = _file(folder, name)
-    db = file.read()
-    about = _about(db, file, name)
-    if about is None:
-        return None
-    return _file_record(db, file, about, _tagging(db, file))
 
 
 def load_kept_record(folder: ProjectFolder, step: str, document: Document) -> FileRecord:
@@ -134,18 +122,6 @@ def change_record(
     return record
 
 
-def stored_names(folder: ProjectFolder) -> Iterator[str]:
-    """Names of all texts of which something is stored.
-
-    Raises:
-        StorageError: a file is damaged, or of a later version.
-    """
-    for path in sorted(folder.tags.rglob("*.json")):
-        file = RecordFile(path, "tags")
-        for row in file.read().table("file").all():
-            yield from_document(row, _About, path).name
-
-
 def _record(db: TinyDB, file: RecordFile, document: Document) -> FileRecord:
     about = _about(db, file, document.name)
     if about is None:
@@ -153,20 +129,18 @@ def _record(db: TinyDB, file: RecordFile, document: Document) -> FileRecord:
     if about.hash != document.hash:
         return _replaced(db, file, document, about)
     tagging = _tagging(db, file)
-    for spans in (tagging.tags, tagging.suggestions):
-        if spans and spans[-1].end > len(document.text):
-            raise UnusableError(
-                f"{printable(file.path)} holds a span beyond the end of {document.name!r}; restore the file."
-            )
+    if tagging.reaches_beyond(document.text):
+        raise UnusableError(
+            f"{printable(file.path)} holds a span beyond the end of {document.name!r}; restore the file."
+        )
     return _file_record(db, file, about, tagging)
 
 
 def _replaced(db: TinyDB, file: RecordFile, document: Document, about: _About) -> FileRecord:
     """The record of a text that changed on disk: tags placed anew, or set aside."""
-    anchored = [(_tag(row, file), from_document(row.get("anchor", {}), Anchor, file.path)) for row in _rows(db, "tags")]
-    tags, lost = place(document.text, anchored)
-    aside = tuple(from_documents(_rows(db, "set_aside"), Tag, file.path))
-    tagging = Tagging(tags, set_aside=(*aside, *lost))
+    # What was set aside before comes last: its words may be back, but not in the place of a tag.
+    tags, lost = place(document.text, [*_anchored(db, "tags", file), *_anchored(db, "set_aside", file)])
+    tagging = Tagging(tags, set_aside=lost)
     return replace(_file_record(db, file, about, tagging), hash=document.hash, job="")
 
 
@@ -176,7 +150,7 @@ def _tagging(db: TinyDB, file: RecordFile) -> Tagging:
             SpanSet(_tag(row, file) for row in _rows(db, "tags")),
             SpanSet(from_documents(_rows(db, "suggestions"), Suggestion, file.path)),
             frozenset(from_documents(_rows(db, "rejected"), Span, file.path)),
-            tuple(from_documents(_rows(db, "set_aside"), Tag, file.path)),
+            tuple(_anchored(db, "set_aside", file)),
         )
     except ValueError as error:
         raise UnusableError(f"{printable(file.path)} is damaged: {error}; restore the file.") from error
@@ -195,6 +169,11 @@ def _file_record(db: TinyDB, file: RecordFile, about: _About, tagging: Tagging) 
         about.flagged,
         file.fell_back,
     )
+
+
+def _anchored(db: TinyDB, table: str, file: RecordFile) -> Iterator[SetAside]:
+    for row in _rows(db, table):
+        yield SetAside(_tag(row, file), from_document(row.get("anchor", {}), Anchor, file.path))
 
 
 def _tag(row: dict[str, Any], file: RecordFile) -> Tag:
@@ -217,13 +196,15 @@ def _rows(db: TinyDB, table: str) -> list[dict[str, Any]]:
 
 def _put(db: TinyDB, record: FileRecord, document: Document) -> None:
     tagging = record.tagging
+    if tagging.reaches_beyond(document.text):
+        raise UnusableError(f"A span lies beyond the end of {document.name!r}; nothing was saved. Open the file again.")
     about = _About(record.name, document.hash, record.confirmed, record.job, record.journals, record.flagged)
     tables = {
         "file": [to_document(about)],
         "tags": [{**to_document(tag), "anchor": to_document(anchor(document.text, tag))} for tag in tagging.tags],
         "suggestions": [to_document(suggestion) for suggestion in tagging.suggestions],
         "rejected": [to_document(span) for span in sorted(tagging.rejected, key=lambda s: (*s.borders, s.entity))],
-        "set_aside": [to_document(tag) for tag in tagging.set_aside],
+        "set_aside": [{**to_document(aside.tag), "anchor": to_document(aside.anchor)} for aside in tagging.set_aside],
         "history": [to_document(entry) for entry in record.history],
     }
     db.drop_tables()

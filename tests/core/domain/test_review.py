@@ -193,3 +193,11 @@ def test_contradicting_saves_are_a_conflict_and_not_a_silent_loss():
     mine = session((), ()).tag(Span(3, 8, "Y")).step.change
     with pytest.raises(ConflictError, match="overlaps"):
         theirs.merged(mine)
+
+
+def test_where_the_best_span_is_rejected_the_next_best_is_suggested_and_one_is_counted():
+    tagging = Tagging(rejected=frozenset({Span(0, 9, "X")}))
+    spans = [ScoredSpan(0, 9, "X", 0.9), ScoredSpan(0, 4, "X", 0.5), ScoredSpan(2, 9, "Y", 0.4)]
+    proposed, suppressed = tagging.proposed(spans, "job", "m")
+    assert [s.span for s in proposed.suggestions] == [Span(0, 4, "X")]
+    assert suppressed == 1

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.domain.anchoring import anchor, place
+from core.domain.anchoring import SetAside, anchor, place
 from core.domain.offsets import LineOffsets, Utf16Offsets
 from core.domain.selection import Unit, move_end, move_start, next_word, previous_word, word_at
 from core.domain.tags import Tag
@@ -105,16 +105,42 @@ def test_tags_move_with_their_words():
     old = "The loan of Anna Berg is due. The lender is Ben."
     tags = [Tag(12, 21, "Person"), Tag(44, 47, "Person")]
     new = "PREFACE. The loan of Anna Berg is due soon. The lender is Ben."
-    placed, lost = place(new, [(tag, anchor(old, tag)) for tag in tags])
+    placed, lost = place(new, [SetAside(tag, anchor(old, tag)) for tag in tags])
     assert [new[tag.start : tag.end] for tag in placed] == ["Anna Berg", "Ben"]
     assert lost == ()
 
 
 def test_a_tag_that_fits_in_two_places_or_none_is_set_aside():
     tag = Tag(0, 3, "Person")
-    anchored = [(tag, anchor("Ben paid.", tag))]
-    assert place("He paid.", anchored)[1] == (tag,)
-    assert place("Ben paid. Ben paid.", anchored)[1] == (tag,)
+    anchored = [SetAside(tag, anchor("Ben paid.", tag))]
+    assert place("He paid.", anchored)[1] == tuple(anchored)
+    assert place("Ben paid. Ben paid.", anchored)[1] == tuple(anchored)
+
+
+@pytest.mark.parametrize(
+    ("old", "quote", "new"),
+    [
+        ("Ann owes Bob 5 pounds.", "Ann", "The witness was called Ann Smith and lived in Leeds."),
+        ("The lender is Acme", "Acme", "Acme sued the lender."),
+        ("Ann", "Ann", "It was Ann who said so."),
+    ],
+)
+def test_the_edge_of_a_text_surrounds_nothing_elsewhere(old, quote, new):
+    start = old.index(quote)
+    tag = Tag(start, start + len(quote), "Person")
+    placed, lost = place(new, [SetAside(tag, anchor(old, tag))])
+    assert not placed
+    assert [aside.tag for aside in lost] == [tag]
+
+
+def test_a_word_that_is_tagged_thousands_of_times_is_placed_again_each_time():
+    lines = [f"line {number}: Ann paid.\n" for number in range(3000)]
+    old = "".join(lines)
+    starts = [old.index("Ann", old.index(line)) for line in lines[:1000]]
+    anchored = [SetAside(tag, anchor(old, tag)) for tag in (Tag(start, start + 3, "P") for start in starts)]
+    placed, lost = place("PREFACE. " + old, anchored)
+    assert [tag.start for tag in placed] == [start + 9 for start in starts]
+    assert not lost
 
 
 @given(TEXTS, TEXTS, st.data())
@@ -123,7 +149,7 @@ def test_a_placed_tag_says_what_it_said_and_none_is_dropped(old, new, data):
         return
     start = data.draw(st.integers(0, len(old) - 1))
     tag = Tag(start, data.draw(st.integers(start + 1, len(old))), "X")
-    placed, lost = place(new, [(tag, anchor(old, tag))])
+    placed, lost = place(new, [SetAside(tag, anchor(old, tag))])
     assert len(placed) + len(lost) == 1
     for found in placed:
         assert new[found.start : found.end] == old[tag.start : tag.end]

@@ -85,7 +85,9 @@ def test_the_same_text_is_found_where_it_is_bare_in_files_not_read_yet(project):
     assert where(same(project).places()) == [("b.txt", 40, "Acme Corp")]
     tag(project, "b.txt", (13, 17, "City"))  # saved with a suggestion left: not read to the end
     assert where(same(project).places()) == [("b.txt", 40, "Acme Corp")]
-    review.reject_suggestions(project, ["b.txt"])
+    review.reject_suggestions(project, ["b.txt"])  # unseen: nobody has read the file by that
+    assert where(same(project).places()) == [("b.txt", 40, "Acme Corp")]
+    review.open_file(project, "b.txt").save()
     assert same(project).places() == []
 
 

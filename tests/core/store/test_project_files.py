@@ -123,7 +123,7 @@ def test_tags_that_cannot_be_placed_are_set_aside_and_shown(project):
     tag(project, "a.txt", "Anna").save()
     (project.folder / "a.txt").write_text("Somebody else met Ben.\n", "utf-8")
     opened = review.open_file(project, "a.txt")
-    assert [t.entity for t in opened.session.current.set_aside] == ["Person"]
+    assert [aside.tag.entity for aside in opened.session.current.set_aside] == ["Person"]
     assert "could not be placed" in opened.notes[0]
 
 

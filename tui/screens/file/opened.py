@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
+from pathlib import Path
 from typing import ClassVar
 
 from textual import events
@@ -82,10 +83,13 @@ class OpenedFile(AutotagScreen):
             with suppress(AutotagError):  # the next session finds what could not be removed
                 file.close()
 
+    def _session_key(self, file: review.OpenFile) -> tuple[Path, str, str]:
+        return self.project.folder, file.document.name, file.document.hash
+
     def _remember(self, file: review.OpenFile) -> None:
         """Keeps what was done in a file, to be undone when it is opened again."""
         if file.session.done or file.session.undone:
-            self.autotag.sessions[self.project.folder, file.document.name] = file.session
+            self.autotag.sessions[self._session_key(file)] = file.session
 
     def bookmark(self) -> tuple[str, Borders | None] | None:
         """This file, and what is selected in it."""
@@ -115,8 +119,9 @@ class OpenedFile(AutotagScreen):
         if self._file is not None:
             self._remember(self._file)
             await self.blocking(self._file.close)
-        earlier = self.autotag.sessions.get((self.project.folder, name))
-        self._file = await self.blocking(review.open_file, self.project, name, announce=True, earlier=earlier)
+        self._file = await self.blocking(review.open_file, self.project, name, announce=True)
+        if earlier := self.autotag.sessions.get(self._session_key(self._file)):
+            self._file.continue_from(earlier)
         self._file_name = name
         self._has_decided = False
         if self._select_first is not None:
