@@ -18,7 +18,7 @@ from pathlib import Path
 from benchmarks import data
 from core.domain.metrics import Evaluation, evaluate
 from core.domain.models import Recipe
-from core.domain.spans import ScoredSpan
+from core.domain.spans import ScoredSpan, best_apart
 from core.domain.splits import Split, SplitKind
 from core.domain.training import TrainingSpec
 from core.learning.background import result_of
@@ -82,7 +82,7 @@ def measure(
         seconds = time.perf_counter() - began
         predicted = dict(Recognizer.load(folder).predict((example.name, example.text) for example in testing))
     gold = {example.name: set(example.spans) for example in testing}
-    shown = [(span, span.span in gold[name]) for name, spans in predicted.items() for span in spans]
+    shown = [(span, span.span in gold[name]) for name, spans in predicted.items() for span in best_apart(spans)]
     recall = sum(right for _, right in shown) / sum(map(len, gold.values()))
     alone = _seconds_alone(spec, model.made_of, training)
     return Measured(model.evaluation, shown, recall, seconds, model.made_of, alone)

@@ -16,6 +16,7 @@ from core.learning.prediction import Recognizer
 from core.store.folders import ProjectFolder
 from core.store.jobs import load_job
 from core.store.models import pipeline_folder
+from core.store.projects import load_schema
 from core.store.taggings import FileRecord, change_record, load_record
 from core.store.texts import read_document
 
@@ -122,9 +123,11 @@ def _suggest(
     if read_document(folder, document.name).hash != document.hash:
         raise UnusableError(f"{document.name!r} changed while the job was at it; run a job on it again.")
     counts = Counter[str]()
+    schema = load_schema(folder)  # an entity may have been renamed or deleted since the job was submitted
+    known = [span for span in spans if span.entity in schema]
 
     def proposed(record: FileRecord) -> FileRecord:
-        tagging, counts["suppressed"] = record.tagging.proposed(spans, job_id, model)
+        tagging, counts["suppressed"] = record.tagging.proposed(known, job_id, model)
         counts["kept"] = len(tagging.suggestions)
         return replace(record, tagging=tagging, job=job_id)
 

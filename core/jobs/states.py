@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import time
 from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
 from core.domain.jobs import Job, JobKind, JobState
-from core.errors import StorageError
+from core.errors import AutotagError
 from core.store.clock import now
 from core.store.folders import ProjectFolder
 from core.store.jobs import change_job, list_jobs, load_job
@@ -51,6 +52,8 @@ def worker_is_alive(folder: ProjectFolder) -> bool:
 def finish(folder: ProjectFolder, job_id: str, state: JobState, **changes: Any) -> Job:
     """Ends a job in a state; when that is seen, what it did not use is given back and what it left is cleared up.
 
+    If the quota cannot be written, the job ends all the same, and its text records stay reserved.
+
     Raises:
         RequestError: the job cannot be in that state now; somebody else has ended it.
         StorageError: the job's file cannot be written.
@@ -64,8 +67,17 @@ def _looks_abandoned(folder: ProjectFolder, job: Job) -> bool:
         return False
     if job.state is not JobState.QUEUED:
         return True
-    waited = datetime.fromisoformat(now()) - datetime.fromisoformat(job.submitted)
-    return waited.total_seconds() >= START_PATIENCE
+    # A worker that was started later, in place of one that hung, may not have come to its lock yet.
+    waits_since = max(datetime.fromisoformat(job.submitted).timestamp(), started_at(folder))
+    return time.time() - waits_since >= START_PATIENCE
+
+
+def started_at(folder: ProjectFolder) -> float:
+    """When a worker was started last, in seconds since 1970; 0 if none was."""
+    try:
+        return folder.worker_log.stat().st_mtime
+    except OSError:
+        return 0.0
 
 
 def _interrupted(folder: ProjectFolder, seen: Job) -> Job:
@@ -84,7 +96,7 @@ def _interrupted(folder: ProjectFolder, seen: Job) -> Job:
 def _settled(folder: ProjectFolder, job: Job) -> Job:
     """Gives back the text records of files that a job did not tag, or removes the half-made model of a training."""
     if job.kind is JobKind.AUTOTAG:
-        with suppress(StorageError):  # the job has to end all the same; who looks at the quota is told what is wrong
+        with suppress(AutotagError):  # the job has to end all the same; who looks at the quota is told what is wrong
             settle(job.id, job.records)
     else:
         drop_partial(folder, job.id)

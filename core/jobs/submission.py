@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import secrets
 import subprocess
 import sys
@@ -34,11 +35,11 @@ def submit(folder: ProjectFolder, job_id: str, spec: JobSpec) -> Job:
     job = Job(job_id, spec, submitted=now())
     try:
         create_job(folder, job)
+        ensure_worker(folder)
     except StorageError:
         with suppress(StorageError):
             remove(folder.job_file(job_id))  # a job that was told to have failed must not run after all
         raise
-    ensure_worker(folder)
     return job
 
 
@@ -94,10 +95,11 @@ def start_worker(folder: ProjectFolder) -> None:
     Raises:
         StorageError: its log cannot be written.
     """
-    log = folder.jobs / "worker.log"
+    log = folder.worker_log
     with storage_errors(log, "written"):
         make_folder(log.parent)
         with open_no_link(log, "ab") as stream:
+            os.utime(stream.fileno())
             process = subprocess.Popen(  # noqa: S603 - our own interpreter and module
                 # -P: a folder of a stranger's, given as the project, must not be searched for modules.
                 [sys.executable, "-P", "-m", "core.jobs.worker", str(folder.root)],

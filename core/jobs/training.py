@@ -7,11 +7,12 @@ from dataclasses import replace
 from pathlib import Path
 
 from core.domain.documents import Files
-from core.domain.jobs import Job
+from core.domain.jobs import FileFailure, Job
 from core.domain.models import Model
 from core.domain.spans import position
 from core.domain.splits import Dataset, SplitKind, hold_out
 from core.domain.training import TrainingSpec
+from core.errors import AutotagError
 from core.jobs.reporting import Reporter
 from core.learning.examples import Example
 from core.learning.training import train
@@ -40,7 +41,9 @@ def run_training(folder: ProjectFolder, job: Job, spec: TrainingSpec, reporter: 
         keep_model(folder, model, job.id)
     finally:
         drop_partial(folder, job.id)
-    delete_suggestions(folder, files, f"training the model {spec.model}")
+    failures = delete_suggestions(folder, f"training the model {spec.model}")
+    reporter.report(failures=failures)
+    reporter.flush()
 
 
 def divide(files: Files, spec: TrainingSpec) -> tuple[list[str], list[str]]:
@@ -54,23 +57,31 @@ def divide(files: Files, spec: TrainingSpec) -> tuple[list[str], list[str]]:
     return marked, tagged.in_dataset(Dataset.TESTING).names
 
 
-def delete_suggestions(folder: ProjectFolder, files: Files, what: str) -> None:
-    """Deletes all suggestions of these files; they are kept for a while, to be brought back.
+def delete_suggestions(folder: ProjectFolder, what: str) -> tuple[FileFailure, ...]:
+    """Deletes all suggestions of the project; they are kept for a while, to be brought back.
 
     Args:
         folder: the project.
-        files: where.
         what: the step that deletes them, in words.
 
+    Returns:
+        The files that keep theirs, and why.
+
     Raises:
-        StorageError: a file could not be read or written.
+        StorageError: the project could not be read or written.
     """
+    *_, files = scan(folder, user_name())
+    failures = []
     with keeping(folder, what, user_name()) as kept:
         for name in files.auto_tagged().names:
-            document = read_document(folder, name)
-            change_record(
-                folder, document, lambda record: replace(record, tagging=record.tagging.without_suggestions()), kept
-            )
+            try:
+                document = read_document(folder, name)
+                change_record(
+                    folder, document, lambda record: replace(record, tagging=record.tagging.without_suggestions()), kept
+                )
+            except AutotagError as error:
+                failures.append(FileFailure(name, str(error)))
+    return tuple(failures)
 
 
 def _trained(

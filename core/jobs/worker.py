@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from core.domain.jobs import AutotagSpec, Job, JobState
-from core.errors import AutotagError
+from core.errors import AutotagError, RequestError
 from core.jobs.reporting import Cancelled, Reporter
 from core.jobs.states import NO_WORKER, finish
 from core.jobs.watchdog import Watchdog
@@ -57,11 +57,15 @@ def _close_abandoned(folder: ProjectFolder) -> None:
 
 
 def _do(folder: ProjectFolder, queued: Job) -> None:
-    """Does one job, whatever comes of it."""
+    """Does one job, whatever comes of it.
+
+    Raises:
+        StorageError: its state cannot be written; without that it cannot be begun, and would be taken up for ever.
+    """
     with _output_to(folder.job_log(queued.id)):
         try:
             job = change_job(folder, queued.id, lambda job: job.moved_to(JobState.RUNNING, now()))
-        except AutotagError:
+        except RequestError:
             return  # cancelled a moment ago
         reporter = Reporter(folder, job)
         try:

@@ -13,7 +13,7 @@ from spacy.tokens import Doc
 from spacy.util import minibatch
 
 from core.domain.models import DEFAULT_THRESHOLD
-from core.domain.spans import ScoredSpan, best_apart
+from core.domain.spans import ScoredSpan
 from core.errors import WorkError
 from core.learning.background import map_in_order
 from core.learning.components import SPANS_KEY
@@ -74,18 +74,15 @@ class Recognizer:
             processes: how many to use; from a few batches on, two are nearly twice as fast on two cores.
 
         Returns:
-            (name, spans) pairs in the same order; the spans are in text order and do not overlap.
+            (name, spans) pairs in the same order. Spans may overlap: which of them to show depends on what is tagged
+            and rejected there, see `Tagging.proposed`.
         """
         limits = {} if lowest is not None else dict(self._extras.thresholds)
         limits |= thresholds or {}
         default = DEFAULT_THRESHOLD if lowest is None else lowest
         for name, scored in self._read(texts, processes):
-            spans = (
-                span
-                for span in scored
-                if (entities is None or span.entity in entities) and span.score >= limits.get(span.entity, default)
-            )
-            yield name, best_apart(spans)
+            wanted = (span for span in scored if entities is None or span.entity in entities)
+            yield name, [span for span in wanted if span.score >= limits.get(span.entity, default)]
 
     def _read(self, texts: Iterable[tuple[str, str]], processes: int) -> Iterator[tuple[str, list[ScoredSpan]]]:
         """All scored spans of each text."""

@@ -97,6 +97,11 @@ class ProjectFolder:
         """State of a job."""
         return self.jobs / f"{job}.json"
 
+    @property
+    def worker_log(self) -> Path:
+        """What worker processes printed outside of jobs; touched when one is started."""
+        return self.jobs / "worker.log"
+
     def job_log(self, job: str) -> Path:
         """What the worker printed while it did the job."""
         return self.jobs / f"{job}.log"

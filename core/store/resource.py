@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from tinydb import TinyDB, where
 
@@ -87,6 +87,8 @@ def reserve(use: Use) -> None:
         with file.transaction() as db:
             uses = from_documents(db.table("use").all(), Use, file.path)
             before = [other for other in uses if other.job == use.job]
+            if before:  # resumed: it goes on counting for the month in which it was submitted
+                use = replace(use, month=before[0].month)
             used = sum(other.records for other in uses if other.month == use.month and other.job != use.job)
             limits = db.table("limit").all()
             limit = from_document(limits[0], _Limit, file.path).limit if limits else DEFAULT_LIMIT

@@ -52,11 +52,14 @@ def test_the_whole_workflow_by_commands_alone(tmp_path):
     assert accepted["spans"] + rejected["spans"] == job["suggested"]
     after = result("status", folder)
     assert sum(after["tags"].values()) == sum(before["tags"].values()) + accepted["spans"]
-    assert (after["tagged"], after["suggestions"]) == (60, 0)
+    assert after["suggestions"] == 0
 
     out = tmp_path / "out.jsonl"
     exported = result("export", folder, out)
     assert exported["tags"] == sum(after["tags"].values())
+    # Where all was rejected unseen, nobody has said that there is nothing: such a file stays untagged.
+    texts = [json.loads(line) for line in out.read_text("utf-8").splitlines()]
+    assert after["tagged"] == sum(bool(text["spans"]) for text in texts) > 50
     copy = result("import", tmp_path / "copy", out)
     assert (copy["added"], copy["tags"]) == (60, exported["tags"])
 

@@ -20,7 +20,7 @@ from core.jobs.submission import new_job_id
 from core.services import autotagging, files, jobs, models, quota, training
 from core.store.jobs import create_job, load_job
 from core.store.locks import _lock_file, locked
-from core.store.taggings import load_record_unplaced
+from core.store.taggings import load_record
 from tests.core.jobs.test_jobs import _worker_of, ended, spec, trained
 from tests.core.store.crashing import dying
 
@@ -40,8 +40,8 @@ def suggested(project, job_id):
     """Suggestions of the files that the job has done."""
     found = {}
     for name in files.list_files(project).usable().names:
-        record = load_record_unplaced(project.places, name)
-        if record and record.job == job_id:
+        record = load_record(project.places, files.read_document(project, name))
+        if record.job == job_id:
             found[name] = [replace(suggestion, job="") for suggestion in record.tagging.suggestions]
     return found
 

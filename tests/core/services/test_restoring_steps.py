@@ -49,7 +49,7 @@ STEPS = {
     "rejecting suggestions": review.reject_suggestions,
     "deleting the entity City": lambda project: entities.delete_entity(project, "City"),
     "deleting the entity Person": lambda project: entities.delete_entity(project, "Person"),
-    "training": lambda project: delete_suggestions(project.places, files.list_files(project), "training"),
+    "training": lambda project: delete_suggestions(project.places, "training"),
 }
 
 
@@ -71,7 +71,7 @@ def test_a_step_is_taken_back_exactly_and_that_can_be_taken_back_too(project, wh
 
 
 def test_what_was_done_since_stays_and_what_was_lost_comes_beside_it(project):
-    delete_suggestions(project.places, files.list_files(project), "training")
+    delete_suggestions(project.places, "training")
     opened = review.open_file(project, "a.txt")
     opened.record(opened.session.tag(Span(0, 3, "City")))
     opened.save()
