@@ -13,7 +13,9 @@ from typing import BinaryIO
 from core.domain.documents import FileEntry, Files
 from core.domain.jobs import FileFailure
 from core.domain.schema import Schema
+from core.domain.spans import Span
 from core.domain.splits import Dataset
+from core.domain.tagging import describe
 from core.errors import AutotagError, RequestError
 from core.formats import FOLDER_FORMATS, FORMATS, About, Carries, ExchangedFile, FolderFormat, Format, Loss
 from core.formats.texts import read_text, text_bytes
@@ -157,8 +159,12 @@ class _Export:
         )
 
     def _read(self, entry: FileEntry) -> ExchangedFile:
+        if not _is_text(entry.name):
+            raise RequestError("Its name is no UTF-8, which no format can write; rename the file.")
         document = read_document(self._project.places, entry.name)
         tagging = load_record(self._project.places, document).tagging
+        strange = [tag for tag in tagging.tags if tag.entity not in self._schema]
+        self.losses.add(Loss("tag of an entity that is gone", _at(entry.name, tag)) for tag in strange)
         suggestions = tagging.suggestions if self._selection.suggestions else ()
         return ExchangedFile(
             entry.name,
@@ -173,15 +179,26 @@ class _Export:
     def _carriable(self, file: ExchangedFile) -> ExchangedFile:
         """What the format can hold of a text; the rest is counted."""
         if Carries.SUGGESTIONS not in self._carried:
-            self.losses.add(
-                Loss(Carries.SUGGESTIONS, f"{file.name}, {s.entity} at {s.start}-{s.end}") for s in file.suggestions
-            )
+            self.losses.add(Loss(Carries.SUGGESTIONS, _at(file.name, s)) for s in file.suggestions)
             file = replace(file, suggestions=())
         if Carries.CONFIRMED not in self._carried and file.tagged and not file.spans:
             self.losses.add([Loss(Carries.CONFIRMED, file.name)])
         if Carries.DATASET not in self._carried and file.dataset is Dataset.TESTING:
             self.losses.add([Loss(Carries.DATASET, file.name)])
         return file
+
+
+def _is_text(name: str) -> bool:
+    """Whether a name can be written; names of files may hold bytes that are no text."""
+    try:
+        name.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+def _at(name: str, span: Span) -> str:
+    return f"{name}, {describe(span)}"
 
 
 def _chosen_files(files: Files, selection: Selection) -> Files:
@@ -215,7 +232,8 @@ def _write_file(format_: Format, files: Iterator[ExchangedFile], target: Path, a
                 return format_.write(files, stream, about)
         partial = target.with_name(f".{target.name}.partial")
         try:
-            with partial.open("wb") as stream:
+            partial.unlink(missing_ok=True)  # it may be a link that somebody has put there
+            with partial.open("xb") as stream:
                 losses = format_.write(files, stream, about)
             partial.replace(target)
         finally:
@@ -236,6 +254,8 @@ def _write_folder(
             if target.suffix != format_.file_ending or not target.suffix:
                 shutil.rmtree(partial, ignore_errors=True)
                 partial.mkdir()
+            else:
+                partial.unlink(missing_ok=True)
             losses = format_.write(files, partial, about)
             if target.is_dir():
                 target.rmdir()

@@ -250,7 +250,8 @@ class _Import:
 
 def _merged(tagging: Tagging, tags: SpanSet[Tag], suggestions: tuple[Suggestion, ...]) -> Tagging:
     """What is there, and what comes in; a tag that is there already stays as it is."""
-    tagging = tagging.merged(Change(tags_added=tuple(tags)))
+    again = tuple(tag.span for tag in tags if tag.span in tagging.rejected)
+    tagging = tagging.merged(Change(tags_added=tuple(tags), rejected_removed=again))
     fresh = tuple(s for s in suggestions if s.span not in tagging.rejected)
     return tagging.applied(Change(suggestions_added=fresh))
 
@@ -259,9 +260,12 @@ def _text_name(name: str) -> str:
     """The name of the text in the project; it must not lead out of it."""
     if not name.casefold().endswith(TEXT_SUFFIX):
         name += TEXT_SUFFIX
-    if not is_inside(name) or PurePosixPath(name).parts[0] == DATA_FOLDER:
+    path = PurePosixPath(name)
+    if not is_inside(name) or path.parts[0] == DATA_FOLDER:
         raise RequestError(f"The name {name!r} leads out of the project; give a path inside it.")
-    return name
+    if any(part.startswith(".") for part in path.parts[:-1]):
+        raise RequestError(f"The name {name!r} is in a hidden folder, which no list of files shows; give another path.")
+    return path.as_posix()
 
 
 def _tags(spans: Iterable[Span]) -> SpanSet[Tag]:

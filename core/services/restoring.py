@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+from core.domain.documents import Document
 from core.domain.spans import SpanSet
 from core.domain.tagging import Tagging
 from core.errors import AutotagError
@@ -11,8 +12,8 @@ from core.services.preferences import author
 from core.services.projects import Project
 from core.store import keeping, projects
 from core.store.clock import now
-from core.store.keeping import KeptStep
-from core.store.stamps import stamp
+from core.store.keeping import Keeping, KeptStep
+from core.store.stamps import Stamp, stamp
 from core.store.taggings import FileRecord, change_record, load_kept_record
 from core.store.texts import read_document
 
@@ -51,28 +52,36 @@ def restore(project: Project, step_id: str) -> Restored:
         StorageError: it cannot be read, or the project cannot be written.
     """
     step = keeping.load_step(project.places, step_id)
-    by, files, merged = author(), 0, 0
+    files = merged = 0
     failures: list[tuple[str, str]] = []
-    with keeping.keeping(project.places, f"restoring {step.what!r}", by) as kept:
+    with keeping.keeping(project.places, f"restoring {step.what!r}", author()) as kept:
         for name, left in step.files.items():
             try:
                 document = read_document(project.places, name)
                 before = load_kept_record(project.places, step.id, document)
-                untouched = stamp(project.places.tags_file(name)) == left
                 _require_entities(project, before.tagging)
-
-                def back(record: FileRecord, before: FileRecord = before, untouched: bool = untouched) -> FileRecord:
-                    if not untouched:
-                        return record.decided(_with_lost(record.tagging, before.tagging), by, now(), read=False)
-                    return replace(record.decided(before.tagging, by, now()), confirmed=before.confirmed)
-
-                change_record(project.places, document, back, kept)
+                untouched = _put_back(project, document, before, left, kept)
             except AutotagError as error:
                 failures.append((name, str(error)))
                 continue
             files += 1
             merged += not untouched
     return Restored(files, merged, tuple(failures))
+
+
+def _put_back(project: Project, document: Document, before: FileRecord, left: Stamp, kept: Keeping) -> bool:
+    """Brings one file back; gives whether nobody had changed it since the step."""
+    by, untouched = author(), False
+
+    def back(record: FileRecord) -> FileRecord:
+        nonlocal untouched
+        untouched = stamp(project.places.tags_file(document.name)) == left  # under the file's lock: nobody saves now
+        if not untouched:
+            return record.decided(_with_lost(record.tagging, before.tagging), by, now(), read=False)
+        return replace(record.decided(before.tagging, by, now()), confirmed=before.confirmed)
+
+    change_record(project.places, document, back, kept)
+    return untouched
 
 
 def _with_lost(present: Tagging, before: Tagging) -> Tagging:

@@ -10,7 +10,7 @@ import os
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from secrets import token_hex
 
 from core.errors import NotFoundError
@@ -20,6 +20,9 @@ from core.store.folders import ProjectFolder
 from core.store.stamps import Stamp, stamp
 from core.store.storage import RecordFile
 from core.store.values import from_document, to_document
+
+_UNKNOWN: Stamp = (0, 0)
+"""How a file was left by a step that did not come to its end: anybody may have changed it since."""
 
 KEPT = 20
 """Steps that are kept; older ones make room."""
@@ -60,18 +63,19 @@ class Keeping:
             StorageError: it could not be kept.
         """
         source, target = self._folder.tags_file(name), self._folder.kept_tags_file(self.step.id, name)
-        if not source.exists() or name in self.step.files:
+        if name in self.step.files:
             return
         with storage_errors(target, "written"):
-            make_folder(target.parent)
             if not self.step.files:
                 _write(self._folder, self.step)  # a crash halfway leaves a step that can be taken back all the same
-            try:
-                os.link(source, target)
-            except OSError:  # a file system without hard links
-                shutil.copyfile(source, target)
-            flush_folder(target.parent)
-        self.step.files[name] = 0, 0
+            if source.exists():
+                make_folder(target.parent)
+                try:
+                    os.link(source, target)
+                except OSError:  # a file system without hard links
+                    shutil.copyfile(source, target)
+                flush_folder(target.parent)
+        self.step.files[name] = _UNKNOWN
 
     def finish(self) -> None:
         """Notes how the files were left, so that it is seen later whether somebody has changed them since.
@@ -122,7 +126,15 @@ def load_step(folder: ProjectFolder, step_id: str) -> KeptStep:
         raise NotFoundError(f"There is no step {step_id!r} to take back; 'autotag restore' lists those that are.")
     file = _file(folder, step_id)
     rows = file.read().table("step").all()
-    return from_document(rows[0] if rows else {}, KeptStep, file.path)
+    step = from_document(rows[0] if rows else {}, KeptStep, file.path)
+    return step if step.files else replace(step, files=dict.fromkeys(_kept_names(folder, step_id), _UNKNOWN))
+
+
+def _kept_names(folder: ProjectFolder, step_id: str) -> Iterator[str]:
+    """Names of the texts of which a step that did not come to its end has kept the tags."""
+    for path in sorted((folder.kept / step_id / "tags").rglob("*.json")):
+        for row in RecordFile(path, "tags").read().table("file").all():
+            yield row["name"]
 
 
 def _write(folder: ProjectFolder, step: KeptStep) -> None:

@@ -144,8 +144,9 @@ def encode(content: Mapping[str, Mapping[str, Any]]) -> bytes:
     """JSON with one document a line, so that a diff in version control shows what changed."""
     tables = []
     for name, documents in content.items():
-        body = b",\n".join(b'"%b": %b' % (str(key).encode(), _line(document)) for key, document in documents.items())
-        tables.append(b'"%b": {\n%b\n}' % (name.encode(), body) if body else b'"%b": {}' % name.encode())
+        body = b",\n".join(b'"%d": %b' % (int(key), _line(document)) for key, document in documents.items())
+        quoted = json.dumps(name).encode()
+        tables.append(b"%b: {\n%b\n}" % (quoted, body) if body else b"%b: {}" % quoted)
     return b"{\n" + b",\n".join(tables) + b"\n}\n"
 
 
@@ -176,7 +177,7 @@ def _parsed(path: Path) -> Tables | None:
 def _decoded(raw: bytes) -> Any:
     try:
         return msgspec.json.decode(raw)
-    except UnicodeDecodeError:
+    except ValueError:
         return json.loads(raw.decode("utf-8", "surrogatepass"))  # it may hold lone surrogates, see `_line`
 
 

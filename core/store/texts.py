@@ -108,11 +108,14 @@ def create_text(folder: ProjectFolder, document: Document) -> None:
             raise UnusableError(f"{document.name!r} holds half a surrogate pair, which UTF-8 cannot.") from error
         # What looks like a byte order mark is a character of this text: only a mark before it keeps it one.
         mark = BOM_UTF8 if raw.startswith(BOM_UTF8) else b""
+        if not path.parent.resolve().is_relative_to(folder.root.resolve()):
+            raise UnusableError(f"{document.name!r} leads out of the project through a link; give another name.")
         make_folder(path.parent)
         # Named after the content, so that the next import of the text takes the place of what a killed one left.
         partial = path.with_name(f".{document.hash}.partial")
         try:
-            with partial.open("wb") as file:
+            partial.unlink(missing_ok=True)  # it may be a link that somebody has put there
+            with partial.open("xb") as file:
                 file.write(mark + raw)
                 flush_to_disk(file)
             _name_new(partial, path)

@@ -46,9 +46,3 @@ def test_a_key_given_to_one_is_taken_from_the_other():
 def test_an_unknown_entity_is_named_with_those_that_exist():
     with pytest.raises(NotFoundError, match="its entities are: A, B"):
         Schema().added("A").added("B").get("C")
-
-
-def test_letters_find_entities_that_begin_with_them_then_those_that_hold_them():
-    schema = Schema().added("LenderName").added("BorrowerName").added("Date")
-    assert [e.name for e in schema.starting_with("le")] == ["LenderName"]
-    assert [e.name for e in schema.starting_with("name")] == ["LenderName", "BorrowerName"]
