@@ -118,12 +118,6 @@ class Schema:
         """The entity that the key stands for, if any."""
         return next((entity for entity in self._entities if entity.hotkey and entity.hotkey == key), None)
 
-    def starting_with(self, letters: str) -> list[Entity]:
-        """The entities whose name starts with these letters, or else holds them, case ignored."""
-        wanted = letters.casefold()
-        starting = [e for e in self._entities if e.name.casefold().startswith(wanted)]
-        return starting or [e for e in self._entities if wanted in e.name.casefold()]
-
     def added(self, name: str, colour: str = "") -> Schema:
         """The schema with one more entity, given the next free colour and key.
 

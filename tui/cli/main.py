@@ -29,17 +29,24 @@ def run(arguments: Sequence[str]) -> int:
     try:
         return _dispatch(list(arguments))
     except AutotagError as error:
-        print(f"autotag: {error}", file=sys.stderr)
+        _complain(str(error))
         return error.exit_status
     except KeyboardInterrupt:
-        print("autotag: interrupted; a job that was submitted goes on.", file=sys.stderr)
+        _complain("interrupted; a job that was submitted goes on.")
         return 1
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # nobody reads on: what is left goes nowhere
         return 1
     except Exception as error:  # noqa: BLE001 - a bug; its traceback is for those who mend it, not for the user
-        print(f"autotag: {_kept(error)}", file=sys.stderr)
+        _complain(_kept(error))
         return 1
+
+
+def _complain(sentence: str) -> None:
+    """Says what went wrong; it may quote names and texts of strangers, in which nothing may act on the terminal."""
+    from tui.widgets.plain import visible
+
+    print(f"autotag: {visible(sentence)}", file=sys.stderr)
 
 
 def _kept(error: Exception) -> str:

@@ -10,7 +10,7 @@ from core.domain.comparing import Comparison
 from core.domain.jobs import Job
 from core.domain.metrics import Counts, wilson_interval
 from core.domain.models import Model, guidance
-from tui.widgets.plain import visible
+from tui.cli.printing import show
 
 _NONE_NAME = "none"
 """What stands for the missing side of a confusion, whose name is empty."""
@@ -77,12 +77,12 @@ def model_document(model: Model, job: Job | None = None) -> dict[str, Any]:
 def print_models(models: Sequence[Model]) -> None:
     """Models with their figures."""
     if not models:
-        print("No model yet; train one with 'autotag train'.")
+        show("No model yet; train one with 'autotag train'.")
         return
-    print(f"{'Model':<24}{'F1':>7}{'Precision':>11}{'Recall':>8}  {'Recipe':<9}{'Trained':<18}Files")
+    show(f"{'Model':<24}{'F1':>7}{'Precision':>11}{'Recall':>8}  {'Recipe':<9}{'Trained':<18}Files")
     for model in models:
         total = model.evaluation.total
-        print(
+        show(
             f"{model.name:<24}{total.f1:>7.3f}{total.precision:>11.3f}{total.recall:>8.3f}  "
             f"{model.recipe:<9}{model.trained_at[:16].replace('T', ' '):<18}{len(model.training)}"
         )
@@ -98,11 +98,11 @@ def comparison_document(comparison: Comparison) -> dict[str, Any]:
 
 def print_comparison(comparison: Comparison) -> None:
     """Models side by side."""
-    print(f"Measured on the same {len(comparison.files)} files")
-    print(f"{'Model':<24}{'F1':>7}{'Precision':>11}{'Recall':>8}{'Right':>7}{'Wrong':>7}{'Missed':>8}")
+    show(f"Measured on the same {len(comparison.files)} files")
+    show(f"{'Model':<24}{'F1':>7}{'Precision':>11}{'Recall':>8}{'Right':>7}{'Wrong':>7}{'Missed':>8}")
     for each in comparison.models:
         counts = each.counts
-        print(
+        show(
             f"{each.model:<24}{counts.f1:>7.3f}{counts.precision:>11.3f}{counts.recall:>8.3f}"
             f"{counts.true_positives:>7}{counts.false_positives:>7}{counts.false_negatives:>8}"
         )
@@ -111,22 +111,21 @@ def print_comparison(comparison: Comparison) -> None:
 def print_model(model: Model) -> None:
     """One model: figures per entity, confusions, guidance."""
     print_models([model])
-    print(f"\nMade of: {model.made_of}; trained in {model.seconds:.1f} s; split: {model.split.kind}")
-    print(f"\n{'Entity':<24}{'F1':>7}{'Precision':>11}{'Recall':>8}{'Train':>7}{'Test':>6}")
+    show(f"\nMade of: {model.made_of}; trained in {model.seconds:.1f} s; split: {model.split.kind}")
+    show(f"\n{'Entity':<24}{'F1':>7}{'Precision':>11}{'Recall':>8}{'Train':>7}{'Test':>6}")
     for name in sorted({*model.entities, *model.evaluation.entities}):
         counts = model.counts(name)
         learned = model.training_tags[name].tags if name in model.training_tags else 0
-        print(
-            f"{visible(name):<24}{counts.f1:>7.3f}{counts.precision:>11.3f}{counts.recall:>8.3f}"
-            f"{learned:>7}{counts.expected:>6}"
+        show(
+            f"{name:<24}{counts.f1:>7.3f}{counts.precision:>11.3f}{counts.recall:>8.3f}{learned:>7}{counts.expected:>6}"
         )
     confused = {pair: n for pair, n in sorted(model.evaluation.confusion.items()) if pair[0] != pair[1]}
     if confused:
-        print("\nConfusions (expected, said, how often)")
+        show("\nConfusions (expected, said, how often)")
     for (expected, predicted), count in confused.items():
-        print(f"  {visible(expected) or _NONE_NAME:<24}{visible(predicted) or _NONE_NAME:<24}{count:>5}")
+        show(f"  {expected or _NONE_NAME:<24}{predicted or _NONE_NAME:<24}{count:>5}")
     advice = guidance(model)
     if advice:
-        print("\nGuidance")
+        show("\nGuidance")
     for item in advice:
-        print(f"  {visible(item.sentence)}")
+        show(f"  {item.sentence}")

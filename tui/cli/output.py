@@ -15,6 +15,7 @@ from core.domain.records import Quota
 from core.services.restoring import KeptStep
 from core.services.status import Status
 from tui.cli.model_output import model_summary
+from tui.cli.printing import show
 from tui.widgets.plain import visible
 
 
@@ -33,12 +34,12 @@ _LISTED = 20
 def print_losses(losses: Mapping[str, int], listed: Sequence[Any]) -> None:
     """On stderr, what an import or export could not carry: how many of each kind, and the first of them."""
     for kind, count in losses.items():
-        print(f"autotag: not carried: {count} x {visible(kind)}", file=sys.stderr)
+        show(f"autotag: not carried: {count} x {kind}", file=sys.stderr)
         shown = [loss.where for loss in listed if loss.kind == kind][:_LISTED]
         for where in shown:
-            print(f"  {visible(where)}", file=sys.stderr)
+            show(f"  {where}", file=sys.stderr)
         if count > len(shown):
-            print(f"  and {count - len(shown)} more", file=sys.stderr)
+            show(f"  and {count - len(shown)} more", file=sys.stderr)
 
 
 @contextmanager
@@ -48,12 +49,12 @@ def file_progress(done: str) -> Iterator[Callable[[int], None] | None]:
         yield None
         return
 
-    def show(count: int) -> None:
+    def told(count: int) -> None:
         if count % 10 == 0:
             print(f"\r\x1b[K{counted(count, 'file')} {done}", end="", file=sys.stderr, flush=True)
 
     try:
-        yield show
+        yield told
     finally:
         print("\r\x1b[K", end="", file=sys.stderr, flush=True)
 
@@ -123,42 +124,42 @@ def status_document(status: Status) -> dict[str, Any]:
 def print_status(status: Status) -> None:
     """A project at a glance."""
     unusable = f", {status.unusable} unusable" if status.unusable else ""
-    print(f"Files        {status.files}: {status.tagged} tagged, {status.untagged} untagged{unusable}")
-    print(f"Text records {status.records:,}")
-    print(f"Tags         {sum(status.tags.values()):,}")
+    show(f"Files        {status.files}: {status.tagged} tagged, {status.untagged} untagged{unusable}")
+    show(f"Text records {status.records:,}")
+    show(f"Tags         {sum(status.tags.values()):,}")
     for name, count in status.tags.items():
-        print(f"             {count:>6,}  {visible(name)}")
-    print(f"Suggestions  {status.suggestions:,}")
-    print(f"Models       {', '.join(m.name for m in status.models) or 'none'}")
+        show(f"             {count:>6,}  {name}")
+    show(f"Suggestions  {status.suggestions:,}")
+    show(f"Models       {', '.join(m.name for m in status.models) or 'none'}")
     active = sum(job.state.is_active for job in status.jobs)
-    print(f"Jobs         {len(status.jobs)}, {active} active")
+    show(f"Jobs         {len(status.jobs)}, {active} active")
     print_quota(status.quota, ())
 
 
 def print_jobs(jobs: Sequence[Job]) -> None:
     """Jobs, a line each."""
     if not jobs:
-        print("No job yet.")
+        show("No job yet.")
         return
-    print(f"{'Job':<24}{'Kind':<10}{'Model':<22}{'State':<13}{'Done':>11}{'Suggested':>11}")
+    show(f"{'Job':<24}{'Kind':<10}{'Model':<22}{'State':<13}{'Done':>11}{'Suggested':>11}")
     for job in jobs:
         spec = job.spec
         done = f"{job.done}/{len(spec.files)}" if isinstance(spec, AutotagSpec) else f"{job.progress:.0%}"
-        print(f"{job.id:<24}{job.kind:<10}{spec.model:<22}{job.state:<13}{done:>11}{job.suggested:>11}")
+        show(f"{job.id:<24}{job.kind:<10}{spec.model:<22}{job.state:<13}{done:>11}{job.suggested:>11}")
 
 
 def print_job(job: Job) -> None:
     """How a job ended."""
     if isinstance(job.spec, AutotagSpec):
-        print(
+        show(
             f"Job {job.id} {job.state}: {job.done} of {counted(len(job.spec.files), 'file')}, "
             f"{counted(job.suggested, 'suggestion')}, {job.suppressed} suppressed, "
             f"{counted(job.records, 'text record')}, {counted(len(job.failures), 'file')} failed."
         )
     else:
-        print(f"Job {job.id} {job.state}.")
+        show(f"Job {job.id} {job.state}.")
     for failure in job.failures:
-        print(f"autotag: {visible(failure.name)}: {visible(failure.reason)}", file=sys.stderr)
+        show(f"autotag: {failure.name}: {failure.reason}", file=sys.stderr)
 
 
 def step_document(step: KeptStep) -> dict[str, object]:
@@ -169,15 +170,15 @@ def step_document(step: KeptStep) -> dict[str, object]:
 def print_steps(steps: Sequence[KeptStep]) -> None:
     """The steps that can be taken back, latest first."""
     for step in steps:
-        print(f"{step.id}  {step.at[:19].replace('T', ' ')}  {visible(step.by)}  {visible(step.what)}", end="")
-        print(f", {counted(len(step.files), 'file')}")
+        show(f"{step.id}  {step.at[:19].replace('T', ' ')}  {step.by}  {step.what}", end="")
+        show(f", {counted(len(step.files), 'file')}")
     if not steps:
-        print("There is no step to take back.")
+        show("There is no step to take back.")
 
 
 def print_quota(current: Quota, past: Sequence[Quota]) -> None:
     """Limit, used and left of this month, then earlier months."""
     limit = "no limit" if current.limit is None else f"of {current.limit:,}, {current.left:,} left"
-    print(f"Quota        {counted(current.used, 'text record')} used in {current.month}, {limit}")
+    show(f"Quota        {counted(current.used, 'text record')} used in {current.month}, {limit}")
     for month in past:
-        print(f"             {month.used:,} in {month.month}")
+        show(f"             {month.used:,} in {month.month}")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from core.domain.candidates import candidate_at
+from core.domain.places import Query
 from core.domain.selection import Borders, next_word, previous_word, word_at
 from tui.screens.file.labelling import Labelling
 
@@ -40,14 +41,11 @@ class Finding(Labelling):
         if not wanted:
             return
         after = self._session.selection[1] if self._session.selection else 0
-        lower, wanted_lower = self._content.lower(), wanted.lower()
-        found = lower.find(wanted_lower, after)
-        if found < 0:
-            found = lower.find(wanted_lower)
-        if found < 0 or len(lower) != len(self._content):
-            self.say(f"{wanted!r} is not in this file.")
+        found = Query(wanted).find(self._content)
+        if found:
+            self._select(next((borders for borders in found if borders[0] >= after), found[0]))
         else:
-            self._select((found, found + len(wanted)))
+            self.say(f"{wanted!r} is not in this file.")
 
     def do_phrase(self) -> None:
         """Takes the whole phrase around the selection, or only its first word again."""

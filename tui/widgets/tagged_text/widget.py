@@ -93,13 +93,6 @@ class TaggedText(Widget, can_focus=True):
         """Moves by so many pages; negative is up."""
         self._move(round(self.size.height * pages / 1.5))
 
-    def scroll_to_edge(self, *, end: bool) -> None:
-        """Moves to the first or the last row."""
-        self._top = self._layout.last if end else Place(0, 0)
-        if end:
-            self._move(-self.size.height // 2)
-        self._repaint()
-
     @property
     def visible_stretch(self) -> tuple[int, int]:
         """Offsets of the first character in view, and after the last."""
