@@ -1,6 +1,11 @@
 """What is painted of a row: marks, names, selectors and labels, cell by cell."""
 
+from unicodedata import category
+
 import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+from rich.cells import cell_len
 from rich.style import Style
 
 from core.domain.schema import Schema
@@ -47,3 +52,41 @@ def test_what_the_selectors_cover_in_part_is_drawn_again(tag, expected):
 
 def test_a_letter_stands_on_the_blank_before_its_place_and_a_longer_label_over_it():
     assert painted("Acme met Ann", hints={0: "a", 5: "bc", 9: "d"})[0] == "acme bctdAnn"
+
+
+PARTS = ("a", "é", "\u0301", "カ", "👩", "\U0001f3f4\U000e0067\U000e0062", "\U000e0041", "\u200d", "\ufe0f", "🏽", " ")
+HOSTILE = (
+    "\x1b",
+    "\x07",
+    "\x00",
+    "\t",
+    "\r",
+    "\x9b",
+    "\u202e",
+    "\u2066",
+    "\u061c",
+    "\u00ad",
+    "\u2028",
+    "\u206a",
+    "\ufff9",
+)
+
+
+@given(st.lists(st.sampled_from([*PARTS, *HOSTILE]), min_size=1, max_size=30).map("".join))
+@example("x\u200d\x1b]52;c;cm0=\u200d\x07")
+@example("a\u200d\u202eb")
+def test_nothing_that_acts_on_a_terminal_is_painted_whatever_it_is_joined_to(text):
+    layout = Layout(text, 200)
+    row = layout.row(Place(0, 0))
+    for cluster in row.clusters:
+        flag = cluster.shown.startswith("\U0001f3f4")
+        acting = {c for c in cluster.shown if category(c) in ("Cc", "Cf", "Cs", "Zl", "Zp") and c != "\u200d"}
+        assert not acting or (flag and all("\U000e0020" <= c <= "\U000e007f" for c in acting))
+        assert cluster.width >= 1
+    assert "".join(text[c.start : c.end] for c in row.clusters) == text
+
+
+def test_a_flag_of_a_region_is_one_character_and_its_letters_alone_are_seen():
+    [flag] = Layout("\U0001f3f4\U000e0067\U000e0062\U000e007f", 20).row(Place(0, 0)).clusters
+    assert flag.width == cell_len("\U0001f3f4")
+    assert [c.shown for c in Layout("x\U000e0041", 20).row(Place(0, 0)).clusters] == ["x", "\ufffd"]

@@ -10,9 +10,14 @@ from rich.cells import cell_len, set_cell_size
 _TAB = "    "
 _REPLACEMENT = "\ufffd"
 
-# Line and paragraph separators, and the controls that reorder text, which could make a text read otherwise than
-# it is. The joiner stays: emoji are made with it.
-_HIDDEN = frozenset("\u2028\u2029\u200b\u200c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\ufeff")
+JOINER = "\u200d"
+"""Stays as it is, though nothing is seen of it: emoji are made with it."""
+
+_HIDDEN = frozenset(("Cc", "Cf", "Cs", "Cn", "Zl", "Zp"))
+"""Categories of what acts, breaks lines, reorders text, which could then read otherwise than it is, or is not seen."""
+
+_SIGNS = frozenset("\u0600\u0601\u0602\u0603\u0604\u0605\u06dd\u070f\u0890\u0891\u08e2\U000110bd\U000110cd")
+"""Signs that stand around a number: Unicode calls them formats, but they are seen."""
 
 
 @lru_cache(maxsize=4096)
@@ -25,7 +30,7 @@ def visible_char(char: str) -> str:
         return chr(0x2400 + code)
     if code == 0x7F:
         return "\u2421"
-    if char in _HIDDEN or category(char) in ("Cc", "Cs", "Cn"):
+    if category(char) in _HIDDEN and char != JOINER and char not in _SIGNS:
         return _REPLACEMENT
     return char
 

@@ -13,22 +13,27 @@ from functools import cached_property
 
 from rich.cells import cell_len
 
-from tui.widgets.plain import visible_char
+from tui.widgets.plain import JOINER, visible_char
 
 # Characters that take two cells, none, or join with others: everything from the first combining marks on, less the
 # alphabets and symbols that are known to take one cell. What matches takes the slow, exact way.
 _COMPLEX = re.compile(
-    "[\u0000-\u001f\u007f-\u009f\u0300-\u036f\u0483-\u0489\u0590-\u1dff\u200b-\u200f\u2028-\u202e"
+    "[\u0000-\u001f\u007f-\u009f\u00ad\u0300-\u036f\u0483-\u0489\u0590-\u1dff\u200b-\u200f\u2028-\u202e"
     "\u2060-\u206f\u2300-\u23ff\u2600-\u27bf\u2b00-\u2bff\u2e80-\uffff\U00010000-\U0010ffff]"
 )
 
-# One character as people see it: flags are pairs; joiners, marks, variation selectors and skin tones belong to what
-# stands before them.
+# One character as people see it: flags are pairs, or a black flag with the letters of a region; joiners, marks,
+# variation selectors and skin tones belong to what stands before them. What could act on the terminal is not joined.
 _MARK = (
     "[\u0300-\u036f\u0483-\u0489\u0591-\u05bd\u064b-\u065f\u0900-\u0903\u093a-\u094f\u0951-\u0957\u1ab0-"
-    "\u1aff\u20d0-\u20ff\u3099\u309a\ufe00-\ufe0f\U0001f3fb-\U0001f3ff\U000e0020-\U000e007f]"
+    "\u1aff\u20d0-\u20ff\u3099\u309a\ufe00-\ufe0f\U0001f3fb-\U0001f3ff]"
 )
-_CLUSTER = re.compile(f"[\U0001f1e6-\U0001f1ff]{{2}}|.{_MARK}*(?:\u200d.{_MARK}*)*", re.DOTALL)
+_FLAG = "\U0001f3f4"
+_JOINED = "[^\u0000-\u0020\u007f-\u00a0\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202f\u2060-\u206f\ufeff\ufff9-\ufffb]"
+_CLUSTER = re.compile(
+    f"[\U0001f1e6-\U0001f1ff]{{2}}|{_FLAG}[\U000e0020-\U000e007f]+|.{_MARK}*(?:{JOINER}{_JOINED}{_MARK}*)*",
+    re.DOTALL,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,5 +211,7 @@ def _shown(cluster: str) -> tuple[str, int]:
         shown = visible_char(cluster)
         width = cell_len(shown)
         return (shown, width) if width else ("\u25cc" + shown, 1)
-    shown = visible_char(cluster[0]) + cluster[1:]
+    if cluster[0] == _FLAG:
+        return cluster, cell_len(_FLAG)
+    shown = "".join(map(visible_char, cluster))
     return shown, max(1, cell_len(shown))
