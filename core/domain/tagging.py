@@ -204,5 +204,5 @@ def describe(span: Span) -> str:
     return f"{span.entity} at {span.start}-{span.end}"
 
 
-def _only_in(spans: Iterable[S], others: Collection[S]) -> tuple[S, ...]:
-    return tuple(span for span in spans if span not in others)
+def _only_in(spans: SpanSet[S], others: SpanSet[S]) -> tuple[S, ...]:
+    return tuple(spans.not_in(others))

@@ -20,7 +20,7 @@ from core.store.journals import Journal
 from core.store.keeping import keeping
 from core.store.presence import Presence
 from core.store.projects import load_schema
-from core.store.taggings import FileRecord, change_record, load_record
+from core.store.taggings import FileRecord, TagsFile, change_record
 from core.store.texts import read_document
 
 _QUOTED = 3
@@ -58,7 +58,8 @@ class OpenFile:
         self.document: Document = read_document(self._places, name)
         self._author = author()
         self._journal = Journal(self._places, name, self._author, self.document.hash)
-        record = load_record(self._places, self.document)
+        self._stored = TagsFile(self._places, self.document)
+        record = self._stored.load()
         self.session = ReviewSession.open(record.tagging, self._author, now)
         self.is_read = record.confirmed
         self._presence = Presence(self._places, name, self._author) if announce else None
@@ -110,11 +111,13 @@ class OpenFile:
         self._require_entities(change)
 
         def merged(record: FileRecord) -> FileRecord:
-            decided = record.decided(record.tagging.merged(change), self._author, now(), read=read)
+            alone = record.tagging == self.session.saved  # nobody else has saved meanwhile
+            tagging = self.session.current if alone else record.tagging.merged(change)
+            decided = record.decided(tagging, self._author, now(), read=read)
             return replace(decided, journals=_latest({**record.journals, **self._journal.covered}))
 
         try:
-            record = change_record(self._places, document, merged)
+            record = self._stored.change(merged)
         except ConflictError as error:
             raise ConflictError(
                 f"Somebody else has saved this file meanwhile: {error} Undo yours, or open the file again."
@@ -137,8 +140,7 @@ class OpenFile:
         Raises:
             StorageError: it could not be written.
         """
-        record = change_record(self._places, self.document, lambda record: replace(record, flagged=not record.flagged))
-        return record.flagged
+        return self._stored.change(lambda record: replace(record, flagged=not record.flagged)).flagged
 
     def close(self) -> None:
         """Leaves the file: unsaved decisions stay on disk; if all were undone, nothing does.
@@ -158,8 +160,7 @@ class OpenFile:
             StorageError: they could not be removed.
         """
         self._journal.clear(saved=False)
-        record = load_record(self._places, self.document)
-        self.session = ReviewSession.open(record.tagging, self._author, now)
+        self.session = ReviewSession.open(self._stored.load().tagging, self._author, now)
         return self.session
 
     def _company_note(self) -> list[str]:

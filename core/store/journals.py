@@ -10,6 +10,7 @@ import os
 from collections.abc import Collection, Iterable, Mapping
 from pathlib import Path
 from secrets import token_hex
+from typing import TypeVar
 
 import msgspec
 
@@ -46,7 +47,7 @@ class Journal:
             StorageError: it could not be written.
         """
         number = self.covered.get(self._run, 0) + 1
-        line = _encoded([_Line(self._hash, self._run, number, event)])
+        line = _encoded([_Line(self._run, number, self._hash, event)])
         with locked(self.path):
             self._drop_torn_line()
             append_durably(self.path, line)
@@ -85,11 +86,11 @@ class Journal:
             return
         with locked(self.path):
             try:
-                others = [line for line in self._lines() if line.number > self.covered.get(line.run, 0)]
+                others = [line for line in self._raw().splitlines(keepends=True) if not self._is_covered(line)]
             except UnusableError:
                 return  # it is set aside when the text is opened next
             if others:
-                write_atomically(self.path, _encoded(others), keep_previous=False)
+                write_atomically(self.path, b"".join(others), keep_previous=False)
             else:
                 remove(self.path, durably=not saved)
 
@@ -116,14 +117,23 @@ class Journal:
             write_atomically(self.path, kept, keep_previous=False)
         return aside
 
+    def _is_covered(self, line: bytes) -> bool:
+        head = self._decoded(line, _Head)  # the event itself takes five times as long
+        return head.number <= self.covered.get(head.run, 0)
+
     def _lines(self) -> list[_Line]:
+        return [self._decoded(line, _Line) for line in self._raw().splitlines()]
+
+    def _raw(self) -> bytes:
         with storage_errors(self.path, "read"):
             try:
-                content = self.path.read_bytes()
+                return self.path.read_bytes()
             except FileNotFoundError:
-                return []
+                return b""
+
+    def _decoded(self, line: bytes, kind: type[L]) -> L:
         try:
-            return [msgspec.json.decode(line, type=_Line) for line in content.splitlines()]
+            return msgspec.json.decode(line, type=kind)
         except (msgspec.DecodeError, ValueError, RecursionError) as error:
             raise UnusableError(f"{printable(self.path)} holds a damaged decision ({error}).") from error
 
@@ -143,11 +153,19 @@ class Journal:
                     file.truncate(file.read().rfind(b"\n") + 1)
 
 
-class _Line(msgspec.Struct):
-    hash: str
+class _Head(msgspec.Struct):
+    """Which event of which run a line holds."""
+
     run: str
     number: int
+
+
+class _Line(_Head):
+    hash: str
     event: Event
+
+
+L = TypeVar("L", bound=_Head)
 
 
 def _encoded(lines: Iterable[_Line]) -> bytes:

@@ -5,7 +5,7 @@ Each tag is stored with what it says and what surrounds it, so that it can be fo
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -14,15 +14,15 @@ from tinydb import TinyDB
 from core.domain.anchoring import Anchor, SetAside, anchor, place
 from core.domain.documents import Document
 from core.domain.history import HistoryEntry
-from core.domain.spans import Span, SpanSet
+from core.domain.spans import Span, SpanSet, position
 from core.domain.tagging import Tagging
 from core.domain.tags import Suggestion, Tag
 from core.errors import UnusableError
 from core.store.atomic import printable
 from core.store.folders import ProjectFolder
 from core.store.keeping import Keeping
-from core.store.storage import RecordFile
-from core.store.values import from_document, from_documents, to_document
+from core.store.storage import RecordFile, Tables
+from core.store.values import from_document, from_documents, to_documents
 
 
 @dataclass(frozen=True)
@@ -71,16 +71,59 @@ class _About:
     flagged: bool = False
 
 
-def load_record(folder: ProjectFolder, document: Document) -> FileRecord:
-    """What is stored of a text, with tags moved to where their words are if the text changed meanwhile.
+class TagsFile:
+    """What is stored of one text, for who has it open: what lies on the disk as it was left is not parsed again.
 
-    Suggestions and rejections belong to one text; of a changed one they are not kept.
+    Args:
+        folder: the project.
+        document: the text.
+    """
+
+    def __init__(self, folder: ProjectFolder, document: Document) -> None:
+        self._document = document
+        self._file = RecordFile(folder.tags_file(document.name), "tags")
+        self._known: FileRecord | None = None
+
+    def load(self) -> FileRecord:
+        """What is stored, with tags moved to where their words are if the text changed meanwhile.
+
+        Suggestions and rejections belong to one text; of a changed one they are not kept.
+
+        Raises:
+            StorageError: the file is damaged, or of a later version.
+        """
+        self._known = _record(self._file.read(), self._file, self._document)
+        return self._known
+
+    def change(self, change: Callable[[FileRecord], FileRecord], kept: Keeping | None = None) -> FileRecord:
+        """Replaces what is stored by what `change` makes of it, under the file's lock; durable on return.
+
+        Args:
+            change: gives the new record.
+            kept: keeps the old one, if there is a change.
+
+        Raises:
+            StorageError: the file cannot be read or written.
+            Whatever `change` raises; nothing is written then.
+        """
+        with self._file.held():
+            before = self._known if self._known is not None and self._file.is_as_known() else self.load()
+            record = change(before)
+            if record != before:
+                if kept is not None:
+                    kept.take(self._document.name)
+                self._file.replace(_tables(record, self._document))
+                self._known = record
+        return record
+
+
+def load_record(folder: ProjectFolder, document: Document) -> FileRecord:
+    """What is stored of a text; see `TagsFile.load`.
 
     Raises:
         StorageError: the file is damaged, or of a later version.
     """
-    file = _file(folder, document.name)
-    return _record(file.read(), file, document)
+    return TagsFile(folder, document).load()
 
 
 def load_kept_record(folder: ProjectFolder, step: str, document: Document) -> FileRecord:
@@ -99,27 +142,13 @@ def change_record(
     change: Callable[[FileRecord], FileRecord],
     kept: Keeping | None = None,
 ) -> FileRecord:
-    """Replaces what is stored by what `change` makes of it, under the file's lock; durable on return.
-
-    Args:
-        folder: the project.
-        document: the text.
-        change: gives the new record.
-        kept: keeps the old one, if there is a change.
+    """Replaces what is stored by what `change` makes of it; see `TagsFile.change`.
 
     Raises:
         StorageError: the file cannot be read or written.
         Whatever `change` raises; nothing is written then.
     """
-    file = _file(folder, document.name)
-    with file.transaction() as db:
-        before = _record(db, file, document)
-        record = change(before)
-        if record != before or record.hash != document.hash:
-            if kept is not None:
-                kept.take(document.name)
-            _put(db, record, document)
-    return record
+    return TagsFile(folder, document).change(change, kept)
 
 
 def _record(db: TinyDB, file: RecordFile, document: Document) -> FileRecord:
@@ -194,23 +223,22 @@ def _rows(db: TinyDB, table: str) -> list[dict[str, Any]]:
     return [dict(row) for row in db.table(table).all()]
 
 
-def _put(db: TinyDB, record: FileRecord, document: Document) -> None:
+def _tables(record: FileRecord, document: Document) -> Tables:
+    """The whole content of the file. Not put in row by row, for which TinyDB takes 1 us each."""
     tagging = record.tagging
     if tagging.reaches_beyond(document.text):
         raise UnusableError(f"A span lies beyond the end of {document.name!r}; nothing was saved. Open the file again.")
-    about = _About(record.name, document.hash, record.confirmed, record.job, record.journals, record.flagged)
-    tables = {
-        "file": [to_document(about)],
-        "tags": [{**to_document(tag), "anchor": to_document(anchor(document.text, tag))} for tag in tagging.tags],
-        "suggestions": [to_document(suggestion) for suggestion in tagging.suggestions],
-        "rejected": [to_document(span) for span in sorted(tagging.rejected, key=lambda s: (*s.borders, s.entity))],
-        "set_aside": [{**to_document(aside.tag), "anchor": to_document(aside.anchor)} for aside in tagging.set_aside],
-        "history": [to_document(entry) for entry in record.history],
+    rejected: list[Span] = sorted(tagging.rejected, key=position)
+    rows: dict[str, Iterable[object]] = {
+        "file": [_About(record.name, document.hash, record.confirmed, record.job, record.journals, record.flagged)],
+        "tags": _anchored_rows(tagging.tags, [anchor(document.text, tag) for tag in tagging.tags]),
+        "suggestions": tagging.suggestions,
+        "rejected": rejected,
+        "set_aside": _anchored_rows((a.tag for a in tagging.set_aside), [a.anchor for a in tagging.set_aside]),
+        "history": record.history,
     }
-    db.drop_tables()
-    for name, rows in tables.items():
-        db.table(name).insert_multiple(rows)
+    return {name: {str(number): row for number, row in enumerate(each, 1)} for name, each in rows.items()}
 
 
-def _file(folder: ProjectFolder, name: str) -> RecordFile:
-    return RecordFile(folder.tags_file(name), "tags")
+def _anchored_rows(tags: Iterable[Tag], anchors: Sequence[Anchor]) -> list[dict[str, Any]]:
+    return [{**row, "anchor": anchor} for row, anchor in zip(to_documents(tags), anchors, strict=True)]

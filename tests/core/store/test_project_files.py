@@ -135,6 +135,31 @@ def test_two_people_saving_the_same_file_both_keep_their_tags(project):
     assert len(quotes(project, "a.txt")) == 2
 
 
+def test_what_others_save_between_two_saves_is_kept(project):
+    mine = tag(project, "a.txt", "Anna")
+    mine.save()
+    theirs = review.open_file(project, "a.txt")
+    theirs.record(theirs.session.tag(Span(21, 26, "City")))
+    theirs.save()
+    mine.record(mine.session.remove(mine.session.current.tags[0]))
+    mine.save()
+    assert quotes(project, "a.txt") == [mine.document.text[21:26]]
+
+
+def test_a_save_over_a_file_that_other_hands_have_damaged_builds_on_the_generation_before(project):
+    opened = tag(project, "a.txt", "Anna")
+    opened.save()
+    opened.record(opened.session.tag(Span(21, 26, "City")))
+    opened.save()
+    opened.record(opened.session.remove(opened.session.current.tags[0]))
+    opened.record(opened.session.remove(opened.session.current.tags[0]))
+    path = project.places.tags_file("a.txt")
+    path.write_bytes(b"{")
+    opened.save()
+    assert quotes(project, "a.txt") == []
+    assert path.with_name("a.json.damaged").read_bytes() == b"{"
+
+
 def test_a_contradicting_save_is_refused_and_the_decisions_stay(project, monkeypatch):
     mine = tag(project, "a.txt", "Anna met")
     monkeypatch.setattr("core.services.review.author", lambda: "other")

@@ -70,6 +70,21 @@ def test_a_damaged_newest_generation_falls_back_to_the_one_before(file):
         assert value(file) == 1
 
 
+def test_what_lies_on_the_disk_is_known_again_only_if_it_is_the_same_byte_by_byte(file):
+    assert not file.is_as_known()
+    put(file, 1)
+    assert file.is_as_known()
+    assert not RecordFile(file.path, "thing").is_as_known()
+    status = file.path.stat()
+    put(RecordFile(file.path, "thing"), 2)  # as long as before; and with the times of before
+    os.utime(file.path, ns=(status.st_atime_ns, status.st_mtime_ns))
+    assert not file.is_as_known()
+    assert value(file) == 2
+    assert file.is_as_known()
+    file.path.unlink()
+    assert not file.is_as_known()
+
+
 def test_two_damaged_generations_are_said_and_nothing_is_overwritten(file):
     put(file, 1)
     put(file, 2)
