@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 import subprocess
-import sys
 import tempfile
 import zlib
 from collections.abc import Iterable, Iterator, Sequence
@@ -23,6 +22,7 @@ from core.errors import RequestError, WorkError
 from core.formats.interface import UNSAID, About, Carries, ExchangedFile, Loss, Read
 from core.formats.lines import numbered_name
 from core.formats.spans import checked_span
+from core.programs import command_of
 
 _ENDING = ".spacy"
 _FILES = {Dataset.TRAINING: f"train{_ENDING}", Dataset.TESTING: f"dev{_ENDING}"}
@@ -119,7 +119,7 @@ def _running(
     """
     with tempfile.TemporaryFile() as said:
         process = subprocess.Popen(  # noqa: S603 - our own module
-            [sys.executable, "-m", _MODULE, *arguments], stdin=stdin, stdout=stdout, stderr=said
+            command_of(_MODULE, *arguments), stdin=stdin, stdout=stdout, stderr=said
         )
         try:
             yield process

@@ -48,7 +48,7 @@ class Reporter:
         """Notes changes of the job's fields, and writes them if it is time.
 
         Raises:
-            Cancelled: the job shall stop.
+            Cancelled: the job shall stop, and has not committed itself.
         """
         self._pending |= changes
         if time.monotonic() >= self._next:
@@ -58,7 +58,7 @@ class Reporter:
         """Writes what was noted.
 
         Raises:
-            Cancelled: the job shall stop.
+            Cancelled: the job shall stop, and has not committed itself.
         """
         began = time.monotonic()
         pending, self._pending = self._pending, {}
@@ -66,7 +66,7 @@ class Reporter:
         self.last_look = time.monotonic()
         took = self.last_look - began
         self._next = began + max(INTERVAL, took * _SHARE)
-        if job.state is JobState.CANCELLING:
+        if job.state is JobState.CANCELLING and not self.committed:
             raise Cancelled
 
     @property

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import secrets
 import subprocess
-import sys
 from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -15,6 +14,7 @@ from threading import Thread
 from core.domain.jobs import Job, JobSpec, JobState
 from core.errors import RequestError, StorageError
 from core.jobs.states import current_job, finish, worker_is_alive
+from core.programs import command_of
 from core.store.atomic import make_folder, open_no_link, remove, storage_errors
 from core.store.clock import now
 from core.store.folders import ProjectFolder
@@ -101,8 +101,7 @@ def start_worker(folder: ProjectFolder) -> None:
         with open_no_link(log, "ab") as stream:
             os.utime(stream.fileno())
             process = subprocess.Popen(  # noqa: S603 - our own interpreter and module
-                # -P: a folder of a stranger's, given as the project, must not be searched for modules.
-                [sys.executable, "-P", "-m", "core.jobs.worker", str(folder.root)],
+                command_of("core.jobs.worker", str(folder.root)),
                 stdin=subprocess.DEVNULL,
                 stdout=stream,
                 stderr=stream,

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from contextlib import closing
-from dataclasses import replace
 from pathlib import Path
 
 from core.domain.documents import Files
@@ -21,7 +20,7 @@ from core.store.folders import ProjectFolder
 from core.store.index import scan
 from core.store.keeping import keeping
 from core.store.models import drop_partial, keep_model, partial_model
-from core.store.taggings import change_record, load_record
+from core.store.taggings import FileRecord, change_record, load_record
 from core.store.texts import read_document
 
 
@@ -41,7 +40,7 @@ def run_training(folder: ProjectFolder, job: Job, spec: TrainingSpec, reporter: 
         keep_model(folder, model, job.id)
     finally:
         drop_partial(folder, job.id)
-    failures = delete_suggestions(folder, f"training the model {spec.model}")
+    failures = delete_suggestions(folder, files, f"training the model {spec.model}")
     reporter.report(failures=failures)
     reporter.flush()
 
@@ -57,28 +56,25 @@ def divide(files: Files, spec: TrainingSpec) -> tuple[list[str], list[str]]:
     return marked, tagged.in_dataset(Dataset.TESTING).names
 
 
-def delete_suggestions(folder: ProjectFolder, what: str) -> tuple[FileFailure, ...]:
-    """Deletes all suggestions of the project; they are kept for a while, to be brought back.
+def delete_suggestions(folder: ProjectFolder, files: Files, what: str) -> tuple[FileFailure, ...]:
+    """Deletes all suggestions of these files; they are kept for a while, to be brought back.
 
     Args:
         folder: the project.
+        files: where.
         what: the step that deletes them, in words.
 
     Returns:
         The files that keep theirs, and why.
 
     Raises:
-        StorageError: the project could not be read or written.
+        StorageError: the step could not be noted.
     """
-    *_, files = scan(folder, user_name())
     failures = []
     with keeping(folder, what, user_name()) as kept:
         for name in files.auto_tagged().names:
             try:
-                document = read_document(folder, name)
-                change_record(
-                    folder, document, lambda record: replace(record, tagging=record.tagging.without_suggestions()), kept
-                )
+                change_record(folder, read_document(folder, name), FileRecord.without_suggestions, kept)
             except AutotagError as error:
                 failures.append(FileFailure(name, str(error)))
     return tuple(failures)

@@ -8,7 +8,6 @@ from __future__ import annotations
 import json
 import re
 import subprocess
-import sys
 import tempfile
 from collections.abc import Mapping
 from datetime import datetime
@@ -21,6 +20,7 @@ from core.domain.splits import Split, SplitKind
 from core.errors import RequestError, WorkError
 from core.jobs.submission import new_job_id
 from core.learning.pipelines import installed_pipelines
+from core.programs import command_of
 from core.services.projects import Project
 from core.store import models, projects
 from core.store.atomic import printable, storage_errors
@@ -101,7 +101,7 @@ def _run(module: str, *arguments: str) -> str:
         WorkError: it failed; the sentence says why.
     """
     done = subprocess.run(  # noqa: S603 - our own module, or spaCy's
-        [sys.executable, "-m", module, *arguments],
+        command_of(module, *arguments),
         capture_output=True,
         text=True,
         stdin=subprocess.DEVNULL,

@@ -6,15 +6,17 @@ second name for the old one does.
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 from secrets import token_hex
 
 from core.errors import NotFoundError
-from core.store.atomic import flush_folder, make_folder, storage_errors
+from core.store.atomic import flush_folder, make_folder, open_no_link, storage_errors
 from core.store.clock import now
 from core.store.folders import ProjectFolder
 from core.store.stamps import Stamp, stamp
@@ -67,7 +69,8 @@ class Keeping:
             return
         with storage_errors(target, "written"):
             if not self.step.files:
-                _write(self._folder, self.step)  # a crash halfway leaves a step that can be taken back all the same
+                _write(self._folder, self.step)
+            self._note(name, _UNKNOWN)
             if source.exists():
                 make_folder(target.parent)
                 try:
@@ -75,17 +78,31 @@ class Keeping:
                 except OSError:  # a file system without hard links
                     shutil.copyfile(source, target)
                 flush_folder(target.parent)
-        self.step.files[name] = _UNKNOWN
+
+    def left(self, name: str) -> None:
+        """Notes how a file was left, so that it is seen later whether somebody has changed it since.
+
+        Called under the file's lock: what is saved a moment later is somebody's change already.
+
+        Raises:
+            StorageError: it could not be noted.
+        """
+        self._note(name, stamp(self._folder.tags_file(name)))
+
+    def _note(self, name: str, left: Stamp) -> None:
+        """Writes down at once: a process that is killed halfway leaves a step that can be taken back."""
+        path = _notes_file(self._folder, self.step.id)
+        with storage_errors(path, "written"), open_no_link(path, "ab") as file:
+            file.write(json.dumps([name, *left]).encode() + b"\n")
+        self.step.files[name] = left
 
     def finish(self) -> None:
-        """Notes how the files were left, so that it is seen later whether somebody has changed them since.
+        """Notes the files and how each was left.
 
         Raises:
             StorageError: it could not be noted.
         """
         if self.step.files:
-            for name in self.step.files:
-                self.step.files[name] = stamp(self._folder.tags_file(name))
             _write(self._folder, self.step)
             _drop_oldest(self._folder)
 
@@ -127,14 +144,24 @@ def load_step(folder: ProjectFolder, step_id: str) -> KeptStep:
     file = _file(folder, step_id)
     rows = file.read().table("step").all()
     step = from_document(rows[0] if rows else {}, KeptStep, file.path)
-    return step if step.files else replace(step, files=dict.fromkeys(_kept_names(folder, step_id), _UNKNOWN))
+    return step if step.files else replace(step, files=_noted(folder, step_id))
 
 
-def _kept_names(folder: ProjectFolder, step_id: str) -> Iterator[str]:
-    """Names of the texts of which a step that did not come to its end has kept the tags."""
-    for path in sorted((folder.kept / step_id / "tags").rglob("*.json")):
-        for row in RecordFile(path, "tags").read().table("file").all():
-            yield row["name"]
+def _noted(folder: ProjectFolder, step_id: str) -> dict[str, Stamp]:
+    """The files of a step that did not come to its end, as far as it came; each with how it was left."""
+    path = _notes_file(folder, step_id)
+    files: dict[str, Stamp] = {}
+    with storage_errors(path, "read"):
+        lines = path.read_bytes().splitlines(keepends=True) if path.exists() else []
+    for line in lines:
+        with suppress(ValueError):  # torn: its file was not changed yet, or is not noted as left
+            name, size, changed = json.loads(line)
+            files[name] = size, changed
+    return files
+
+
+def _notes_file(folder: ProjectFolder, step_id: str) -> Path:
+    return folder.kept / step_id / "files.jsonl"
 
 
 def _write(folder: ProjectFolder, step: KeptStep) -> None:

@@ -60,6 +60,10 @@ class FileRecord:
         entry = HistoryEntry.of(self.tagging.difference(tagging), by, at)
         return replace(self, tagging=tagging, confirmed=confirmed, history=(*self.history, entry))
 
+    def without_suggestions(self) -> FileRecord:
+        """The record as if no job had done the text: one that is resumed does it again."""
+        return replace(self, tagging=self.tagging.without_suggestions(), job="")
+
 
 @dataclass(frozen=True, slots=True)
 class _About:
@@ -114,6 +118,8 @@ class TagsFile:
                     kept.take(self._document.name)
                 self._file.replace(_tables(record, self._document))
                 self._known = record
+                if kept is not None:
+                    kept.left(self._document.name)
         return record
 
 

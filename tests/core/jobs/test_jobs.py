@@ -5,6 +5,7 @@ import signal
 import subprocess
 import sys
 import time
+from dataclasses import replace
 
 import pytest
 
@@ -12,9 +13,13 @@ from core.domain.jobs import AutotagSpec, Job, JobState
 from core.domain.models import Recipe
 from core.domain.training import TrainingSpec
 from core.errors import NotFoundError, QuotaError, RequestError
+from core.jobs import training as running
+from core.jobs import worker
 from core.jobs.submission import new_job_id, submit
 from core.services import autotagging, files, jobs, models, quota, review, training
-from core.store.jobs import change_job
+from core.store.clock import now
+from core.store.jobs import change_job, create_job
+from core.store.models import keep_model
 
 
 async def ended(project, job: Job) -> Job:
@@ -171,3 +176,32 @@ def _worker_of(project) -> int:
             return int(found[0])
         time.sleep(0.05)
     raise AssertionError("no worker is running")
+
+
+async def test_a_cancel_that_comes_too_late_does_not_make_a_model_that_is_there_a_cancelled_one(tickets, monkeypatch):
+    await trained(tickets)
+    await ended(tickets, autotagging.start_autotag(tickets, spec(tickets)))
+    job = Job(new_job_id(), TrainingSpec("m2", Recipe.MATCHES))
+    create_job(tickets.places, job)
+
+    def keep_and_cancel(folder, model, job_id):
+        keep_model(folder, model, job_id)
+        change_job(folder, job_id, lambda job: job.moved_to(JobState.CANCELLING, now()))
+
+    monkeypatch.setattr(running, "keep_model", keep_and_cancel)
+    worker.work(tickets.places)
+    assert jobs.get_job(tickets, job.id).state is JobState.SUCCEEDED
+    assert {model.name for model in models.list_models(tickets)} == {"m", "m2"}
+    assert files.list_files(tickets).suggestion_count == 0
+
+
+async def test_a_resumed_job_does_files_again_whose_suggestions_a_training_has_deleted(tickets):
+    await trained(tickets)
+    names = files.list_files(tickets).untagged().names[:3]
+    job = await ended(tickets, autotagging.start_autotag(tickets, spec(tickets, names)))
+    running.delete_suggestions(tickets.places, files.list_files(tickets), "training")
+    change_job(tickets.places, job.id, lambda job: replace(job, state=JobState.INTERRUPTED))
+    jobs.resume_job(tickets, job.id)
+    again = await ended(tickets, job)
+    assert (again.done, again.suggested) == (3, job.suggested)
+    assert files.list_files(tickets).suggestion_count == job.suggested > 0

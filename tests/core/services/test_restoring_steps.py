@@ -1,13 +1,16 @@
 """Big steps can be taken back."""
 
+import os
+import signal
 from dataclasses import replace
+from itertools import count
 
 import pytest
 
 from core.domain.spans import ScoredSpan, Span
 from core.errors import NotFoundError
 from core.jobs.training import delete_suggestions
-from core.services import entities, files, projects, restoring, review
+from core.services import entities, exchange, files, projects, restoring, review
 from core.store import keeping
 from core.store.taggings import change_record
 from core.store.texts import read_document
@@ -49,7 +52,7 @@ STEPS = {
     "rejecting suggestions": review.reject_suggestions,
     "deleting the entity City": lambda project: entities.delete_entity(project, "City"),
     "deleting the entity Person": lambda project: entities.delete_entity(project, "Person"),
-    "training": lambda project: delete_suggestions(project.places, "training"),
+    "training": lambda project: delete_suggestions(project.places, files.list_files(project), "training"),
 }
 
 
@@ -71,13 +74,53 @@ def test_a_step_is_taken_back_exactly_and_that_can_be_taken_back_too(project, wh
 
 
 def test_what_was_done_since_stays_and_what_was_lost_comes_beside_it(project):
-    delete_suggestions(project.places, "training")
+    delete_suggestions(project.places, files.list_files(project), "training")
     opened = review.open_file(project, "a.txt")
     opened.record(opened.session.tag(Span(0, 3, "City")))
     opened.save()
     told = restoring.restore(project, restoring.kept_steps(project)[0].id)
     assert (told.files, told.merged) == (2, 1)
     assert tagging(project, "a.txt") == ([(0, "City")], [8], 0, True)
+
+
+def test_what_somebody_saves_while_a_step_goes_on_is_no_part_of_it(project, monkeypatch):
+    def read_while_others_save(places, name):
+        if name == "b.txt":
+            monkeypatch.undo()
+            opened = review.open_file(project, "a.txt")
+            opened.record(opened.session.tag(Span(15, 19, "City")))
+            opened.save()
+        return read_document(places, name)
+
+    monkeypatch.setattr(review, "read_document", read_while_others_save)
+    review.reject_suggestions(project)
+    told = restoring.restore(project, restoring.kept_steps(project)[0].id)
+    assert (told.files, told.merged) == (2, 1)
+    assert tagging(project, "a.txt")[0] == [(15, "City")]
+
+
+def test_an_import_that_was_killed_can_be_taken_back_as_far_as_it_came(tmp_path):
+    (tmp_path / "z.txt").write_text("z", "utf-8")
+    made = projects.create_project(tmp_path, ["Person"])
+    line = '{"text": "Hello Bob", "spans": [{"start": 6, "end": 9, "label": "Person"}], "meta": {"name": "%d.txt"}}\n'
+    lines = tmp_path.parent / f"{tmp_path.name}.jsonl"
+    lines.write_text("".join(line % number for number in range(10)), "utf-8")
+    child = os.fork()
+    if not child:
+        take, taken = keeping.Keeping.take, count(1)
+
+        def dying(self, name):
+            if next(taken) == 8:
+                os.kill(os.getpid(), signal.SIGKILL)
+            take(self, name)
+
+        keeping.Keeping.take = dying
+        exchange.import_file(made, lines)
+    os.waitpid(child, 0)
+    assert files.list_files(made).tag_count == 7
+    told = restoring.restore(made, restoring.kept_steps(made)[0].id)
+    assert (told.files, told.merged, told.failures) == (7, 0, ())
+    assert files.list_files(made).tag_count == 0
 
 
 def test_a_step_that_changes_nothing_keeps_nothing(project):
