@@ -79,21 +79,19 @@ class Tagging:
             if clash := kept.overlapping(*tag.borders):
                 raise ConflictError(f"The tag {describe(tag)} overlaps the tag {describe(clash[0])}.")
         tags = kept.with_added(change.tags_added) if change.tags_added else kept
-        return replace(
-            self,
-            tags=tags,
-            suggestions=self._suggestions_after(change, tags),
-            rejected=self.rejected - set(change.rejected_removed) | set(change.rejected_added),
-        )
+        rejected = self.rejected - set(change.rejected_removed) | set(change.rejected_added)
+        return replace(self, tags=tags, suggestions=self._suggestions_after(change, tags, rejected), rejected=rejected)
 
-    def _suggestions_after(self, change: Change, tags: SpanSet[Tag]) -> SpanSet[Suggestion]:
+    def _suggestions_after(self, change: Change, tags: SpanSet[Tag], rejected: Collection[Span]) -> SpanSet[Suggestion]:
         suggestions = self.suggestions
         if change.suggestions_removed:
             suggestions = suggestions.without(change.suggestions_removed)
         if change.suggestions_added:
             taken = (tags, suggestions)
-            room = (s for s in change.suggestions_added if not any(x.overlapping(*s.borders) for x in taken))
-            suggestions = suggestions.with_added(room)
+            wanted = (s for s in change.suggestions_added if s.span not in rejected)
+            suggestions = suggestions.with_added(
+                s for s in wanted if not any(spans.overlapping(*s.borders) for spans in taken)
+            )
         covered = [s for tag in change.tags_added for s in suggestions.overlapping(*tag.borders)]
         return suggestions.without(covered) if covered else suggestions
 
@@ -131,19 +129,21 @@ class Tagging:
         Raises:
             ConflictError: a true contradiction.
         """
-        spans = {tag.span for tag in self.tags}
         going = set(change.tags_removed)
-        staying = {tag.span for tag in self.tags if tag not in going}
-        self._check_decided_alike(change, staying)
+        self._check_decided_alike(change, going)
         return self.applied(
             replace(
                 change,
-                tags_removed=tuple(t for t in change.tags_removed if t in self.tags or t.span in spans),
-                tags_added=tuple(t for t in change.tags_added if t.span not in staying),
+                tags_removed=tuple(tag for tag in change.tags_removed if self._holds(tag.span)),
+                tags_added=tuple(tag for tag in change.tags_added if not self._holds(tag.span, besides=going)),
             )
         )
 
-    def _check_decided_alike(self, change: Change, staying: Collection[Span]) -> None:
+    def _holds(self, span: Span, besides: Collection[Tag] = ()) -> bool:
+        """Whether a tag says just this, besides some."""
+        return any(tag.span == span and tag not in besides for tag in self.tags.overlapping(*span.borders))
+
+    def _check_decided_alike(self, change: Change, going: Collection[Tag]) -> None:
         """Whether nothing that is removed was changed meanwhile, and nothing that is rejected tagged, or vice versa.
 
         Raises:
@@ -155,7 +155,7 @@ class Tagging:
             if tag.span not in {other.span for other in instead} and instead:
                 raise ConflictError(f"The tag {describe(tag)} has become {describe(instead[0])}.")
         for span in change.rejected_added:
-            if span in staying:
+            if self._holds(span, besides=going):
                 raise ConflictError(f"The suggestion {describe(span)}, rejected here, was accepted.")
         for span in added & (self.rejected - set(change.rejected_removed)):
             raise ConflictError(f"The suggestion {describe(span)}, accepted here, was rejected.")

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from core.domain.documents import Document
-from core.domain.review import Event, ReviewSession
+from core.domain.review import Event, ReviewSession, Step
 from core.domain.tagging import Change, Tagging
 from core.domain.tags import Suggestion
 from core.errors import ConflictError, StorageError, UnusableError
@@ -16,7 +16,7 @@ from core.services.preferences import author
 from core.services.projects import Project
 from core.store.atomic import printable
 from core.store.clock import now
-from core.store.journals import Journal
+from core.store.journals import Journal, Key
 from core.store.keeping import keeping
 from core.store.presence import Presence
 from core.store.projects import load_schema
@@ -177,15 +177,18 @@ class OpenFile:
             events = self._journal.read(record.journals)
         except UnusableError as error:
             return [_not_restored(str(error), self._journal.set_aside())]
-        refused: list[Event] = []
-        reasons: list[str] = []
-        for event in events:
+        refused: dict[Key, str] = {}
+        steps: set[Step] = set()
+        for key, event in events.items():
+            if event.step in steps:  # what undoes or repeats a refused step goes with it
+                refused[key] = ""
+                continue
             try:
                 self.session = self._restored(event)
             except ConflictError as error:
-                refused.append(event)
-                reasons.append(str(error))
-        notes = [_not_restored(reasons[0], self._journal.set_aside(refused))] if refused else []
+                refused[key] = str(error)
+                steps.add(event.step)
+        notes = [_not_restored(next(iter(refused.values())), self._journal.set_aside(refused))] if refused else []
         if self.session.has_unsaved:
             notes.append("Unsaved decisions of an earlier session were restored; Save tags keeps them.")
         return notes

@@ -20,6 +20,9 @@ from core.store.atomic import append_durably, printable, remove, storage_errors,
 from core.store.folders import ProjectFolder
 from core.store.locks import locked
 
+Key = tuple[str, int]
+"""Names an event: its run and its number in that."""
+
 
 class Journal:
     """The events of one user on one text that are not saved yet.
@@ -53,24 +56,27 @@ class Journal:
             append_durably(self.path, line)
         self.covered[self._run] = number
 
-    def read(self, saved: Mapping[str, int]) -> list[Event]:
+    def read(self, saved: Mapping[str, int]) -> dict[Key, Event]:
         """The events written down by all terminals of the user, oldest first.
 
         Args:
             saved: number of the last event of each run that is saved already.
 
+        Returns:
+            The others by run and number, in the order in which they happened.
+
         Raises:
             StorageError: a line cannot be read, or the decisions are about another state of the text.
         """
         if not self.path.exists():
-            return []
+            return {}
         with locked(self.path):
             self._drop_torn_line()
             lines = self._lines()
         if any(line.hash != self._hash for line in lines):
             raise UnusableError("The text changed since these decisions were made.")
         self.covered |= {line.run: line.number for line in lines}
-        return [line.event for line in lines if line.number > saved.get(line.run, 0)]
+        return {line.key: line.event for line in lines if line.number > saved.get(line.run, 0)}
 
     def clear(self, *, saved: bool) -> None:
         """Forgets the events covered; those of other terminals stay.
@@ -94,11 +100,11 @@ class Journal:
             else:
                 remove(self.path, durably=not saved)
 
-    def set_aside(self, events: Collection[Event] | None = None) -> Path | None:
+    def set_aside(self, keys: Collection[Key] | None = None) -> Path | None:
         """Moves events that cannot be used out of the way without losing them; gives the new place.
 
         Args:
-            events: which, of those that were read; None for all that is there, readable or not.
+            keys: which, of those that were read; None for all that is there, readable or not.
 
         Raises:
             StorageError: they could not be moved; they are where they were.
@@ -106,14 +112,14 @@ class Journal:
         if not self.path.exists():
             return None
         aside = next(p for n in range(1, 10**6) if not (p := self.path.with_suffix(f".{n}.unused")).exists())
-        if events is None:
+        if keys is None:
             with storage_errors(aside, "written"):
                 self.path.rename(aside)
             return aside
         with locked(self.path):
             lines = self._lines()
-            write_atomically(aside, _encoded(line for line in lines if line.event in events), keep_previous=False)
-            kept = _encoded(line for line in lines if line.event not in events)
+            write_atomically(aside, _encoded(line for line in lines if line.key in keys), keep_previous=False)
+            kept = _encoded(line for line in lines if line.key not in keys)
             write_atomically(self.path, kept, keep_previous=False)
         return aside
 
@@ -158,6 +164,10 @@ class _Head(msgspec.Struct):
 
     run: str
     number: int
+
+    @property
+    def key(self) -> Key:
+        return self.run, self.number
 
 
 class _Line(_Head):

@@ -156,3 +156,25 @@ def test_two_terminals_of_one_user_that_decide_at_once_lose_no_decision(tmp_path
     found = review.open_file(project, "a.txt").session
     assert [tag.start // 2 for tag in found.current.tags] == list(range(60))
     assert {tag.start // 2 for tag in found.saved.tags} >= set(range(0, 60, 3))
+
+
+def test_decisions_that_others_contradict_are_set_aside_with_what_undid_them_and_the_rest_is_restored(tmp_path):
+    (tmp_path / "a.txt").write_text(TEXT, "utf-8")
+    project = projects.create_project(tmp_path, ENTITIES)
+    mine = review.open_file(project, "a.txt")
+    spans = [ScoredSpan(0, 4, "Person", 0.9)]
+    change_record(project.places, mine.document, lambda r: replace(r, tagging=r.tagging.proposed(spans, "job", "m")[0]))
+    mine = review.open_file(project, "a.txt")
+    mine.record(mine.session.accept(mine.session.current.suggestions[0]))
+    mine.record(mine.session.undo())
+    mine.record(mine.session.tag(Span(9, 12, "Person")))
+    review.reject_suggestions(project)  # somebody else, and this process was killed
+    again = review.open_file(project, "a.txt")
+    assert "was rejected" in again.notes[0]
+    assert quotes(again.session.current.tags) == ["Ben"]
+    assert not again.session.current.suggestions
+    again.save()
+    assert [span.borders for span in again.session.saved.rejected] == [(0, 4)]
+    [aside] = project.places.data.rglob("*.unused")
+    assert len(aside.read_text("utf-8").splitlines()) == 2
+    assert review.open_file(project, "a.txt").notes == ()
