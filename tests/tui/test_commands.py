@@ -168,3 +168,20 @@ def test_the_samples_spans_are_exact():
             text = (folder / row["name"]).read_bytes().removeprefix(b"\xef\xbb\xbf").decode()
             for start, end, _ in row["spans"]:
                 assert text[start:end] == text[start:end].strip() != ""
+
+
+def test_no_name_acts_on_the_terminal_or_says_a_line_of_its_own(tmp_path):
+    hostile = "esc\x1b]0;PWN\x07"
+    folder = tmp_path / hostile
+    folder.mkdir()
+    (folder / "a.txt").write_text("Hello Bob", "utf-8")
+    said = autotag("init", folder, "--entity", "P").stdout
+    assert "esc\u241b]0;PWN\u2407" in said
+    lines = tmp_path / "in.jsonl"
+    texts = ("One\nautotag: ALL IS LOST", "x" * 300)
+    lines.write_text(
+        "".join(json.dumps({"text": "Bob", "spans": [], "meta": {"name": f"../{text}.txt"}}) + "\n" for text in texts)
+    )
+    refused = autotag("import", folder, lines, status=1).stderr
+    assert not any(line.startswith("autotag: ALL IS LOST") for line in refused.splitlines())
+    assert "\x1b" not in said + refused

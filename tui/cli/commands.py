@@ -30,8 +30,8 @@ from core.services.projects import Project
 from core.services.status import project_status
 from tui.cli import exchanging, model_output, output
 from tui.cli.output import print_json
+from tui.cli.printing import show
 from tui.cli.terminal import run_app
-from tui.widgets.plain import visible
 
 _FILTERS = ("untagged", "tagged", "all")
 
@@ -42,7 +42,7 @@ def demo(options: Namespace) -> int:
     if options.json:
         print_json({"folder": str(folder)})
     elif options.no_open or not (sys.stdin.isatty() and sys.stdout.isatty()):
-        print(f"The sample was copied to {folder}; open it with 'autotag {folder}'.")
+        show(f"The sample was copied to {folder}; open it with 'autotag {folder}'.")
     if options.json or options.no_open or not (sys.stdin.isatty() and sys.stdout.isatty()):
         return 0
     return run_app(folder, f"This is your copy of the sample, in {folder}. ? shows the keys.")
@@ -55,7 +55,8 @@ def init(options: Namespace) -> int:
     if options.json:
         print_json({"folder": str(project.folder), "files": len(listed), "entities": options.entity})
     else:
-        print(f"{project.folder} is a project now: {counted(len(listed), 'file')}, {len(options.entity)} entities.")
+        names = ", ".join(options.entity) or "none yet"
+        show(f"{project.folder} is a project now: {counted(len(listed), 'file')}; entities: {names}.")
     return 0
 
 
@@ -77,7 +78,7 @@ def train(options: Namespace) -> int:
     spec = TrainingSpec(options.name, Recipe(options.recipe), options.base, split, budget=options.budget)
     exists = options.name in plan.models
     if plan.caution:
-        print(f"autotag: {plan.caution}", file=sys.stderr)
+        show(f"autotag: {plan.caution}", file=sys.stderr)
     if not options.yes and not plan.problem:
         if exists:
             _confirm(f"There is a model {options.name!r}. Overwrite it?", "overwrite it")
@@ -107,23 +108,23 @@ def models(options: Namespace) -> int:
     document: Any
     if len(options.names) > 1:
         comparison = model_services.compare_models(project, options.names)
-        document, show = (
+        document, told = (
             model_output.comparison_document(comparison),
             partial(model_output.print_comparison, comparison),
         )
     elif options.names:
         model = model_services.get_model(project, options.names[0])
-        document, show = model_output.model_document(model), partial(model_output.print_model, model)
+        document, told = model_output.model_document(model), partial(model_output.print_model, model)
     else:
         found = model_services.list_models(project)
-        document, show = (
+        document, told = (
             [model_output.model_summary(model) for model in found],
             partial(model_output.print_models, found),
         )
     if options.json:
         print_json(document)
     else:
-        show()
+        told()
     return 0
 
 
@@ -209,9 +210,9 @@ def restore(options: Namespace) -> int:
         print_json(restored)
     else:
         merged = f"; in {counted(restored.merged, 'file')} what was made since stayed" if restored.merged else ""
-        print(f"Brought back in {counted(restored.files, 'file')}{merged}.")
+        show(f"Brought back in {counted(restored.files, 'file')}{merged}.")
     for name, reason in restored.failures:
-        print(f"autotag: {visible(name)} is as it was: {visible(reason)}", file=sys.stderr)
+        show(f"autotag: {name} is as it was: {reason}", file=sys.stderr)
     return 1 if restored.failures else 0
 
 
@@ -249,7 +250,7 @@ def _chosen(listed: Files, wanted: list[str]) -> tuple[str, ...]:
 def _confirm(question: str, what: str) -> None:
     if not sys.stdin.isatty():
         raise RequestError(f"{question.replace(' Go on?', '')} Give --yes to {what}.")
-    print(f"{question} [y/N] ", end="", file=sys.stderr, flush=True)
+    show(f"{question} [y/N] ", end="", file=sys.stderr)
     if sys.stdin.readline().strip().lower() not in ("y", "yes"):
         raise RequestError("Nothing was done.")
 
@@ -273,7 +274,7 @@ def _submitted(job: Job, options: Namespace) -> int:
     if options.json:
         print_json(output.job_document(job))
     else:
-        print(f"Job {job.id} was submitted; 'autotag jobs {options.project}' shows how far it is.")
+        show(f"Job {job.id} was submitted; 'autotag jobs {options.project}' shows how far it is.")
     return 0
 
 
@@ -281,7 +282,7 @@ def _ended_badly(job: Job, options: Namespace) -> int:
     if options.json:
         print_json(output.job_document(job))
     reason = job.error or f"The job {job.id} was {job.state}."
-    print(f"autotag: {visible(reason)}", file=sys.stderr)
+    show(f"autotag: {reason}", file=sys.stderr)
     return 1
 
 
@@ -289,5 +290,5 @@ def _decided(decided: review.Decided, what: str, options: Namespace) -> int:
     if options.json:
         print_json(decided)
     else:
-        print(f"{counted(decided.spans, 'suggestion')} {what} in {counted(decided.files, 'file')}.")
+        show(f"{counted(decided.spans, 'suggestion')} {what} in {counted(decided.files, 'file')}.")
     return 0

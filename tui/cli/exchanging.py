@@ -12,7 +12,7 @@ from core.services import exchange, pipelines, projects
 from core.services.projects import Project
 from tui.cli import model_output, output
 from tui.cli.output import print_json
-from tui.widgets.plain import visible
+from tui.cli.printing import show
 
 _STREAM = Path("-")
 """Stands for standard input or output."""
@@ -34,14 +34,14 @@ def import_(options: Namespace) -> int:
         print_json(report)
     else:
         would = "Nothing was written. There would be " if report.dry_run else ""
-        print(
+        show(
             f"{would}{counted(report.added, 'file')} added, {report.merged} merged, {counted(report.tags, 'tag')}, "
             f"{counted(report.suggestions, 'suggestion')}; {counted(len(report.refused), 'file')} refused."
         )
-        print(f"Format: {report.format}. New entities: {', '.join(map(visible, report.entities)) or 'none'}.")
+        show(f"Format: {report.format}. New entities: {', '.join(report.entities) or 'none'}.")
     output.print_losses(report.losses, report.listed)
     for failure in report.refused:
-        print(f"autotag: {visible(failure.name)}: {visible(failure.reason)}", file=sys.stderr)
+        show(f"autotag: {failure.name}: {failure.reason}", file=sys.stderr)
     return 1 if report.refused else 0
 
 
@@ -63,15 +63,15 @@ def export(options: Namespace) -> int:
     if options.json:
         print_json(report)
     else:
-        print(
+        show(
             f"{counted(report.files, 'file')}, {counted(report.tags, 'tag')}, "
             f"{counted(report.suggestions, 'suggestion')}: {options.file}",
             file=sys.stderr if to_stdout else sys.stdout,
         )
     output.print_losses(report.losses, report.listed)
     for failure in report.left_out:
-        print(f"autotag: left out {visible(failure.name)}: {visible(failure.reason)}", file=sys.stderr)
-    return 0
+        show(f"autotag: left out {failure.name}: {failure.reason}", file=sys.stderr)
+    return 1 if report.left_out else 0
 
 
 def package(project: Project, options: Namespace) -> int:
@@ -80,7 +80,7 @@ def package(project: Project, options: Namespace) -> int:
     if options.json:
         print_json({"package": str(path)})
     else:
-        print(f"Install it with 'pip install {path}', where autotag is installed.")
+        show(f"Install it with 'pip install {path}', where autotag is installed.")
     return 0
 
 
@@ -95,5 +95,5 @@ def register(project: Project, options: Namespace) -> int:
     if options.json:
         print_json(model_output.model_document(model))
     else:
-        print(f"The model {model.name} finds: {', '.join(map(visible, model.entities))}.")
+        show(f"The model {model.name} finds: {', '.join(model.entities)}.")
     return 0

@@ -44,9 +44,9 @@ def run(arguments: Sequence[str]) -> int:
 
 def _complain(sentence: str) -> None:
     """Says what went wrong; it may quote names and texts of strangers, in which nothing may act on the terminal."""
-    from tui.widgets.plain import visible
+    from tui.cli.printing import show  # late: the app's first frame need not wait for it
 
-    print(f"autotag: {visible(sentence)}", file=sys.stderr)
+    show(f"autotag: {sentence}", file=sys.stderr)
 
 
 def _kept(error: Exception) -> str:

@@ -111,8 +111,10 @@ def print_comparison(comparison: Comparison) -> None:
 def print_model(model: Model) -> None:
     """One model: figures per entity, confusions, guidance."""
     print_models([model])
-    show(f"\nMade of: {model.made_of}; trained in {model.seconds:.1f} s; split: {model.split.kind}")
-    show(f"\n{'Entity':<24}{'F1':>7}{'Precision':>11}{'Recall':>8}{'Train':>7}{'Test':>6}")
+    show()
+    show(f"Made of: {model.made_of}; trained in {model.seconds:.1f} s; split: {model.split.kind}")
+    show()
+    show(f"{'Entity':<24}{'F1':>7}{'Precision':>11}{'Recall':>8}{'Train':>7}{'Test':>6}")
     for name in sorted({*model.entities, *model.evaluation.entities}):
         counts = model.counts(name)
         learned = model.training_tags[name].tags if name in model.training_tags else 0
@@ -121,11 +123,13 @@ def print_model(model: Model) -> None:
         )
     confused = {pair: n for pair, n in sorted(model.evaluation.confusion.items()) if pair[0] != pair[1]}
     if confused:
-        show("\nConfusions (expected, said, how often)")
+        show()
+        show("Confusions (expected, said, how often)")
     for (expected, predicted), count in confused.items():
         show(f"  {expected or _NONE_NAME:<24}{predicted or _NONE_NAME:<24}{count:>5}")
     advice = guidance(model)
     if advice:
-        show("\nGuidance")
+        show()
+        show("Guidance")
     for item in advice:
         show(f"  {item.sentence}")

@@ -8,5 +8,5 @@ from tui.widgets.plain import visible
 
 
 def show(text: str = "", *, file: TextIO | None = None, end: str = "\n") -> None:
-    """Prints lines with everything that could act on the terminal replaced by symbols."""
-    print("\n".join(map(visible, text.split("\n"))), file=file, end=end)
+    """Prints one line; what could act on the terminal, or begin a line of its own, is replaced by symbols."""
+    print(visible(text), file=file, end=end, flush=True)

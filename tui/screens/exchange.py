@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -183,10 +184,11 @@ def _entries(folder: Path) -> list[_Entry]:
     """Folders first, then files; hidden ones are left out."""
     found = []
     try:
-        for path in folder.iterdir():
-            if not path.name.startswith("."):
-                is_folder = path.is_dir()
-                found.append(_Entry(path, is_folder, 0 if is_folder else path.stat().st_size))
+        paths = [path for path in folder.iterdir() if not path.name.startswith(".")]
     except OSError:
         return []  # what cannot be read shows as empty
+    for path in paths:
+        with suppress(OSError):  # a link that leads nowhere
+            is_folder = path.is_dir()
+            found.append(_Entry(path, is_folder, 0 if is_folder else path.stat().st_size))
     return sorted(found, key=lambda entry: (not entry.is_folder, entry.path.name.casefold()))

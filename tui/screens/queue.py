@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from typing import ClassVar
 
 from rich.cells import cell_len
@@ -18,6 +19,7 @@ from core.domain.places import Place
 from core.domain.questions import Order, Question, bundles
 from core.domain.schema import Schema
 from core.domain.tagged_strings import TaggedStrings
+from core.errors import AutotagError
 from core.services import entities, evidence, files
 from core.services.queue import ReviewQueue
 from tui.commands import Command
@@ -84,7 +86,8 @@ class QueueScreen(AutotagScreen):
     def on_unmount(self) -> None:
         """Leaves the files."""
         if self._queue is not None:
-            self._queue.close()
+            with suppress(AutotagError):  # the next session finds what could not be removed
+                self._queue.close()
 
     async def _show(self) -> None:
         assert self._queue is not None

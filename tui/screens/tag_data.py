@@ -221,7 +221,9 @@ class TagDataScreen(AutotagScreen):
         )
         lost = ", ".join(f"{count} {kind}" for kind, count in report.losses.items())
         written = f"{counted(report.files, 'file')} with {counted(report.tags, 'tag')}: {path}"
-        self.say(f"{written}; not carried: {lost}" if lost else written)
+        out = [f"{failure.name} left out: {failure.reason}" for failure in report.left_out[:1]]
+        more = [f"{len(report.left_out) - 1} more left out"] if len(report.left_out) > 1 else []
+        self.say("; ".join([written, *([f"not carried: {lost}"] if lost else []), *out, *more]))
 
     def do_by_text(self) -> None:
         """Opens the suggestions of the files shown as questions."""
