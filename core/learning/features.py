@@ -157,8 +157,8 @@ def _add_far_words(rows: list[list[str]], words: Sequence[str]) -> None:
     lower = [word.lower() for word in words]
     telling = [word if any(map(str.isalnum, word)) else "" for word in lower]
     for index, row in enumerate(rows):
-        row += [f"L={word}" for word in set(telling[max(0, index - FAR) : index]) if word]
-        row += [f"R={word}" for word in set(telling[index + 1 : index + 1 + FAR]) if word]
+        row += [f"L={word}" for word in dict.fromkeys(telling[max(0, index - FAR) : index]) if word]
+        row += [f"R={word}" for word in dict.fromkeys(telling[index + 1 : index + 1 + FAR]) if word]
 
 
 def _add_cues(rows: list[list[str]], words: Sequence[str], cues: Collection[str]) -> None:

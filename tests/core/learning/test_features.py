@@ -1,5 +1,9 @@
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
+
 import pytest
 
 from core.domain.spans import Span
@@ -85,3 +89,23 @@ def test_no_token_has_a_feature_twice() -> None:
 
     for row in featurize(tokens, FeatureSet(wide=True), NOTHING).rows:
         assert len(row) == len(set(row))
+
+
+def test_features_come_in_the_same_order_in_every_process() -> None:
+    code = (
+        "from core.learning.features import *; from core.learning.knowledge import Knowledge; "
+        "from core.learning.tokenizer import TextTokens; from core.learning.mentions import Mentions; "
+        "tokens = TextTokens.of('The lender Acme Corp of Oslo owes Ann Lee five pounds.', {}); "
+        "print(featurize(tokens, FeatureSet(wide=True), Knowledge.of([], {}), cues={'lender', 'owes'}).rows)"
+    )
+    said = {
+        subprocess.run(
+            [sys.executable, "-c", code],
+            env={**os.environ, "PYTHONHASHSEED": seed},
+            capture_output=True,
+            text=True,
+            check=True,
+        ).stdout
+        for seed in "123"
+    }
+    assert len(said) == 1
