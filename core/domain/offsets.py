@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right
-from itertools import accumulate
+from bisect import bisect_left
 
 _LAST_BMP = 0xFFFF
 
@@ -33,15 +32,3 @@ class Utf16Offsets:
         if before and self._wide_units[before - 1] + 1 == offset:
             raise ValueError(f"UTF-16 offset {offset} falls inside a character")
         return offset - before
-
-
-class LineOffsets:
-    """Translates offsets into line numbers. Only a line feed ends a line, as in every tool that counts them."""
-
-    def __init__(self, text: str) -> None:
-        lengths = (len(line) + 1 for line in text.split("\n"))
-        self._starts = [0, *accumulate(lengths)][:-1]
-
-    def line(self, offset: int) -> int:
-        """Number of the line that holds the offset, counted from 1."""
-        return bisect_right(self._starts, offset)

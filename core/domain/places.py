@@ -14,7 +14,7 @@ AROUND = 60
 
 _BLANKS = re.compile(r"\s+")
 
-_TERM = re.compile(r'(?P<key>entity|score)(?P<sign>[:<>])(?:"(?P<quoted>[^"]*)"|(?P<bare>\S+))')
+_TERM = re.compile(r'(?<!\S)(?P<key>entity:|score[<>])(?:"(?P<quoted>[^"]*)"|(?P<bare>\S+))')
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,9 +74,9 @@ class Query:
         """
         found: dict[str, str] = {}
         for term in _TERM.finditer(written):
-            found[term["key"] + term["sign"]] = term["quoted"] if term["quoted"] is not None else term["bare"]
+            found[term["key"]] = term["quoted"] if term["quoted"] is not None else term["bare"]
         text = " ".join(_TERM.sub(" ", written).split())
-        if not found and not text:
+        if not any(found.values()) and not text:
             raise RequestError("Give letters to search for, entity:NAME, or a score as score<0.5.")
         return cls(text, found.get("entity:", ""), _score(found.get("score>")), _score(found.get("score<")))
 
@@ -98,7 +98,9 @@ class Query:
         return (self.lowest or 0.0) <= span.score <= (1.0 if self.highest is None else self.highest)
 
     def find(self, text: str) -> list[Borders]:
-        """Places of a text that hold the letters."""
+        """Places of a text that hold the letters; none where there are no letters to search for."""
+        if not self.text:
+            return []
         return [match.span() for match in re.finditer(re.escape(self.text), text, re.IGNORECASE)]
 
 
@@ -106,7 +108,9 @@ def _score(written: str | None) -> float | None:
     if written is None:
         return None
     try:
-        score = float(written.rstrip("%")) / (100 if written.endswith("%") else 1)
+        score = float(written.removesuffix("%")) / (100 if written.endswith("%") else 1)
     except ValueError:
-        raise RequestError(f"{written!r} is no score; write a number from 0 to 1, or a percentage.") from None
+        score = -1.0
+    if not 0 <= score <= 1:
+        raise RequestError(f"{written!r} is no score; write a number from 0 to 1, or a percentage.")
     return score

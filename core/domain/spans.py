@@ -49,6 +49,7 @@ class ScoredSpan(Span):
 
 
 S = TypeVar("S", bound=Span)
+Scored = TypeVar("Scored", bound=ScoredSpan)
 
 
 def position(span: Span) -> tuple[int, int, str]:
@@ -181,12 +182,12 @@ class SpanSet(Sequence[S], Generic[S]):
 T = TypeVar("T", bound=Span)
 
 
-def best_apart(spans: Iterable[ScoredSpan]) -> list[ScoredSpan]:
+def best_apart(spans: Iterable[Scored]) -> list[Scored]:
     """Chooses, greedily by score, spans that do not overlap; gives them in text order.
 
     Ties go to the longer span, then to the earlier one, so that the choice is the same every time.
     """
-    chosen: list[ScoredSpan] = []
+    chosen: list[Scored] = []
     starts: list[int] = []
     for span in sorted(spans, key=lambda s: (-s.score, s.start - s.end, *position(s))):
         index = bisect_left(starts, span.start)

@@ -7,6 +7,9 @@ from dataclasses import dataclass
 from core.domain.models import Recipe
 from core.domain.splits import Split, SplitKind
 
+ANY_LANGUAGE = "xx"
+"""What spaCy calls texts of no language in particular."""
+
 
 @dataclass(frozen=True, slots=True)
 class TrainingSpec:
@@ -17,7 +20,7 @@ class TrainingSpec:
         recipe: how to learn.
         base: name of an installed spaCy pipeline to build on; empty for none.
         split: how to divide the files for evaluation.
-        language: spaCy code of the language, for splitting texts into tokens; "xx" for any.
+        language: spaCy code of the language, for splitting texts into tokens; ANY_LANGUAGE for any.
         budget: seconds that choosing and evaluating may take; the final fit is always made.
     """
 
@@ -25,7 +28,7 @@ class TrainingSpec:
     recipe: Recipe = Recipe.FAST
     base: str = ""
     split: Split = Split(SplitKind.CROSS)
-    language: str = "xx"
+    language: str = ANY_LANGUAGE
     budget: float = 6.0
 
 

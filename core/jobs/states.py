@@ -68,11 +68,11 @@ def _looks_abandoned(folder: ProjectFolder, job: Job) -> bool:
     if job.state is not JobState.QUEUED:
         return True
     # A worker that was started later, in place of one that hung, may not have come to its lock yet.
-    waits_since = max(datetime.fromisoformat(job.submitted).timestamp(), started_at(folder))
+    waits_since = max(datetime.fromisoformat(job.submitted).timestamp(), _started_at(folder))
     return time.time() - waits_since >= START_PATIENCE
 
 
-def started_at(folder: ProjectFolder) -> float:
+def _started_at(folder: ProjectFolder) -> float:
     """When a worker was started last, in seconds since 1970; 0 if none was."""
     try:
         return folder.worker_log.stat().st_mtime

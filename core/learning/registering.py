@@ -38,7 +38,9 @@ def register(nlp: Language, extras: Extras, folder: Path, labels: dict[str, str]
     """Writes the pipeline, with the entities that its labels stand for."""
     nlp.to_disk(folder)
     thresholds = {entity: extras.thresholds.get(label, DEFAULT_THRESHOLD) for label, entity in labels.items()}
-    replace(extras, thresholds=thresholds, labels=labels).save(folder)
+    # What was registered before has names of its own for the labels; these are led on to the new ones.
+    led_on = {label: labels[name] for label, name in extras.labels.items() if name in labels}
+    replace(extras, thresholds=thresholds, labels=led_on or labels).save(folder)
 
 
 def main(arguments: Sequence[str]) -> int:

@@ -11,7 +11,7 @@ from typing import BinaryIO
 from core.domain.documents import Document
 from core.domain.jobs import FileFailure
 from core.domain.overlaps import Overlaps, taken
-from core.domain.spans import Span, SpanSet
+from core.domain.spans import Span, SpanSet, best_apart
 from core.domain.splits import Dataset
 from core.domain.tagging import Change, Tagging
 from core.domain.tags import IMPORTED, Suggestion, Tag
@@ -281,14 +281,9 @@ def _tags(spans: Iterable[Span]) -> SpanSet[Tag]:
 
 def _apart(suggestions: Iterable[Suggestion]) -> tuple[tuple[Suggestion, ...], list[Suggestion]]:
     """The most probable suggestions that do not overlap, and the others."""
-    kept: SpanSet[Suggestion] = SpanSet()
-    crowded = []
-    for suggestion in sorted(dict.fromkeys(suggestions), key=lambda s: (-s.score, s.start - s.end, s.start)):
-        if kept.overlapping(*suggestion.borders):
-            crowded.append(suggestion)
-        else:
-            kept = kept.with_added([suggestion])
-    return tuple(kept), crowded
+    different = dict.fromkeys(suggestions)
+    kept = dict.fromkeys(best_apart(different))
+    return tuple(kept), [suggestion for suggestion in different if suggestion not in kept]
 
 
 def _trimmed(file: ExchangedFile) -> ExchangedFile:

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from math import inf
 
 from core.domain.documents import Files
 from core.domain.jobs import Job, JobKind
 from core.domain.models import TagCounts
 from core.domain.schema import check_model_name
 from core.domain.splits import Dataset, Split, SplitKind, default_kind
-from core.domain.training import TrainingSpec
+from core.domain.training import ANY_LANGUAGE, TrainingSpec
 from core.errors import RequestError
 from core.jobs.states import current_jobs
 from core.jobs.submission import new_job_id, submit
@@ -19,6 +20,7 @@ from core.learning.pipelines import installed_pipelines
 from core.services.files import list_files
 from core.services.projects import Project
 from core.store import models
+from core.store.projects import load_settings
 
 FEWEST_FILES = 2
 """One file to learn from and one to measure on is the least that gives a figure."""
@@ -88,9 +90,11 @@ def plan_training(project: Project) -> TrainingPlan:
 def start_training(project: Project, spec: TrainingSpec, *, overwrite: bool = False) -> Job:
     """Submits a training job. When it succeeds, all suggestions that were not accepted are deleted.
 
+    A language that is not said is the project's.
+
     Raises:
         RequestError: the name is not allowed, or taken and `overwrite` is false; there is too little to learn
-            from; the base is not installed; the split does not fit; the same name is in training already.
+            from; the base is not installed; the budget or the split does not fit; the same name is in training already.
         StorageError: the project cannot be read or written.
     """
     plan = plan_training(project)
@@ -102,10 +106,14 @@ def start_training(project: Project, spec: TrainingSpec, *, overwrite: bool = Fa
     if spec.base and spec.base not in plan.bases:
         known = ", ".join(plan.bases) or "none; install one with 'python -m spacy download'"
         raise RequestError(f"The pipeline {spec.base!r} is not installed; installed are: {known}.")
+    if not 0 < spec.budget < inf:
+        raise RequestError(f"The time to choose is a number of seconds above 0, not {spec.budget}.")
     _check_split(spec.split, plan)
     for job in current_jobs(project.places):
         if job.kind is JobKind.TRAINING and job.state.is_active and job.spec.model == spec.model:
             raise RequestError(f"A training of {spec.model!r} is {job.state} already; wait for it, or cancel it.")
+    if spec.language == ANY_LANGUAGE:
+        spec = replace(spec, language=load_settings(project.places).language)
     return submit(project.places, new_job_id(), spec)
 
 

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core.domain.anchoring import SetAside, anchor, place
-from core.domain.offsets import LineOffsets, Utf16Offsets
+from core.domain.offsets import Utf16Offsets
 from core.domain.selection import Unit, move_end, move_start, next_word, previous_word, word_at
 from core.domain.tags import Tag
 from core.domain.words import words
@@ -92,13 +92,6 @@ def test_utf16_offsets_agree_with_the_encoder_and_come_back(text):
         units = len(text[:index].encode("utf-16-le")) // 2
         assert offsets.to_utf16(index) == units
         assert offsets.from_utf16(units) == index
-
-
-@given(TEXTS)
-def test_line_numbers_count_line_feeds(text):
-    lines = LineOffsets(text)
-    for index in range(len(text)):
-        assert lines.line(index) == text.count("\n", 0, index) + 1
 
 
 def test_tags_move_with_their_words():

@@ -157,6 +157,9 @@ async def test_bad_requests_are_refused_before_anything_is_written(tickets):
         training.start_training(tickets, TrainingSpec("m"))
     with pytest.raises(RequestError, match="not installed"):
         training.start_training(tickets, TrainingSpec("x", base="no_such_pipeline"))
+    for seconds in (float("nan"), float("inf"), 0.0, -5.0):
+        with pytest.raises(RequestError, match="number of seconds"):
+            training.start_training(tickets, TrainingSpec("x", budget=seconds))
     with pytest.raises(NotFoundError, match="no job"):
         jobs.get_job(tickets, "../project")
 

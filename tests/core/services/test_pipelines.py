@@ -51,6 +51,15 @@ def test_labels_can_be_mapped_and_left_out(project, pipeline):
     assert entities.load_schema(project).names == ["Person", "City", "Who"]
 
 
+async def test_a_registered_model_can_be_registered_again_under_other_names(project, pipeline):
+    pipelines.register_pipeline(project, pipeline, "first", {"PERSON": "Who", "CASH": ""})
+    first = str(project.places.models / "first" / "pipeline")
+    model = pipelines.register_pipeline(project, first, "second", {"Who": "Person"})
+    assert model.entities == ["City", "Person"]
+    job = autotagging.start_autotag(project, AutotagSpec("second", ("City", "Person"), ("a.txt",)))
+    assert (await finished(project, job)).suggested == 2
+
+
 def test_what_cannot_be_registered_is_refused_and_leaves_nothing(project, pipeline, tmp_path):
     (tmp_path / "damaged").mkdir()
     empty = tmp_path / "empty"

@@ -56,10 +56,19 @@ def test_tags_and_suggestions_are_found_by_entity_and_score(project):
     assert where(places.search(project, "rome score>0.5")) == [("b.txt", 13, "Rome")]
 
 
-@pytest.mark.parametrize("written", ["", "   ", "score<much"])
+@pytest.mark.parametrize("written", ["", "   ", "score<much", "score<nan", "score>7", 'entity:""'])
 def test_a_search_for_nothing_is_refused(written):
     with pytest.raises(RequestError):
         Query.parse(written)
+
+
+@pytest.mark.parametrize("written", ["score:0.5", "entity<0.5", "identity:card", "underscore>0.5"])
+def test_what_only_looks_like_a_filter_is_text(written):
+    assert Query.parse(written) == Query(written)
+
+
+def test_without_letters_no_place_of_no_length_is_found():
+    assert Query(entity="Person").find("Anna") == []
 
 
 def test_the_check_lists_strings_tagged_in_two_ways_and_those_left_bare(project):
