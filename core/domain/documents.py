@@ -44,6 +44,7 @@ class FileEntry:
         tags: number of saved tags, per entity.
         suggestions: number of suggestions, per job.
         confirmed: the user saved it, so that "no tags" means "no entity in it".
+        job: id of the autotag job that did it last; empty if none has, or if a training has deleted what it suggested.
         unsaved: it holds decisions that are not saved yet.
         flagged: a user wants to come back to it.
         doubt: how near to even chances its suggestions are, summed up: 0 is none, 1/2 a suggestion the most.
@@ -58,6 +59,7 @@ class FileEntry:
     tags: Mapping[str, int] = field(default_factory=dict)
     suggestions: Mapping[str, int] = field(default_factory=dict)
     confirmed: bool = False
+    job: str = ""
     unsaved: bool = False
     flagged: bool = False
     doubt: float = 0.0
@@ -82,6 +84,14 @@ class FileEntry:
     def is_tagged(self) -> bool:
         """Whether a user has tagged it, or confirmed that there is nothing to tag."""
         return bool(self.tags) or self.confirmed
+
+    @property
+    def is_decided(self) -> bool:
+        """Whether it is tagged and nothing is left to decide, so that bare text means "no entity".
+
+        That is, a user has read it to the end, or has decided on all that a job suggested.
+        """
+        return self.is_tagged and not self.suggestions and (self.confirmed or bool(self.job))
 
 
 class Files(Sequence[FileEntry]):
@@ -125,6 +135,18 @@ class Files(Sequence[FileEntry]):
     def tagged(self) -> Files:
         """Files with tags, and those confirmed to hold none."""
         return Files(e for e in self._entries if e.is_tagged)
+
+    def decided(self) -> Files:
+        """Usable tagged files in which nothing is left to decide."""
+        return Files(e for e in self._entries if e.is_decided and not e.problem)
+
+    def undecided(self) -> Files:
+        """Usable files that are untagged, or in which something is left to decide."""
+        return Files(e for e in self._entries if not e.is_decided and not e.problem)
+
+    def unsaved(self) -> Files:
+        """Files with decisions of the user that are not saved yet."""
+        return Files(e for e in self._entries if e.unsaved)
 
     def auto_tagged(self, job: str = "") -> Files:
         """Files with suggestions, of one job if named."""

@@ -22,6 +22,8 @@ class TrainingSpec:
         split: how to divide the files for evaluation.
         language: spaCy code of the language, for splitting texts into tokens; ANY_LANGUAGE for any.
         budget: seconds that choosing and evaluating may take; the final fit is always made.
+        undecided: whether tagged files in which something is left to decide are learned from too, as if all that is
+            bare in them were no entity.
     """
 
     model: str
@@ -30,6 +32,7 @@ class TrainingSpec:
     split: Split = Split(SplitKind.CROSS)
     language: str = ANY_LANGUAGE
     budget: float = 6.0
+    undecided: bool = False
 
 
 @dataclass(frozen=True, slots=True)

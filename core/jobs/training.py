@@ -47,7 +47,7 @@ def run_training(folder: ProjectFolder, job: Job, spec: TrainingSpec, reporter: 
 
 def divide(files: Files, spec: TrainingSpec) -> tuple[list[str], list[str]]:
     """Names of the files to learn from, and of those to measure on (none under cross-validation)."""
-    tagged = files.usable().tagged()
+    tagged = files.usable().tagged() if spec.undecided else files.decided()
     if spec.split.kind is SplitKind.CROSS:
         return tagged.names, []
     marked = tagged.in_dataset(Dataset.TRAINING).names

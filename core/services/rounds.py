@@ -22,6 +22,9 @@ FILES = 10
 """Files that a round tags: few, since each round makes the next one better."""
 
 
+_ALL_DONE = "Every file is decided to the end: there is nothing left for a model to tag."
+
+
 @dataclass(frozen=True, slots=True)
 class RoundPlan:
     """What a round would do.
@@ -29,7 +32,7 @@ class RoundPlan:
     Attributes:
         training: of the new model.
         entities: that it will know.
-        files: names of the untagged files that it would tag.
+        files: names of the files that it would tag.
         records: their text records.
         suggestions: number of suggestions that the training deletes.
         caution: what to know before training; empty if nothing speaks against it.
@@ -51,7 +54,9 @@ class RoundPlan:
 
 
 def plan_round(project: Project, count: int = FILES) -> RoundPlan:
-    """What a round would do: the recipe of the last training, and the first untagged files.
+    """What a round would do: the recipe of the last training, and the first files that are not decided to the end.
+
+    Suggestions that are left in files go with the training; so the new model looks at those files again.
 
     Args:
         project: where.
@@ -62,7 +67,7 @@ def plan_round(project: Project, count: int = FILES) -> RoundPlan:
     """
     plan = plan_training(project)
     listed = list_files(project)
-    chosen = listed.untagged()[:count]
+    chosen = listed.undecided()[:count]
     return RoundPlan(
         training=_next_training(project, plan),
         entities=tuple(name for name in load_schema(project).names if listed.tags[name]),
@@ -70,7 +75,7 @@ def plan_round(project: Project, count: int = FILES) -> RoundPlan:
         records=chosen.records,
         suggestions=plan.suggestions,
         caution=plan.caution,
-        problem=plan.problem or ("" if chosen else "No file is untagged: there is nothing left for a model to tag."),
+        problem=plan.problem or ("" if chosen else _ALL_DONE),
     )
 
 

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from math import inf
 
+from core.domain.counting import counted
 from core.domain.documents import Files
 from core.domain.jobs import Job, JobKind
 from core.domain.models import TagCounts
@@ -31,10 +32,12 @@ class TrainingPlan:
     """What a screen or a command must know before it offers to train.
 
     Attributes:
-        tagged: number of tagged files.
+        tagged: number of tagged files to learn from.
         marked_testing: how many of them are in the testing set.
-        tags: per entity, what there is to learn from in all tagged files.
-        unread: how many of them hold suggestions not decided on, or were decided on by text and not read.
+        tags: per entity, what there is to learn from in them.
+        undecided: number of tagged files in which something is left to decide.
+        learns_undecided: whether these are among those to learn from.
+        unsaved: number of files with decisions that are not saved, of which nothing is learned.
         suggestions: number of suggestions that a successful training deletes.
         split: the split that suits.
         bases: installed spaCy pipelines.
@@ -43,7 +46,9 @@ class TrainingPlan:
     """
 
     tagged: int
-    unread: int
+    undecided: int
+    learns_undecided: bool
+    unsaved: int
     marked_testing: int
     tags: Mapping[str, TagCounts]
     suggestions: int
@@ -55,10 +60,14 @@ class TrainingPlan:
     @property
     def caution(self) -> str:
         """What to know before training, in a sentence; empty if nothing speaks against it."""
-        if not self.unread:
-            return ""
-        which = "file is" if self.unread == 1 else "files are"
-        return f"{self.unread} tagged {which} not read to the end: what is bare there is learned as no entity."
+        sentences = []
+        if self.undecided:
+            those = counted(self.undecided, "tagged file")
+            what = "what is bare there is learned as no entity" if self.learns_undecided else "left out of the training"
+            sentences.append(f"In {those} something is left to decide: {what}.")
+        if self.unsaved:
+            sentences.append(f"Decisions in {counted(self.unsaved, 'file')} are not saved, and not learned from.")
+        return " ".join(sentences)
 
     @property
     def free_name(self) -> str:
@@ -66,24 +75,31 @@ class TrainingPlan:
         return next(name for number in range(1, len(self.models) + 2) if (name := f"model-{number}") not in self.models)
 
 
-def plan_training(project: Project) -> TrainingPlan:
+def plan_training(project: Project, *, undecided: bool = False) -> TrainingPlan:
     """What there is to train on.
+
+    Args:
+        project: where.
+        undecided: learn from tagged files in which something is left to decide too.
 
     Raises:
         StorageError: the project cannot be read.
     """
     files = list_files(project)
-    tagged = files.usable().tagged()
+    all_tagged = files.usable().tagged()
+    tagged = all_tagged if undecided else files.decided()
     return TrainingPlan(
         tagged=len(tagged),
-        unread=len(tagged.to_do()),
+        undecided=len(all_tagged.undecided()),
+        learns_undecided=undecided,
+        unsaved=len(files.unsaved()),
         marked_testing=len(tagged.in_dataset(Dataset.TESTING)),
         tags=_tag_counts(tagged),
         suggestions=files.suggestion_count,
         split=Split(default_kind(len(tagged))),
         bases=tuple(installed_pipelines()),
         models=tuple(models.model_names(project.places)),
-        problem=_problem(tagged),
+        problem=_problem(tagged, all_tagged),
     )
 
 
@@ -97,12 +113,25 @@ def start_training(project: Project, spec: TrainingSpec, *, overwrite: bool = Fa
             from; the base is not installed; the budget or the split does not fit; the same name is in training already.
         StorageError: the project cannot be read or written.
     """
-    plan = plan_training(project)
+    check_training(project, spec)
+    if not overwrite:
+        models.check_free(project.places, spec.model)
+    if spec.language == ANY_LANGUAGE:
+        spec = replace(spec, language=load_settings(project.places).language)
+    return submit(project.places, new_job_id(), spec)
+
+
+def check_training(project: Project, spec: TrainingSpec) -> TrainingPlan:
+    """Looks whether a training can be; gives what there is to train on.
+
+    Raises:
+        RequestError: as `start_training` does, but for a name that is taken.
+        StorageError: the project cannot be read.
+    """
+    plan = plan_training(project, undecided=spec.undecided)
     check_model_name(spec.model)
     if plan.problem:
         raise RequestError(plan.problem)
-    if not overwrite:
-        models.check_free(project.places, spec.model)
     if spec.base and spec.base not in plan.bases:
         known = ", ".join(plan.bases) or "none; install one with 'python -m spacy download'"
         raise RequestError(f"The pipeline {spec.base!r} is not installed; installed are: {known}.")
@@ -112,9 +141,7 @@ def start_training(project: Project, spec: TrainingSpec, *, overwrite: bool = Fa
     for job in current_jobs(project.places):
         if job.kind is JobKind.TRAINING and job.state.is_active and job.spec.model == spec.model:
             raise RequestError(f"A training of {spec.model!r} is {job.state} already; wait for it, or cancel it.")
-    if spec.language == ANY_LANGUAGE:
-        spec = replace(spec, language=load_settings(project.places).language)
-    return submit(project.places, new_job_id(), spec)
+    return plan
 
 
 def _check_split(split: Split, plan: TrainingPlan) -> None:
@@ -130,9 +157,14 @@ def _check_split(split: Split, plan: TrainingPlan) -> None:
             raise RequestError("All tagged files are in the testing set; put some into the training set.")
 
 
-def _problem(tagged: Files) -> str:
-    if not tagged.tag_count:
+def _problem(tagged: Files, all_tagged: Files) -> str:
+    if not all_tagged.tag_count:
         return "There are no saved tags to learn from; tag a few files and save them first."
+    if len(tagged) < FEWEST_FILES <= len(all_tagged) or not tagged.tag_count:
+        return (
+            f"In {counted(len(all_tagged.undecided()), 'tagged file')} something is left to decide, and too few others "
+            "are tagged; review those first, or let the training learn from undecided files too."
+        )
     if len(tagged) < FEWEST_FILES:
         return "Only one file is tagged; tag at least one more, so that there is something to measure the model on."
     return ""

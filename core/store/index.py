@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -173,15 +174,17 @@ def _made(folder: ProjectFolder, name: str, stamp: tuple[int, ...], has_record: 
         tags=dict(Counter(tag.entity for tag in tagging.tags)),
         suggestions=dict(Counter(suggestion.job for suggestion in tagging.suggestions)),
         confirmed=record.confirmed,
+        job=record.job,
         flagged=record.flagged,
         doubt=round(sum(min(s.score, 1 - s.score) for s in tagging.suggestions), 3),
     )
 
 
 def _save(folder: ProjectFolder, files: Files) -> None:
-    with _file(folder).transaction(fresh=True) as db:
+    # Where nothing may be written, everything is read anew each time; what must be written elsewhere will say so.
+    with suppress(StorageError), _file(folder).transaction(fresh=True) as db:
         db.table("files").insert_multiple(to_document(entry) for entry in files)
 
 
 def _file(folder: ProjectFolder) -> RecordFile:
-    return RecordFile(folder.index_file, "index")
+    return RecordFile(folder.index_file, "index", version=2)

@@ -4,9 +4,12 @@ from dataclasses import replace
 
 import pytest
 
+from core.domain.models import Recipe
 from core.domain.places import Place
 from core.domain.spans import ScoredSpan, Span
-from core.services import files, projects, review, training
+from core.domain.training import TrainingSpec
+from core.errors import RequestError
+from core.services import files, projects, review, rounds, training
 from core.store.taggings import change_record, load_record
 from core.store.texts import read_document
 from tests.tui.conftest import driven
@@ -134,20 +137,46 @@ async def test_escape_leaves_a_search_before_it_leaves_the_screen(project):
         assert [entry.name for entry in app.screen._list.rows] == ["a.txt", "b.txt"]
 
 
-async def test_training_on_files_not_read_to_the_end_is_told(project):
+async def test_training_leaves_out_files_that_are_not_decided_to_the_end_and_says_so(project):
+    (project.folder / "c.txt").write_text("Ann met Ben.\n", "utf-8")
     suggest(project, "a.txt", (0, 7, "Person", 0.9), (11, 20, "Company", 0.3))
-    opened = review.open_file(project, "b.txt")
-    opened.record(opened.session.tag(Span(0, 3, "Person")))
-    opened.save()
+    for name in ("b.txt", "c.txt"):
+        opened = review.open_file(project, name)
+        opened.record(opened.session.tag(Span(0, 3, "Person")))
+        opened.save()
     assert training.plan_training(project).caution == ""
     async with driven(project) as app:
         await app.press("enter", "a", "s", "f4")
-        assert "1 tagged file is not read to the end" in app.message
+        assert "In 1 tagged file something is left to decide: left out" in app.message
+        assert training.plan_training(project).tagged == 2
+        await app.press("down", "down", "enter", "down", "enter")
+        assert "learned as no entity" in app.message
+        assert training.plan_training(project, undecided=True).tagged == 3
         await app.press("s")
-        assert "1 tagged file is not read to the end" in app.message
         assert "1 suggestion not accepted" in str(app.screen.question_bar._prompt.render())
         await app.press("n")
     assert files.entry(project, "a.txt").suggestion_count == 1
+
+
+async def test_what_is_unsaved_is_told_in_the_list_and_before_training(project):
+    suggest(project, "a.txt", (0, 7, "Person", 0.9), (11, 20, "Company", 0.3))
+    async with driven(project) as app:
+        await app.press("enter", "a", "escape", "f2")
+        assert "1 unsaved" in str(app.screen.title_bar.render())
+        assert "Decisions in 1 file are not saved" in training.plan_training(project).caution
+
+
+def test_a_file_of_which_little_is_decided_spoils_no_training_and_is_tagged_again_in_the_next_round(project):
+    suggest(project, "a.txt", (0, 7, "Person", 0.9), (11, 20, "Company", 0.3))
+    opened = review.open_file(project, "a.txt")
+    opened.record(opened.session.accept(opened.session.current.suggestions[0]))
+    opened.save(read=False)
+    opened = review.open_file(project, "b.txt")
+    opened.record(opened.session.tag(Span(0, 3, "Person")))
+    opened.save()
+    with pytest.raises(RequestError, match="something is left to decide"):
+        training.start_training(project, TrainingSpec("m", Recipe.MATCHES))
+    assert rounds.plan_round(project).files == ("a.txt",)
 
 
 def test_what_stands_around_a_place_keeps_its_near_end_and_gets_no_blanks_that_are_not_there():

@@ -73,13 +73,21 @@ def status(options: Namespace) -> int:
 def train(options: Namespace) -> int:
     """Trains a model."""
     project = _project(options)
-    plan = training.plan_training(project)
-    split = Split(SplitKind(options.split) if options.split else plan.split.kind, options.test_share, options.seed)
-    spec = TrainingSpec(options.name, Recipe(options.recipe), options.base, split, budget=options.budget)
+    suits = training.plan_training(project, undecided=options.undecided).split
+    split = Split(SplitKind(options.split) if options.split else suits.kind, options.test_share, options.seed)
+    spec = TrainingSpec(
+        options.name,
+        Recipe(options.recipe),
+        options.base,
+        split,
+        budget=options.budget,
+        undecided=options.undecided,
+    )
+    plan = training.check_training(project, spec)  # before anything is asked: what cannot be is not worth a question
     exists = options.name in plan.models
     if plan.caution:
         show(f"autotag: {plan.caution}", file=sys.stderr)
-    if not options.yes and not plan.problem:
+    if not options.yes:
         if exists:
             _confirm(f"There is a model {options.name!r}. Overwrite it?", "overwrite it")
         if plan.suggestions:

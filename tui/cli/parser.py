@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from enum import StrEnum
 from importlib.metadata import version
 from pathlib import Path
 
@@ -152,7 +153,7 @@ def _add_import(import_: argparse.ArgumentParser) -> None:
     )
     import_.add_argument(
         "--overlaps",
-        choices=list(exchange.Overlaps),
+        choices=_values(exchange.Overlaps),
         help="what to take of spans that overlap; a text that has some is refused otherwise",
     )
     import_.add_argument("--dry-run", action="store_true", help="write nothing, say what would come")
@@ -176,14 +177,22 @@ def _add_export(export: argparse.ArgumentParser) -> None:
 
 def _add_train(train: argparse.ArgumentParser) -> None:
     train.add_argument("--name", required=True, metavar="M", help="name of the model")
-    train.add_argument("--recipe", choices=list(Recipe), default=Recipe.FAST.value)
+    train.add_argument("--recipe", choices=_values(Recipe), default=Recipe.FAST.value)
     train.add_argument("--base", default="", metavar="PIPELINE", help="an installed spaCy pipeline to build on")
-    train.add_argument("--split", choices=list(SplitKind), help="cross below 50 tagged files, auto from 50 on")
+    train.add_argument("--split", choices=_values(SplitKind), help="cross below 50 tagged files, auto from 50 on")
     train.add_argument("--test-share", type=int, default=20, metavar="PERCENT", help="for the split auto")
     train.add_argument("--seed", type=int, default=0, metavar="N", help="of the division of files")
     train.add_argument("--budget", type=float, default=6.0, metavar="S", help="seconds for choosing features")
+    train.add_argument(
+        "--undecided", action="store_true", help="learn from tagged files too in which something is left to decide"
+    )
     train.add_argument("--yes", action="store_true", help="overwrite a model, delete suggestions, without asking")
     train.add_argument("--detach", action="store_true", help="do not wait for the job")
+
+
+def _values(kind: type[StrEnum]) -> list[str]:
+    """What may be given, as it is written: complaints and help show it so."""
+    return [member.value for member in kind]
 
 
 def _score(given: str) -> tuple[str, float]:

@@ -26,7 +26,8 @@ from tui.widgets.row_list import Column, RowList
 _SAMPLE = 20
 """Tags that a spot check draws."""
 
-ALL, UNTAGGED, TAGGED, AUTO_TAGGED, FLAGGED = "All", "Untagged", "Tagged", "Auto tagged", "Flagged"
+ALL, UNTAGGED, TAGGED, AUTO_TAGGED = "All", "Untagged", "Tagged", "Auto tagged"
+UNDECIDED, UNSAVED, FLAGGED = "Not decided to the end", "With unsaved decisions", "Flagged"
 WITH_ENTITY = "With entity "
 
 SEARCHED = "Only names that hold these letters are shown; escape shows all again."
@@ -56,6 +57,10 @@ class Filter:
             shown = shown.tagged()
         elif self.name == AUTO_TAGGED:
             shown = shown.auto_tagged(self.job)
+        elif self.name == UNDECIDED:
+            shown = shown.tagged().undecided()
+        elif self.name == UNSAVED:
+            shown = shown.unsaved()
         elif self.name == FLAGGED:
             shown = shown.flagged()
         elif self.name.startswith(WITH_ENTITY):
@@ -128,11 +133,12 @@ class TagDataScreen(AutotagScreen):
         if self._resume_at and self._resume_at in set(shown.names):
             self._list.move_to(self._resume_at)
             self._resume_at = ""
-        tagged = len(found.tagged())
-        self.title_bar.show(
-            f"Tag data: {self._filter}",
-            f"{len(shown)}/{len(found)} files  {tagged} tagged  {found.suggestion_count} suggested",
-        )
+        tagged, unsaved = found.tagged(), len(found.unsaved())
+        figures = [f"{len(shown)}/{len(found)} files", f"{len(tagged)} tagged"]
+        figures += [f"{undecided} of them undecided"] if (undecided := len(tagged.undecided())) else []
+        figures += [f"{found.suggestion_count} suggested"]
+        figures += [f"{unsaved} unsaved"] if unsaved else []
+        self.title_bar.show(f"Tag data: {self._filter}", "  ".join(figures))
 
     @on(RowList.Chosen)
     def _chosen(self, event: RowList.Chosen) -> None:
@@ -150,7 +156,8 @@ class TagDataScreen(AutotagScreen):
         from core.services import entities
 
         schema = await self.blocking(entities.load_schema, self.project)
-        options = [ALL, UNTAGGED, TAGGED, AUTO_TAGGED, FLAGGED, *(WITH_ENTITY + name for name in schema.names)]
+        kinds = [ALL, UNTAGGED, TAGGED, UNDECIDED, AUTO_TAGGED, UNSAVED, FLAGGED]
+        options = [*kinds, *(WITH_ENTITY + name for name in schema.names)]
         chosen = await self.question_bar.ask_choice("Show:", options, self._filter.name)
         if chosen:
             self._filter = replace(self._filter, name=chosen, job="")
@@ -303,6 +310,8 @@ def _state(entry: FileEntry) -> str:
         return "flagged"
     if entry.suggestions:
         return "to review"
-    if entry.tags and not entry.confirmed:
-        return "unread"  # its tags were decided on by text, from a list
-    return "tagged" if entry.is_tagged else "untagged"
+    if not entry.is_tagged:
+        return "untagged"
+    if not entry.is_decided:
+        return "undecided"  # a training has taken the suggestions that were left
+    return "tagged" if entry.confirmed else "unread"  # its tags were decided on by text, from a list

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import ClassVar
 
@@ -21,16 +21,18 @@ from tui.commands import train as commands
 from tui.screens.base import AutotagScreen
 from tui.widgets.row_list import Column, RowList
 
-NAME, RECIPE, BASE, SPLIT, SHARE, SEED, BUDGET = (
+NAME, RECIPE, BASE, FILES, SPLIT, SHARE, SEED, BUDGET = (
     "Model name",
     "Recipe",
     "Base pipeline",
+    "Files",
     "Split",
     "Test share, %",
     "Seed",
     "Time to choose, s",
 )
 _NO_BASE = "none"
+_DECIDED, _ALL = "decided to the end", "all tagged"
 
 _RECIPES = {
     Recipe.FAST: "a CRF: seconds, from ten files on",
@@ -82,7 +84,7 @@ class TrainScreen(AutotagScreen):
     async def load(self) -> None:
         """Looks at what there is to learn from."""
         self._list.focus()
-        plan = self._plan = await self.blocking(training.plan_training, self.project)
+        plan = await self._planned()
         if self._spec is None:
             self._spec = TrainingSpec(plan.free_name, split=plan.split)
         self._show()
@@ -90,6 +92,11 @@ class TrainScreen(AutotagScreen):
             self.message_line.show(plan.problem, error=True)
         else:
             self.say(f"enter changes a setting, s starts the training. {plan.caution}")
+
+    async def _planned(self) -> training.TrainingPlan:
+        undecided = self._spec is not None and self._spec.undecided
+        self._plan = await self.blocking(training.plan_training, self.project, undecided=undecided)
+        return self._plan
 
     def can_run(self, command: Command) -> bool:
         """Nothing can start before there is something to learn from."""
@@ -104,6 +111,9 @@ class TrainScreen(AutotagScreen):
             Setting(RECIPE, spec.recipe, _RECIPES[spec.recipe]),
             Setting(SPLIT, spec.split.kind, _SPLITS[spec.split.kind]),
         ]
+        if plan.undecided:
+            bare = "bare text in them counts as no entity" if spec.undecided else "the others are left out"
+            rows.insert(2, Setting(FILES, _ALL if spec.undecided else _DECIDED, bare))
         if spec.split.kind is SplitKind.AUTO:
             rows.append(Setting(SHARE, str(spec.split.test_share), "of the tagged files in the training set"))
         rows.append(Setting(SEED, str(spec.split.seed), "the same seed, the same division"))
@@ -124,24 +134,38 @@ class TrainScreen(AutotagScreen):
 
     async def _change(self, name: str) -> None:
         assert self._spec is not None
-        assert self._plan is not None
-        spec, ask = self._spec, self.question_bar
         if name == NAME:
-            if value := await ask.ask_text("Name of the model:", spec.model, check_model_name):
-                spec = replace(spec, model=value.strip())
-        elif name == RECIPE:
-            if value := await ask.ask_choice("Recipe:", list(Recipe), spec.recipe):
-                spec = replace(spec, recipe=Recipe(value))
-        elif name == SPLIT:
-            if value := await ask.ask_choice("Split:", list(SplitKind), spec.split.kind):
-                spec = replace(spec, split=replace(spec.split, kind=SplitKind(value)))
-        elif name == BASE:
-            if value := await ask.ask_choice("Base pipeline:", [_NO_BASE, *self._plan.bases], spec.base):
-                spec = replace(spec, base="" if value == _NO_BASE else value)
+            value = await self.question_bar.ask_text("Name of the model:", self._spec.model, check_model_name)
+            self._spec = replace(self._spec, model=value.strip()) if value else self._spec
+        elif name in (SHARE, SEED, BUDGET):
+            self._spec = await self._change_number(name, self._spec)
         else:
-            spec = await self._change_number(name, spec)
-        self._spec = spec
-        self._show()
+            self._spec = await self._choose(name, self._spec)
+        await self.load()
+
+    async def _choose(self, name: str, spec: TrainingSpec) -> TrainingSpec:
+        assert self._plan is not None
+        choices: dict[str, tuple[Sequence[str], str, Callable[[str], TrainingSpec]]] = {
+            RECIPE: (list(Recipe), spec.recipe, lambda value: replace(spec, recipe=Recipe(value))),
+            SPLIT: (
+                list(SplitKind),
+                spec.split.kind,
+                lambda value: replace(spec, split=replace(spec.split, kind=SplitKind(value))),
+            ),
+            BASE: (
+                [_NO_BASE, *self._plan.bases],
+                spec.base,
+                lambda value: replace(spec, base="" if value == _NO_BASE else value),
+            ),
+            FILES: (
+                [_DECIDED, _ALL],
+                _ALL if spec.undecided else _DECIDED,
+                lambda value: replace(spec, undecided=value == _ALL),
+            ),
+        }
+        options, present, put = choices[name]
+        value = await self.question_bar.ask_choice(f"{name}:", options, present)
+        return put(value) if value else spec
 
     async def _change_number(self, name: str, spec: TrainingSpec) -> TrainingSpec:
         split: Split = spec.split
@@ -157,7 +181,7 @@ class TrainScreen(AutotagScreen):
 
     async def do_start(self) -> None:
         """Says what will be deleted or overwritten, asks, submits the job and shows it."""
-        plan = self._plan = await self.blocking(training.plan_training, self.project)
+        plan = await self._planned()
         assert self._spec is not None
         overwrite = self._spec.model in plan.models
         if overwrite and not await self.ask(f"There is a model {self._spec.model}. Overwrite it?"):
