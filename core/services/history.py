@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from core.domain.documents import Document
 from core.domain.history import HistoryEntry
 from core.domain.places import Place
-from core.domain.review import ReviewSession
+from core.domain.tagging import Change
 from core.domain.tags import Tag
 from core.errors import NotFoundError
 from core.services.models import list_models
@@ -34,25 +35,41 @@ def file_history(project: Project, name: str) -> list[tuple[str, str, str]]:
     return sorted(happened, reverse=True)
 
 
-def judge_unseen(project: Project, place: Place, *, right: bool) -> None:
-    """Keeps a tag that was accepted unseen as one that was looked at, or removes it.
+def judge_unseen(project: Project, place: Place, *, right: bool) -> Change:
+    """Keeps a tag that was accepted unseen as one that was looked at, or removes it; gives what that changes.
 
     Raises:
         NotFoundError: the tag is not there any more.
+        ConflictError: it was changed meanwhile.
         StorageError: the file cannot be read or written.
     """
     document = read_document(project.places, place.name)
+    tag = _unseen_tag(load_record(project.places, document), place)
+    seen = (replace(tag, origin=replace(tag.origin, unseen=False)),) if right else ()
+    change = Change(tags_removed=(tag,), tags_added=seen)
+    _judge(project, document, change)
+    return change
+
+
+def take_back_judgement(project: Project, place: Place, change: Change) -> None:
+    """Leaves a tag as it was before it was judged.
+
+    Raises:
+        ConflictError: it was changed since.
+        StorageError: the file cannot be read or written.
+    """
+    _judge(project, read_document(project.places, place.name), change.inverse)
+
+
+def _judge(project: Project, document: Document, change: Change) -> None:
+    """Saves a judgement on one tag; the rest of the file is not read by that."""
     by, at = author(), now()
 
     def judged(record: FileRecord) -> FileRecord:
-        tag = _unseen_tag(record, place)
-        session = ReviewSession.open(record.tagging, by, now)
-        if not right:
-            return record.decided(session.after(session.remove(tag)).current, by, at)
-        seen = replace(tag, origin=replace(tag.origin, unseen=False))
-        tags = record.tagging.tags.without([tag]).with_added([seen])
-        entry = HistoryEntry(at, by)
-        return replace(record, tagging=replace(record.tagging, tags=tags), history=(*record.history, entry))
+        tagging = record.tagging.applied(change)
+        if change.tags_added and change.tags_removed:  # looked at, but as it was
+            return replace(record, tagging=tagging, history=(*record.history, HistoryEntry(at, by)))
+        return record.decided(tagging, by, at, read=False)
 
     change_record(project.places, document, judged)
 

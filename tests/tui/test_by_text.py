@@ -106,6 +106,14 @@ async def test_what_was_accepted_unseen_is_judged_one_by_one(project):
     async with driven(project) as app:
         await app.press("S")
         assert "3 places" in app.title
+        entities = {"Acme Corp": "Company", "Ann Lee": "Person"}
+        for _ in range(2):  # what it was accepted as is told of each, in a narrow terminal too
+            place = app.screen._list.current
+            assert app.screen._about.content == f"{entities[place.text]}, in {place.name}"
+            await app.press("down")
+        await app.press("home", "x", "u")
+        assert "0 of 0 were wrong" in app.message
+        assert "3 places" in app.title
         await app.press("x", "a", "a")
         assert "1 of 3 were wrong" in app.message
     assert sum(map(len, saved(project).values())) == 2

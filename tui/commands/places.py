@@ -5,8 +5,9 @@ from tui.commands.command import Command
 OPEN = Command("places.open", "enter", "Open", "Opens the file at this place.")
 RIGHT = Command("places.right", "a", "Right", "The tag is right: it counts as seen from now on.")
 WRONG = Command("places.wrong", "x", "Wrong", "The tag is wrong: it is removed.")
+UNJUDGE = Command("places.unjudge", "u", "Undo", "Takes the last judgement back.")
 LIST = (OPEN,)
-SPOT_CHECK = (RIGHT, WRONG, OPEN)
+SPOT_CHECK = (RIGHT, WRONG, UNJUDGE, OPEN)
 
 TAG = Command("same-text.tag", "a", "Tag", "Tags this place in its file, and moves on.")
 TAG_ALL = Command("same-text.tag-all", "A", "Tag all", "Tags all places listed, after asking.")

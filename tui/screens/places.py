@@ -7,15 +7,17 @@ from typing import ClassVar
 
 from textual import on
 from textual.widget import Widget
+from textual.widgets import Static
 
 from core.domain.counting import counted
 from core.domain.metrics import wilson_interval
 from core.domain.places import Place
+from core.domain.tagging import Change
 from core.services import history
 from tui.commands import Command
 from tui.commands import places as commands
 from tui.screens.base import AutotagScreen
-from tui.widgets.plain import fit
+from tui.widgets.plain import fit, visible
 from tui.widgets.row_list import Column, RowList
 
 _BEFORE = 22
@@ -40,16 +42,19 @@ class PlacesScreen(AutotagScreen):
         self._find = find
         self._nothing = nothing
         self._places: list[Place] = []
+        self._about = Static(markup=False, classes="pad")
         self._list: RowList[Place] = RowList(
             [Column("Text"), Column("File", 20, keep_end=True), Column("", 34, optional=True)],
             self._cells,
-            lambda place: f"{place.name}\n{place.start}\n{place.end}",
+            _key,
             self.appearance,
         )
 
     def compose_body(self) -> Iterable[Widget]:
-        """The list."""
+        """The list, and a line with what no narrow column has room for."""
         yield self._list
+        self._about.styles.height = 1
+        yield self._about
 
     async def load(self) -> None:
         """Finds the places, anew whenever the screen comes back: they may have been dealt with."""
@@ -61,8 +66,16 @@ class PlacesScreen(AutotagScreen):
         self._places = places
         self._list.set_rows(places)
         self.title_bar.show(self._heading, counted(len(places), "place"))
+        self._show_about()
         if not places:
             self.say(self._nothing)
+
+    @on(RowList.Highlighted)
+    def _show_about(self) -> None:
+        """Says of the place under the cursor what is to be said, and which file it is in."""
+        place = self._list.current
+        about = f"{place.note}, in {place.name}" if place and place.note else place.name if place else ""
+        self._about.update(visible(about))
 
     def _cells(self, place: Place) -> Sequence[str]:
         before, text, after = place.in_line
@@ -90,7 +103,7 @@ class SpotCheckScreen(PlacesScreen):
 
     def __init__(self, find: Callable[[], list[Place]]) -> None:
         super().__init__("Spot check of tags accepted unseen", find, "No tag was accepted unseen, or all were checked.")
-        self._verdicts: list[bool] = []
+        self._judged: list[tuple[Place, Change]] = []
 
     async def load(self) -> None:
         """Draws the sample once; what was judged does not come back."""
@@ -106,15 +119,34 @@ class SpotCheckScreen(PlacesScreen):
         """The tag is wrong."""
         await self._judge(right=False)
 
+    async def do_unjudge(self) -> None:
+        """Takes the last judgement back."""
+        if not self._judged:
+            self.say("There is nothing to undo.")
+            return
+        place, change = self._judged[-1]
+        await self.blocking(history.take_back_judgement, self.project, place, change)
+        self._judged.pop()
+        self._show([place, *self._places])
+        self._list.move_to(_key(place))
+        self._say_verdict()
+
     async def _judge(self, *, right: bool) -> None:
         place = self._list.current
         if place is None:
             return
-        await self.blocking(history.judge_unseen, self.project, place, right=right)
-        self._verdicts.append(right)
+        change = await self.blocking(history.judge_unseen, self.project, place, right=right)
+        self._judged.append((place, change))
         self._show([other for other in self._places if other != place])
-        wrong = self._verdicts.count(False)
-        low, high = wilson_interval(wrong, len(self._verdicts))
-        self.say(
-            f"{wrong} of {len(self._verdicts)} were wrong: {low:.0%} to {high:.0%} of all that were accepted unseen."
-        )
+        self._say_verdict()
+
+    def _say_verdict(self) -> None:
+        """Says how often a tag was wrong, and what that means for all of them."""
+        wrong, judged = sum(not change.tags_added for _, change in self._judged), len(self._judged)
+        low, high = wilson_interval(wrong, judged)
+        share = f": {low:.0%} to {high:.0%} of all that were accepted unseen" if judged else ""
+        self.say(f"{wrong} of {judged} were wrong{share}.")
+
+
+def _key(place: Place) -> str:
+    return f"{place.name}\n{place.start}\n{place.end}"

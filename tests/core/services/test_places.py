@@ -7,7 +7,7 @@ import pytest
 from core.domain.places import Query
 from core.domain.spans import ScoredSpan, Span
 from core.errors import NotFoundError, RequestError
-from core.services import history, places, projects, review
+from core.services import files, history, places, projects, review
 from core.services.same_text import SameText
 from core.store.taggings import change_record, load_record
 from core.store.texts import read_document
@@ -124,6 +124,11 @@ def test_what_was_accepted_unseen_can_be_sampled_and_judged(project):
     opened.save()
     sample = places.unseen_sample(project, 10, seed=0)
     assert sorted(where(sample)) == [("a.txt", 0, "Ann Lee"), ("a.txt", 12, "Acme Corp")]
+    changes = [history.judge_unseen(project, place, right=place.start == 0) for place in sample]
+    assert not next(entry for entry in files.list_files(project) if entry.name == "a.txt").confirmed
+    for place, change in zip(sample, changes, strict=True):
+        history.take_back_judgement(project, place, change)
+    assert places.unseen_sample(project, 10, seed=0) == sample
     for place in sample:
         history.judge_unseen(project, place, right=place.start == 0)
     tags = load_record(project.places, read_document(project.places, "a.txt")).tagging.tags
