@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from core.domain.selection import Borders
@@ -11,6 +12,9 @@ from core.errors import RequestError
 
 AROUND = 60
 """Characters of context to either side."""
+
+SEARCHED_FOR = "letters, entity:NAME, score<0.5"
+"""What a search may be for, as the question says."""
 
 _BLANKS = re.compile(r"\s+")
 
@@ -80,6 +84,11 @@ class Query:
             raise RequestError("Give letters to search for, entity:NAME, or a score as score<0.5.")
         return cls(text, found.get("entity:", ""), _score(found.get("score>")), _score(found.get("score<")))
 
+    @classmethod
+    def parse_answer(cls, written: str) -> Query | None:
+        """The same for the answer to a question, where nothing written means no search."""
+        return cls.parse(written) if written else None
+
     @property
     def is_about_spans(self) -> bool:
         """Whether only tags and suggestions are searched, rather than the whole text."""
@@ -96,6 +105,12 @@ class Query:
         if not isinstance(span, ScoredSpan):
             return False
         return (self.lowest or 0.0) <= span.score <= (1.0 if self.highest is None else self.highest)
+
+    def places(self, text: str, spans: Iterable[Span]) -> list[Borders]:
+        """Places of a text that are searched: those of its spans, in text order, or those that hold the letters."""
+        if self.is_about_spans:
+            return sorted(span.borders for span in spans if self.takes(span, text))
+        return self.find(text)
 
     def find(self, text: str) -> list[Borders]:
         """Places of a text that hold the letters; none where there are no letters to search for."""

@@ -192,3 +192,22 @@ def test_a_text_that_keeps_its_end_takes_exactly_its_cells(text):
 
     for width in range(12):
         assert cell_len(fit(text, width, "…", keep_end=True)) == width
+
+
+async def test_a_question_is_readable_to_its_end(project):
+    async with driven(project) as app:
+        question = f"When the training succeeds, {'many ' * 10}suggestions are deleted. Go on?"
+        app.screen.perform(lambda: app.screen.ask(question))
+        await app.until(lambda: app.screen.question_bar.display)
+        await app.pilot.pause()
+        prompt = app.screen.question_bar._prompt
+        shown = " ".join("".join(s.text for s in prompt.render_line(y)).strip() for y in range(prompt.size.height))
+        assert shown == f"{question} (y/n)"
+        await app.pilot.press("n")
+
+
+async def test_saving_says_what_is_left_to_decide(project):
+    suggest(project, "a.txt", (0, 7, "Person", 0.9), (11, 20, "Company", 0.8))
+    async with driven(project) as app:
+        await app.press("enter", "a", "s")
+        assert app.message == "Saved: 1 tag (+1); 1 suggestion left to decide."

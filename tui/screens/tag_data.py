@@ -15,7 +15,7 @@ from textual.widget import Widget
 
 from core.domain.counting import counted
 from core.domain.documents import FileEntry, Files
-from core.domain.places import Query
+from core.domain.places import SEARCHED_FOR, Query
 from core.domain.splits import Dataset
 from core.services import bookmarks, files
 from tui.commands import Command, anywhere
@@ -247,7 +247,7 @@ class TagDataScreen(AutotagScreen):
         from core.services import places
         from tui.screens.places import PlacesScreen
 
-        written = await self.question_bar.ask_text("Find (letters, entity:NAME, score<0.5):", check=_query)
+        written = await self.question_bar.ask_text(f"Find ({SEARCHED_FOR}):", check=Query.parse_answer)
         if written:
             self.app.push_screen(PlacesScreen(f"Found: {written}", partial(places.search, self.project, written)))
 
@@ -281,10 +281,6 @@ class TagDataScreen(AutotagScreen):
     async def do_refresh(self) -> None:
         """Looks at the folder again."""
         await self.load()
-
-
-def _query(written: str) -> Query | None:
-    return Query.parse(written) if written else None
 
 
 def _cells(entry: FileEntry) -> Sequence[str]:

@@ -31,6 +31,9 @@ class QuestionBar(Vertical):
     QuestionBar .refusal { width: 1fr; display: none; color: $text-error; }
     QuestionBar Input, QuestionBar Input:focus { border: none; height: 1; padding: 0; width: 1fr; background: $panel; }
     QuestionBar RowList { height: 1; }
+    QuestionBar.of-keys Horizontal { height: auto; }
+    QuestionBar.of-keys Horizontal Static { width: 1fr; }
+    QuestionBar.of-keys Input, QuestionBar.of-keys Input:focus { width: 1; }
     """
 
     def __init__(self, appearance: Appearance) -> None:
@@ -93,6 +96,7 @@ class QuestionBar(Vertical):
         before = self.screen.focused
         self._answer = asyncio.get_running_loop().create_future()
         self._prompt.update(Text(visible(question)))
+        self.set_class(bool(self._keys), "of-keys")  # nothing is typed: a long question has lines to itself
         self._refuse("")
         self._list.display = bool(self._options)
         self._input.value = value

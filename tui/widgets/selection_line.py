@@ -14,6 +14,9 @@ from tui.widgets.plain import fit, visible
 _QUOTED = 36
 """Cells of the selected text that are shown."""
 
+_LEAST_QUOTED = 16
+"""Of which so many are, however long what is said about it."""
+
 
 class SelectionLine(Widget):
     """Says what is selected in a file."""
@@ -42,8 +45,9 @@ class SelectionLine(Widget):
         """The quotation, then what it is."""
         text = Text(no_wrap=True, overflow="ellipsis")
         if self._quote:
-            quote = visible(self._quote)
-            text.append(quote if len(quote) <= _QUOTED else fit(quote, _QUOTED, self._cut), Style(bold=True))
+            quote, room = visible(self._quote), self.size.width - len(self._about) - 2
+            room = max(_LEAST_QUOTED, min(_QUOTED, room))
+            text.append(quote if len(quote) <= room else fit(quote, room, self._cut), Style(bold=True))
             text.append("  ")
         text.append(visible(self._about))
         return text

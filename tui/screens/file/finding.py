@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from core.domain.candidates import candidate_at
-from core.domain.places import Query
+from core.domain.places import SEARCHED_FOR, Query
 from core.domain.selection import Borders, next_word, previous_word, word_at
 from tui.screens.file.labelling import Labelling
 
@@ -36,12 +36,13 @@ class Finding(Labelling):
         super()._select(borders)
 
     async def do_find(self) -> None:
-        """Selects the next place that holds some letters."""
-        wanted = await self.question_bar.ask_text("Find:")
+        """Selects the next place that is searched: letters, or tags and suggestions of an entity or a score."""
+        wanted = await self.question_bar.ask_text(f"Find ({SEARCHED_FOR}):", check=Query.parse_answer)
         if not wanted:
             return
         after = self._session.selection[1] if self._session.selection else 0
-        found = Query(wanted).find(self._content)
+        tagging = self._session.current
+        found = Query.parse(wanted).places(self._content, (*tagging.tags, *tagging.suggestions))
         if found:
             self._select(next((borders for borders in found if borders[0] >= after), found[0]))
         else:

@@ -72,7 +72,8 @@ class ChooseFilesScreen(AutotagScreen):
         self._list.set_rows(shown)
         self._say_sum()
         if not shown:
-            self.say(f"No file is {self._filter}; f changes the filter.".replace("is Untagged", "is untagged"))
+            way_out = "escape shows all names again" if self._filter.search else "f changes the filter"
+            self.say(f"No file is {self._filter}; {way_out}.".replace("is Untagged", "is untagged"))
         elif not self._choice.files:
             self.say("space chooses a file, + ten more, * all of those shown; enter goes on.")
 
