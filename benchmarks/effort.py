@@ -20,7 +20,8 @@ from statistics import median
 
 from benchmarks import data
 from benchmarks.keystrokes import MEANINGS, Effort
-from benchmarks.reviewer import Gold, Reviewer
+from benchmarks.reviewer import Gold
+from benchmarks.round_reviewer import RoundReviewer
 from core.learning.examples import Example
 from core.services import files, projects, quota
 from core.services.entities import load_schema
@@ -59,7 +60,7 @@ async def measure(examples: Sequence[Example], batch: int, way: Way, base: str =
         app = AutotagApp(project, Preferences(), Appearance())
         async with app.run_test(size=(120, 40)) as pilot:
             hotkeys = {entity.name: entity.hotkey for entity in load_schema(project)}
-            reviewer = Reviewer(app, pilot, texts, gold, hotkeys)
+            reviewer = RoundReviewer(app, pilot, texts, gold, hotkeys)
             reviewer.spreads = way is not Way.BY_HAND
             efforts = []
             await reviewer.begin()

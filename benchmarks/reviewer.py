@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import time
 from collections.abc import Callable, Sequence
 from typing import Any
 
@@ -12,17 +11,13 @@ from textual.pilot import Pilot
 from benchmarks.borders import MOVES, fitting
 from benchmarks.keystrokes import Effort, Kind
 from benchmarks.ways import Ways
-from core.domain.questions import Question
 from core.domain.selection import Borders
 from core.domain.spans import Span
 from core.domain.tagged_strings import places_of
 from core.domain.tags import Suggestion
 from tui.app import AutotagApp
 from tui.screens.file import FileScreen
-from tui.screens.job import JobScreen
-from tui.screens.queue import QueueScreen
 from tui.screens.same_text import SameTextScreen
-from tui.screens.train import BASE
 
 FEWEST_FILES = 3
 """Files from which on the four keys that tag a text in other files are fewer than two in each."""
@@ -120,16 +115,47 @@ class Reviewer:
         await self.until(lambda: self.screen._likely is not None and self.is_read_in)
         self.effort.entities += len(self.gold[self.name])
         while self.session.current.suggestions:
+            if key := self.answer_to_rest():
+                await self.decide_rest(key)
+                break
             await self.decide()
+        else:
+            await self.tag_missing()
+            await self.press(Kind.SAVING, "enter")
+        self._unread.discard(before)
+        await self.until(lambda: self.name != before or "Every file is done" in self.screen.message_line.message)
+
+    async def tag_missing(self) -> None:
+        """Tags what nothing suggested."""
         wrong = [tag for tag in self.session.current.tags if tag.span not in self.gold[self.name]]
         assert not wrong, f"{self.name}: {wrong[0]} is wrong"
         while missing := self.missing():
             pressed = self.effort.keys.total()
             made = await self.tag(missing[0])
             self.effort.each += [(self.effort.keys.total() - pressed) / made] * made
-        await self.press(Kind.SAVING, "enter")
-        self._unread.discard(before)
-        await self.until(lambda: self.name != before or "Every file is done" in self.screen.message_line.message)
+
+    def answer_to_rest(self) -> str | None:
+        """The key that is right for all suggestions that are left, if nothing has to be tagged besides them."""
+        suggested = {suggestion.span for suggestion in self.session.current.suggestions}
+        missing = set(self.missing())
+        if suggested == missing:
+            return "v"
+        return None if missing else "r"
+
+    async def decide_rest(self, key: str) -> None:
+        """Decides on all that is left, which saves and goes on too; answers the question if there is one."""
+        before, decisions = self.name, len(self.session.current.suggestions)
+        await self.press(Kind.DECIDING, key)
+        await self.until(
+            lambda: (
+                self.screen.question_bar.display
+                or self.name != before
+                or "Every file is done" in self.screen.message_line.message
+            )
+        )
+        if self.screen.question_bar.display:
+            await self.press(Kind.DECIDING, "y")
+        self.effort.decisions += decisions
 
     async def decide(self) -> None:
         """Decides on the suggestion in focus, or on all that are left where they are all alike."""
@@ -221,82 +247,3 @@ class Reviewer:
         await self.until(lambda: isinstance(self.screen, SameTextScreen) and self.screen._places)
         await self.press(Kind.TAGGING, "A", "y", "escape")
         await self.until(lambda: isinstance(self.screen, FileScreen) and self.screen._file is not None)
-
-    # A job.
-
-    async def next_round(self, base: str = "") -> None:
-        """Trains a model, lets it tag the next files, and opens the first of them.
-
-        Args:
-            base: to choose for the model, and for all that follow.
-        """
-        if base:
-            await self.train_on(base)
-            await self.press(Kind.TRAINING, "t", "plus", "enter", "enter")
-        else:
-            await self.press(Kind.TRAINING, "f8")
-        await self.until(lambda: self.screen.question_bar.display or isinstance(self.screen, JobScreen))
-        if self.screen.question_bar.display:
-            await self.press(Kind.TRAINING, "y")
-        await self.job_done()
-        if self.screen._job.suggested:
-            await self.by_text()
-        else:
-            await self.press(Kind.TRAINING, "enter")
-        await self.until(lambda: isinstance(self.screen, FileScreen) and self.screen._file is not None)
-
-    async def train_on(self, base: str) -> None:
-        """Chooses a base pipeline on the page for training, and trains."""
-        await self.press(Kind.TRAINING, "f4")
-        await self.until(lambda: self.screen.SECTION == "Train" and self.screen._list.rows)
-        while self.screen._list.current.name != BASE:
-            await self.press(Kind.TRAINING, "down")
-        await self.press(Kind.TRAINING, "enter", "down", "enter")
-        assert self.screen._spec.base == base, f"the first pipeline installed is {self.screen._spec.base!r}"
-        await self.press(Kind.TRAINING, "s")
-        await self.job_done()
-
-    async def by_text(self) -> None:
-        """Decides, in all files of the job at once, on texts that are alike wherever they are suggested."""
-        await self.press(Kind.DECIDING, "b")
-        await self.until(lambda: isinstance(self.screen, QueueScreen) and self.screen._queue is not None)
-        while not (everything := self.answer_to_all()) and self.is_worth_going_on():
-            question = self.screen._list.current
-            key = self.answer(question)
-            await self.press(Kind.DECIDING, key or "z")
-            self.effort.decisions += len(question.places) if key else 0
-        if everything:
-            self.effort.decisions += sum(len(question.places) for question in self.screen._list.rows)
-            await self.press(Kind.DECIDING, everything, "y")
-        await self.press(Kind.SAVING, "r")
-
-    def is_worth_going_on(self) -> bool:
-        """Whether one key decides several places somewhere in the list; others are as cheap in their files."""
-        return any(len(question.places) > 1 and self.answer(question) for question in self.screen._list.rows)
-
-    def answer_to_all(self) -> str | None:
-        """The key that is right for all questions that are left, if they are more than its own keys."""
-        answers = [self.answer(question) for question in self.screen._list.rows]
-        if len(answers) < 3:
-            return None
-        return {"a": "A", "x": "X"}.get(answers[0] or "") if len(set(answers)) == 1 else None
-
-    def answer(self, question: Question) -> str | None:
-        """The key that is right for all places of a question, if there is one."""
-        right: set[str] = set()
-        for name, suggestions in question.suggestions.items():
-            gold = {span.borders: span.entity for span in self.gold[name]}
-            right |= {gold.get(suggestion.borders, "") for suggestion in suggestions}
-        if right == {question.entity}:
-            return "a"
-        if right == {""}:
-            return "x"
-        return self.hotkeys[right.pop()] if len(right) == 1 else None
-
-    async def job_done(self) -> None:
-        """Waits for the job on the screen."""
-        began = time.monotonic()
-        await self.until(lambda: isinstance(self.screen, JobScreen) and self.screen._job is not None)
-        await self.until(lambda: not self.screen._job.state.is_active)
-        assert self.screen._job.state == "succeeded", self.screen._job
-        self.effort.waited += time.monotonic() - began

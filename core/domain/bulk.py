@@ -27,6 +27,16 @@ class Bulk:
     label: str
     suggestions: tuple[Suggestion, ...]
 
+    @classmethod
+    def of_file(cls, suggestions: Iterable[Suggestion]) -> Bulk:
+        """All of a file."""
+        return cls("in this file", tuple(suggestions))
+
+    def lies_within(self, stretch: Borders) -> bool:
+        """Whether all of them are in a stretch of the text: nobody need be told of what is in view."""
+        start, end = stretch
+        return all(start <= suggestion.start and suggestion.end <= end for suggestion in self.suggestions)
+
     def question(self, verb: str) -> str:
         """Asks before deciding."""
         return f"{verb} {counted(len(self.suggestions), 'suggestion')} {self.label}?"
@@ -76,9 +86,12 @@ def bulks(suggestions: SpanSet[Suggestion], focus: Suggestion | None, text: str,
     if focus is not None:
         found.append(Bulk(f"of {focus.entity}", tuple(suggestions.of_entity(focus.entity))))
         found.append(Bulk(f"at {focus.score:.0%} and above", _from_score(suggestions, focus.score)))
-    found.append(Bulk("in this file", tuple(suggestions)))
-    different = {bulk.suggestions: bulk for bulk in reversed(found) if bulk.suggestions}
-    return list(reversed(different.values()))
+    found.append(Bulk.of_file(suggestions))
+    different: dict[tuple[Suggestion, ...], Bulk] = {}
+    for bulk in found:
+        different.setdefault(bulk.suggestions, bulk)
+    different.pop((), None)
+    return sorted(different.values(), key=lambda bulk: len(bulk.suggestions))
 
 
 def _from_score(suggestions: Sequence[Suggestion], lowest: float) -> tuple[Suggestion, ...]:

@@ -44,6 +44,11 @@ class Change:
         """All spans that it touches."""
         return (*self.tags_added, *self.tags_removed, *self.suggestions_removed, *self.suggestions_added)
 
+    @property
+    def places(self) -> int:
+        """Number of stretches that it touches: a suggestion and the tag that it becomes are one."""
+        return len({span.borders for span in self.spans})
+
     def __bool__(self) -> bool:
         return bool(self.spans or self.rejected_added or self.rejected_removed)
 

@@ -230,3 +230,84 @@ async def test_going_on_scrolls_by_a_part_of_the_page_and_keeps_lines_to_both_si
                 assert app.screen._content[end:last].count("\n") >= 1
                 tops.append(text._top)
             assert 2 < len(set(tops)) < len(keys) * 2 / 3
+
+
+async def test_one_key_accepts_the_rest_saves_and_goes_on_and_undo_reaches_it(project):
+    suggest(project, "a.txt", (0, 7, "Person", 0.9), (25, 34, "Company", 0.8), (38, 42, "City", 0.7))
+    suggest(project, "b.txt", (7, 16, "Company", 0.9), (26, 30, "Person", 0.2))
+    async with driven(project, size=(120, 40)) as app:
+        await app.press("enter", "x", "v")
+        assert app.screen._file_name == "b.txt"
+        await app.until(lambda: "2 suggestions accepted in a.txt." in app.message)
+        await app.press("r")
+        assert "2 suggestions rejected in b.txt. Saved. Every file is done" in app.message
+        await app.press("left_square_bracket", "u")
+        assert app.screen._file_name == "a.txt"
+        assert "Accept all (2 places) was undone." in app.message
+        assert len(app.screen._session.current.suggestions) == 2
+    _, tagging = files.read_tagging(project, "a.txt")
+    assert [(TEXT[t.start : t.end], t.origin.unseen) for t in tagging.tags] == [("Acme Corp", True), ("Oslo", True)]
+    _, tagging = files.read_tagging(project, "b.txt")
+    assert not tagging.tags
+    assert len(tagging.rejected) == 2
+
+
+async def test_the_rest_is_told_first_where_some_of_it_is_out_of_view(tmp_path):
+    (tmp_path / "a.txt").write_text("Ann\n" + "\n" * 60 + "Ben\n", "utf-8")
+    project = projects.create_project(tmp_path, ["Person"])
+    suggest(project, "a.txt", (0, 3, "Person", 0.9), (64, 67, "Person", 0.3))
+    async with driven(project) as app:
+        await app.press("enter", "v")
+        assert "The lowest score is 30%: Ben" in app.message
+        await app.press("n")
+        assert len(app.screen._session.current.suggestions) == 2
+        await app.press("v", "y")
+        assert "2 suggestions accepted in a.txt. Saved. Every file is done" in app.message
+
+
+async def test_no_other_place_with_the_same_text_is_told(project):
+    async with driven(project) as app:
+        await app.press("down", "enter", "tab", "1", "t")
+        assert "stands nowhere else in this file" in app.message
+
+
+async def test_the_mouse_decides_on_selectors_selects_words_and_drags(project):
+    suggest(project, "a.txt", (0, 7, "Person", 0.9), (25, 34, "Company", 0.8))
+    async with driven(project) as app:
+        await app.press("enter")
+        text = app.screen._text
+
+        async def click(x, y, to=None):
+            await app.pilot.mouse_down(text, offset=(x, y))
+            await app.pilot.mouse_up(text, offset=(to or x, y))
+            await app.settle()
+
+        accepts, _ = text._lines[1].selectors
+        await click(accepts.first, 1)
+        assert tags(app) == [("Ann Lee", "Person")]
+        _, rejects = text._lines[1].selectors
+        await click(rejects.first, 1)
+        assert not app.screen._session.current.suggestions
+        await click(TEXT.index("board"), 0)
+        assert selected(app) == "board"
+        await click(TEXT.index("Oslo"), 0, TEXT.index("Oslo") + 2)
+        assert selected(app) == "Osl"
+        await click(2, 0)
+        assert selected(app) == "Ann Lee"
+
+
+async def test_a_file_is_searched_for_text_entity_and_score(project):
+    suggest(project, "a.txt", (0, 7, "Person", 0.9), (25, 34, "Company", 0.3), (38, 42, "City", 0.6))
+    async with driven(project) as app:
+        await app.press("enter", "/")
+        await app.answer("entity:city")
+        assert selected(app) == "Oslo"
+        await app.press("/")
+        await app.answer("score<0.5")
+        assert selected(app) == "Acme Corp"
+        await app.press("/")
+        await app.answer("then")
+        assert selected(app) == "Then"
+        await app.press("/")
+        await app.answer("entity:Ship")
+        assert "'entity:Ship' is not in this file." in app.message

@@ -10,6 +10,12 @@ UNDO = Command("file.undo", "u", "Undo", "Takes the last decision back; a bulk d
 REDO = Command("file.redo", "U", "Redo", "Does again what was undone.", footer=False)
 SAVE = Command("file.save", "s", "Save tags", "Makes all decisions in this file final.")
 SAVE_NEXT = Command("file.save-next", "enter", "Save, next", "Saves, and opens the next file with suggestions.")
+ACCEPT_REST = Command(
+    "file.accept-rest", "v", "Accept rest, next", "Accepts what is left, saves, and opens the next file to review."
+)
+REJECT_REST = Command(
+    "file.reject-rest", "r", "Reject rest, next", "Rejects what is left, saves, and opens the next file to review."
+)
 ACCEPT_ALL = Command("file.accept-all", "A", "Accept all", "Accepts every suggestion in this file.")
 REJECT_ALL = Command("file.reject-all", "X", "Reject all", "Rejects every suggestion in this file.")
 ACCEPT_MANY = Command(
@@ -37,7 +43,7 @@ LABELS = Command(
 HINTS_GROW = Command("file.hints-grow", "G", "Grow to", "Grows the selection up to a labelled word.", footer=False)
 PHRASE = Command("file.phrase", "w", "Phrase", "Selects the whole phrase, or one word of it again.", footer=False)
 FLAG = Command("file.flag", "f", "Flag", "Flags the file to come back to it, or takes the flag off.", footer=False)
-FIND = Command("file.find", "slash", "Find", "Selects the next place that holds some letters.")
+FIND = Command("file.find", "slash", "Find", "Selects the next place of some letters, an entity, a score.")
 DISCARD = Command("file.discard", "D", "Discard", "Gives up all unsaved decisions in this file.", footer=False)
 WORD_RIGHT = Command("file.word-right", "right", "Next word", "Selects the next word.", footer=False)
 WORD_LEFT = Command("file.word-left", "left", "Previous word", "Selects the previous word.", footer=False)
@@ -62,6 +68,8 @@ COMMANDS = (
     SAVE_NEXT,
     NEXT_LIKELY,
     UNDO,
+    ACCEPT_REST,
+    REJECT_REST,
     NEXT,
     PREVIOUS,
     SAVE,

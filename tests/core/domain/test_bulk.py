@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.domain.bulk import bulks
+from core.domain.bulk import Bulk, bulks
 from core.domain.hints import hints
 from core.domain.spans import Span, SpanSet
 from core.domain.tagged_strings import TaggedStrings
@@ -23,6 +23,25 @@ def test_the_ways_of_deciding_many_name_what_they_decide():
         "at 60% and above": (ANN, ANN_AGAIN, ROME),
         "in this file": (ANN, ANN_AGAIN, BEN, ROME),
     }
+
+
+def test_the_fewest_come_first_and_the_whole_file_is_called_so_even_if_it_is_in_view():
+    found = bulks(ALL, ROME, TEXT, (0, 12))
+    assert [bulk.label for bulk in found] == [
+        "that read 'Rome'",
+        "on the screen",
+        "at 80% and above",
+        "in this file",
+    ]
+    assert bulks(SpanSet([ANN]), ANN, TEXT, (0, 28))[0].label == "that read 'Ann'"
+    assert Bulk.of_file([ANN]).question("Accept") == "Accept 1 suggestion in this file?"
+
+
+def test_what_is_in_view_is_so_with_both_ends():
+    assert Bulk.of_file(ALL).lies_within((0, 28))
+    assert Bulk.of_file(ALL).lies_within((0, 27))
+    assert not Bulk.of_file(ALL).lies_within((0, 26))
+    assert not Bulk.of_file(ALL).lies_within((1, 28))
 
 
 def test_without_a_focus_there_are_the_screen_and_the_file():

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 
 from core.domain.bulk import Bulk, bulks
+from core.domain.counting import counted
 from core.domain.review import Action, Event
 from core.domain.tags import Suggestion
 from tui.screens.file.opened import OpenedFile
@@ -29,11 +30,11 @@ class Deciding(OpenedFile):
 
     async def do_accept_all(self) -> None:
         """Accepts all suggestions of the file after saying what they are."""
-        await self._decide_on(self._bulks()[-1], "Accept", self._session.accept_all)
+        await self._decide_on(Bulk.of_file(self._session.current.suggestions), "Accept", self._session.accept_all)
 
     async def do_reject_all(self) -> None:
         """Rejects all suggestions of the file after saying what they are."""
-        await self._decide_on(self._bulks()[-1], "Reject", self._session.reject_all)
+        await self._decide_on(Bulk.of_file(self._session.current.suggestions), "Reject", self._session.reject_all)
 
     async def do_accept_many(self) -> None:
         """Asks which suggestions to accept together."""
@@ -57,14 +58,16 @@ class Deciding(OpenedFile):
     async def _decide_on(
         self, bulk: Bulk | None, verb: str, decide: Callable[[Iterable[Suggestion]], Event | None]
     ) -> None:
-        if bulk is None:
-            return
+        if bulk is not None and await self._is_sure(bulk, verb):
+            await self._record(decide(bulk.suggestions))
+            self._say_when_done()
+
+    async def _is_sure(self, bulk: Bulk, verb: str) -> bool:
+        """Asks before a decision on many, saying what they are."""
         self.say(bulk.warning(self._content, self._evidence.strings))
         agreed = await self.ask(bulk.question(verb))
         self.say("")
-        if agreed:
-            await self._record(decide(bulk.suggestions))
-            self._say_when_done()
+        return agreed
 
     def _say_when_done(self) -> None:
         if not self._session.current.suggestions:
@@ -94,6 +97,5 @@ class Deciding(OpenedFile):
             wanted = "undo" if done == "undone" else "redo"
             self.say(f"There is nothing to {wanted} in this file since autotag was opened.")
         else:
-            spans = len(event.step.change.spans)
-            what = f" ({spans} spans)" if event.step.action in _MANY else ""
+            what = f" ({counted(event.step.change.places, 'place')})" if event.step.action in _MANY else ""
             self.say(f"{event.step.action.capitalize()}{what} was {done}.")

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import ClassVar
 
 from textual import on
 
+from core.domain.bulk import Bulk
 from core.domain.counting import counted
+from core.domain.review import Event
 from core.domain.selection import word_at
+from core.domain.tags import Suggestion
 from core.services import files
 from tui.commands import Command
 from tui.commands import file as commands
@@ -26,6 +29,8 @@ _NEEDS_SUGGESTIONS = {
     commands.PREVIOUS.id,
     commands.ACCEPT_ALL.id,
     commands.REJECT_ALL.id,
+    commands.ACCEPT_REST.id,
+    commands.REJECT_REST.id,
     commands.ACCEPT_MANY.id,
     commands.REJECT_MANY.id,
 }
@@ -63,7 +68,8 @@ class FileScreen(Deciding, Tagging):
         read = not tagging.suggestions
         await self.blocking(self._evidence.put, self._file_name, self._content, tagging.tags, read=read)
         self._show()
-        self.say(f"Saved: {counted(len(tagging.tags), 'tag')} ({len(tagging.tags) - before:+d}).")
+        left = f"; {counted(len(tagging.suggestions), 'suggestion')} left to decide" if tagging.suggestions else ""
+        self.say(f"Saved: {counted(len(tagging.tags), 'tag')} ({len(tagging.tags) - before:+d}){left}.")
 
     async def do_save_next(self) -> None:
         """Saves, and opens the next file with something to do: one with suggestions, or one not read yet."""
@@ -74,20 +80,44 @@ class FileScreen(Deciding, Tagging):
             await self._save()
         if left:
             self.do_next()
-            what = f"{counted(left, 'suggestion')} left in this file: decide, or ] goes on without."
+            what = f"{counted(left, 'suggestion')} left in this file: v accepts, r rejects all; ] goes on without."
             self.say(f"Saved. {what}" if saves else what)
-            return
+        else:
+            await self._open_next_to_do("")
+
+    async def do_accept_rest(self) -> None:
+        """Accepts what is left, saves, and goes on."""
+        await self._decide_rest("Accept", self._session.accept_all)
+
+    async def do_reject_rest(self) -> None:
+        """Rejects what is left, saves, and goes on."""
+        await self._decide_rest("Reject", self._session.reject_all)
+
+    async def _decide_rest(self, verb: str, decide: Callable[[Iterable[Suggestion]], Event | None]) -> None:
+        """Decides on all suggestions that are left and goes on; asks first if some of them are not in view."""
+        rest, name = Bulk.of_file(self._session.current.suggestions), self._file_name
+        if rest.lies_within(self._text.visible_stretch) or await self._is_sure(rest, verb):
+            await self._record(decide(rest.suggestions))
+            await self._save()
+            await self._open_next_to_do(f"{counted(len(rest.suggestions), 'suggestion')} {verb.lower()}ed in {name}. ")
+
+    async def _open_next_to_do(self, told: str) -> None:
+        """Opens the next file with something to do, once this one is saved.
+
+        Args:
+            told: what is to be said first of this one.
+        """
         following = await self.blocking(files.next_to_do, self.project, self._names, self._file_name)
         if following is None:
-            self.say("Saved. Every file is done, and no suggestion is left.")
+            self.say(f"{told}Saved. Every file is done, and no suggestion is left.")
             return
         self.say("")  # that it was saved is told by what comes next
         await self._open(following)
         # Beside the commands: a large project takes its time to be counted.
-        self.run_worker(self._tell_progress(), group="progress", exclusive=True)
+        self.run_worker(self._tell_progress(told), group="progress", exclusive=True)
 
-    async def _tell_progress(self) -> None:
-        """Says how far the review is."""
+    async def _tell_progress(self, told: str) -> None:
+        """Says how far the review is, after what is to be said first."""
         listed = (await self.blocking(files.list_files, self.project)).usable()
         done, waiting = len(listed) - len(listed.to_do()), listed.suggestion_count
         bar = meter(done / max(len(listed), 1), _BAR, self.appearance.glyphs)
@@ -95,7 +125,7 @@ class FileScreen(Deciding, Tagging):
             left = counted(waiting, "suggestion") + " to review" if waiting else "F8 trains and tags the next ten"
             keys = self.autotag.statistics.keys_saved
             saved = f", {counted(keys, 'key')} saved" if keys else ""
-            self.say(f"{bar} {done} of {counted(len(listed), 'file')} done, {left}{saved}")
+            self.say(f"{told}{bar} {done} of {counted(len(listed), 'file')} done, {left}{saved}")
 
     async def do_round(self) -> None:
         """Saves first what was decided here: the new model learns from saved tags only.

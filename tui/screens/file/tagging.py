@@ -155,6 +155,9 @@ class Tagging(Finding):
             return
         string = self._content[tag.start : tag.end]
         alike = [b for b in places_of(string, self._content) if not self._session.current.tags.overlapping(*b)]
+        if not alike:
+            self.say(f"{string!r} stands nowhere else in this file without a tag.")
+            return
         tagged = 0
         for number, borders in enumerate(alike, start=1):
             self._select(borders)

@@ -1,0 +1,94 @@
+"""A scripted reviewer of whole rounds: trains, waits for the job, reviews it by text, then file by file."""
+
+from __future__ import annotations
+
+import time
+
+from benchmarks.keystrokes import Kind
+from benchmarks.reviewer import Reviewer
+from core.domain.questions import Question
+from tui.screens.file import FileScreen
+from tui.screens.job import JobScreen
+from tui.screens.queue import QueueScreen
+from tui.screens.train import BASE
+
+
+class RoundReviewer(Reviewer):
+    """Presses the keys between the files."""
+
+    async def next_round(self, base: str = "") -> None:
+        """Trains a model, lets it tag the next files, and opens the first of them.
+
+        Args:
+            base: to choose for the model, and for all that follow.
+        """
+        if base:
+            await self.train_on(base)
+            await self.press(Kind.TRAINING, "t", "plus", "enter", "enter")
+        else:
+            await self.press(Kind.TRAINING, "f8")
+        await self.until(lambda: self.screen.question_bar.display or isinstance(self.screen, JobScreen))
+        if self.screen.question_bar.display:
+            await self.press(Kind.TRAINING, "y")
+        await self.job_done()
+        if self.screen._job.suggested:
+            await self.by_text()
+        else:
+            await self.press(Kind.TRAINING, "enter")
+        await self.until(lambda: isinstance(self.screen, FileScreen) and self.screen._file is not None)
+
+    async def train_on(self, base: str) -> None:
+        """Chooses a base pipeline on the page for training, and trains."""
+        await self.press(Kind.TRAINING, "f4")
+        await self.until(lambda: self.screen.SECTION == "Train" and self.screen._list.rows)
+        while self.screen._list.current.name != BASE:
+            await self.press(Kind.TRAINING, "down")
+        await self.press(Kind.TRAINING, "enter", "down", "enter")
+        assert self.screen._spec.base == base, f"the first pipeline installed is {self.screen._spec.base!r}"
+        await self.press(Kind.TRAINING, "s")
+        await self.job_done()
+
+    async def by_text(self) -> None:
+        """Decides, in all files of the job at once, on texts that are alike wherever they are suggested."""
+        await self.press(Kind.DECIDING, "b")
+        await self.until(lambda: isinstance(self.screen, QueueScreen) and self.screen._queue is not None)
+        while not (everything := self.answer_to_all()) and self.is_worth_going_on():
+            question = self.screen._list.current
+            key = self.answer(question)
+            await self.press(Kind.DECIDING, key or "z")
+            self.effort.decisions += len(question.places) if key else 0
+        if everything:
+            self.effort.decisions += sum(len(question.places) for question in self.screen._list.rows)
+            await self.press(Kind.DECIDING, everything, "y")
+        await self.press(Kind.SAVING, "r")
+
+    def is_worth_going_on(self) -> bool:
+        """Whether one key decides several places somewhere in the list; others are as cheap in their files."""
+        return any(len(question.places) > 1 and self.answer(question) for question in self.screen._list.rows)
+
+    def answer_to_all(self) -> str | None:
+        """The key that is right for all questions that are left, if they are more than its own keys."""
+        answers = [self.answer(question) for question in self.screen._list.rows]
+        if len(answers) < 3:
+            return None
+        return {"a": "A", "x": "X"}.get(answers[0] or "") if len(set(answers)) == 1 else None
+
+    def answer(self, question: Question) -> str | None:
+        """The key that is right for all places of a question, if there is one."""
+        right: set[str] = set()
+        for name, suggestions in question.suggestions.items():
+            gold = {span.borders: span.entity for span in self.gold[name]}
+            right |= {gold.get(suggestion.borders, "") for suggestion in suggestions}
+        if right == {question.entity}:
+            return "a"
+        if right == {""}:
+            return "x"
+        return self.hotkeys[right.pop()] if len(right) == 1 else None
+
+    async def job_done(self) -> None:
+        """Waits for the job on the screen."""
+        began = time.monotonic()
+        await self.until(lambda: isinstance(self.screen, JobScreen) and self.screen._job is not None)
+        await self.until(lambda: not self.screen._job.state.is_active)
+        assert self.screen._job.state == "succeeded", self.screen._job
+        self.effort.waited += time.monotonic() - began
