@@ -77,7 +77,9 @@ def bulks(suggestions: SpanSet[Suggestion], focus: Suggestion | None, text: str,
         text: of the file.
         screen: the stretch of text that is in view.
     """
-    found: list[Bulk] = []
+    if not suggestions:
+        return []
+    found = [Bulk.of_file(suggestions)]  # what is all of the file is called so, whatever else it is
     if focus is not None:
         string = text[focus.start : focus.end]
         same = [s for s in suggestions if s.entity == focus.entity and text[s.start : s.end] == string]
@@ -86,7 +88,6 @@ def bulks(suggestions: SpanSet[Suggestion], focus: Suggestion | None, text: str,
     if focus is not None:
         found.append(Bulk(f"of {focus.entity}", tuple(suggestions.of_entity(focus.entity))))
         found.append(Bulk(f"at {focus.score:.0%} and above", _from_score(suggestions, focus.score)))
-    found.append(Bulk.of_file(suggestions))
     different: dict[tuple[Suggestion, ...], Bulk] = {}
     for bulk in found:
         different.setdefault(bulk.suggestions, bulk)

@@ -242,7 +242,6 @@ async def test_one_key_accepts_the_rest_saves_and_goes_on_and_undo_reaches_it(pr
         await app.press("r")
         assert "2 suggestions rejected in b.txt. Saved. Every file is done" in app.message
         await app.press("left_square_bracket", "u")
-        assert app.screen._file_name == "a.txt"
         assert "Accept all (2 places) was undone." in app.message
         assert len(app.screen._session.current.suggestions) == 2
     _, tagging = files.read_tagging(project, "a.txt")
@@ -311,3 +310,20 @@ async def test_a_file_is_searched_for_text_entity_and_score(project):
         await app.press("/")
         await app.answer("entity:Ship")
         assert "'entity:Ship' is not in this file." in app.message
+
+
+async def test_undo_leads_back_to_the_file_before_where_nothing_was_done_in_this_one(project):
+    suggest(project, "a.txt", (25, 34, "Company", 0.8))
+    async with driven(project) as app:
+        await app.press("enter", "v")
+        assert app.screen._file_name == "b.txt"
+        await app.press("tab", "1", "u")
+        assert app.screen._file_name == "b.txt"
+        await app.press("u")
+        assert app.screen._file_name == "a.txt"
+        assert app.message == "Back in a.txt: u takes back what was decided here."
+        assert tags(app) == [("Acme Corp", "Company")]
+        await app.press("u")
+        assert tags(app) == []
+        await app.press("u")
+        assert "There is nothing to undo" in app.message

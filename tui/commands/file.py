@@ -6,7 +6,7 @@ ACCEPT = Command("file.accept", "a", "Accept", "Turns the suggestion into a tag 
 REJECT = Command("file.reject", "x", "Reject", "Removes the suggestion for good and moves on to the next.")
 NEXT = Command("file.next", "n", "Next", "Selects the next suggestion.")
 PREVIOUS = Command("file.previous", "p", "Prev", "Selects the previous suggestion.")
-UNDO = Command("file.undo", "u", "Undo", "Takes the last decision back; a bulk decision as a whole.")
+UNDO = Command("file.undo", "u", "Undo", "Takes the last decision back, also in files gone on from.")
 REDO = Command("file.redo", "U", "Redo", "Does again what was undone.", footer=False)
 SAVE = Command("file.save", "s", "Save tags", "Makes all decisions in this file final.")
 SAVE_NEXT = Command("file.save-next", "enter", "Save, next", "Saves, and opens the next file with suggestions.")

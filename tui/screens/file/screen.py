@@ -10,7 +10,7 @@ from textual import on
 from core.domain.bulk import Bulk
 from core.domain.counting import counted
 from core.domain.review import Event
-from core.domain.selection import word_at
+from core.domain.selection import Borders, word_at
 from core.domain.tags import Suggestion
 from core.services import files
 from tui.commands import Command
@@ -40,6 +40,11 @@ class FileScreen(Deciding, Tagging):
     """All that can be done with one file."""
 
     OFFERS: ClassVar[Sequence[Command]] = commands.COMMANDS
+
+    def __init__(self, name: str, names: Sequence[str], select: Borders | None = None) -> None:
+        super().__init__(name, names, select)
+        self._gone_on_from: list[str] = []
+        """Files gone on from in which something can be undone, the last one last."""
 
     def can_run(self, command: Command) -> bool:
         """Dims what has nothing to act on."""
@@ -111,6 +116,8 @@ class FileScreen(Deciding, Tagging):
         if following is None:
             self.say(f"{told}Saved. Every file is done, and no suggestion is left.")
             return
+        if self._session.done:
+            self._gone_on_from.append(self._file_name)
         self.say("")  # that it was saved is told by what comes next
         await self._open(following)
         # Beside the commands: a large project takes its time to be counted.
@@ -126,6 +133,15 @@ class FileScreen(Deciding, Tagging):
             keys = self.autotag.statistics.keys_saved
             saved = f", {counted(keys, 'key')} saved" if keys else ""
             self.say(f"{told}{bar} {done} of {counted(len(listed), 'file')} done, {left}{saved}")
+
+    async def do_undo(self) -> None:
+        """Takes the last step back; where there is none, leads back to the file gone on from."""
+        self._gone_on_from = [name for name in self._gone_on_from if name != self._file_name]
+        if self._session.done or not self._gone_on_from:
+            await super().do_undo()
+            return
+        await self._open(self._gone_on_from.pop())
+        self.say(f"Back in {self._file_name}: u takes back what was decided here.")
 
     async def do_round(self) -> None:
         """Saves first what was decided here: the new model learns from saved tags only.
