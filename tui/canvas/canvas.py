@@ -55,7 +55,10 @@ class Canvas:
         for x, y, strip in placed:
             row = self._wanted.setdefault(y, [])
             _lengthen(row, x)
-            row[x : x + strip.cell_length] = cells_of(strip)
+            cells = cells_of(strip)
+            if row[x : x + len(cells)] == cells:
+                continue  # painted again as it was; taken for news, a legend would be thought to have moved
+            row[x : x + len(cells)] = cells
             self._stale.add(y)
             self._columns.setdefault((x, strip.cell_length), set()).add(y)
 
