@@ -13,12 +13,14 @@ from functools import cached_property
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, ClassVar
 
+from rich.text import Text
 from textual import events
 from textual._compositor import ChopsUpdate, LayoutUpdate
 from textual.app import App
 from textual.message import Message
 from textual.screen import Screen
 from textual.timer import Timer
+from textual.worker import WorkerFailed
 
 from core.errors import AutotagError
 from core.services.bookmarks import bookmark, leave_bookmark
@@ -27,10 +29,12 @@ from core.services.preferences import Preferences
 from core.services.projects import Project
 from tui.appearance import Appearance, Colours
 from tui.canvas import LOST, Canvas, Changes, Line
+from tui.commands import anywhere
 from tui.commands.palette import CommandPalette
 from tui.gone import call_when_gone
 from tui.screens.base import AutotagScreen
 from tui.themes import THEMES, chosen_theme
+from tui.widgets.plain import visible
 from tui.widgets.scroll_bars import draw_scroll_bars
 
 if TYPE_CHECKING:
@@ -38,6 +42,7 @@ if TYPE_CHECKING:
 
     from core.domain.review import ReviewSession
     from core.domain.statistics import Statistics
+    from core.services.queue import ReviewQueue
 
 _GRACE = 3.0
 """Seconds that the app may take to end."""
@@ -105,6 +110,16 @@ class AutotagApp(App[None]):
     def sessions(self) -> dict[tuple[Path, str, str], ReviewSession]:
         """How files were left, by project, name and hash of the text, so that what was done there can be undone."""
         return {}
+
+    @cached_property
+    def queues(self) -> dict[Path, ReviewQueue]:
+        """How the review by text was left, by project, so that what was decided there can be undone."""
+        return {}
+
+    def action_help_quit(self) -> None:
+        """Tells how to leave: Textual asks for it where control and c are pressed, and names a key of its own."""
+        if isinstance(self.screen, AutotagScreen):
+            self.screen.say(f"{anywhere.QUIT.shown_key(self.preferences.keymap)} leaves autotag.")
 
     def on_resize(self) -> None:
         """A terminal of another size shows nothing for sure."""
@@ -201,6 +216,17 @@ class AutotagApp(App[None]):
             timer = threading.Timer(_GRACE, self._end_process)
             timer.daemon = True
             timer.start()
+
+    def _fatal_error(self) -> None:
+        """Ends the app after an error: with one line, where Textual would print all variables, and texts in them."""
+        from tui.crash import kept
+
+        error: BaseException | None = self._exception
+        if isinstance(error, WorkerFailed):
+            error = error.error
+        if error is not None:
+            sentence = str(error) if isinstance(error, AutotagError) else kept(error)
+            self.panic(Text(f"autotag: {visible(sentence)}"))
 
     def _end_process(self) -> None:
         if self._driver is not None:

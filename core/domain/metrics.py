@@ -79,6 +79,12 @@ class Evaluation:
         """Counts summed over all entities; its rates are the micro averages."""
         return sum(self.entities.values(), Counts())
 
+    @property
+    def taken_for_others(self) -> list[tuple[tuple[str, str], int]]:
+        """(Expected, predicted) pairs of different entities, each with how often; the most frequent first."""
+        pairs = ((p, count) for p, count in self.confusion.items() if p[0] != p[1] and NONE not in p and count)
+        return sorted(pairs, key=lambda pair: (-pair[1], pair[0]))
+
     def __add__(self, other: Evaluation) -> Evaluation:
         names = [*self.entities, *(name for name in other.entities if name not in self.entities)]
         none = Counts()

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from zlib import crc32
 
-from core.domain.metrics import NONE, Counts, Evaluation, Mismatch
+from core.domain.metrics import Counts, Evaluation, Mismatch
 from core.domain.spans import Span
 from core.domain.splits import Split, SplitKind
 
@@ -200,15 +200,16 @@ def _not_tested(model: Model) -> list[Advice]:
 
 
 def _confused(model: Model) -> list[Advice]:
-    advice = []
-    for (expected, predicted), count in sorted(model.evaluation.confusion.items()):
-        if NONE in (expected, predicted) or expected == predicted:
-            continue
-        of = model.counts(expected).expected
-        if count >= 2 and count >= CONFUSED_SHARE * of:
-            sentence = f"{expected} was taken for {predicted} {count} times of {of}: tag more of both, or merge them."
-            advice.append(Advice(Guidance.CONFUSED, (expected, predicted), sentence))
-    return advice
+    often = [
+        (pair, count, of)
+        for pair, count in model.evaluation.taken_for_others
+        if count >= 2 and count >= CONFUSED_SHARE * (of := model.counts(pair[0]).expected)
+    ]
+    if not often:
+        return []
+    named = ", ".join(f"{expected} for {predicted} ({count} of {of})" for (expected, predicted), count, of in often)
+    entities = tuple(dict.fromkeys(name for pair, _, _ in often for name in pair))
+    return [Advice(Guidance.CONFUSED, entities, f"Often taken for another: {named}; tag more of each.")]
 
 
 def _unbalanced_sets(model: Model) -> list[Advice]:

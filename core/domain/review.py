@@ -7,7 +7,7 @@ so nothing that was decided depends on a process staying alive.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from functools import cached_property
@@ -105,6 +105,11 @@ class ReviewSession:
             for suggestion in self.saved.suggestions.overlapping(*span.borders)
             if suggestion.span == span and suggestion not in self.current.suggestions
         ).clear_of(self.current.tags)
+
+    @property
+    def unsaved_removals(self) -> SpanSet[Tag]:
+        """Saved tags that were taken away, with nothing in their place; not saved yet."""
+        return self.saved.tags.not_in(self.current.tags).clear_of(self.current.tags)
 
     @property
     def selected_suggestion(self) -> Suggestion | None:
@@ -212,10 +217,16 @@ class ReviewSession:
     def after_merging(self, event: Event) -> ReviewSession:
         """The session after an event of an earlier one, since which others may have saved; see `Tagging.merged`.
 
+        A suggestion that an undo would bring back stays away if it is gone meanwhile, as after a training.
+
         Raises:
             ConflictError: the event contradicts what they have saved.
         """
-        return self._after(event, Tagging.merged)
+        after = self._after(event, Tagging.merged)
+        if event.kind is not EventKind.UNDO:
+            return after
+        gone = after.current.suggestions.not_in(self.saved.suggestions)
+        return replace(after, current=after.current.applied(Change(suggestions_removed=tuple(gone)))) if gone else after
 
     def _after(self, event: Event, applied: Callable[[Tagging, Change], Tagging]) -> ReviewSession:
         step = event.step
@@ -227,7 +238,7 @@ class ReviewSession:
                 current=current,
                 done=done,
                 undone=(*self.undone, step),
-                selection=_first_borders(step.change) or self.selection,
+                selection=_first_borders(_back(step.change)) or self.selection,
             )
         undone = self.undone[:-1] if event.kind is EventKind.REDO else ()
         current = applied(self.current, step.change)
@@ -301,8 +312,13 @@ class ReviewSession:
         decided = step.change.suggestions_removed
         following = current.suggestions.after(decided[-1].start) if decided else None
         remaining = following or (current.suggestions[0] if current.suggestions else None)
-        return remaining.borders if remaining else _first_borders(step.change)
+        return remaining.borders if remaining else _first_borders(step.change.spans)
 
 
-def _first_borders(change: Change) -> tuple[int, int] | None:
-    return min((span.borders for span in change.spans), default=None)
+def _back(change: Change) -> Sequence[Span]:
+    """What is there again when a change is undone; where nothing is, what was there until then."""
+    return (*change.tags_removed, *change.suggestions_removed) or change.spans
+
+
+def _first_borders(spans: Iterable[Span]) -> tuple[int, int] | None:
+    return min((span.borders for span in spans), default=None)

@@ -15,7 +15,7 @@ def leave_bookmark(project: Project, file: str, selection: Borders | None = None
         project: that is open.
         file: that is open, or was last.
         selection: what is selected in it.
-        inside: the file is open, and autotag ends now.
+        inside: the file is open.
 
     Raises:
         StorageError: it could not be written.

@@ -2,16 +2,25 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import defaultdict, deque
 from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass, field
 
 from core.domain.places import Place
 from core.domain.questions import Order, Question, ask
-from core.domain.review import Event, ReviewSession
+from core.domain.review import Event, ReviewSession, Step
 from core.domain.tags import Suggestion
 from core.errors import AutotagError
 from core.services.projects import Project
 from core.services.review import OpenFile, open_file
+
+
+@dataclass
+class _Decision:
+    """A decision on questions, and the step that it was in each file."""
+
+    questions: Sequence[Question]
+    steps: dict[str, Step] = field(default_factory=dict)
 
 
 class ReviewQueue:
@@ -20,8 +29,13 @@ class ReviewQueue:
     A decision is recorded in every file that it is about, as an unsaved decision like any other. Methods block.
     """
 
-    def __init__(self, project: Project, names: Collection[str]) -> None:
+    def __init__(self, project: Project, names: Collection[str], earlier: ReviewQueue | None = None) -> None:
         """Opens the files; one that cannot be read is left out.
+
+        Args:
+            project: where.
+            names: of the files.
+            earlier: as it was left; what was decided there can be undone, unless more was done in those files since.
 
         Raises:
             StorageError: the project cannot be read.
@@ -34,12 +48,22 @@ class ReviewQueue:
                 continue  # the list of files says what is wrong with it
             if opened.session.current.suggestions or opened.session.has_unsaved:
                 self._files[name] = opened
-        self._steps: list[tuple[Sequence[Question], dict[str, int]]] = []
+        self._steps: list[_Decision] = self._steps_left(earlier._steps) if earlier else []
+
+    def _steps_left(self, steps: Sequence[_Decision]) -> list[_Decision]:
+        """The last of these steps: as many as are the last ones in each of their files, too."""
+        left: deque[_Decision] = deque()
+        done = {name: list(opened.session.done) for name, opened in self._files.items()}
+        for decision in reversed(steps):
+            if any(not done.get(name) or done[name].pop() != step for name, step in decision.steps.items()):
+                break
+            left.appendleft(decision)
+        return list(left)
 
     @property
     def decided(self) -> int:
         """Number of places decided here and not taken back."""
-        return sum(sum(step.values()) for _, step in self._steps)
+        return sum(step.change.places for decision in self._steps for step in decision.steps.values())
 
     @property
     def has_unsaved(self) -> bool:
@@ -85,8 +109,8 @@ class ReviewQueue:
     def _decide(
         self, questions: Sequence[Question], decide: Callable[[ReviewSession, list[Suggestion]], Event | None]
     ) -> None:
-        step: dict[str, int] = {}
-        self._steps.append((questions, step))
+        decision = _Decision(questions)
+        self._steps.append(decision)
         asked: dict[str, list[Suggestion]] = defaultdict(list)
         for question in questions:
             for name, suggestions in question.suggestions.items():
@@ -96,7 +120,7 @@ class ReviewQueue:
             left = [suggestion for suggestion in about if suggestion in opened.session.current.suggestions]
             if event := decide(opened.session, left):
                 opened.record(event)
-                step[name] = len(left)
+                decision.steps[name] = event.step
 
     def undo(self) -> Sequence[Question]:
         """Takes the last decision back in all files; gives the questions that are open again, none if there was none.
@@ -106,13 +130,13 @@ class ReviewQueue:
         """
         if not self._steps:
             return ()
-        questions, step = self._steps[-1]
-        for name in list(step):
+        decision = self._steps[-1]
+        for name in list(decision.steps):
             opened = self._files[name]
             opened.record(opened.session.undo())
-            del step[name]  # if a later file fails, this one is not undone twice
+            del decision.steps[name]  # if a later file fails, this one is not undone twice
         self._steps.pop()
-        return questions
+        return decision.questions
 
     def save(self) -> int:
         """Save tags, in all files; gives the number of files. None counts as read by that.

@@ -38,6 +38,7 @@ class OpenFile:
     Attributes:
         document: the text.
         session: what is decided; always the latest.
+        has_restored: it holds unsaved decisions of an earlier session, or of before it was closed in this one.
         is_read: the user saved it with nothing left to decide, so that what is bare in it is no entity.
         notes: sentences that the user should read once.
     """
@@ -63,6 +64,7 @@ class OpenFile:
         self.session = ReviewSession.open(record.tagging, self._author, now)
         self.is_read = record.confirmed
         self._presence = Presence(self._places, name, self._author) if announce else None
+        self.has_restored = False
         self.notes: tuple[str, ...] = (
             *_fallen_back_note(record),
             *self._restore(record),
@@ -189,8 +191,7 @@ class OpenFile:
                 refused[key] = str(error)
                 steps.add(event.step)
         notes = [_not_restored(next(iter(refused.values())), self._journal.set_aside(refused))] if refused else []
-        if self.session.has_unsaved:
-            notes.append("Unsaved decisions of an earlier session were restored; Save tags keeps them.")
+        self.has_restored = self.session.has_unsaved
         return notes
 
     def _restored(self, event: Event) -> ReviewSession:

@@ -25,7 +25,7 @@ class RecentProject:
         opened: when last, ISO 8601 in UTC.
         file: name of the text that was open last; empty if none was.
         selection: what was selected in it.
-        inside: it was still open when autotag ended, by the user or since the line dropped.
+        inside: it was still open when autotag ended, by the user, by a kill, or since the line dropped.
     """
 
     folder: str

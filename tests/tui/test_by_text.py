@@ -151,8 +151,29 @@ async def test_the_list_of_files_comes_back_at_the_file_that_was_open_last(proje
     async with driven(project) as app:
         await app.press("down", "down", "enter", "f5", "f2", "enter")
         assert "c.txt" in app.title
+        await app.press("escape")
     async with driven(project) as app:
         assert app.screen._list.current.name == "c.txt"
+
+
+async def test_what_was_decided_by_text_can_be_undone_after_leaving_and_coming_back(project):
+    async with driven(project) as app:
+        await app.press("b", "a", "x")
+        before = len(app.screen._list.rows)
+        await app.press("escape", "b")
+        assert "decided" in app.title
+        await app.press("u")
+        assert len(app.screen._list.rows) == before + 1
+        assert "Undone" in app.message
+        await app.press("u", "u")
+        assert "nothing to undo" in app.message
+
+
+async def test_a_round_from_the_review_by_text_saves_first_what_was_decided_there(project):
+    async with driven(project) as app:
+        await app.press("b", "a", "f8")
+        await app.until(lambda: app.screen.question_bar.display or app.message)
+    assert files.list_files(project).tag_count > 0
 
 
 async def test_all_that_is_left_is_decided_at_once_after_a_word_on_what_is_doubtful_and_undone_at_once(project):

@@ -181,8 +181,20 @@ def test_a_killed_app_loses_nothing_that_was_shown(project):
         screen.press(b"1", "unsaved")
         screen.process.kill()
     with terminal(project.folder) as screen:
-        screen.until("unsaved")
-        screen.press(b"\r", "were restored")
+        screen.until("were restored")  # in the file that was open, as after a dropped line
+
+
+def test_an_error_of_the_program_is_one_line_and_shows_no_text_of_the_user(project, home):
+    broken = "from tui.screens.tag_data import TagDataScreen as S; S.do_order = lambda self: 1 / 0; "
+    run = f"from tui.cli.main import main; main([{str(project.folder)!r}])"
+    with terminal(module=("-c", broken + run)) as screen:
+        screen.until("a.txt")
+        screen.press(b"o")
+        screen.process.wait(PATIENCE)
+        screen.read(0.3)
+        assert "an error of the program stopped it (ZeroDivisionError" in " ".join(screen.words.split())
+        assert "locals" not in screen.words
+    assert "ZeroDivisionError" in (home / "errors.log").read_text("utf-8")
 
 
 def test_an_idle_app_writes_nothing(project):

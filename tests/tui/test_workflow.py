@@ -69,9 +69,7 @@ async def test_unsaved_decisions_are_there_after_the_app_was_killed(project):
         await app.press("enter", "right", "1")
         app.app.exit()
     async with driven(project) as app:
-        assert app.screen._list.current.unsaved
-        await app.press("enter")
-        assert "restored" in app.message
+        assert "restored" in app.message  # the file was open, and is again
         await app.press("s")
     assert quotes(project, "a.txt") == [("Anna", "Person")]
 

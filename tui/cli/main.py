@@ -4,13 +4,10 @@ from __future__ import annotations
 
 import os
 import sys
-import traceback
 from collections.abc import Sequence
-from contextlib import suppress
 from pathlib import Path
 
 from core.errors import AutotagError, RequestError
-from core.settings import home
 from tui.cli.terminal import run_app
 
 _NAMES = (
@@ -38,7 +35,9 @@ def run(arguments: Sequence[str]) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # nobody reads on: what is left goes nowhere
         return 1
     except Exception as error:  # noqa: BLE001 - a bug; its traceback is for those who mend it, not for the user
-        _complain(_kept(error))
+        from tui.crash import kept
+
+        _complain(kept(error))
         return 1
 
 
@@ -47,16 +46,6 @@ def _complain(sentence: str) -> None:
     from tui.cli.printing import show  # late: the app's first frame need not wait for it
 
     show(f"autotag: {sentence}", file=sys.stderr)
-
-
-def _kept(error: Exception) -> str:
-    """Keeps the traceback of an error of the program; gives a sentence that says where."""
-    log = home() / "errors.log"
-    with suppress(OSError):
-        log.parent.mkdir(parents=True, exist_ok=True)
-        with log.open("a", encoding="utf-8", errors="backslashreplace") as stream:
-            stream.write("".join(traceback.format_exception(error)))
-    return f"an error of the program stopped it ({type(error).__name__}: {error}); the details are in {log}."
 
 
 def _dispatch(arguments: list[str]) -> int:

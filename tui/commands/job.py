@@ -15,4 +15,6 @@ TAG_FILES = Command(
 CANCEL = Command("job.cancel", "c", "Cancel", "Stops the job; what it has done so far stays.")
 RESUME = Command("job.resume", "g", "Resume", "Lets a job go on that did not come to its end.")
 LOG = Command("job.log", "l", "Log", "Shows what the job printed, and the traceback of an error.", footer=False)
-ONE_JOB = (OPEN, BY_TEXT, REVIEW, TAG_FILES, MODEL, CANCEL, RESUME, LOG)
+AUTOTAG_JOB = (OPEN, BY_TEXT, REVIEW, CANCEL, RESUME, LOG)
+TRAINING_JOB = (TAG_FILES, MODEL, CANCEL, RESUME, LOG)
+ONE_JOB = (*AUTOTAG_JOB[:3], *TRAINING_JOB)

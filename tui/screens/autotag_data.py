@@ -55,7 +55,7 @@ class AutotagDataScreen(AutotagScreen):
         self.title_bar.show("Autotag data", counted(len(self._list.rows), "job"))
         if not self._list.rows:
             self.say("No job yet: press t to trigger one.")
-        self.run_worker(self._follow(), group="follow", exclusive=True)
+        self.beside(self._follow(), "follow")
 
     async def _follow(self) -> None:
         while any(job.state.is_active for job in self._list.rows):

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Iterable, Sequence
+from collections.abc import Awaitable, Callable, Coroutine, Iterable, Sequence
 from inspect import isawaitable
-from typing import TYPE_CHECKING, ClassVar, ParamSpec, TypeVar, cast
+from typing import TYPE_CHECKING, Any, ClassVar, ParamSpec, TypeVar, cast
 
 from textual.app import ComposeResult
 from textual.events import Key
@@ -109,6 +109,11 @@ class AutotagScreen(Screen[None]):
         """The screen's own commands, then those of every screen."""
         return [*self.OFFERS, *anywhere.EVERYWHERE]
 
+    @property
+    def shown(self) -> Sequence[Command]:
+        """The screen's own commands that the command bar may show, the most useful first."""
+        return self.OFFERS
+
     def can_run(self, command: Command) -> bool:  # noqa: ARG002 - for screens to say
         """Whether a command makes sense now; if not, it is shown dim and its key does nothing."""
         return True
@@ -170,6 +175,16 @@ class AutotagScreen(Screen[None]):
         self.run_worker(self._performed(step, ended), group="commands")
         return ended
 
+    def beside(self, work: Coroutine[Any, Any, None], group: str) -> None:
+        """Does something beside the commands, in place of what its group did before; an error of it is shown."""
+        self.run_worker(self._told_of_errors(work), group=group, exclusive=True)
+
+    async def _told_of_errors(self, work: Coroutine[Any, Any, None]) -> None:
+        try:
+            await work
+        except AutotagError as error:
+            self.fail(error)
+
     async def _performed(self, step: Callable[[], Awaitable[None] | None], ended: asyncio.Event) -> None:
         try:
             async with self._turn:
@@ -192,7 +207,7 @@ class AutotagScreen(Screen[None]):
     def show_commands(self) -> None:
         """Brings the command bar up to date."""
         keymap = self.autotag.preferences.keymap
-        shown = [*self.SHOWS_FIRST, *(c for c in self.OFFERS if c.footer), anywhere.HELP, anywhere.QUIT]
+        shown = [*self.SHOWS_FIRST, *(c for c in self.shown if c.footer), anywhere.HELP, anywhere.QUIT]
         self.command_bar.show([(c, c.shown_key(keymap), self.can_run(c)) for c in shown])
 
     # Telling and asking.
@@ -243,7 +258,7 @@ class AutotagScreen(Screen[None]):
         """Opens the palette."""
         self.app.action_command_palette()
 
-    def do_back(self) -> None:
+    async def do_back(self) -> None:
         """Goes back."""
         if len(self.app.screen_stack) > 2:
             self.app.pop_screen()

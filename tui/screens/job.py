@@ -13,8 +13,8 @@ from textual.widget import Widget
 from textual.widgets import Static
 
 from core.domain.jobs import AutotagSpec, Job, JobKind, JobState
-from core.errors import AutotagError
-from core.services import autotagging, files, jobs
+from core.domain.models import Model
+from core.services import autotagging, files, jobs, models
 from tui.commands import Command
 from tui.commands import job as commands
 from tui.screens.base import AutotagScreen
@@ -42,6 +42,7 @@ class JobScreen(AutotagScreen):
         self._job_id = job_id
         self._job: Job | None = None
         self._training: Job | None = None
+        self._model: Model | None = None
         self._page = Static(markup=False)
 
     def compose_body(self) -> Iterable[Widget]:
@@ -51,20 +52,26 @@ class JobScreen(AutotagScreen):
 
     async def load(self) -> None:
         """Begins to follow the job, beside the commands."""
-        self.run_worker(self._follow(), group="follow", exclusive=True)
+        self.beside(self._follow(), "follow")
 
     async def _follow(self) -> None:
-        try:
-            job = self._job = await self.blocking(jobs.get_job, self.project, self._job_id)
-            if isinstance(job.spec, AutotagSpec) and job.spec.after:
-                async for training in jobs.watch_job(self.project, job.spec.after):
-                    self._training = training
-                    self._show()
-            async for job in jobs.watch_job(self.project, self._job_id):
-                self._job = job
+        job = self._job = await self.blocking(jobs.get_job, self.project, self._job_id)
+        if isinstance(job.spec, AutotagSpec) and job.spec.after:
+            async for training in jobs.watch_job(self.project, job.spec.after):
+                self._training = training
                 self._show()
-        except AutotagError as error:
-            self.fail(error)
+        async for job in jobs.watch_job(self.project, self._job_id):
+            self._job = job
+            self._show()
+        if self._job.kind is JobKind.TRAINING and self._job.state is JobState.SUCCEEDED:
+            self._model = await self.blocking(models.get_model, self.project, self._job.spec.model)
+            self._show()
+
+    @property
+    def shown(self) -> Sequence[Command]:
+        """What goes with a job of this kind."""
+        is_training = self._job is not None and self._job.kind is JobKind.TRAINING
+        return commands.TRAINING_JOB if is_training else commands.AUTOTAG_JOB
 
     def can_run(self, command: Command) -> bool:
         """What the job's state allows."""
@@ -110,7 +117,7 @@ class JobScreen(AutotagScreen):
         if len(job.failures) > _SHOWN_FAILURES:
             text.append(f"and {len(job.failures) - _SHOWN_FAILURES} more files\n")
         if job.kind is JobKind.TRAINING and job.state is JobState.SUCCEEDED:
-            text.append("\nLet it tag other files: press t.\n", Style(bold=True))
+            text.append(f"\n{_figures(self._model)}Let it tag other files: press t.\n", Style(bold=True))
         if job.kind is JobKind.AUTOTAG and job.done and not job.state.is_active:
             text.append(f"\n{_WHAT_NEXT if job.suggested else _NOTHING_FOUND}\n", Style(bold=True))
         if job.state.is_active:
@@ -203,6 +210,15 @@ def _facts(job: Job, now: str) -> list[tuple[str, str]]:
     if left is not None:
         facts.append(("Time left, about", _duration(left)))
     return facts
+
+
+def _figures(model: Model | None) -> str:
+    """How good a new model is, as soon as that is known."""
+    if model is None:
+        return ""
+    total = model.evaluation.total
+    figures = f"F1 {total.f1:.2f}, precision {total.precision:.2f}, recall {total.recall:.2f}"
+    return f"On files that it had not seen: {figures}; m shows more.\n"
 
 
 def _duration(seconds: float) -> str:

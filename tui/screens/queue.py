@@ -53,6 +53,7 @@ class QueueScreen(AutotagScreen):
         self._queue: ReviewQueue | None = None
         self._order = Order.MANY
         self._later: list[str] = []
+        self._why = ""
         self._schema = Schema()
         self._strings = TaggedStrings()
         self._samples = Static(markup=False, classes="pad")
@@ -80,12 +81,14 @@ class QueueScreen(AutotagScreen):
         self._list.focus()
         self._schema = await self.blocking(entities.load_schema, self.project)
         self._strings = (await self.blocking(evidence.load_evidence, self.project)).strings
-        self._queue = await self.blocking(ReviewQueue, self.project, self._names)
+        earlier = self._queue or self.autotag.queues.get(self.project.folder)
+        self._queue = await self.blocking(ReviewQueue, self.project, self._names, earlier)
         await self._show()
 
     def on_unmount(self) -> None:
         """Leaves the files."""
         if self._queue is not None:
+            self.autotag.queues[self.project.folder] = self._queue
             with suppress(AutotagError):  # the next session finds what could not be removed
                 self._queue.close()
 
@@ -116,8 +119,9 @@ class QueueScreen(AutotagScreen):
             text.append(visible(string), Style(bold=True, reverse=True))
             text.append(fit(after, half, cut) + "\n")
         self._samples.update(text)
-        if question:
-            self.say(self._strings.why(question.text, question.entity))
+        shown, self._why = self._why, self._strings.why(question.text, question.entity) if question else ""
+        if self.message_line.message in ("", shown):  # what was just told stays
+            self.say(self._why)
 
     def key_pressed(self, event: events.Key) -> bool:
         """A digit accepts as another entity; other keys may move in the list."""
@@ -229,6 +233,12 @@ class QueueScreen(AutotagScreen):
         self._list.move_to(questions[0].id)
         what = questions[0].text if len(questions) == 1 else counted(len(questions), "text")
         self.say(f"Undone: {what}, in {counted(_places(questions), 'place')}.")
+
+    async def do_round(self) -> None:
+        """Saves first what was decided here: the new model learns from saved tags only."""
+        if self._queue is not None:
+            await self.blocking(self._queue.save)
+        await super().do_round()
 
     async def do_save(self) -> None:
         """Saves all files."""

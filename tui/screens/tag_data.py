@@ -116,7 +116,7 @@ class TagDataScreen(AutotagScreen):
             self._show(self._listed)
         self._list.focus()
         # Beside the commands: a large project is scanned while the user is at work already.
-        self.run_worker(self._scan(), group="scan", exclusive=True)
+        self.beside(self._scan(), "scan")
 
     async def _scan(self) -> None:
         updates = files.scan_files(self.project, self._listed)
@@ -174,12 +174,12 @@ class TagDataScreen(AutotagScreen):
         self._show(self._files)
         self.say(SEARCHED if letters else "")
 
-    def do_back(self) -> None:
+    async def do_back(self) -> None:
         """Leaves the search, if one is on."""
         if self._filter.search:
             self._search("")
         else:
-            super().do_back()
+            await super().do_back()
 
     def do_order(self) -> None:
         """Puts the most doubtful files first, or goes back to the order of names."""

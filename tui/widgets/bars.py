@@ -67,7 +67,7 @@ class MessageLine(Widget):
     """The last line but one: what just happened, or what went wrong; cleared by the next command."""
 
     DEFAULT_CSS = """
-    MessageLine { height: auto; max-height: 3; min-height: 1; color: $text-muted; }
+    MessageLine { height: auto; max-height: 3; min-height: 1; padding: 0 1; color: $text-muted; }
     MessageLine.error { color: $text-error; text-style: bold; }
     """
 
@@ -100,7 +100,7 @@ class MessageLine(Widget):
 
     def render(self) -> Text:
         """The sentence."""
-        return Text(" " + visible(self._seen))
+        return Text(visible(self._seen))
 
 
 class CommandBar(Widget):

@@ -21,8 +21,13 @@ from tui.widgets.plain import fit, visible
 _HEAD = Style(bold=True)
 _DIM = Style(dim=True)
 
-_WIDTH = 78
-"""Cells of the narrowest terminal, less the margins; a dozen entities fit in."""
+_WIDTH = 76
+"""Cells of the narrowest terminal, less the margins and a scroll bar; a dozen entities fit in."""
+
+_NONE = "none"
+
+_WORST = 5
+"""Confusions that are named."""
 
 _SPLITS = {
     SplitKind.CROSS: "cross-validation: each file was measured by a model that had not seen it",
@@ -67,19 +72,26 @@ def overview(model: Model, glyphs: Glyphs) -> Text:
 def confusion(model: Model, glyphs: Glyphs) -> Text:
     """A row for what was expected, a column for what was said; numbered, since names are long."""
     names = [*sorted(model.evaluation.entities), NONE]
-    width = max(8, min(24, _WIDTH - 4 - 5 * len(names)))
-    text = Text()
+    counts = model.evaluation.confusion
+    # As narrow as the figures allow: beside a dozen entities their names still have to tell them apart.
+    cell = 1 + max(2, *(len(str(count)) for count in counts.values()), len(str(len(names))))
+    last = max(cell, 1 + len(_NONE))
+    width = max(8, min(24, _WIDTH - 5 - cell * (len(names) - 1) - last))
+    text = Text(no_wrap=True)
     text.append("Rows: what was expected. Columns: what was said, by the number of the row.\n\n", _DIM)
-    text.append(" " * (width + 4) + "".join(f"{_number(index, names):>5}" for index in range(len(names))) + "\n", _HEAD)
+    text.append(" " * (width + 4) + "".join(f"{number + 1:>{cell}}" for number in range(len(names) - 1)), _HEAD)
+    text.append(f"{_NONE:>{last}}\n", _HEAD)
     for index, expected in enumerate(names):
-        text.append(f"{_number(index, names):>3} {fit(expected or 'none', width, glyphs.cut)}", _HEAD)
+        number = str(index + 1) if expected != NONE else ""
+        text.append(f"{number:>3} {fit(expected or _NONE, width, glyphs.cut)}", _HEAD)
         for predicted in names:
-            count = model.evaluation.confusion.get((expected, predicted), 0)
-            style = Style() if expected == predicted else Style(bold=True, reverse=count > 0)
-            text.append(" " * (5 - len(str(count))) if count else f"    {glyphs.dot}")
-            if count:
-                text.append(str(count), style)
+            count = counts.get((expected, predicted), 0)
+            shown = str(count) if count else glyphs.dot
+            text.append(" " * ((last if predicted == NONE else cell) - len(shown)))
+            text.append(shown, Style(bold=bool(count), reverse=bool(count)) if expected != predicted else Style())
         text.append("\n")
+    for (expected, predicted), count in model.evaluation.taken_for_others[:_WORST]:
+        text.append(f"\n{visible(expected)} was taken for {visible(predicted)} {counted(count, 'time')}.")
     text.append("\nThe row none counts what was said where nothing was expected; its column what was missed.\n", _DIM)
     return text
 
@@ -141,10 +153,6 @@ def _outlook(model: Model) -> str:
     return (
         f"If it goes on as between the last two points, ten more files bring at most about {min(gained, 1 - now):+.2f}."
     )
-
-
-def _number(index: int, names: Sequence[str]) -> str:
-    return str(index + 1) if names[index] != NONE else "none"
 
 
 def _quoted(span: Span | None, content: str, glyphs: Glyphs) -> str:

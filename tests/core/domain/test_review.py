@@ -201,3 +201,28 @@ def test_where_the_best_span_is_rejected_the_next_best_is_suggested_and_one_is_c
     proposed, suppressed = tagging.proposed(spans, "job", "m")
     assert [s.span for s in proposed.suggestions] == [Span(0, 4, "X")]
     assert suppressed == 1
+
+
+def test_undoing_a_move_of_a_border_selects_what_is_there_again():
+    opened = session()
+    moved = opened.after(opened.edit(TAGGED, Span(TAGGED.start - 1, TAGGED.end, TAGGED.entity)))
+    assert moved.after(moved.undo()).selected_tag == TAGGED
+    grown = opened.after(opened.edit(A, Span(A.start, A.end + 1, A.entity)))
+    assert grown.after(grown.undo()).selected_suggestion == A
+
+
+def test_a_saved_tag_that_was_taken_away_is_unsaved_work():
+    opened = session()
+    without = opened.after(opened.remove(TAGGED))
+    assert list(without.unsaved_removals) == [TAGGED]
+    changed = opened.after(opened.edit(TAGGED, Span(*TAGGED.borders, "Z")))
+    assert not changed.unsaved_removals
+
+
+def test_an_undo_of_an_earlier_session_brings_no_suggestion_back_that_a_training_has_deleted():
+    opened = session()
+    reject = opened.reject(A)
+    rejected = opened.after(reject)
+    undo = rejected.undo()
+    trained = ReviewSession.open(opened.saved.without_suggestions(), "me", opened.clock)
+    assert not trained.after_merging(reject).after_merging(undo).current.suggestions

@@ -78,11 +78,11 @@ def test_a_decision_is_on_disk_before_it_is_shown_and_restored_after_a_crash(pro
     opened = tag(project, "a.txt", "Anna")
     again = review.open_file(project, "a.txt")  # as after a kill: nothing was closed or saved
     assert again.session.current == opened.session.current
-    assert "restored" in again.notes[0]
+    assert again.has_restored
     assert quotes(project, "a.txt") == []
     again.save()
     assert quotes(project, "a.txt") == ["Anna"]
-    assert review.open_file(project, "a.txt").notes == ()
+    assert not review.open_file(project, "a.txt").has_restored
 
 
 def test_a_line_that_a_crash_left_unfinished_is_dropped_and_writing_goes_on(project):

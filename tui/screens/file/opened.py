@@ -67,10 +67,16 @@ class OpenedFile(AutotagScreen):
         self._body.styles.layout = "horizontal" if is_wide else "vertical"
         self._legend.set_class(is_wide, "column")
 
-    def do_back(self) -> None:
+    async def do_back(self) -> None:
         """Goes back."""
         self._close()
-        super().do_back()
+        await super().do_back()
+        await self._note_place(self._file_name, inside=False)
+
+    async def _note_place(self, name: str, *, inside: bool) -> None:
+        """Notes where the user is: even if autotag is killed, whoever comes back goes on there."""
+        with suppress(AutotagError):  # it is a comfort
+            await self.blocking(bookmarks.leave_bookmark, self.project, name, inside=inside)
 
     def on_unmount(self) -> None:
         """Closes the file, whichever way the screen was left."""
@@ -102,7 +108,7 @@ class OpenedFile(AutotagScreen):
         if self._file is None:
             await self._open(self._file_name)
             # Beside the commands: a large project has many tags to read, and nothing waits for them.
-            self.run_worker(self._load_evidence(), group="evidence", exclusive=True)
+            self.beside(self._load_evidence(), "evidence")
         self._show()
 
     async def _load_evidence(self) -> None:
@@ -120,7 +126,8 @@ class OpenedFile(AutotagScreen):
             self._remember(self._file)
             await self.blocking(self._file.close)
         self._file = await self.blocking(review.open_file, self.project, name, announce=True)
-        if earlier := self.autotag.sessions.get(self._session_key(self._file)):
+        earlier = self.autotag.sessions.get(self._session_key(self._file))
+        if earlier:
             self._file.continue_from(earlier)
         self._file_name = name
         self._has_decided = False
@@ -128,10 +135,12 @@ class OpenedFile(AutotagScreen):
             self._file.select(self._select_first)
             self._select_first = None
         self._show()
-        with suppress(AutotagError):  # to go on here the next time is a comfort
-            await self.blocking(bookmarks.leave_bookmark, self.project, name)
-        if self._file.notes:
-            self.say(" ".join(self._file.notes))
+        await self._note_place(name, inside=True)
+        notes = list(self._file.notes)
+        if self._file.has_restored and not earlier:
+            notes.append("Unsaved decisions of an earlier session were restored; Save tags keeps them.")
+        if notes:
+            self.say(" ".join(notes))
         elif not len(self._schema):
             self.say("This project has no entity yet; press e to add the first one.")
 
@@ -158,7 +167,7 @@ class OpenedFile(AutotagScreen):
         self._legend.show(self._schema, Counter(tag.entity for tag in session.current.tags))
         self._line.show(session, self._content)
         self._show_why()
-        unsaved = len(session.unsaved_tags) + len(session.unsaved_rejections)
+        unsaved = len(session.unsaved_tags) + len(session.unsaved_rejections) + len(session.unsaved_removals)
         figures = f"{counted(len(session.current.tags), 'tag')}  {len(session.current.suggestions)} suggested"
         number = self._names.index(self._file_name) + 1 if self._file_name in self._names else 1
         self.title_bar.show(

@@ -121,7 +121,7 @@ class FileScreen(Deciding, Tagging):
         self.say("")  # that it was saved is told by what comes next
         await self._open(following)
         # Beside the commands: a large project takes its time to be counted.
-        self.run_worker(self._tell_progress(told), group="progress", exclusive=True)
+        self.beside(self._tell_progress(told), "progress")
 
     async def _tell_progress(self, told: str) -> None:
         """Says how far the review is, after what is to be said first."""

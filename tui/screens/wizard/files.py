@@ -130,12 +130,12 @@ class ChooseFilesScreen(AutotagScreen):
         if letters and self._list.rows:
             self.say(SEARCHED)
 
-    def do_back(self) -> None:
+    async def do_back(self) -> None:
         """Leaves the search, if one is on; else goes back to the entities."""
         if self._filter.search:
             self._search("")
         else:
-            super().do_back()
+            await super().do_back()
 
     def do_view(self) -> None:
         """Shows a file, to look at."""
