@@ -144,6 +144,16 @@ def test_lines_that_move_lead_to_the_same_screen_as_whole_frames(erases_in_colou
         assert by_differences.cells == by_frames.cells
 
 
+def test_a_legend_that_is_painted_again_as_it_was_is_not_taken_for_moved():
+    canvas = Canvas(erases_in_colour=True)
+    for first, counts in ((0, "1"), (3, "2")):
+        text = [TEXTS[number].adjust_cell_length(BESIDE, STYLES[0]) for number in range(first, first + HEIGHT)]
+        entries = [f"│a{counts}", "│b1", "│c1", *["│  "] * (HEIGHT - 3)]
+        legend = [Strip([Segment(entry, STYLES[0])]) for entry in entries]
+        shown = sent(canvas, update(*text), update(*legend, x=BESIDE))
+    assert len(re.findall(r"\x1b\[\d+[LM]", shown)) == 1
+
+
 @pytest.mark.skipif(not shutil.which("tmux"), reason="needs tmux")
 @both
 def test_tmux_moves_lines_as_expected(tmp_path, erases_in_colour):

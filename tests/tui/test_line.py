@@ -6,8 +6,13 @@ import re
 from collections import deque
 
 import pytest
+from rich.console import Console
+from rich.segment import Segment
+from textual._compositor import LayoutUpdate
+from textual.geometry import Region
+from textual.strip import Strip
 
-from tui.canvas import LOST, Line
+from tui.canvas import LOST, Canvas, Changes, Line
 
 SCREEN = 4_000
 
@@ -54,7 +59,7 @@ def greedy(far: Far, seconds: float) -> list[int]:
     on_the_way = []
     for _ in range(int(seconds * 20)):
         while (room := far.line.room) > 0:
-            far.send(min(room, SCREEN))
+            far.send(min(room, far.line.part, SCREEN))
             on_the_way.append(far.on_the_way)
         far.wait(0.05)
     return on_the_way
@@ -75,7 +80,32 @@ def test_a_thin_line_is_kept_busy_and_holds_less_than_a_second():
     far.wait(1)
     on_the_way = greedy(far, 120)
     assert max(on_the_way[-20:]) < 960
-    assert far.carried > 0.7 * 960 * 120
+    assert far.carried > 0.85 * 960 * 120
+
+
+@pytest.mark.parametrize(("rate", "questions"), [(960, 3), (1_000_000, 1)])
+def test_the_more_a_screen_fills_a_line_the_more_often_the_terminal_is_asked(rate, questions):
+    far = Far(rate=rate, round_trip=0.3)
+    for count in (0, 300, 300, 300):
+        far.send(count)
+        far.wait(1)
+    canvas = Canvas()
+    canvas.take(LayoutUpdate([[Strip([Segment(f"{y} " * 40)])] for y in range(30)], Region(0, 0, 80, 30)))
+    sent = Changes(canvas, far.line, 0).render_segments(Console(force_terminal=True))
+    assert sent.count("\x1b[6n") == questions
+    assert canvas.is_stale == (rate == 960)
+
+
+def test_a_line_is_known_for_what_it_carries_though_little_is_sent():
+    far = Far(rate=960, round_trip=0.3)
+    far.send(0)
+    far.wait(1)
+    far.send(SCREEN)
+    far.wait(10)
+    for _ in range(20):
+        far.send(100)
+        far.wait(0.5)
+    assert 0.3 * 960 < far.line.room < 960
 
 
 @pytest.mark.parametrize("round_trip", [0.0, 0.3, 0.8])

@@ -85,12 +85,19 @@ class Pen:
         self._sent.append(part)
         self.length += len(part)
 
+    def cost(self, cell: Cell) -> int:
+        """Characters that it takes to change to the look of a cell."""
+        return len(_change(self._style, self._needed(cell), self._system))
+
     def _look(self, cell: Cell) -> None:
-        """Changes what the cell's look needs: on a blank, only the background is seen."""
+        self._change(self._needed(cell))
+
+    def _needed(self, cell: Cell) -> Style:
+        """The look that a cell needs: on a blank, only the background is seen."""
         char, style = cell
         if char == " " and style.bgcolor and not shows_on_blanks(style) and not shows_on_blanks(self._style):
-            style = self._style + style
-        self._change(style)
+            return self._style + style
+        return style
 
     def _change(self, style: Style) -> None:
         if style != self._style:
@@ -107,7 +114,9 @@ class Pen:
 
 @lru_cache(maxsize=1024)
 def _change(old: Style, new: Style, system: ColorSystem) -> str:
-    """The shorter sequence from one look to another: what differs, or all anew."""
+    """The shorter sequence from one look to another, if it is another: what differs, or all anew."""
+    if old == new:
+        return ""
     ended = {end for name, _, end in _ATTRIBUTES if getattr(old, name) and not getattr(new, name)}
     begun = [
         begin
