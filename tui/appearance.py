@@ -28,7 +28,7 @@ class Glyphs:
         dotted: line under a suggestion.
         start: first cell of either line.
         more: a line that goes on in the next row.
-        unsaved: before the name of what is decided but not saved.
+        unsaved: after the name of what is decided but not saved.
         accept, reject: the two selectors.
         checked, unchecked: of a row in a list.
         cursor: before the row of a list that the cursor is on.
@@ -138,7 +138,9 @@ class Appearance:
 
 
 def _erases_in_colour(term: str) -> bool:
-    """What the system's description of such terminals says."""
+    """What the system's description of such terminals says; of tmux it says less than what it does."""
+    if term.startswith("tmux"):
+        return True  # since tmux 2.4, of 2017; what it is sent for a review is a fifth less by that
     try:
         import curses
 
