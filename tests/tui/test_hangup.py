@@ -156,7 +156,7 @@ async def test_a_line_that_drops_while_reviewing_during_a_job_loses_no_decision_
         screen.until("0001-export-hangs")
         screen.press(b"/", "Name holds")
         screen.press(reviewed.encode() + b"\r", reviewed)
-        screen.press(b"\r", ", 1 of ")
+        screen.press(b"\r", " 1 of ")
         job = autotagging.start_autotag(tickets, AutotagSpec("m", ("Product",), names[20:]))
         screen.press(b"a", "unsaved")
         screen.process.kill()

@@ -19,11 +19,12 @@ from tui.widgets.tagged_text.view import View
 TEXT = "Acme met Ann Lee and Ben Roe in Oslo today."
 
 
-def painted(text, tags=(), suggestions=(), selection=None, hints=None, width=60):
+def painted(text, tags=(), suggestions=(), selection=None, hints=None, width=60, unsaved=()):
     schema = Schema().added("Person").added("Company")
     view = View(
         schema,
-        SpanSet(Tag(*span) for span in tags),
+        SpanSet(Tag(*span) for span in (*tags, *unsaved)),
+        SpanSet(Tag(*span) for span in unsaved),
         suggestions=SpanSet(Suggestion(*span, 0.4) for span in suggestions),
         selection=selection,
         hints=hints or {},
@@ -34,6 +35,11 @@ def painted(text, tags=(), suggestions=(), selection=None, hints=None, width=60)
 
 def test_a_name_stands_on_its_line_or_beside_it_or_is_cut():
     assert painted(TEXT, [(9, 16, "Person"), (0, 4, "Company")])[1] == "╰─── Co… ╰Person"
+
+
+def test_what_is_not_saved_yet_bears_a_sign_after_its_name_even_if_that_is_cut():
+    unsaved = [(0, 4, "Company"), (9, 16, "Person"), (21, 28, "Company")]
+    assert painted(TEXT, unsaved=unsaved)[1] == "╰─── C…• ╰Pers…•     ╰────── Company•"
 
 
 @pytest.mark.parametrize(

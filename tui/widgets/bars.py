@@ -37,7 +37,7 @@ class SectionBar(Widget):
 class TitleBar(Widget):
     """The second line: the project, and what the screen shows."""
 
-    DEFAULT_CSS = "TitleBar { height: 1; color: $text; }"
+    DEFAULT_CSS = "TitleBar { height: 1; color: $foreground; }"
 
     def __init__(self, project: str, glyphs: Glyphs) -> None:
         super().__init__()

@@ -19,7 +19,7 @@ class Legend(Widget):
 
     DEFAULT_CSS = """
     Legend { height: auto; max-height: 2; padding: 0 1; color: $text-muted; }
-    Legend.column { width: 30; height: 1fr; max-height: 100%; border-left: solid $panel; }
+    Legend.column { width: 30; max-height: 100%; border-left: solid $panel; }
     """
 
     def __init__(self, appearance: Appearance) -> None:

@@ -1,7 +1,11 @@
-"""One line about what is selected: what it says, what it is, where it comes from."""
+"""One line about what is selected: where it comes from, what it is, what it says.
+
+What differs least from one suggestion to the next stands first, where it need not be sent again.
+"""
 
 from __future__ import annotations
 
+from rich.cells import cell_len
 from rich.style import Style
 from rich.text import Text
 from textual.widget import Widget
@@ -42,14 +46,13 @@ class SelectionLine(Widget):
             self.refresh()
 
     def render(self) -> Text:
-        """The quotation, then what it is."""
-        text = Text(no_wrap=True, overflow="ellipsis")
+        """What it is, then the quotation."""
+        text = Text(visible(self._about), no_wrap=True, overflow="ellipsis")
         if self._quote:
-            quote, room = visible(self._quote), self.size.width - len(self._about) - 2
+            quote, room = visible(self._quote), self.size.width - cell_len(text.plain) - 2
             room = max(_LEAST_QUOTED, min(_QUOTED, room))
-            text.append(quote if len(quote) <= room else fit(quote, room, self._cut), Style(bold=True))
             text.append("  ")
-        text.append(visible(self._about))
+            text.append(quote if len(quote) <= room else fit(quote, room, self._cut), Style(bold=True))
         return text
 
 
@@ -57,7 +60,7 @@ def _about(span: Suggestion | Tag, session: ReviewSession) -> str:
     if isinstance(span, Suggestion):
         suggestions = session.current.suggestions
         number = suggestions.rank(span) + 1
-        return f"{span.entity}? {span.score:.0%}, {number} of {len(suggestions)}, by {span.model}"
+        return f"{number} of {len(suggestions)}, by {span.model}: {span.entity}? {span.score:.0%}"
     saved = "" if span in session.saved.tags else ", not saved yet"
     origin = span.origin
     if origin.kind is OriginKind.ACCEPTED:

@@ -166,20 +166,18 @@ class Painter:
     def _draw_name(self, cells: list[tuple[str, Style]], mark: _Mark, limit: int, view: View) -> None:
         """Writes the name onto the line, or beside it where that has more room."""
         name = visible(mark.span.entity)
-        if mark.kind is Kind.UNSAVED_TAG:
-            name = self._glyphs.unsaved + name
-        elif mark.kind is Kind.REJECTED:
+        if mark.kind is Kind.REJECTED:
             name = self._glyphs.reject + name
+        # After the name, so that on a thin line the name need be sent neither when it comes nor when it goes.
+        sign = self._glyphs.unsaved if mark.kind is Kind.UNSAVED_TAG else ""
         style = self._base + self._span_style(view, mark.span, mark.kind)
-        if mark.focus:
-            style += Style(bold=True)
         on_line, beside = mark.last - mark.first - 1 - mark.goes_on, limit - mark.last - 1
-        if cell_len(name) <= on_line:
-            self._write(cells, mark.first + 1, name, style)
+        if cell_len(name + sign) <= on_line:
+            self._write(cells, mark.first + 1, name + sign, style)
         elif beside >= _SHORTEST_LABEL and beside >= on_line and not mark.goes_on:
-            self._write(cells, mark.last + 1, self._cut(name, beside), style)
+            self._write(cells, mark.last + 1, self._cut(name, beside - len(sign)) + sign, style)
         elif on_line >= _SHORTEST_LABEL:
-            self._write(cells, mark.first + 1, self._cut(name, on_line), style)
+            self._write(cells, mark.first + 1, self._cut(name, on_line - len(sign)) + sign, style)
 
     def _draw_selectors(self, cells: list[tuple[str, Style]], mark: _Mark) -> tuple[Selector, ...]:
         """Writes the score and the selectors to the right of the span, or to its left at the edge."""
@@ -193,12 +191,11 @@ class Painter:
         figure = f" {score:.0%} "
         length = cell_len(figure + accept + reject)
         at = name_end if name_end + length <= self._width else max(0, self._width - length)
-        plain = self._base + Style(bold=True)
-        self._write(cells, at, figure, plain)
+        self._write(cells, at, figure, self._base)
         at += cell_len(figure)
         selectors = []
         for shown, accepts in ((accept, True), (reject, False)):
-            self._write(cells, at, shown, plain + Style(reverse=True))
+            self._write(cells, at, shown, self._base + Style(reverse=True))
             selectors.append(Selector(at, at + cell_len(shown), accepts))
             at += cell_len(shown)
         return tuple(selectors)

@@ -22,7 +22,7 @@ from tui.widgets.tagged_text.view import View
 _CONTEXT = 3
 """Screen lines that stay visible above and below the selection, where there is room."""
 
-_AHEAD = 4
+_AHEAD = 3
 """Scrolling brings a share of the page of one to so many into view, so that the next keys need not scroll."""
 
 _WHEEL = 3
