@@ -105,7 +105,8 @@ class _Import:
         self._format = format_name
         self._overlaps = overlaps
         self._dry_run = dry_run
-        self._kept = Keeping(self._places, f"importing {format_name}", author())
+        self._by = author()
+        self._kept = Keeping(self._places, f"importing {format_name}", self._by)
         self._before = projects.load_schema(self._places)
         self._schema = self._before
         self._counts: Counter[str] = Counter()
@@ -185,7 +186,7 @@ class _Import:
         is_new = self._is_new(document)
         spans = self._apart(file)
         suggestions, crowded = _apart(file.suggestions)
-        tags = _tags(spans)
+        tags = _tags(spans, self._by)
         # All that can be refused is refused before anything is written.
         names = [span.entity for span in (*spans, *suggestions)]
         self._schema.with_names(names)
@@ -268,8 +269,8 @@ def _text_name(name: str) -> str:
     return path.as_posix()
 
 
-def _tags(spans: Iterable[Span]) -> SpanSet[Tag]:
-    by, at = author(), now()
+def _tags(spans: Iterable[Span], by: str) -> SpanSet[Tag]:
+    at = now()
     try:
         return SpanSet(Tag(span.start, span.end, span.entity, IMPORTED, by, at) for span in spans)
     except ValueError as error:

@@ -9,7 +9,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from errno import EEXIST
 from hashlib import blake2b
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from stat import S_ISREG
 
 from core.domain.documents import Document
@@ -147,12 +147,11 @@ def _is_plain_file(path: Path) -> bool:
 
 def is_inside(name: str) -> bool:
     """Whether a name stays inside the project folder: relative, without `..`, and one that files can have."""
-    path = PurePosixPath(name)
     try:
         os.fsencode(name)
     except UnicodeEncodeError:
         return False
-    return bool(name) and not path.is_absolute() and ".." not in path.parts and "\0" not in name
+    return bool(name) and not name.startswith("/") and ".." not in name.split("/") and "\0" not in name
 
 
 def text_hash(text: str) -> str:

@@ -22,7 +22,9 @@ from textual._compositor import LayoutUpdate
 from textual.geometry import Region
 from textual.strip import Strip
 
+from core.settings import Preferences
 from tests.tui.conftest import PATIENCE
+from tui.appearance import Appearance
 from tui.canvas import Canvas
 
 WIDTH, HEIGHT = 24, 8
@@ -164,6 +166,7 @@ def test_tmux_moves_lines_as_expected(tmp_path, erases_in_colour):
     by_frames = in_tmux("".join(sent_by[1]), tmp_path / "frames")
     assert "12 of a text" in "".join(by_differences.screen.display)
     assert by_differences.cells == by_frames.cells
+    assert Appearance.detect({"TERM": "tmux-256color"}, Preferences()).erases_in_colour
 
 
 def in_tmux(data: str, folder) -> Receiver:
