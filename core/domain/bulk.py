@@ -11,8 +11,8 @@ from core.domain.spans import SpanSet
 from core.domain.tagged_strings import TaggedStrings
 from core.domain.tags import Suggestion
 
-_SHOWN = 3
-"""Odd ones that are named."""
+_SHOWN = 2
+"""Odd ones that are named: more would not fit below a narrow text."""
 
 
 @dataclass(frozen=True, slots=True)

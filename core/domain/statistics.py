@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from core.domain.counting import counted
 from core.domain.review import Action, Event, EventKind
 
-KEYS_BY_HAND = 3.0
-"""Keys that a tag takes by hand, as long as too few were made to know better."""
+KEYS_BY_HAND = 2.0
+"""Keys that a tag takes by hand, as long as too few were made to know better: one selects, one tags."""
 
 _ENOUGH = 10
 """Tags by hand from which on their own keys are believed."""

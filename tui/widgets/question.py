@@ -32,7 +32,7 @@ class QuestionBar(Vertical):
     QuestionBar Input, QuestionBar Input:focus { border: none; height: 1; padding: 0; width: 1fr; background: $panel; }
     QuestionBar RowList { height: 1; }
     QuestionBar.of-keys Horizontal { height: auto; }
-    QuestionBar.of-keys Horizontal Static { width: 1fr; }
+    QuestionBar.of-keys Horizontal Static { max-width: 98%; }
     QuestionBar.of-keys Input, QuestionBar.of-keys Input:focus { width: 1; }
     """
 
