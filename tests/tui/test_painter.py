@@ -12,6 +12,7 @@ from core.domain.schema import Schema
 from core.domain.spans import SpanSet
 from core.domain.tags import Suggestion, Tag
 from tui.appearance import Appearance
+from tui.widgets.plain import shortened
 from tui.widgets.tagged_text.layout import Layout, Place
 from tui.widgets.tagged_text.painter import Painter
 from tui.widgets.tagged_text.view import View
@@ -96,3 +97,16 @@ def test_a_flag_of_a_region_is_one_character_and_its_letters_alone_are_seen():
     [flag] = Layout("\U0001f3f4\U000e0067\U000e0062\U000e007f", 20).row(Place(0, 0)).clusters
     assert flag.width == cell_len("\U0001f3f4")
     assert [c.shown for c in Layout("x\U000e0041", 20).row(Place(0, 0)).clusters] == ["x", "\ufffd"]
+
+
+def test_text_without_blanks_fills_its_rows_and_words_beside_it_stay_whole():
+    text = "支払い \u7530\u4e2d\u7f8e\u54b2\u3055\u3093\u306f2024\u5e74 settle today"
+    rows = [text[row.start : row.end] for row in Layout(text, 12).rows(0)]
+    assert rows == ["支払い 田中", "美咲さんは", "2024年 ", "settle today"]
+
+
+@pytest.mark.parametrize(
+    ("width", "expected"), [(12, "BorrowerCity"), (9, "Borr…City"), (6, "Bor…ty"), (5, "Borr…"), (1, "…")]
+)
+def test_a_long_name_keeps_both_its_ends_where_there_is_room(width, expected):
+    assert shortened("BorrowerCity", width, "…") == expected

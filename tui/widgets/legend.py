@@ -11,7 +11,12 @@ from textual.widget import Widget
 
 from core.domain.schema import Entity, Schema
 from tui.appearance import Appearance
-from tui.widgets.plain import fit, visible
+from tui.widgets.plain import fit, shortened, visible
+
+_NAME_WIDTHS = (50, 16, 13, 11, 9, 7)
+"""Longest names, in cells, that are tried until all entities have room; 50 characters is the longest there can be."""
+
+_MORE = len("+999")
 
 
 class Legend(Widget):
@@ -51,25 +56,33 @@ class Legend(Widget):
         return text
 
     def _lines(self) -> Text:
+        """Two lines; names are cut before an entity, and with it its key, has no room."""
+        for longest in _NAME_WIDTHS:
+            text, left = self._packed(longest)
+            if not left:
+                return text
+        return text.append(f"+{left}")
+
+    def _packed(self, longest: int) -> tuple[Text, int]:
+        """Entities in two lines, with names of so many cells at most; and the number of those that had no room."""
         text = Text(no_wrap=True)
         room, lines = self.size.width, 1
         for number, entity in enumerate(self._schema):
             count = self._counts.get(entity.name, 0)
-            name = visible(entity.name)
+            name = shortened(visible(entity.name), longest, self._appearance.glyphs.cut)
+            key = f"{entity.hotkey} " if entity.hotkey else ""
             tail = f"{self._appearance.glyphs.dot}{count} " if count else " "
-            needed = len(entity.hotkey) + 1 + cell_len(name) + len(tail)
-            last_line_room = room - (len(" +999") if lines == 2 else 0)
-            if needed > last_line_room:
+            needed = len(key) + cell_len(name) + len(tail)
+            if needed > room - (_MORE if lines == 2 and number + 1 < len(self._schema) else 0):
                 if lines == 2:
-                    text.append(f"+{len(self._schema) - number}")
-                    break
+                    return text, len(self._schema) - number
                 text.append("\n")
                 room, lines = self.size.width, 2
-            text.append(f"{entity.hotkey} " if entity.hotkey else "", Style(bold=True))
+            text.append(key, Style(bold=True))
             text.append(name, self._style(entity))
             text.append(tail)
             room -= needed
-        return text
+        return text, 0
 
     def _style(self, entity: Entity) -> Style:
         return Style(color=self._appearance.entity_colour(entity.colour))

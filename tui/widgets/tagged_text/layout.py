@@ -36,6 +36,10 @@ _CLUSTER = re.compile(
 )
 
 
+_ALONE = re.compile("[\u3001-\u30ff\u3400-\u9fff\uff01-\uff60\U00020000-\U0003ffff]")
+"""Characters of scripts without blanks between words: a row may end after each of them."""
+
+
 @dataclass(frozen=True, slots=True)
 class Cluster:
     """One character as people see it, which may be several code points.
@@ -199,7 +203,7 @@ def _wrap_complex(text: str, start: int, end: int, width: int) -> list[tuple[int
             used -= used_at_blank if cut == blank else used
             row_start, blank, used_at_blank = cut, -1, 0
         used += cells
-        if match[0] in " \u3000":
+        if match[0] in " \u3000" or _ALONE.match(match[0]):
             blank, used_at_blank = match.end(), used
     rows.append((row_start, end))
     return rows

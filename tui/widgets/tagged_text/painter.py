@@ -10,14 +10,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from rich.cells import cell_len, set_cell_size
+from rich.cells import cell_len
 from rich.segment import Segment
 from rich.style import Style
 from textual.strip import Strip
 
 from core.domain.spans import Span
 from tui.appearance import Appearance, Glyphs
-from tui.widgets.plain import visible
+from tui.widgets.plain import shortened, visible
 from tui.widgets.tagged_text.layout import Cluster, Row
 from tui.widgets.tagged_text.view import Kind, View
 
@@ -212,7 +212,7 @@ class Painter:
             at += width
 
     def _cut(self, text: str, width: int) -> str:
-        return text if cell_len(text) <= width else set_cell_size(text, width - 1) + self._glyphs.cut
+        return shortened(text, width, self._glyphs.cut)
 
     def _strip(self, runs: Iterable[tuple[str, Style]]) -> Strip:
         segments: list[Segment] = []
