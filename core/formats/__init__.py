@@ -30,9 +30,13 @@ FORMATS: dict[str, Format] = {format_.name: format_ for format_ in _STREAMS}
 FOLDER_FORMATS: dict[str, FolderFormat] = {format_.name: format_ for format_ in _FOLDERS}
 """The formats of several files by name; their order matters likewise."""
 
+WRITTEN_ONLY = frozenset({CsvSpans.name})
+"""Names of formats that cannot be read."""
+
 __all__ = [
     "FOLDER_FORMATS",
     "FORMATS",
+    "WRITTEN_ONLY",
     "About",
     "Carries",
     "ExchangedFile",

@@ -56,6 +56,7 @@ class ExportReport:
     Attributes:
         files, tags, suggestions: how many were written.
         left_out: files that could not be read, and why.
+        unsaved: number of files with decisions that are not saved, and so not written.
         format: in which they were written.
         losses: number of things that the format cannot hold, by kind.
         listed: the first of them.
@@ -65,6 +66,7 @@ class ExportReport:
     tags: int
     suggestions: int
     left_out: tuple[FileFailure, ...]
+    unsaved: int = 0
     format: str = ""
     losses: Mapping[str, int] = field(default_factory=dict)
     listed: tuple[Loss, ...] = ()
@@ -153,6 +155,7 @@ class _Export:
             self._counts["tags"],
             self._counts["suggestions"],
             tuple(self._left_out),
+            len(self._files.unsaved()),
             format_name,
             dict(self.losses.counts),
             tuple(self.losses.listed),

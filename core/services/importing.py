@@ -19,7 +19,7 @@ from core.errors import AutotagError, NotFoundError, RequestError
 from core.formats import About, ExchangedFile, Loss, Read
 from core.services.losses import Losses
 from core.services.preferences import author
-from core.services.projects import Project
+from core.services.projects import Project, make_project
 from core.services.seen import SeenTexts
 from core.services.sources import opened
 from core.settings import DATA_FOLDER
@@ -73,7 +73,7 @@ def import_file(
     """Takes texts and tags in. A text is taken as a whole or not at all.
 
     Args:
-        project: where to.
+        project: where to; made, if it is not there yet.
         source: the file or folder to read, or a stream.
         format_name: its format; None to recognise it by its content.
         overlaps: what to take of spans that overlap one another; None to refuse a text that has some.
@@ -85,6 +85,8 @@ def import_file(
         StorageError: something cannot be read or written.
     """
     with opened(source, format_name) as found:
+        if not dry_run:
+            make_project(project)
         under_way = _Import(project, found.format, overlaps, dry_run=dry_run)
         try:
             for item in found.items:

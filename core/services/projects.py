@@ -24,6 +24,7 @@ __all__ = [
     "copy_sample",
     "create_project",
     "forget_project",
+    "make_project",
     "open_project",
     "project_for_import",
     "recent_projects",
@@ -116,25 +117,28 @@ def create_project(folder: Path, entities: Sequence[str] = ()) -> Project:
     return project
 
 
-def project_for_import(folder: Path, *, dry_run: bool = False) -> Project:
-    """The project that an import goes to; a folder that is missing, or no project yet, becomes one.
-
-    With `dry_run` nothing is made: the project may be one that is not there yet.
+def project_for_import(folder: Path) -> Project:
+    """The project that an import goes to; the folder may be none yet, or not there: `make_project` makes it one.
 
     Raises:
         RequestError: it is a file.
-        StorageError: it cannot be read or written, or is damaged.
+        StorageError: it cannot be read, or is damaged.
     """
-    if not folder.exists():
-        if dry_run:
-            return Project(folder.resolve())
-        with storage_errors(folder, "made"):
-            make_folder(folder)
-    project = Project(_existing_folder(folder))
-    if not store.project_exists(project.places) and not dry_run:
-        store.create_project(project.places, Schema())
+    project = Project(_existing_folder(folder) if folder.exists() else folder.resolve())
     store.load_settings(project.places)
     return project
+
+
+def make_project(project: Project) -> None:
+    """Makes a project of a folder that is none yet, and the folder, if it is not there; texts are still to come.
+
+    Raises:
+        StorageError: it cannot be written.
+    """
+    if not store.project_exists(project.places):
+        with storage_errors(project.folder, "made"):
+            make_folder(project.folder)
+        store.create_project(project.places, Schema())
 
 
 def recent_projects() -> list[RecentProject]:

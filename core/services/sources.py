@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from core.errors import NotFoundError, RequestError
-from core.formats import FOLDER_FORMATS, FORMATS, Format, Read
+from core.formats import FOLDER_FORMATS, FORMATS, WRITTEN_ONLY, Format, Read
 from core.store.atomic import printable, storage_errors
 
 _RECOGNISED_BY = 1 << 20
@@ -114,7 +114,7 @@ def _from_stream(stream: BinaryIO, name: str, format_name: str | None, folder: P
         raise RequestError(f"The format {format_name!r} is one of files in a folder; give their path, not {name}.")
     chosen = _recognised(stream) if format_name is None else FORMATS[format_name]
     if chosen is None:
-        names = ", ".join(format_names())
+        names = ", ".join(each for each in format_names() if each not in WRITTEN_ONLY)
         raise RequestError(f"The format of {name} is not recognised; name it with --format: {names}.")
     return Source(chosen.name, chosen.read(stream, name, folder))
 

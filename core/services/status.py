@@ -28,6 +28,7 @@ class Status:
         records: text records of all.
         tags: number of tags of every entity of the schema, in its order.
         suggestions: number of suggestions.
+        unsaved: number of files with decisions of the user that are not saved.
         models: latest first.
         jobs: latest first.
         quota: of this month.
@@ -40,6 +41,7 @@ class Status:
     records: int
     tags: Mapping[str, int]
     suggestions: int
+    unsaved: int
     models: list[Model]
     jobs: list[Job]
     quota: Quota
@@ -61,6 +63,7 @@ def project_status(project: Project) -> Status:
         records=files.records,
         tags={name: tags[name] for name in load_schema(project).names},
         suggestions=files.suggestion_count,
+        unsaved=len(files.unsaved()),
         models=list_models(project),
         jobs=list_jobs(project),
         quota=current_quota(),

@@ -20,7 +20,7 @@ _STREAM = Path("-")
 
 def import_(options: Namespace) -> int:
     """Takes texts and tags in."""
-    project = projects.project_for_import(options.project, dry_run=options.dry_run)
+    project = projects.project_for_import(options.project)
     with output.file_progress("read") as progress:
         report = exchange.import_file(
             project,
@@ -69,6 +69,9 @@ def export(options: Namespace) -> int:
             file=sys.stderr if to_stdout else sys.stdout,
         )
     output.print_losses(report.losses, report.listed)
+    if report.unsaved:
+        unsaved = f"decisions in {counted(report.unsaved, 'file')} are not saved"
+        show(f"autotag: {unsaved}, and were not written; Save tags in the app first.", file=sys.stderr)
     for failure in report.left_out:
         show(f"autotag: left out {failure.name}: {failure.reason}", file=sys.stderr)
     return 1 if report.left_out else 0

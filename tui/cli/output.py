@@ -115,6 +115,7 @@ def status_document(status: Status) -> dict[str, Any]:
         "records": status.records,
         "tags": dict(status.tags),
         "suggestions": status.suggestions,
+        "unsaved": status.unsaved,
         "models": [model_summary(model) for model in status.models],
         "jobs": [job_document(job) for job in status.jobs],
         "quota": quota_document(status.quota),
@@ -124,6 +125,7 @@ def status_document(status: Status) -> dict[str, Any]:
 def print_status(status: Status) -> None:
     """A project at a glance."""
     unusable = f", {status.unusable} unusable" if status.unusable else ""
+    unusable += f", {status.unsaved} with unsaved decisions" if status.unsaved else ""
     show(f"Files        {status.files}: {status.tagged} tagged, {status.untagged} untagged{unusable}")
     show(f"Text records {status.records:,}")
     show(f"Tags         {sum(status.tags.values()):,}")

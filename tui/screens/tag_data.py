@@ -229,6 +229,7 @@ class TagDataScreen(AutotagScreen):
         lost = ", ".join(f"{count} {kind}" for kind, count in report.losses.items())
         written = f"{counted(report.files, 'file')} with {counted(report.tags, 'tag')}: {path}"
         out = [f"{failure.name} left out: {failure.reason}" for failure in report.left_out[:1]]
+        out += [f"{counted(report.unsaved, 'file')} with unsaved decisions"] if report.unsaved else []
         more = [f"{len(report.left_out) - 1} more left out"] if len(report.left_out) > 1 else []
         self.say("; ".join([written, *([f"not carried: {lost}"] if lost else []), *out, *more]))
 

@@ -34,7 +34,18 @@ def jsonl(*lines):
 
 @pytest.fixture
 def empty(tmp_path):
-    return projects.project_for_import(tmp_path / "new")
+    made = projects.project_for_import(tmp_path / "new")
+    projects.make_project(made)
+    return made
+
+
+def test_what_cannot_be_imported_leaves_no_project_behind(tmp_path):
+    note = tmp_path / "note.txt"
+    note.write_text("Dear Sir", "utf-8")
+    with pytest.raises(RequestError, match="not recognised") as refused:
+        exchange.import_file(projects.project_for_import(tmp_path / "new"), note)
+    assert "csv" not in str(refused.value)
+    assert not (tmp_path / "new").exists()
 
 
 @pytest.fixture
@@ -103,7 +114,7 @@ def test_a_dry_run_says_what_would_come_and_writes_nothing(tmp_path):
         line("b.txt", "Ann", (0, 2, "Who"), (1, 3, "City")),
         line("c.txt", "Ann", (0, 2, "Who"), (0, 3, "City")),
     )
-    project = projects.project_for_import(target, dry_run=True)
+    project = projects.project_for_import(target)
     report = exchange.import_file(project, content, dry_run=True, overlaps=Overlaps.LONGEST)
     assert not target.exists()
     content.seek(0)
