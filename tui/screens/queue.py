@@ -98,7 +98,8 @@ class QueueScreen(AutotagScreen):
         questions.sort(key=lambda question: self._later.index(question.id) if question.id in self._later else -1)
         self._list.set_rows(questions)
         places = _places(questions)
-        unsaved = f"  {self._queue.decided} decided" if self._queue.has_unsaved else ""
+        decided = self._queue.decided if self._queue.has_unsaved else 0  # not what was decided in the files
+        unsaved = f"  {decided} decided" if decided else ""
         self.title_bar.show(
             f"Review by text, {self._order}",
             f"{counted(len(questions), 'question')}, {counted(places, 'place')}{unsaved}",
