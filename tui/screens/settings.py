@@ -46,7 +46,7 @@ class SettingsScreen(AutotagScreen):
     def __init__(self) -> None:
         super().__init__()
         self._list: RowList[Setting] = RowList(
-            [Column("Setting", 26), Column("Value", 18), Column("")],
+            [Column("Setting", 22), Column("Value", 12), Column("")],
             lambda setting: [setting.name, setting.value, setting.meaning],
             lambda setting: setting.name,
             self.appearance,
@@ -65,12 +65,12 @@ class SettingsScreen(AutotagScreen):
         drawing = next(name for name, value in _DRAWINGS.items() if value == chosen.ascii)
         self._list.set_rows(
             [
-                Setting(LIMIT, _limit(current), "text records a month, for all projects of yours on this machine"),
+                Setting(LIMIT, _limit(current), "text records a month, of all your projects"),
                 Setting(f"{USED} in {current.month}", f"{current.used:,}", _left(current)),
                 *(Setting(f"{USED} in {month.month}", f"{month.used:,}", "") for month in past),
                 Setting(THEME, chosen.theme, "colours of the screen"),
-                Setting(COLOURS, chosen.colours, "how many; takes effect at the next start"),
-                Setting(DRAWING, drawing, "lines and signs; takes effect at the next start"),
+                Setting(COLOURS, chosen.colours, "how many; from the next start on"),
+                Setting(DRAWING, drawing, "lines and signs; from the next start on"),
                 Setting(AUTHOR, chosen.author or await self.blocking(preferences.author), "noted with each tag"),
                 *self._changed_keys(),
             ]
@@ -153,4 +153,4 @@ def _limit(current: Quota) -> str:
 
 
 def _left(current: Quota) -> str:
-    return "" if current.left is None else f"{current.left:,} left; counted anew each month"
+    return "" if current.left is None else f"{current.left:,} left; each month anew"

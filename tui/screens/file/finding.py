@@ -5,6 +5,8 @@ from __future__ import annotations
 from core.domain.candidates import candidate_at
 from core.domain.places import SEARCHED_FOR, Query
 from core.domain.selection import Borders, next_word, previous_word, word_at
+from tui.commands import Command
+from tui.commands import file as commands
 from tui.screens.file.labelling import Labelling
 
 
@@ -17,16 +19,19 @@ class Finding(Labelling):
     def do_next_likely(self) -> None:
         """Selects the next place where a mention may have been missed."""
         after = self._session.selection[0] if self._session.selection else -1
-        self._go_likely(self._likely.next(after, self._session.current) if self._likely else None)
+        found = self._likely.next(after, self._session.current) if self._likely else None
+        self._go_likely(found, "below", commands.PREVIOUS_LIKELY)
 
     def do_previous_likely(self) -> None:
         """Selects the previous place where a mention may have been missed."""
         before = self._session.selection[0] if self._session.selection else len(self._content)
-        self._go_likely(self._likely.previous(before, self._session.current) if self._likely else None)
+        found = self._likely.previous(before, self._session.current) if self._likely else None
+        self._go_likely(found, "above", commands.NEXT_LIKELY)
 
-    def _go_likely(self, borders: Borders | None) -> None:
+    def _go_likely(self, borders: Borders | None, where: str, other_way: Command) -> None:
         if borders is None:
-            self.say("Nothing that looks like an entity is left there.")
+            key = other_way.shown_key(self.autotag.preferences.keymap)
+            self.say(f"Nothing that looks like an entity is left {where}; {key} looks the other way.")
         else:
             self._select(borders)
             self._stepping = True

@@ -63,6 +63,9 @@ class ChooseEntitiesScreen(AutotagScreen):
         if self._choice.entities is None:
             self._choice.entities = set(names)
         self._list.check(set(self._choice.entities))
+        lower, higher = (c.shown_key(self.autotag.preferences.keymap) for c in (commands.LOWER, commands.HIGHER))
+        what = f"From score: what is surer is suggested; {lower} and {higher} move it."
+        self.say(f"{what} Keys: what reviewing took on unseen files.")
 
     @on(RowList.ChecksChanged)
     def _checked(self) -> None:
