@@ -1,26 +1,23 @@
-"""Tagging and reviewing one file, and deciding on many at once."""
+"""Tagging and reviewing one file."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 
 from core.domain.documents import Document
 from core.domain.review import Event, ReviewSession, Step
-from core.domain.tagging import Change, Tagging
-from core.domain.tags import Suggestion
+from core.domain.tagging import Change
 from core.errors import ConflictError, StorageError, UnusableError
-from core.services.files import list_files, named_files
 from core.services.preferences import author
 from core.services.projects import Project
 from core.store.atomic import printable
 from core.store.clock import now
 from core.store.journals import Journal, Key
-from core.store.keeping import keeping
 from core.store.presence import Presence
 from core.store.projects import load_schema
-from core.store.taggings import FileRecord, TagsFile, change_record
+from core.store.taggings import FileRecord, TagsFile
 from core.store.texts import read_document
 
 _QUOTED = 3
@@ -209,19 +206,6 @@ class OpenFile:
         return session
 
 
-@dataclass(frozen=True, slots=True)
-class Decided:
-    """What a decision on many files came to.
-
-    Attributes:
-        files: number of files in which something was decided.
-        spans: number of suggestions decided.
-    """
-
-    files: int
-    spans: int
-
-
 def open_file(project: Project, name: str, *, announce: bool = False) -> OpenFile:
     """Opens a file for tagging and review; see `OpenFile`.
 
@@ -242,74 +226,6 @@ def settle_unsaved(project: Project, name: str) -> None:
     opened = OpenFile(project, name)
     if opened.session.has_unsaved:
         opened.save(read=False)
-
-
-def accept_suggestions(
-    project: Project, names: Collection[str] | None = None, min_score: float | None = None
-) -> Decided:
-    """Turns suggestions into tags and saves them.
-
-    Args:
-        project: where.
-        names: of the files; None for all.
-        min_score: lowest score to accept; None for any.
-
-    Raises:
-        NotFoundError: there is no file of a name.
-        StorageError: a file cannot be read or written.
-    """
-
-    def accepted(session: ReviewSession) -> Event | None:
-        return session.accept_all(_above(session.saved, min_score))
-
-    above = f" at {min_score:.0%} and above" if min_score is not None else ""
-    return _decide(project, names, accepted, f"accepting suggestions{above}")
-
-
-def reject_suggestions(project: Project, names: Collection[str] | None = None) -> Decided:
-    """Rejects suggestions, and remembers not to suggest them again.
-
-    Args:
-        project: where.
-        names: of the files; None for all.
-
-    Raises:
-        NotFoundError: there is no file of a name.
-        StorageError: a file cannot be read or written.
-    """
-    return _decide(
-        project, names, lambda session: session.reject_all(session.saved.suggestions), "rejecting suggestions"
-    )
-
-
-def _decide(
-    project: Project, names: Collection[str] | None, decide: Callable[[ReviewSession], Event | None], what: str
-) -> Decided:
-    files = list_files(project)
-    chosen = (files if names is None else named_files(files, names)).auto_tagged()
-    by, decided_files, decided_spans = author(), 0, 0
-    with keeping(project.places, what, by) as kept:
-        for name in chosen.names:
-            document = read_document(project.places, name)
-            spans = 0
-
-            def after(record: FileRecord) -> FileRecord:
-                nonlocal spans
-                session = ReviewSession.open(record.tagging, by, now)
-                event = decide(session)
-                if event is None:
-                    return record
-                spans = len(event.step.change.suggestions_removed)
-                return record.decided(session.after(event).current, by, now(), read=False)
-
-            change_record(project.places, document, after, kept)
-            decided_files += bool(spans)
-            decided_spans += spans
-    return Decided(decided_files, decided_spans)
-
-
-def _above(tagging: Tagging, min_score: float | None) -> list[Suggestion]:
-    return [s for s in tagging.suggestions if min_score is None or s.score >= min_score]
 
 
 def _latest(journals: Mapping[str, int]) -> dict[str, int]:

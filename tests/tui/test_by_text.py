@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from core.domain.spans import ScoredSpan
-from core.services import files, projects, review
+from core.services import bulk, files, projects
 from core.store.taggings import change_record
 from core.store.texts import read_document
 from tests.tui.conftest import driven
@@ -102,7 +102,7 @@ async def test_a_place_found_in_all_texts_opens_its_file_there(project):
 
 
 async def test_what_was_accepted_unseen_is_judged_one_by_one(project):
-    review.accept_suggestions(project, min_score=0.6)
+    bulk.accept_suggestions(project, min_score=0.6)
     async with driven(project) as app:
         await app.press("S")
         assert "3 places" in app.title
@@ -120,15 +120,15 @@ async def test_what_was_accepted_unseen_is_judged_one_by_one(project):
 
 
 async def test_the_history_of_a_file_is_told(project):
-    review.accept_suggestions(project, ["b.txt"])
+    bulk.accept_suggestions(project, ["b.txt"])
     async with driven(project) as app:
         await app.press("down", "h")
         assert [row[1][2] for row in app.screen._list.rows] == ["accepted 1 (1 of them unseen)"]
 
 
 async def test_the_check_lists_places_to_jump_to(project):
-    review.accept_suggestions(project, ["a.txt"])
-    review.reject_suggestions(project, ["b.txt"])
+    bulk.accept_suggestions(project, ["a.txt"])
+    bulk.reject_suggestions(project, ["b.txt"])
     async with driven(project) as app:
         await app.press("c")
         assert "No text is tagged in two ways" in app.message

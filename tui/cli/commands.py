@@ -17,10 +17,10 @@ from core.domain.training import TrainingSpec
 from core.errors import NotFoundError, RequestError
 from core.services import (
     autotagging,
+    bulk,
     files,
     projects,
     restoring,
-    review,
     training,
 )
 from core.services import jobs as job_services
@@ -194,13 +194,13 @@ def accept(options: Namespace) -> int:
     """Turns suggestions into tags."""
     if options.min_score is not None and not 0 <= options.min_score <= 1:
         raise RequestError(f"The lowest score is a number from 0 to 1, not {options.min_score:g}.")
-    decided = review.accept_suggestions(_project(options), options.files, options.min_score)
+    decided = bulk.accept_suggestions(_project(options), options.files, options.min_score)
     return _decided(decided, "accepted", options)
 
 
 def reject(options: Namespace) -> int:
     """Rejects suggestions."""
-    return _decided(review.reject_suggestions(_project(options), options.files), "rejected", options)
+    return _decided(bulk.reject_suggestions(_project(options), options.files), "rejected", options)
 
 
 def restore(options: Namespace) -> int:
@@ -294,7 +294,7 @@ def _ended_badly(job: Job, options: Namespace) -> int:
     return 1
 
 
-def _decided(decided: review.Decided, what: str, options: Namespace) -> int:
+def _decided(decided: bulk.Decided, what: str, options: Namespace) -> int:
     if options.json:
         print_json(decided)
     else:

@@ -16,7 +16,7 @@ from core.errors import NotFoundError, QuotaError, RequestError
 from core.jobs import training as running
 from core.jobs import worker
 from core.jobs.submission import new_job_id, submit
-from core.services import autotagging, files, jobs, models, quota, review, training
+from core.services import autotagging, bulk, files, jobs, models, quota, training
 from core.store.clock import now
 from core.store.jobs import change_job, create_job
 from core.store.models import keep_model
@@ -70,8 +70,8 @@ async def test_running_a_job_again_adds_nothing_twice_and_respects_what_was_deci
     await trained(tickets)
     first = await ended(tickets, autotagging.start_autotag(tickets, spec(tickets, entities=("Product",))))
     names = files.list_files(tickets).auto_tagged().names
-    accepted = review.accept_suggestions(tickets, names[:1])
-    rejected = review.reject_suggestions(tickets, names[1:2])
+    accepted = bulk.accept_suggestions(tickets, names[:1])
+    rejected = bulk.reject_suggestions(tickets, names[1:2])
     assert accepted.files == rejected.files == 1
     again = spec(tickets, names, ("Product",))
     second = await ended(tickets, autotagging.start_autotag(tickets, again))

@@ -7,7 +7,7 @@ import pytest
 from core.domain.places import Query
 from core.domain.spans import ScoredSpan, Span
 from core.errors import NotFoundError, RequestError
-from core.services import files, history, places, projects, review
+from core.services import bulk, files, history, places, projects, review
 from core.services.same_text import SameText
 from core.store.taggings import change_record, load_record
 from core.store.texts import read_document
@@ -94,7 +94,7 @@ def test_the_same_text_is_found_where_it_is_bare_in_files_not_read_yet(project):
     assert where(same(project).places()) == [("b.txt", 40, "Acme Corp")]
     tag(project, "b.txt", (13, 17, "City"))  # saved with a suggestion left: not read to the end
     assert where(same(project).places()) == [("b.txt", 40, "Acme Corp")]
-    review.reject_suggestions(project, ["b.txt"])  # unseen: nobody has read the file by that
+    bulk.reject_suggestions(project, ["b.txt"])  # unseen: nobody has read the file by that
     assert where(same(project).places()) == [("b.txt", 40, "Acme Corp")]
     review.open_file(project, "b.txt").save()
     assert same(project).places() == []
@@ -118,7 +118,7 @@ def test_the_same_text_is_tagged_in_other_files_as_decisions_to_be_saved_and_tak
 def test_what_was_accepted_unseen_can_be_sampled_and_judged(project):
     suggest(project, "a.txt", (0, 7, "Person", 0.9), (12, 21, "City", 0.8))
     suggest(project, "b.txt", (0, 9, "Company", 0.7))
-    review.accept_suggestions(project, ["a.txt"])
+    bulk.accept_suggestions(project, ["a.txt"])
     opened = review.open_file(project, "b.txt")
     opened.record(opened.session.accept(opened.session.current.suggestions[0]))
     opened.save()
@@ -140,8 +140,8 @@ def test_what_was_accepted_unseen_can_be_sampled_and_judged(project):
 
 def test_the_history_tells_who_did_what_latest_first(project):
     suggest(project, "a.txt", (0, 7, "Person", 0.9), (12, 21, "City", 0.8))
-    review.accept_suggestions(project, ["a.txt"], min_score=0.85)
-    review.reject_suggestions(project, ["a.txt"])
+    bulk.accept_suggestions(project, ["a.txt"], min_score=0.85)
+    bulk.reject_suggestions(project, ["a.txt"])
     tag(project, "a.txt", (25, 29, "City"))
     told = [what for _, _, what in history.file_history(project, "a.txt")]
     assert told == ["tagged 1", "rejected 1", "accepted 1 (1 of them unseen)"]

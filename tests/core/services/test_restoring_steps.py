@@ -10,7 +10,7 @@ import pytest
 from core.domain.spans import ScoredSpan, Span
 from core.errors import NotFoundError
 from core.jobs.training import delete_suggestions
-from core.services import entities, exchange, files, projects, restoring, review
+from core.services import bulk, entities, exchange, files, projects, restoring, review
 from core.store import keeping
 from core.store.taggings import change_record
 from core.store.texts import read_document
@@ -48,8 +48,8 @@ def tagging(project, name):
 
 
 STEPS = {
-    "accepting suggestions at 80% and above": lambda project: review.accept_suggestions(project, min_score=0.8),
-    "rejecting suggestions": review.reject_suggestions,
+    "accepting suggestions at 80% and above": lambda project: bulk.accept_suggestions(project, min_score=0.8),
+    "rejecting suggestions": bulk.reject_suggestions,
     "deleting the entity City": lambda project: entities.delete_entity(project, "City"),
     "deleting the entity Person": lambda project: entities.delete_entity(project, "Person"),
     "training": lambda project: delete_suggestions(project.places, files.list_files(project), "training"),
@@ -92,8 +92,8 @@ def test_what_somebody_saves_while_a_step_goes_on_is_no_part_of_it(project, monk
             opened.save()
         return read_document(places, name)
 
-    monkeypatch.setattr(review, "read_document", read_while_others_save)
-    review.reject_suggestions(project)
+    monkeypatch.setattr(bulk, "read_document", read_while_others_save)
+    bulk.reject_suggestions(project)
     told = restoring.restore(project, restoring.kept_steps(project)[0].id)
     assert (told.files, told.merged) == (2, 1)
     assert tagging(project, "a.txt")[0] == [(15, "City")]
@@ -124,14 +124,14 @@ def test_an_import_that_was_killed_can_be_taken_back_as_far_as_it_came(tmp_path)
 
 
 def test_a_step_that_changes_nothing_keeps_nothing(project):
-    review.accept_suggestions(project, min_score=0.99)
+    bulk.accept_suggestions(project, min_score=0.99)
     assert restoring.kept_steps(project) == []
     with pytest.raises(NotFoundError, match="restore"):
         restoring.restore(project, "../tags")
 
 
 def test_a_file_that_is_gone_is_told_and_the_others_come_back(project):
-    review.reject_suggestions(project)
+    bulk.reject_suggestions(project)
     (project.folder / "a.txt").unlink()
     told = restoring.restore(project, restoring.kept_steps(project)[0].id)
     assert told.files == 1

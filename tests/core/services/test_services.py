@@ -4,7 +4,7 @@ import pytest
 
 from core.domain.spans import Span
 from core.errors import NotFoundError, RequestError, StorageError
-from core.services import entities, exchange, files, preferences, projects, quota, review
+from core.services import bulk, entities, exchange, files, preferences, projects, quota, review
 from core.services.preferences import Preferences
 from core.services.status import project_status
 
@@ -163,12 +163,12 @@ def test_accepting_by_score_leaves_the_rest_to_decide(project, tmp_path):
     source = tmp_path / "in.jsonl"
     source.write_text(line("new.txt", "Ben Tom.", suggestions=rows))
     exchange.import_file(project, source)
-    assert review.accept_suggestions(project, None, 0.5).spans == 1
+    assert bulk.accept_suggestions(project, None, 0.5).spans == 1
     entry = files.entry(project, "new.txt")
     assert (entry.tag_count, entry.suggestion_count) == (1, 1)
-    assert review.reject_suggestions(project, ["new.txt"]).spans == 1
+    assert bulk.reject_suggestions(project, ["new.txt"]).spans == 1
     with pytest.raises(NotFoundError, match="no file"):
-        review.accept_suggestions(project, ["nope.txt"])
+        bulk.accept_suggestions(project, ["nope.txt"])
 
 
 def test_the_quota_can_be_set_and_lifted():

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
 from core.domain.spans import ScoredSpan, Span
-from core.services import projects, review
+from core.services import bulk, projects, review
 from core.store.taggings import change_record
 
 TEXT = "Anna met Ben in Paris, then Carl in Rome.\n" * 2
@@ -168,7 +168,7 @@ def test_decisions_that_others_contradict_are_set_aside_with_what_undid_them_and
     mine.record(mine.session.accept(mine.session.current.suggestions[0]))
     mine.record(mine.session.undo())
     mine.record(mine.session.tag(Span(9, 12, "Person")))
-    review.reject_suggestions(project)  # somebody else, and this process was killed
+    bulk.reject_suggestions(project)  # somebody else, and this process was killed
     again = review.open_file(project, "a.txt")
     assert "was rejected" in again.notes[0]
     assert quotes(again.session.current.tags) == ["Ben"]
