@@ -17,10 +17,10 @@ from math import inf
 _NUMBERS = 40
 """Questions are numbered by the column in which the cursor stands when the terminal is asked for its place."""
 
-_QUEUED = 0.2
+_QUEUED = 0.25
 """Seconds that what is sent may wait for what was sent before it."""
 
-_PARTS = 3
+_PARTS = 2
 """Parts of what may be on the way, each with its question: a line with one alone stands still until it is answered."""
 
 _REMEMBERED = 8
