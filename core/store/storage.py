@@ -105,7 +105,8 @@ class RecordFile:
         """Holds the file's lock, for who does without a transaction.
 
         Raises:
-            StorageError: somebody else holds it for very long, or the folder cannot be written.
+            ConflictError: another process has held it for very long.
+            StorageError: the folder cannot be written.
         """
         with locked(self.path):
             yield
