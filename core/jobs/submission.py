@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import secrets
 import subprocess
 from contextlib import suppress
 from dataclasses import replace
@@ -23,7 +22,7 @@ from core.store.jobs import change_job, create_job
 
 def new_job_id() -> str:
     """An id that sorts by time; the random end keeps two submitted at once apart."""
-    return f"{datetime.now(UTC):%Y%m%d-%H%M%S}-{secrets.token_hex(3)}"
+    return f"{datetime.now(UTC):%Y%m%d-%H%M%S}-{os.urandom(3).hex()}"
 
 
 def submit(folder: ProjectFolder, job_id: str, spec: JobSpec) -> Job:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from hashlib import sha256
 from pathlib import Path, PurePosixPath
 from urllib.parse import quote
 
@@ -130,6 +129,8 @@ def record_path(name: str, ending: str) -> str:
         stem = stem[: -len(TEXT_SUFFIX)]
     raw = stem.encode("utf-8", "surrogatepass")
     if len(raw) > _LONGEST_NAME:
+        from hashlib import sha256  # with all of OpenSSL; hardly any name is so long
+
         start = raw[: _LONGEST_NAME - 40].decode("utf-8", "ignore")
         stem = f"{start}~{sha256(raw).hexdigest()[:32]}"
     return f"{parent}{slash}{stem}{ending}"

@@ -9,7 +9,6 @@ from __future__ import annotations
 import os
 from collections.abc import Collection, Iterable, Mapping
 from pathlib import Path
-from secrets import token_hex
 from typing import TypeVar
 
 import msgspec
@@ -41,7 +40,7 @@ class Journal:
         self.path = folder.journal_file(name, author)
         self.covered: dict[str, int] = {}
         self._hash = text_hash
-        self._run = token_hex(6)
+        self._run = os.urandom(6).hex()
 
     def append(self, event: Event) -> None:
         """Writes an event down; it is on disk on return.

@@ -13,7 +13,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from secrets import token_hex
 
 from core.errors import NotFoundError
 from core.store.atomic import flush_folder, make_folder, open_no_link, storage_errors
@@ -56,7 +55,7 @@ class Keeping:
         at = now()
         digits = "".join(c for c in at if c.isdigit())
         self._folder = folder
-        self.step = KeptStep(f"{digits[:8]}-{digits[8:17]}-{token_hex(2)}", what, at, by)
+        self.step = KeptStep(f"{digits[:8]}-{digits[8:17]}-{os.urandom(2).hex()}", what, at, by)
 
     def take(self, name: str) -> None:
         """Keeps the tags file of a text as it is now; called before it is changed.

@@ -6,7 +6,6 @@ import fcntl
 import os
 from contextlib import suppress
 from pathlib import Path
-from secrets import token_hex
 from urllib.parse import quote, unquote
 
 from core.store.atomic import make_folder
@@ -21,7 +20,7 @@ class Presence:
 
     def __init__(self, folder: ProjectFolder, name: str, author: str) -> None:
         self._folder = folder.presence_folder(name)
-        self._path = self._folder / f"{quote(author, safe=' ')}.{token_hex(4)}"
+        self._path = self._folder / f"{quote(author, safe=' ')}.{os.urandom(4).hex()}"
         self._descriptor: int | None = None
         with suppress(OSError):
             make_folder(self._folder)

@@ -8,7 +8,6 @@ from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from errno import EEXIST
-from hashlib import blake2b
 from pathlib import Path
 from stat import S_ISREG
 
@@ -156,4 +155,6 @@ def is_inside(name: str) -> bool:
 
 def text_hash(text: str) -> str:
     """Hash of a text, to notice that it changed; not meant to withstand an attacker."""
+    from hashlib import blake2b  # with all of OpenSSL; the first frame of the app hashes nothing
+
     return blake2b(text.encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()

@@ -15,7 +15,6 @@ from textual.widget import Widget
 
 from core.domain.counting import counted
 from core.domain.documents import FileEntry, Files
-from core.domain.places import SEARCHED_FOR, Query
 from core.domain.splits import Dataset
 from core.services import bookmarks, files
 from tui.commands import Command, anywhere
@@ -245,6 +244,7 @@ class TagDataScreen(AutotagScreen):
 
     async def do_search_texts(self) -> None:
         """Asks what to look for in all texts."""
+        from core.domain.places import SEARCHED_FOR, Query
         from core.services import places
         from tui.screens.places import PlacesScreen
 
