@@ -70,8 +70,8 @@ class OpenedFile(AutotagScreen):
     async def do_back(self) -> None:
         """Goes back."""
         self._close()
+        await self._note_place(self._file_name, inside=False)  # first: what a screen does ends when it is left
         await super().do_back()
-        await self._note_place(self._file_name, inside=False)
 
     async def _note_place(self, name: str, *, inside: bool) -> None:
         """Notes where the user is: even if autotag is killed, whoever comes back goes on there."""
