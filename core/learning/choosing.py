@@ -15,10 +15,10 @@ from core.domain.splits import MAX_FOLDS, folds
 from core.domain.training import Progress
 from core.learning.background import run_all, telling
 from core.learning.examples import Example
-from core.learning.features import FeatureSet
 from core.learning.predictions import averaged
 from core.learning.recipes import Fit
 from core.learning.validation import Judged, judge, micro_f1
+from core.learning.views import View
 
 SECONDS_A_CHARACTER = 4e-5
 """Learning from a text takes about so long on one core of 2020; the estimate need only be right within a few times."""
@@ -31,7 +31,8 @@ RACE = 0.5
 _QUICK_PART = 0.3
 """Share of the progress for the quick candidates where slow ones follow."""
 
-_MEAN = "the mean of "
+WORTH = 0.01
+"""F1 that each further part of a mean is worth by itself: what is best alone owes that more to chance."""
 
 BEHIND = 0.05
 """F1 by which a candidate that is behind after the first fold is given up."""
@@ -44,7 +45,7 @@ class Candidate:
     Attributes:
         name: in words.
         fit: learns.
-        views: the features that it looks at, if it is a field.
+        views: how it looks at a text, if it is a field.
         judged: the files judged so far.
         learned_from: number of files that those who judged them had learned from.
         pace: seconds that it needs to learn from a character, roughly.
@@ -53,7 +54,7 @@ class Candidate:
 
     name: str
     fit: Fit
-    views: Sequence[FeatureSet] = ()
+    views: Sequence[View] = ()
     judged: Sequence[Judged] = ()
     learned_from: int = 0
     pace: float = SECONDS_A_CHARACTER
@@ -68,7 +69,8 @@ class Candidate:
 Part = tuple[list[Example], list[Example]]
 """Files to learn from, and files to measure on."""
 
-Combine = Callable[[Sequence[Candidate]], Fit]
+Combine = Callable[[Sequence[Candidate]], tuple[str, Fit]]
+"""What the mean of several candidates is in words, and how it is learned."""
 
 
 def choose(
@@ -87,7 +89,7 @@ def choose(
         examples: files to learn from.
         seed: of the folds.
         budget: seconds that this may take, roughly; one candidate is tried in any case.
-        combine: a way of learning the mean of several candidates.
+        combine: tells what the mean of several candidates is.
 
     Returns:
         The best, with all files judged by models that have not seen them.
@@ -112,16 +114,15 @@ def choose(
 def _best_of(
     candidates: Sequence[Candidate], parts: Sequence[Part], share: float, combine: Combine
 ) -> Generator[Progress, None, Candidate]:
-    """The best of some candidates, or the mean of the two best, if that is better."""
+    """The best of some candidates, or the mean of the best two, three and so on, if that is better."""
     running = yield from _judge_all(candidates, parts[:1], 0.0, 0.25 * share)
     if len(parts) < MAX_FOLDS:  # there is no time to spare
         best = max(micro_f1(candidate.judged) for candidate in running)
         running = [candidate for candidate in running if micro_f1(candidate.judged) >= best - BEHIND]
     running = yield from _judge_all(running, parts[1:], 0.25 * share, 0.7 * share)
     running.sort(key=lambda candidate: -micro_f1(candidate.judged))
-    if len(running) == 1:
-        return running[0]
-    return max(running[0], _together(running[:2], combine), key=lambda candidate: micro_f1(candidate.judged))
+    means = [running[0], *(_together(running[:count], combine) for count in range(2, len(running) + 1))]
+    return max(enumerate(means), key=lambda mean: micro_f1(mean[1].judged) + WORTH * mean[0])[1]
 
 
 def _ranked(
@@ -139,12 +140,9 @@ def _together(parts: Sequence[Candidate], combine: Combine) -> Candidate:
         Judged.of(files[0].example, averaged([file.predictions for file in files]))
         for files in zip(*(part.judged for part in parts), strict=True)
     ]
-    first, *rest = parts
-    others = " and ".join(part.name for part in rest)
-    # A mean weighs as one: what is added later counts as much as all that it is made of.
-    name = f"{first.name}, with {others}" if first.name.startswith(_MEAN) else f"{_MEAN}{first.name} and {others}"
+    name, fit = combine(parts)
     views = [view for part in parts for view in part.views]
-    return Candidate(name, combine(parts), views, judged, pace=max(part.pace for part in parts))
+    return Candidate(name, fit, views, judged, pace=max(part.pace for part in parts))
 
 
 def _judge_all(

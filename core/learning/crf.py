@@ -8,15 +8,16 @@ exactly `start..end` is an entity follows without approximation.
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import product
 from pathlib import Path
 
 import numpy as np
 import pycrfsuite
 from numpy.typing import NDArray
 
-OUTSIDE = "O"
+from core.learning.labels import OUTSIDE, Scheme
 
 Floats = NDArray[np.float64]
 
@@ -34,6 +35,9 @@ LONGEST = 60
 
 UNLIKELY = 0.02
 """Probability below which a span is not reported."""
+
+_NEVER = -1e4
+"""Weight of what cannot be."""
 
 
 @dataclass(frozen=True)
@@ -80,29 +84,31 @@ class Crf:
     """Weights of a trained field.
 
     Attributes:
-        labels: `O`, and `B-` and `I-` of each entity.
+        labels: `O`, and `B-` and `I-` of each entity, as far as the scheme used them.
         rows: row of `weights` by feature.
         weights: features x labels.
         transitions: labels x labels.
+        scheme: what the labels mean.
     """
 
-    def __init__(self, labels: list[str], rows: dict[str, int], weights: Floats, transitions: Floats) -> None:
+    def __init__(
+        self, labels: list[str], rows: dict[str, int], weights: Floats, transitions: Floats, scheme: Scheme
+    ) -> None:
         self.labels = labels
         self.rows = rows
         self.weights = weights
         self.transitions = transitions
-        self._begin = {label[2:]: index for index, label in enumerate(labels) if label.startswith("B-")}
-        inside = {label[2:]: index for index, label in enumerate(labels) if label.startswith("I-")}
-        self._inside = {entity: inside.get(entity, -1) for entity in self._begin}
+        self.scheme = scheme
+        self._number = {label: number for number, label in enumerate(labels)}
 
     @property
     def entities(self) -> list[str]:
         """What it tells apart."""
-        return list(self._begin)
+        return sorted({label[2:] for label in self.labels if label != OUTSIDE})
 
     @classmethod
-    def train(cls, sequences: Sequence[tuple[Observed, list[str]]]) -> Crf:
-        """Trains on (what is seen, label of each token) of every text."""
+    def train(cls, sequences: Sequence[tuple[Observed, list[str]]], scheme: Scheme) -> Crf:
+        """Trains on (what is seen, label of each token by the scheme) of every text."""
         trainer = pycrfsuite.Trainer(algorithm="lbfgs", verbose=False)
         # CRFsuite cannot read back every name that an entity may have.
         names = sorted({label for _, labels in sequences for label in labels})
@@ -120,13 +126,17 @@ class Crf:
             tagger.open(path)
             try:
                 info = tagger.info()
-                return cls._from_weights(names, info.state_features, info.transitions)
+                return cls._from_weights(names, info.state_features, info.transitions, scheme)
             finally:
                 tagger.close()
 
     @classmethod
     def _from_weights(
-        cls, labels: list[str], state: dict[tuple[str, str], float], pairs: dict[tuple[str, str], float]
+        cls,
+        labels: list[str],
+        state: dict[tuple[str, str], float],
+        pairs: dict[tuple[str, str], float],
+        scheme: Scheme,
     ) -> Crf:
         rows: dict[str, int] = {}
         for feature, _ in state:
@@ -137,24 +147,28 @@ class Crf:
         transitions = np.zeros((len(labels), len(labels)))
         for (left, right), weight in pairs.items():
             transitions[int(left), int(right)] = weight
-        number = {label: index for index, label in enumerate(labels)}
-        # CRFsuite learns that nothing leads from O to I, but only as far as the data shows it.
-        for left, right in ((left, right) for left in labels for right in labels if right.startswith("I-")):
-            if left[2:] != right[2:]:
-                transitions[number[left], number[right]] = -1e4
-        return cls(labels, rows, weights, transitions)
+        # CRFsuite learns what no label leads to, but only as far as the data shows it.
+        for (row, before), (column, after) in product(enumerate(labels), repeat=2):
+            if after.startswith(scheme.bound) and before[2:] != after[2:]:
+                transitions[row, column] = _NEVER
+        return cls(labels, rows, weights, transitions, scheme)
 
     def spans(self, observed: Observed) -> list[TokenSpan]:
         """All spans that are not quite unlikely, with their probabilities; they may overlap."""
-        if not observed.rows or not self._begin:
+        if not observed.rows:
             return []
         emissions = self._emissions(observed)
         forward, backward, total = self._sums(emissions)
         found = []
-        for entity, begin in self._begin.items():
-            starts = np.exp(forward[:, begin] + backward[:, begin] - total)
-            for first in np.flatnonzero(starts > UNLIKELY):
-                found += self._spans_from(int(first), entity, emissions, forward, backward, total)
+        for entity in self.entities:
+            entries = self._entries(entity, emissions, forward)
+            starts = np.sum([np.exp(entry + backward[:, label] - total) for label, entry in entries], axis=0)
+            for first in map(int, np.flatnonzero(starts > UNLIKELY)):
+                heads = [(label, float(entry[first]) - total) for label, entry in entries]
+                found += [
+                    TokenSpan(first, last, entity, min(probability, 1.0))
+                    for last, probability in self._grown(first, entity, heads, emissions, backward)
+                ]
         return found
 
     def _emissions(self, observed: Observed) -> Floats:
@@ -172,8 +186,7 @@ class Crf:
     def _sums(self, emissions: Floats) -> tuple[Floats, Floats, float]:
         """Logarithms of the forward sums (emission at the token included), backward sums, and their total."""
         forward, backward = np.empty_like(emissions), np.zeros_like(emissions)
-        # No text begins inside an entity.
-        initial = np.array([-1e4 if label.startswith("I-") else 0.0 for label in self.labels])
+        initial = np.array([_NEVER if label.startswith(self.scheme.bound) else 0.0 for label in self.labels])
         forward[0] = emissions[0] + initial
         # Weights of one step as factors; sums then are products of matrices, kept in range by the largest term.
         factors = np.exp(self.transitions)
@@ -187,25 +200,44 @@ class Crf:
             backward[index] = np.log(factors @ np.exp(following - top) + 1e-300) + top
         return forward, backward, _log_sum(forward[-1])
 
-    def _spans_from(
-        self, first: int, entity: str, emissions: Floats, forward: Floats, backward: Floats, total: float
-    ) -> list[TokenSpan]:
-        """Spans of an entity that begin at a token, by growing them until little probability is left."""
-        begin, inside = self._begin[entity], self._inside[entity]
-        path = forward[first, begin]
-        label = begin
-        found = []
+    def _entries(self, entity: str, emissions: Floats, forward: Floats) -> list[tuple[int, Floats]]:
+        """The labels that a span of the entity may begin with; for each the forward sums of beginning at a token."""
+        begin, inside = self._number.get(f"B-{entity}"), self._number.get(f"I-{entity}")
+        entries = []
+        if begin is not None:
+            entries.append((begin, forward[:, begin]))
+        if inside is not None and self.scheme is Scheme.IOB1:
+            others = [number for number in range(len(self.labels)) if number not in (begin, inside)]
+            before = np.logaddexp.reduce(forward[:-1, others] + self.transitions[others, inside], axis=1)
+            entries.append((inside, np.concatenate([[0.0], before]) + emissions[:, inside]))
+        return entries
+
+    def _grown(
+        self, first: int, entity: str, heads: Sequence[tuple[int, float]], emissions: Floats, backward: Floats
+    ) -> Iterator[tuple[int, float]]:
+        """Spans from a token on, grown until little probability is left: the ends, and how probable each is.
+
+        Args:
+            first: number of the first token.
+            entity: what the spans are.
+            heads: labels of the first token; for each the logarithm of the share of readings in which a span begins so,
+                without what follows it.
+            emissions: of the text.
+            backward: of the text.
+        """
+        inside = self._number.get(f"I-{entity}", -1)
         for last in range(first + 1, min(first + LONGEST, len(emissions)) + 1):
-            probability = float(np.exp(path + self._ends(label, inside, last, emissions, backward) - total))
+            ends = (np.exp(weight + self._ends(label, inside, last, emissions, backward)) for label, weight in heads)
+            probability = float(sum(ends))
             if probability > UNLIKELY:
-                found.append(TokenSpan(first, last, entity, min(probability, 1.0)))
+                yield last, probability
             if last == len(emissions) or inside < 0:
                 break
-            path += self.transitions[label, inside] + emissions[last, inside]
-            label = inside
-            if np.exp(path + backward[last, inside] - total) < UNLIKELY:
+            weight = _log_sum(np.array([weight + self.transitions[label, inside] for label, weight in heads]))
+            weight += emissions[last, inside]
+            heads = [(inside, weight)]
+            if np.exp(weight + backward[last, inside]) < UNLIKELY:
                 break
-        return found
 
     def _ends(self, label: int, inside: int, last: int, emissions: Floats, backward: Floats) -> float:
         """Logarithm of the weight of all that may follow a span that ends before the token `last`."""
@@ -217,18 +249,9 @@ class Crf:
         return _log_sum(following)
 
 
-def bio(count: int, spans: Sequence[tuple[int, int, str]]) -> list[str]:
-    """Labels of `count` tokens for spans in token numbers."""
-    labels = [OUTSIDE] * count
-    for first, last, entity in spans:
-        labels[first:last] = [f"B-{entity}"] + [f"I-{entity}"] * (last - first - 1)
-    return labels
-
-
 def _vector_names(count: int) -> list[str]:
     return [f"v{number}" for number in range(count)]
 
 
 def _log_sum(values: Floats) -> float:
-    top = values.max()
-    return float(np.log(np.exp(values - top).sum()) + top)
+    return float(np.logaddexp.reduce(values))

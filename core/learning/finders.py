@@ -11,10 +11,11 @@ from typing import Any, Self
 
 import numpy as np
 
-from core.learning.base import Base, BaseReading
-from core.learning.crf import Crf, TokenSpan
+from core.learning.base import Base
+from core.learning.crf import Crf, Observed, TokenSpan
 from core.learning.features import FeatureSet, cue_words, featurize
 from core.learning.knowledge import Knowledge
+from core.learning.labels import Scheme
 from core.learning.mentions import Mentions
 from core.learning.predictions import Prediction, averaged
 from core.learning.tokenizer import TextTokens
@@ -71,14 +72,17 @@ class CrfFinder(Finder):
             borders = max(0, first - MARGIN), min(len(tokens.borders), first + WINDOW + MARGIN)
             part = tokens.window(*borders)
             reading = base.window(*borders) if base else None
-            said = [self._read(field, part, reading) for field in self.fields]
+            seen = {
+                features: featurize(part, features, self.knowledge, base=reading, cues=self._cues)
+                for features in dict.fromkeys(field.features for field in self.fields)
+            }
+            said = [self._read(field, part, seen[field.features]) for field in self.fields]
             # What begins in the margin is found again by the neighbouring window, which sees more around it.
             start, end = tokens.borders[first][0], tokens.borders[min(first + WINDOW, len(tokens.borders)) - 1][1]
             found += [prediction for prediction in averaged(said) if start <= prediction.start < end]
         return found
 
-    def _read(self, field: Field, part: TextTokens, base: BaseReading | None) -> list[Prediction]:
-        seen = featurize(part, field.features, self.knowledge, base=base, cues=self._cues)
+    def _read(self, field: Field, part: TextTokens, seen: Observed) -> list[Prediction]:
         words = part.words
         return [_prediction(span, part, words, self.knowledge.mentions) for span in field.crf.spans(seen)]
 
@@ -89,7 +93,12 @@ class CrfFinder(Finder):
             np.savez_compressed(path, weights=field.crf.weights, transitions=field.crf.transitions)
         kept = {
             "fields": [
-                {"labels": field.crf.labels, "rows": list(field.crf.rows), "features": asdict(field.features)}
+                {
+                    "scheme": field.crf.scheme,
+                    "labels": field.crf.labels,
+                    "rows": list(field.crf.rows),
+                    "features": asdict(field.features),
+                }
                 for field in self.fields
             ],
             "base": self.base is not None,
@@ -107,7 +116,8 @@ class CrfFinder(Finder):
         for number, field in enumerate(kept["fields"]):
             with np.load(folder / f"weights{number}.npz") as arrays:
                 rows = {feature: row for row, feature in enumerate(field["rows"])}
-                crf = Crf(field["labels"], rows, arrays["weights"], arrays["transitions"])
+                scheme = Scheme(field["scheme"])
+                crf = Crf(field["labels"], rows, arrays["weights"], arrays["transitions"], scheme)
             fields.append(Field(crf, FeatureSet(**field["features"])))
         base = Base.load(str(folder / _BASE)) if kept["base"] else None
         return cls(fields, Knowledge.from_dict(kept["knowledge"]), base)

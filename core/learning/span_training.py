@@ -22,7 +22,6 @@ from core.learning.components import SpanComponent
 from core.learning.curve import Curve
 from core.learning.examples import Example, count_tags
 from core.learning.extras import Extras
-from core.learning.features import FeatureSet
 from core.learning.finders import CrfFinder, Finder, MatchesFinder
 from core.learning.learned import Learned, Steps
 from core.learning.lexicons import lexicons
@@ -30,9 +29,7 @@ from core.learning.recipes import Fit, fit_fields, fit_matches, fit_ner, fit_tog
 from core.learning.thresholds import choose_thresholds, outlooks
 from core.learning.tokenizer import Splits
 from core.learning.validation import Judged, best_reading, judge_with, scored_outcomes
-
-WIDE, NEAR = FeatureSet(wide=True), FeatureSet(wide=False)
-WIDE_DENSE, NEAR_DENSE = FeatureSet(wide=True, vectors=True), FeatureSet(wide=False, vectors=True)
+from core.learning.views import in_words, views
 
 NER_SECONDS_A_CHARACTER, NER_SECONDS = 5e-4, 2.0
 """As `SECONDS_A_CHARACTER`, for spaCy's `ner`, and what each of its trainings takes besides."""
@@ -55,7 +52,7 @@ def train_spans(spec: TrainingSpec, training: Sequence[Example], testing: Sequen
     base = Base.load(spec.base, remember=True) if spec.base and spec.recipe is Recipe.FAST else None
     yield from _read_with(base, [*training, *testing])
     candidates, others = fields(spec, base), _others(spec)
-    combine = partial(_combined, base=base)
+    combine = partial(_combined, spec=spec, base=base)
     chosen = yield from choose(candidates, others, files, spec.split.seed, spec.budget, combine)
     calibration = _calibrated(chosen.judged)
     splits = splits_for(training)
@@ -113,22 +110,15 @@ def fields(spec: TrainingSpec, base: Base | None) -> list[Candidate]:
     """What to try, the most promising first; all are quick."""
     if spec.recipe is Recipe.MATCHES:
         return [Candidate("strings tagged before", fit_matches)]
-    views = {"CRF with wide context": WIDE, "CRF with near context": NEAR}
-    if base:
-        name = Path(spec.base).name
-        views = {
-            f"CRF with wide context and the vectors of {name}": WIDE_DENSE,
-            f"CRF with near context and the vectors of {name}": NEAR_DENSE,
-            f"CRF with wide context and the entities of {name}": WIDE,
-        }
-    return [Candidate(name, fit_fields([view], base), [view]) for name, view in views.items()]
+    looks = views(vectors=base is not None)
+    return [Candidate(in_words([view], _named(spec.base)), fit_fields([view], base), [view]) for view in looks]
 
 
 def _others(spec: TrainingSpec) -> list[Candidate]:
     """What may stand beside a field: it takes long, or knows little by itself."""
     if spec.recipe is Recipe.MATCHES:
         return []
-    start = f" started from {Path(spec.base).name}" if spec.base else ""
+    start = f" started from {_named(spec.base)}" if spec.base else ""
     ner = fit_ner(spec.base, spec.language, spec.split.seed)
     return [
         Candidate(f"spaCy ner{start}", ner, pace=NER_SECONDS_A_CHARACTER, start=NER_SECONDS),
@@ -136,10 +126,21 @@ def _others(spec: TrainingSpec) -> list[Candidate]:
     ]
 
 
-def _combined(parts: Sequence[Candidate], base: Base | None) -> Fit:
-    """The mean of several candidates; fields share what they know of the files, and read the base once."""
-    views = [view for part in parts for view in part.views]
-    return fit_together([fit_fields(views, base), *(part.fit for part in parts if not part.views)])
+def _combined(parts: Sequence[Candidate], spec: TrainingSpec, base: Base | None) -> tuple[str, Fit]:
+    """The mean of several candidates; fields share what they know of the files, and read the base once.
+
+    The fields' mean weighs as one: what is added counts as much as all of them.
+    """
+    looks = [view for part in parts for view in part.views]
+    others = [part for part in parts if not part.views]
+    fields_name = in_words(looks, _named(spec.base))
+    name = f"the mean of {' and '.join([fields_name, *(other.name for other in others)])}" if others else fields_name
+    return name, fit_together([fit_fields(looks, base), *(other.fit for other in others)])
+
+
+def _named(base: str) -> str:
+    """A base as people call it: it may be a folder."""
+    return Path(base).name if base else ""
 
 
 def _calibrated(judged: Sequence[Judged]) -> Calibration:

@@ -8,14 +8,14 @@ from core.learning.background import result_of
 from core.learning.choosing import Candidate, choose
 from core.learning.examples import Example
 from core.learning.recipes import Fit, fit_fields, fit_matches, fit_together
-from core.learning.span_training import NEAR
 from core.learning.validation import micro_f1
+from core.learning.views import NEAR
 
 BUDGET = 100.0
 
 
-def together(parts: Sequence[Candidate]) -> Fit:
-    return fit_together([part.fit for part in parts])
+def together(parts: Sequence[Candidate]) -> tuple[str, Fit]:
+    return " with ".join(part.name for part in parts), fit_together([part.fit for part in parts])
 
 
 def chosen(letters: Sequence[Example], *others: Candidate) -> Candidate:
@@ -26,7 +26,7 @@ def chosen(letters: Sequence[Example], *others: Candidate) -> Candidate:
 def test_what_helps_is_combined(letters: list[Example]) -> None:
     best = chosen(letters, Candidate("CRF", fit_fields([NEAR])))
 
-    assert best.name == "the mean of strings tagged before and CRF"
+    assert best.name == "strings tagged before with CRF"
     assert micro_f1(best.judged) > micro_f1(chosen(letters).judged)
 
 

@@ -12,8 +12,8 @@ from core.learning.examples import Example
 from core.learning.finders import CrfFinder, MatchesFinder
 from core.learning.ner import NerFinder
 from core.learning.recipes import fit_fields, fit_matches, fit_ner, fit_together
-from core.learning.span_training import NEAR
 from core.learning.tokenizer import TextTokens
+from core.learning.views import NEAR
 
 
 @pytest.mark.parametrize("window", [1, 7, 50])
