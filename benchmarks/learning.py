@@ -24,11 +24,12 @@ from core.domain.training import TrainingSpec
 from core.learning.background import result_of
 from core.learning.base import Base
 from core.learning.examples import Example
+from core.learning.finders import CrfFinder
 from core.learning.neural import entities_of, train_ner
 from core.learning.prediction import Recognizer
-from core.learning.recipes import splits_for
-from core.learning.span_training import fields
+from core.learning.recipes import fit_field, fit_together, splits_for
 from core.learning.training import train
+from core.learning.views import View
 
 SIZES = (10, 40, 100)
 
@@ -80,22 +81,23 @@ def measure(
         spec = TrainingSpec("benchmark", recipe, base, Split(SplitKind.MANUAL), "en", budget)
         model = result_of(train(spec, training, testing, folder))
         seconds = time.perf_counter() - began
+        alone = _seconds_alone(base, folder, training)
         predicted = dict(Recognizer.load(folder).predict((example.name, example.text) for example in testing))
     gold = {example.name: set(example.spans) for example in testing}
     shown = [(span, span.span in gold[name]) for name, spans in predicted.items() for span in best_apart(spans)]
     recall = sum(right for _, right in shown) / sum(map(len, gold.values()))
-    alone = _seconds_alone(spec, model.made_of, training)
     return Measured(model.evaluation, shown, recall, seconds, model.made_of, alone)
 
 
-def _seconds_alone(spec: TrainingSpec, made_of: str, training: Sequence[Example]) -> float:
+def _seconds_alone(base: str, folder: Path, training: Sequence[Example]) -> float:
     """What learning the chosen fields takes, with the base reading the texts, but without choosing."""
-    base = Base.load(spec.base, remember=True) if spec.base else None
+    if not (chosen := folder / "autotag_crf").is_dir():
+        return float("nan")
+    views = [View(field.features, field.crf.scheme) for field in CrfFinder.load(chosen).fields]
+    reading = Base.load(base, remember=True) if base else None
     splits = splits_for(training)
     began = time.perf_counter()
-    for candidate in fields(spec, base):
-        if candidate.name in made_of:
-            candidate.fit(training, splits)
+    fit_together([fit_field(view, reading) for view in views])(training, splits)
     return time.perf_counter() - began
 
 

@@ -6,7 +6,7 @@ the same model on a slow machine and on a fast one.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator, Sequence
+from collections.abc import Generator, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from itertools import accumulate
@@ -16,9 +16,9 @@ from core.domain.training import Progress
 from core.learning.background import run_all, telling
 from core.learning.examples import Example
 from core.learning.predictions import averaged
-from core.learning.recipes import Fit
+from core.learning.recipes import Fit, fit_together
 from core.learning.validation import Judged, judge, micro_f1
-from core.learning.views import View
+from core.learning.views import View, in_words
 
 SECONDS_A_CHARACTER = 4e-5
 """Learning from a text takes about so long on one core of 2020; the estimate need only be right within a few times."""
@@ -44,8 +44,8 @@ class Candidate:
 
     Attributes:
         name: in words.
-        fit: learns.
-        views: how it looks at a text, if it is a field.
+        fits: each learns a part; the candidate is the mean of all.
+        views: how those that are fields look at a text.
         judged: the files judged so far.
         learned_from: number of files that those who judged them had learned from.
         pace: seconds that it needs to learn from a character, roughly.
@@ -53,12 +53,17 @@ class Candidate:
     """
 
     name: str
-    fit: Fit
+    fits: Sequence[Fit]
     views: Sequence[View] = ()
     judged: Sequence[Judged] = ()
     learned_from: int = 0
     pace: float = SECONDS_A_CHARACTER
     start: float = 0.0
+
+    @property
+    def fit(self) -> Fit:
+        """Learns all parts."""
+        return fit_together(self.fits)
 
     @property
     def is_quick(self) -> bool:
@@ -69,9 +74,6 @@ class Candidate:
 Part = tuple[list[Example], list[Example]]
 """Files to learn from, and files to measure on."""
 
-Combine = Callable[[Sequence[Candidate]], tuple[str, Fit]]
-"""What the mean of several candidates is in words, and how it is learned."""
-
 
 def choose(
     candidates: Sequence[Candidate],
@@ -79,7 +81,6 @@ def choose(
     examples: Sequence[Example],
     seed: int,
     budget: float,
-    combine: Combine,
 ) -> Generator[Progress, None, Candidate]:
     """Cross-validates as many candidates as the budget allows; which, a race over part of the files shows.
 
@@ -89,7 +90,6 @@ def choose(
         examples: files to learn from.
         seed: of the folds.
         budget: seconds that this may take, roughly; one candidate is tried in any case.
-        combine: tells what the mean of several candidates is.
 
     Returns:
         The best, with all files judged by models that have not seen them.
@@ -104,15 +104,15 @@ def choose(
     costs = accumulate(_cost(examples, number_of_folds + 1, each.pace, each.start) for each in others)
     others = [each for each, cost in zip(others, costs, strict=True) if cost <= spare]
     share = _QUICK_PART if others else 1.0
-    best = yield from _best_of(candidates[:count], parts, share, combine)
+    best = yield from _best_of(candidates[:count], parts, share)
     judged = yield from _judge_all(others, parts, 0.7 * share, 0.7)
-    wider = [_together([best, *judged[: number + 1]], combine) for number in range(len(judged))]
+    wider = [_together([best, *judged[: number + 1]]) for number in range(len(judged))]
     chosen = max([best, *wider], key=lambda candidate: micro_f1(candidate.judged))
     return replace(chosen, learned_from=min(len(learned) for learned, _ in parts))
 
 
 def _best_of(
-    candidates: Sequence[Candidate], parts: Sequence[Part], share: float, combine: Combine
+    candidates: Sequence[Candidate], parts: Sequence[Part], share: float
 ) -> Generator[Progress, None, Candidate]:
     """The best of some candidates, or the mean of the best two, three and so on, if that is better."""
     running = yield from _judge_all(candidates, parts[:1], 0.0, 0.25 * share)
@@ -121,7 +121,7 @@ def _best_of(
         running = [candidate for candidate in running if micro_f1(candidate.judged) >= best - BEHIND]
     running = yield from _judge_all(running, parts[1:], 0.25 * share, 0.7 * share)
     running.sort(key=lambda candidate: -micro_f1(candidate.judged))
-    means = [running[0], *(_together(running[:count], combine) for count in range(2, len(running) + 1))]
+    means = [running[0], *(_together(running[:count]) for count in range(2, len(running) + 1))]
     return max(enumerate(means), key=lambda mean: micro_f1(mean[1].judged) + WORTH * mean[0])[1]
 
 
@@ -134,15 +134,17 @@ def _ranked(
     return [candidates[number] for number in order]
 
 
-def _together(parts: Sequence[Candidate], combine: Combine) -> Candidate:
+def _together(parts: Sequence[Candidate]) -> Candidate:
     """The mean of several candidates, known without learning anything more: their readings were made already."""
     judged = [
         Judged.of(files[0].example, averaged([file.predictions for file in files]))
         for files in zip(*(part.judged for part in parts), strict=True)
     ]
-    name, fit = combine(parts)
     views = [view for part in parts for view in part.views]
-    return Candidate(name, fit, views, judged, pace=max(part.pace for part in parts))
+    fits = [fit for part in parts for fit in part.fits]
+    names = [*([in_words(views)] if views else []), *(part.name for part in parts if not part.views)]
+    name = names[0] if len(names) == 1 else f"the mean of {' and '.join(names)}"
+    return Candidate(name, fits, views, judged, pace=max(part.pace for part in parts))
 
 
 def _judge_all(

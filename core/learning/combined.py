@@ -15,6 +15,19 @@ from core.learning.tokenizer import TextTokens
 _PARTS: dict[str, type[Finder]] = {kind.__name__: kind for kind in (CrfFinder, MatchesFinder, NerFinder)}
 
 
+def joined(finders: Sequence[Finder]) -> Finder:
+    """Several finders that learned from the same files as one: the mean of what they say.
+
+    Fields become one finder: they share what they know of the files, read the base once, and weigh as one, so that what
+    stands beside them counts as much as all of them.
+    """
+    crfs = [finder for finder in finders if isinstance(finder, CrfFinder)]
+    fields = [field for finder in crfs for field in finder.fields]
+    together = [CrfFinder(fields, crf.knowledge, crf.base) for crf in crfs[:1]]
+    parts = [*together, *(finder for finder in finders if not isinstance(finder, CrfFinder))]
+    return parts[0] if len(parts) == 1 else CombinedFinder(parts)
+
+
 class CombinedFinder(Finder):
     """Finds spans by several finders: by the mean of what they say."""
 

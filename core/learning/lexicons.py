@@ -10,7 +10,7 @@ from __future__ import annotations
 import pkgutil
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import lru_cache
 from importlib import import_module
 from typing import Any
@@ -78,6 +78,10 @@ class Lexicons:
                 kinds[phrase].append(kind)
         self._kinds = dict(kinds)
         self._phrases = Phrases(self._kinds)
+
+    def __reduce__(self) -> tuple[Callable[..., Lexicons], tuple[object, ...]]:
+        """Between processes, what the libraries hold is not sent: both sides have it."""
+        return (lexicons, ()) if self is lexicons() else (Lexicons, (self.lists,))
 
     def of(self, words: Sequence[str]) -> list[set[str]]:
         """For each word, the lists that hold it; with a plus, those that hold it as part of a longer phrase."""

@@ -6,36 +6,29 @@ from collections.abc import Callable, Collection, Sequence
 
 from core.learning.background import result_of
 from core.learning.base import Base
-from core.learning.combined import CombinedFinder
+from core.learning.combined import joined
 from core.learning.crf import Crf, Observed
 from core.learning.examples import Example
-from core.learning.features import FeatureSet, cue_words, featurize
+from core.learning.features import cue_words, featurize
 from core.learning.finders import CrfFinder, Field, Finder, MatchesFinder
 from core.learning.knowledge import Knowledge
-from core.learning.labels import Scheme
 from core.learning.mentions import Mentions
 from core.learning.ner import NerFinder
 from core.learning.neural import train_ner
 from core.learning.tokenizer import Splits, TextTokens, needed_splits
-from core.learning.views import View, by_features
+from core.learning.views import View
 
 Fit = Callable[[Sequence[Example], Splits], Finder]
 
 
-def fit_fields(views: Sequence[View], base: Base | None = None) -> Fit:
-    """A conditional random field for each view, and a base pipeline to see with."""
+def fit_field(view: View, base: Base | None = None) -> Fit:
+    """A conditional random field, and a base pipeline to see with."""
 
     def fit(examples: Sequence[Example], splits: Splits) -> CrfFinder:
         knowledge = Knowledge.of(examples, splits)
         cues = cue_words({span.entity for example in examples for span in example.spans})
-        fields = []
-        for features, schemes in by_features(views).items():
-            seen = [_observed(example, splits, features, knowledge, base, cues) for example in examples]
-            for scheme in schemes:
-                labels = [_labels(example, splits, scheme) for example in examples]
-                crf = Crf.train(list(zip(seen, labels, strict=True)), scheme)
-                fields.append(Field(crf, features))
-        return CrfFinder(fields, knowledge, base)
+        sequences = [_sequence(example, splits, view, knowledge, base, cues) for example in examples]
+        return CrfFinder([Field(Crf.train(sequences, view.scheme), view.features)], knowledge, base)
 
     return fit
 
@@ -62,9 +55,9 @@ def fit_together(fits: Sequence[Fit]) -> Fit:
     """The mean of several finders."""
 
     def fit(examples: Sequence[Example], splits: Splits) -> Finder:
-        return CombinedFinder([each(examples, splits) for each in fits])
+        return joined([each(examples, splits) for each in fits])
 
-    return fits[0] if len(fits) == 1 else fit
+    return fit
 
 
 def splits_for(examples: Sequence[Example]) -> dict[str, list[int]]:
@@ -72,20 +65,16 @@ def splits_for(examples: Sequence[Example]) -> dict[str, list[int]]:
     return needed_splits((example.text, example.spans) for example in examples)
 
 
-def _observed(
+def _sequence(
     example: Example,
     splits: Splits,
-    features: FeatureSet,
+    view: View,
     knowledge: Knowledge,
     base: Base | None,
     cues: Collection[str],
-) -> Observed:
+) -> tuple[Observed, list[str]]:
     tokens = TextTokens.of(example.text, splits)
     own = Mentions.of([example], splits)
+    labels = view.scheme.labels(len(tokens.borders), tokens.numbered(example.spans))
     reading = base.read(example.text, tokens.borders) if base else None
-    return featurize(tokens, features, knowledge, own, reading, cues)
-
-
-def _labels(example: Example, splits: Splits, scheme: Scheme) -> list[str]:
-    tokens = TextTokens.of(example.text, splits)
-    return scheme.labels(len(tokens.borders), tokens.numbered(example.spans))
+    return featurize(tokens, view.features, knowledge, own, reading, cues), labels

@@ -17,7 +17,7 @@ from core.learning.background import run_all, telling
 from core.learning.base import Base
 from core.learning.calibration import Calibration, calibrate
 from core.learning.choosing import FEW_FOLDS, Candidate, affordable, choose
-from core.learning.combined import CombinedFinder
+from core.learning.combined import CombinedFinder, joined
 from core.learning.components import SpanComponent
 from core.learning.curve import Curve
 from core.learning.examples import Example, count_tags
@@ -25,7 +25,7 @@ from core.learning.extras import Extras
 from core.learning.finders import CrfFinder, Finder, MatchesFinder
 from core.learning.learned import Learned, Steps
 from core.learning.lexicons import lexicons
-from core.learning.recipes import Fit, fit_fields, fit_matches, fit_ner, fit_together, splits_for
+from core.learning.recipes import Fit, fit_field, fit_matches, fit_ner, splits_for
 from core.learning.thresholds import choose_thresholds, outlooks
 from core.learning.tokenizer import Splits
 from core.learning.validation import Judged, best_reading, judge_with, scored_outcomes
@@ -52,21 +52,21 @@ def train_spans(spec: TrainingSpec, training: Sequence[Example], testing: Sequen
     base = Base.load(spec.base, remember=True) if spec.base and spec.recipe is Recipe.FAST else None
     yield from _read_with(base, [*training, *testing])
     candidates, others = fields(spec, base), _others(spec)
-    combine = partial(_combined, spec=spec, base=base)
-    chosen = yield from choose(candidates, others, files, spec.split.seed, spec.budget, combine)
+    chosen = yield from choose(candidates, others, files, spec.split.seed, spec.budget)
     calibration = _calibrated(chosen.judged)
     splits = splits_for(training)
     parts = [] if testing else folds([example.name for example in training], spec.split.seed, FEW_FOLDS)
     curve = Curve(training, testing, parts) if chosen.is_quick else None
-    finder, judged = yield from _learn(chosen.fit, training, splits, curve, base)
+    finder, judged = yield from _learn(chosen, training, splits, curve, base)
     measured = judge_with(finder, splits, testing) if testing else list(chosen.judged)
     _write(spec, finder, splits, calibration, folder)
     scored, entities = scored_outcomes(chosen.judged, calibration), count_tags(training)
     thresholds = choose_thresholds(scored, entities)
     Extras(thresholds).save(folder)
     learned_from = len(training) if testing else chosen.learned_from
+    made_of = f"{chosen.name}; base: {Path(spec.base).name}" if base else chosen.name
     points = curve.points(judged, measured, learned_from) if curve else ()
-    return Learned(measured, calibration, thresholds, outlooks(scored, entities), chosen.name, points)
+    return Learned(measured, calibration, thresholds, outlooks(scored, entities), made_of, points)
 
 
 def _read_with(base: Base | None, examples: Sequence[Example]) -> Generator[Progress, None, None]:
@@ -78,19 +78,20 @@ def _read_with(base: Base | None, examples: Sequence[Example]) -> Generator[Prog
 
 
 def _learn(
-    fit: Fit, training: Sequence[Example], splits: Splits, curve: Curve | None, base: Base | None
+    chosen: Candidate, training: Sequence[Example], splits: Splits, curve: Curve | None, base: Base | None
 ) -> Generator[Progress, None, tuple[Finder, list[list[Judged]]]]:
     """Learns from all files and, beside that, what the learning curve needs."""
     steps: list[Callable[[], Finder | list[Judged]]] = [
-        partial(_fit_without_base, fit, training, splits),
-        *(curve.steps(fit) if curve else ()),
+        *(partial(_fit_without_base, fit, training, splits) for fit in chosen.fits),
+        *(curve.steps(chosen.fit) if curve else ()),
     ]
     results: list[Any] = yield from telling(
         run_all(steps), lambda done: Progress("Learning from all files", 0.7 + 0.25 * done / len(steps))
     )
-    finder, *judged = results
+    count = len(chosen.fits)
+    finder = joined(results[:count])
     _set_base(finder, base)
-    return finder, judged
+    return finder, results[count:]
 
 
 def _fit_without_base(fit: Fit, training: Sequence[Example], splits: Splits) -> Finder:
@@ -109,38 +110,21 @@ def _set_base(finder: Finder, base: Base | None) -> None:
 def fields(spec: TrainingSpec, base: Base | None) -> list[Candidate]:
     """What to try, the most promising first; all are quick."""
     if spec.recipe is Recipe.MATCHES:
-        return [Candidate("strings tagged before", fit_matches)]
+        return [Candidate("strings tagged before", [fit_matches])]
     looks = views(vectors=base is not None)
-    return [Candidate(in_words([view], _named(spec.base)), fit_fields([view], base), [view]) for view in looks]
+    return [Candidate(in_words([view]), [fit_field(view, base)], [view]) for view in looks]
 
 
 def _others(spec: TrainingSpec) -> list[Candidate]:
     """What may stand beside a field: it takes long, or knows little by itself."""
     if spec.recipe is Recipe.MATCHES:
         return []
-    start = f" started from {_named(spec.base)}" if spec.base else ""
+    start = f" started from {Path(spec.base).name}" if spec.base else ""
     ner = fit_ner(spec.base, spec.language, spec.split.seed)
     return [
-        Candidate(f"spaCy ner{start}", ner, pace=NER_SECONDS_A_CHARACTER, start=NER_SECONDS),
-        Candidate("strings tagged before", fit_matches),
+        Candidate(f"spaCy ner{start}", [ner], pace=NER_SECONDS_A_CHARACTER, start=NER_SECONDS),
+        Candidate("strings tagged before", [fit_matches]),
     ]
-
-
-def _combined(parts: Sequence[Candidate], spec: TrainingSpec, base: Base | None) -> tuple[str, Fit]:
-    """The mean of several candidates; fields share what they know of the files, and read the base once.
-
-    The fields' mean weighs as one: what is added counts as much as all of them.
-    """
-    looks = [view for part in parts for view in part.views]
-    others = [part for part in parts if not part.views]
-    fields_name = in_words(looks, _named(spec.base))
-    name = f"the mean of {' and '.join([fields_name, *(other.name for other in others)])}" if others else fields_name
-    return name, fit_together([fit_fields(looks, base), *(other.fit for other in others)])
-
-
-def _named(base: str) -> str:
-    """A base as people call it: it may be a folder."""
-    return Path(base).name if base else ""
 
 
 def _calibrated(judged: Sequence[Judged]) -> Calibration:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from core.learning.features import FeatureSet
@@ -27,25 +27,11 @@ def views(*, vectors: bool) -> list[View]:
     return [View(features, scheme) for scheme in (Scheme.IOB2, Scheme.IOB1) for features in sets]
 
 
-def by_features(views: Iterable[View]) -> dict[FeatureSet, list[Scheme]]:
-    """The schemes in which each set of features is used."""
+def in_words(views: Sequence[View]) -> str:
+    """What the fields with these views, of which there is at least one, are together."""
     schemes = defaultdict(list)
     for view in views:
-        schemes[view.features].append(view.scheme)
-    return dict(schemes)
-
-
-def in_words(views: Sequence[View], base: str) -> str:
-    """What the fields with these views are, together.
-
-    Args:
-        views: at least one.
-        base: name of the base pipeline; empty for none.
-    """
-    contexts = [
-        f"{'wide' if features.wide else 'near'} context in {' and '.join(schemes)}"
-        for features, schemes in by_features(views).items()
-    ]
+        schemes[f"{'wide' if view.features.wide else 'near'} context"].append(view.scheme)
+    contexts = [f"{context} in {' and '.join(which)}" for context, which in schemes.items()]
     kind = "CRF with" if len(views) == 1 else f"the mean of {len(views)} CRFs with"
-    vectors = f", and the vectors of {base}" if base else ""
-    return f"{kind} {' and '.join(contexts)}{vectors}"
+    return f"{kind} {' and '.join(contexts)}"

@@ -11,7 +11,7 @@ from core.learning.combined import CombinedFinder
 from core.learning.examples import Example
 from core.learning.finders import CrfFinder, MatchesFinder
 from core.learning.ner import NerFinder
-from core.learning.recipes import fit_fields, fit_matches, fit_ner, fit_together
+from core.learning.recipes import fit_field, fit_matches, fit_ner, fit_together
 from core.learning.tokenizer import TextTokens
 from core.learning.views import NEAR
 
@@ -34,7 +34,7 @@ def test_a_text_read_in_windows_gives_what_reading_it_whole_gives(
 def test_finders_of_every_kind_can_be_one_and_survive_their_process_and_a_folder(
     letters: list[Example], others: list[Example], tmp_path: Path
 ) -> None:
-    fit = fit_together([fit_fields([NEAR]), fit_ner("", "en", 0), fit_matches])
+    fit = fit_together([fit_field(NEAR), fit_ner("", "en", 0), fit_matches])
     tokens = TextTokens.of(others[0].text, {})
     finder = fit(letters, {})
     assert isinstance(finder, CombinedFinder)

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+import pickle
 
 import pytest
 
@@ -53,3 +54,11 @@ def test_lists_survive_a_file() -> None:
 
     assert again.lists == lists.lists
     assert again.of(["Dr", "."]) == [{"title+"}, {"title+"}]
+
+
+def test_what_the_libraries_hold_is_not_sent_between_processes() -> None:
+    sent = pickle.dumps(lexicons())
+
+    assert len(sent) < 1000
+    assert pickle.loads(sent) is lexicons()
+    assert pickle.loads(pickle.dumps(Lexicons({"town": [("oslo",)]}))).of(["Oslo"]) == [{"town"}]
