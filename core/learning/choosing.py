@@ -20,13 +20,16 @@ from core.learning.recipes import Fit, fit_together
 from core.learning.validation import Judged, judge, micro_f1
 from core.learning.views import View, in_words
 
-SECONDS_A_CHARACTER = 4e-5
-"""Learning from a text takes about so long on one core of 2020; the estimate need only be right within a few times."""
+SECONDS_A_CHARACTER = 1.5e-5
+"""Learning from a text takes about so long where two cores learn side by side; right within a few times is enough."""
+
+QUICK = 1e-4
+"""Seconds a character up to which a candidate can be learned many times over."""
 
 FEW_FOLDS = 3
 
-RACE = 0.5
-"""Share of the budget by which it may be exceeded for a race between candidates that cannot all be tried in full."""
+RACE = 1 / 3
+"""Share of the budget that goes into a race between candidates, where they cannot all be tried in full."""
 
 _QUICK_PART = 0.3
 """Share of the progress for the quick candidates where slow ones follow."""
@@ -34,7 +37,7 @@ _QUICK_PART = 0.3
 WORTH = 0.01
 """F1 that each further part of a mean is worth by itself: what is best alone owes that more to chance."""
 
-BEHIND = 0.05
+BEHIND = 0.1
 """F1 by which a candidate that is behind after the first fold is given up."""
 
 
@@ -68,7 +71,7 @@ class Candidate:
     @property
     def is_quick(self) -> bool:
         """Whether it can be learned many times over."""
-        return self.pace <= SECONDS_A_CHARACTER
+        return self.pace <= QUICK
 
 
 Part = tuple[list[Example], list[Example]]
@@ -94,13 +97,16 @@ def choose(
     Returns:
         The best, with all files judged by models that have not seen them.
     """
-    count, number_of_folds = _plan(len(candidates), examples, budget)
+    pace = candidates[0].pace
+    count, number_of_folds = _plan(len(candidates), examples, budget, pace)
     if count < len(candidates):
-        few = affordable(examples, budget * RACE / len(candidates))
-        if len(candidates) * _cost(few, FEW_FOLDS) <= budget:  # else even the fewest files are too long for a race
+        few = affordable(examples, budget * RACE / len(candidates), pace)
+        if (
+            len(candidates) * _cost(few, FEW_FOLDS, pace) <= budget
+        ):  # else even the fewest files are too long for a race
             candidates = yield from _ranked(candidates, few, seed)
     parts = _parts(examples, seed, number_of_folds)
-    spare = budget - count * _cost(examples, number_of_folds)
+    spare = budget - count * _cost(examples, number_of_folds, pace)
     costs = accumulate(_cost(examples, number_of_folds + 1, each.pace, each.start) for each in others)
     others = [each for each, cost in zip(others, costs, strict=True) if cost <= spare]
     share = _QUICK_PART if others else 1.0
@@ -170,9 +176,9 @@ def _judge_all(
     ]
 
 
-def affordable(examples: Sequence[Example], budget: float) -> Sequence[Example]:
+def affordable(examples: Sequence[Example], budget: float, pace: float) -> Sequence[Example]:
     """So many of the files, evenly spread, as can be cross-validated within the budget."""
-    fraction = budget / _cost(examples, FEW_FOLDS)
+    fraction = budget / _cost(examples, FEW_FOLDS, pace)
     if fraction >= 1:
         return examples
     return spread(examples, max(2 * FEW_FOLDS, int(len(examples) * fraction)))
@@ -184,16 +190,16 @@ def spread(examples: Sequence[Example], count: int) -> list[Example]:
     return [examples[index * len(examples) // count] for index in range(count)]
 
 
-def _plan(candidates: int, examples: Sequence[Example], budget: float) -> tuple[int, int]:
+def _plan(candidates: int, examples: Sequence[Example], budget: float, pace: float) -> tuple[int, int]:
     """How many candidates to try, in how many folds."""
-    if candidates * _cost(examples, MAX_FOLDS) <= budget:
-        return candidates, MAX_FOLDS
-    return max(1, min(candidates, int(budget / _cost(examples, FEW_FOLDS)))), FEW_FOLDS
+    for number_of_folds in (MAX_FOLDS, FEW_FOLDS):
+        if candidates * _cost(examples, number_of_folds, pace) <= budget:
+            return candidates, number_of_folds
+    count = round((1 - RACE) * budget / _cost(examples, FEW_FOLDS, pace))
+    return max(1, min(candidates - 1, count)), FEW_FOLDS
 
 
-def _cost(
-    examples: Sequence[Example], number_of_folds: int, pace: float = SECONDS_A_CHARACTER, start: float = 0.0
-) -> float:
+def _cost(examples: Sequence[Example], number_of_folds: int, pace: float, start: float = 0.0) -> float:
     """Estimated seconds of cross-validating one candidate; one fold more stands for learning from all files."""
     characters = sum(len(example.text) for example in examples)
     return number_of_folds * start + (number_of_folds - 1) * pace * characters

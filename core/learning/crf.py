@@ -39,6 +39,9 @@ UNLIKELY = 0.02
 _NEVER = -1e4
 """Weight of what cannot be."""
 
+_TINY = 1e-300
+"""Keeps a sum from being zero, by which nothing can be divided."""
+
 
 @dataclass(frozen=True)
 class Observed:
@@ -185,19 +188,29 @@ class Crf:
 
     def _sums(self, emissions: Floats) -> tuple[Floats, Floats, float]:
         """Logarithms of the forward sums (emission at the token included), backward sums, and their total."""
-        forward, backward = np.empty_like(emissions), np.zeros_like(emissions)
-        initial = np.array([_NEVER if label.startswith(self.scheme.bound) else 0.0 for label in self.labels])
-        forward[0] = emissions[0] + initial
-        # Weights of one step as factors; sums then are products of matrices, kept in range by the largest term.
+        # Products of matrices, each row kept in range by dividing it by its sum; what was taken out is put back.
         factors = np.exp(self.transitions)
-        for index in range(1, len(emissions)):
-            previous = forward[index - 1]
-            top = previous.max()
-            forward[index] = np.log(np.exp(previous - top) @ factors + 1e-300) + top + emissions[index]
-        for index in range(len(emissions) - 2, -1, -1):
-            following = backward[index + 1] + emissions[index + 1]
-            top = following.max()
-            backward[index] = np.log(factors @ np.exp(following - top) + 1e-300) + top
+        tops = emissions.max(axis=1)
+        gains = np.exp(emissions - tops[:, None])
+        forward, backward = np.empty_like(gains), np.ones_like(gains)
+        forward_sums, backward_sums = np.ones(len(gains)), np.ones(len(gains))
+        row = gains[0] * [not label.startswith(self.scheme.bound) for label in self.labels]
+        forward[0] = row
+        for index in range(1, len(gains)):
+            row = (row @ factors) * gains[index]
+            forward_sums[index] = row.sum() + _TINY
+            row /= forward_sums[index]
+            forward[index] = row
+        row = backward[-1]
+        for index in range(len(gains) - 2, -1, -1):
+            row = factors @ (row * gains[index + 1])
+            backward_sums[index] = row.sum() + _TINY
+            row /= backward_sums[index]
+            backward[index] = row
+        with np.errstate(divide="ignore"):  # what cannot be has the logarithm -inf
+            forward = np.log(forward) + (np.log(forward_sums) + tops).cumsum()[:, None]
+            later = np.append(tops[1:], 0.0)
+            backward = np.log(backward) + (np.log(backward_sums) + later)[::-1].cumsum()[::-1, None]
         return forward, backward, _log_sum(forward[-1])
 
     def _entries(self, entity: str, emissions: Floats, forward: Floats) -> list[tuple[int, Floats]]:

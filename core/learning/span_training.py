@@ -16,7 +16,7 @@ from core.domain.training import Progress, TrainingSpec
 from core.learning.background import run_all, telling
 from core.learning.base import Base
 from core.learning.calibration import Calibration, calibrate
-from core.learning.choosing import FEW_FOLDS, Candidate, affordable, choose
+from core.learning.choosing import FEW_FOLDS, RACE, SECONDS_A_CHARACTER, Candidate, affordable, choose
 from core.learning.combined import CombinedFinder, joined
 from core.learning.components import SpanComponent
 from core.learning.curve import Curve
@@ -34,6 +34,12 @@ from core.learning.views import in_words, views
 NER_SECONDS_A_CHARACTER, NER_SECONDS = 5e-4, 2.0
 """As `SECONDS_A_CHARACTER`, for spaCy's `ner`, and what each of its trainings takes besides."""
 
+VECTORS_SECONDS_A_CHARACTER = 2.5e-5
+"""The same for a field that looks at vectors."""
+
+_SEVERAL = 2
+"""Candidates for which there must be time, where that costs only files to choose by: their mean is worth more."""
+
 _COMPONENTS: dict[type[Finder], str] = {
     CrfFinder: "autotag_crf",
     CombinedFinder: "autotag_combined",
@@ -44,14 +50,14 @@ _COMPONENTS: dict[type[Finder], str] = {
 
 def train_spans(spec: TrainingSpec, training: Sequence[Example], testing: Sequence[Example], folder: Path) -> Steps:
     """The recipes `fast` and `matches`."""
-    # With a test set the folds serve for choosing and calibrating alone, and part of the files may do.
-    files = affordable(training, spec.budget) if testing else training
     if spec.recipe is Recipe.FAST:
         yield Progress("Reading lists of names", 0.0)
         lexicons()  # once, for all the processes that learn
     base = Base.load(spec.base, remember=True) if spec.base and spec.recipe is Recipe.FAST else None
     yield from _read_with(base, [*training, *testing])
     candidates, others = fields(spec, base), _others(spec)
+    # With a test set the folds serve for choosing and calibrating alone, and part of the files may do.
+    files = affordable(training, (1 - RACE) * spec.budget / _SEVERAL, candidates[0].pace) if testing else training
     chosen = yield from choose(candidates, others, files, spec.split.seed, spec.budget)
     calibration = _calibrated(chosen.judged)
     splits = splits_for(training)
@@ -111,8 +117,9 @@ def fields(spec: TrainingSpec, base: Base | None) -> list[Candidate]:
     """What to try, the most promising first; all are quick."""
     if spec.recipe is Recipe.MATCHES:
         return [Candidate("strings tagged before", [fit_matches])]
+    pace = VECTORS_SECONDS_A_CHARACTER if base else SECONDS_A_CHARACTER
     looks = views(vectors=base is not None)
-    return [Candidate(in_words([view]), [fit_field(view, base)], [view]) for view in looks]
+    return [Candidate(in_words([view]), [fit_field(view, base)], [view], pace=pace) for view in looks]
 
 
 def _others(spec: TrainingSpec) -> list[Candidate]:
