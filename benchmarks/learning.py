@@ -9,6 +9,7 @@ the name or the folder of a spaCy pipeline: give `--base NAME` any number of tim
 from __future__ import annotations
 
 import argparse
+import random
 import tempfile
 import time
 from collections.abc import Sequence
@@ -125,6 +126,13 @@ def calibration_error(suggestions: Sequence[tuple[ScoredSpan, bool]]) -> float:
     return error / max(len(suggestions), 1)
 
 
+def error_by_chance(suggestions: Sequence[tuple[ScoredSpan, bool]], draws: int = 100) -> float:
+    """The calibration error that perfect scores would have on so few suggestions, on average."""
+    rng = random.Random(0)
+    drawn = ([(span, rng.random() < span.score) for span, _ in suggestions] for _ in range(draws))
+    return sum(map(calibration_error, drawn)) / draws
+
+
 def separation(suggestions: Sequence[tuple[ScoredSpan, bool]]) -> float:
     """AUROC: the probability that a right suggestion has a higher score than a wrong one; ties count half."""
     right = [span.score for span, is_right in suggestions if is_right]
@@ -165,15 +173,16 @@ def free(bases: Sequence[str], with_ner: bool) -> None:
 
 def scores(bases: Sequence[str]) -> None:
     """Calibration of what is suggested at the default thresholds, and its recall, after 40 files."""
-    print("set      base                  ECE    AUROC  suggested  precision  recall")
+    print("set      base                  ECE    by chance  AUROC  suggested  precision  recall")
     for name, read in (("filings", data.filings), ("tweets", data.tweets)):
         for base in ("", *bases):
             got = measure(Recipe.FAST, base, data.first(read("train"), 40), read("test"))
-            right = sum(right for _, right in got.suggestions)
+            shown = got.suggestions
+            precision = sum(right for _, right in shown) / max(len(shown), 1)
             print(
-                f"{name:8} {Path(base).name[:20] or 'none':20}  {calibration_error(got.suggestions):.3f}  "
-                f"{separation(got.suggestions):.3f}  {len(got.suggestions):9}  "
-                f"{right / max(len(got.suggestions), 1):9.2f}  {got.recall:.2f}",
+                f"{name:8} {Path(base).name[:20] or 'none':20}  {calibration_error(shown):.3f}  "
+                f"{error_by_chance(shown):9.3f}  {separation(shown):.3f}  {len(shown):9}  {precision:9.2f}  "
+                f"{got.recall:.2f}",
                 flush=True,
             )
 
