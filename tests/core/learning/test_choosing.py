@@ -7,9 +7,10 @@ import pytest
 from core.learning.background import result_of
 from core.learning.choosing import Candidate, choose
 from core.learning.examples import Example
+from core.learning.finders import CrfFinder
 from core.learning.recipes import fit_field, fit_matches
 from core.learning.validation import micro_f1
-from core.learning.views import NEAR
+from core.learning.views import NEAR, in_words
 
 BUDGET = 100.0
 
@@ -33,3 +34,21 @@ def test_what_does_not_help_is_left_out(letters: list[Example]) -> None:
 @pytest.mark.parametrize("dear", [{"pace": 1.0}, {"start": BUDGET}])
 def test_what_the_budget_does_not_pay_for_is_not_tried(letters: list[Example], dear: dict[str, float]) -> None:
     assert chosen(letters, Candidate("CRF", [fit_field(NEAR)], [NEAR], **dear)).name == "strings tagged before"
+
+
+def test_where_candidates_are_as_good_as_each_other_their_mean_is_chosen(letters: list[Example]) -> None:
+    alike = [Candidate(in_words([NEAR]), [fit_field(NEAR)], [NEAR])] * 2
+
+    best = result_of(choose(alike, [], letters, 0, BUDGET))
+
+    assert best.name == "the mean of 2 CRFs with near context in IOB2 and IOB2"
+    assert best.fit(letters, {}).__class__ is CrfFinder
+
+
+def test_where_time_is_short_a_race_leaves_the_better_one(letters: list[Example]) -> None:
+    strings, field = Candidate("strings", [fit_matches]), Candidate(in_words([NEAR]), [fit_field(NEAR)], [NEAR])
+    one = 2 * strings.pace * sum(len(example.text) for example in letters)  # three folds, each of two thirds
+
+    best = result_of(choose([strings, field], [], letters, 0, 1.5 * one))
+
+    assert best.name == "CRF with near context in IOB2"
