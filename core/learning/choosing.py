@@ -148,9 +148,15 @@ def _together(parts: Sequence[Candidate]) -> Candidate:
     ]
     views = [view for part in parts for view in part.views]
     fits = [fit for part in parts for fit in part.fits]
-    names = [*([in_words(views)] if views else []), *(part.name for part in parts if not part.views)]
-    name = names[0] if len(names) == 1 else f"the mean of {' and '.join(names)}"
+    name = f"the mean of {_named(parts)}"
     return Candidate(name, fits, views, judged, pace=max(part.pace for part in parts))
+
+
+def _named(candidates: Sequence[Candidate]) -> str:
+    """Several candidates in words."""
+    views = [view for candidate in candidates for view in candidate.views]
+    others = [candidate.name for candidate in candidates if not candidate.views]
+    return " and ".join([in_words(views), *others] if views else others)
 
 
 def _judge_all(
@@ -161,10 +167,11 @@ def _judge_all(
 ) -> Generator[Progress, None, list[Candidate]]:
     """Judges these parts by each candidate; `begin` and `end` are the shares of the whole training."""
     steps = [partial(judge, candidate.fit, *part) for candidate in candidates for part in parts]
-    names = " and ".join(candidate.name for candidate in candidates)
     results = yield from telling(
         run_all(steps),
-        lambda done: Progress(f"Trying {names}", min(end, begin + (end - begin) * done / max(len(steps), 1))),
+        lambda done: Progress(
+            f"Trying {_named(candidates)}", min(end, begin + (end - begin) * done / max(len(steps), 1))
+        ),
     )
     judged = [
         [file for result in results[number * len(parts) : (number + 1) * len(parts)] for file in result]

@@ -28,10 +28,9 @@ def views(*, vectors: bool) -> list[View]:
 
 
 def in_words(views: Sequence[View]) -> str:
-    """What the fields with these views, of which there is at least one, are together."""
+    """What the fields with these views are, of which there is at least one."""
     schemes = defaultdict(list)
     for view in views:
         schemes[f"{'wide' if view.features.wide else 'near'} context"].append(view.scheme)
-    contexts = [f"{context} in {' and '.join(which)}" for context, which in schemes.items()]
-    kind = "CRF with" if len(views) == 1 else f"the mean of {len(views)} CRFs with"
-    return f"{kind} {' and '.join(contexts)}"
+    contexts = "; ".join(f"{context}: {', '.join(which)}" for context, which in schemes.items())
+    return f"CRF ({contexts})" if len(views) == 1 else f"{len(views)} CRFs ({contexts})"

@@ -38,7 +38,7 @@ MODEL = Model(
     "m1",
     Recipe.FAST,
     "",
-    "CRF with wide context",
+    "the mean of 4 CRFs (wide context: IOB2, IOB1; near context: IOB1, IOB2)",
     "2026-01-02T10:00:00.000+00:00",
     4.2,
     Split(SplitKind.CROSS),

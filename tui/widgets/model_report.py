@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from textwrap import wrap
 
 from rich.style import Style
 from rich.text import Text
@@ -23,6 +24,9 @@ _DIM = Style(dim=True)
 
 _WIDTH = 76
 """Cells of the narrowest terminal, less the margins and a scroll bar; a dozen entities fit in."""
+
+_LABEL = 12
+"""Cells of what a fact is called."""
 
 _NONE = "none"
 
@@ -48,8 +52,8 @@ def overview(model: Model, glyphs: Glyphs) -> Text:
         ("Scores", "calibrated on unseen files" if model.calibrated else "not calibrated: too few tags; kept low"),
     ]
     for label, value in facts:
-        text.append(f"{label:<12}", _DIM)
-        text.append(f"{visible(value)}\n")
+        text.append(f"{label:<{_LABEL}}", _DIM)
+        text.append(f"\n{'':{_LABEL}}".join(wrap(visible(value), _WIDTH - _LABEL)) + "\n")
     text.append(f"\n{'Entity':<24}{'F1':>6}{'Prec':>7}{'Recall':>8}  {'95 %':<11}{'Train':>6}{'Test':>6}\n", _HEAD)
     for entity in sorted({*model.entities, *model.evaluation.entities}):
         counts = model.counts(entity)

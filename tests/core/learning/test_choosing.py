@@ -23,7 +23,7 @@ def chosen(letters: Sequence[Example], *others: Candidate) -> Candidate:
 def test_what_helps_is_combined(letters: list[Example]) -> None:
     best = chosen(letters, Candidate("CRF", [fit_field(NEAR)], [NEAR]))
 
-    assert best.name == "the mean of CRF with near context in IOB2 and strings tagged before"
+    assert best.name == "the mean of CRF (near context: IOB2) and strings tagged before"
     assert micro_f1(best.judged) > micro_f1(chosen(letters).judged)
 
 
@@ -41,7 +41,7 @@ def test_where_candidates_are_as_good_as_each_other_their_mean_is_chosen(letters
 
     best = result_of(choose(alike, [], letters, 0, BUDGET))
 
-    assert best.name == "the mean of 2 CRFs with near context in IOB2 and IOB2"
+    assert best.name == "the mean of 2 CRFs (near context: IOB2, IOB2)"
     assert best.fit(letters, {}).__class__ is CrfFinder
 
 
@@ -51,4 +51,4 @@ def test_where_time_is_short_a_race_leaves_the_better_one(letters: list[Example]
 
     best = result_of(choose([strings, field], [], letters, 0, 1.5 * one))
 
-    assert best.name == "CRF with near context in IOB2"
+    assert best.name == "CRF (near context: IOB2)"
