@@ -64,6 +64,7 @@ class ReviewSession:
         done: steps that can be undone, oldest first; they reach back across saves.
         undone: steps that can be redone, latest undone last.
         selection: the selected stretch of the text, if any: a suggestion, a tag, or just characters.
+        gone: suggestions that a step removed which were gone already; undoing it does not bring them back.
         author: who decides.
         clock: gives the time as ISO 8601.
     """
@@ -75,6 +76,7 @@ class ReviewSession:
     done: tuple[Step, ...] = ()
     undone: tuple[Step, ...] = ()
     selection: tuple[int, int] | None = None
+    gone: frozenset[Suggestion] = frozenset()
 
     @classmethod
     def open(cls, saved: Tagging, author: str, clock: Callable[[], str]) -> ReviewSession:
@@ -217,21 +219,21 @@ class ReviewSession:
     def after_merging(self, event: Event) -> ReviewSession:
         """The session after an event of an earlier one, since which others may have saved; see `Tagging.merged`.
 
-        A suggestion that an undo would bring back stays away if it is gone meanwhile, as after a training.
+        A suggestion that was gone before the event removed it, as after a training, is not brought back by undoing it.
 
         Raises:
             ConflictError: the event contradicts what they have saved.
         """
-        after = self._after(event, Tagging.merged)
-        if event.kind is not EventKind.UNDO:
-            return after
-        gone = after.current.suggestions.not_in(self.saved.suggestions)
-        return replace(after, current=after.current.applied(Change(suggestions_removed=tuple(gone)))) if gone else after
+        if event.kind is EventKind.UNDO:
+            return self._after(event, Tagging.merged)
+        gone = SpanSet(event.step.change.suggestions_removed).not_in(self.current.suggestions)
+        return replace(self, gone=self.gone.union(gone))._after(event, Tagging.merged)
 
     def _after(self, event: Event, applied: Callable[[Tagging, Change], Tagging]) -> ReviewSession:
         step = event.step
         if event.kind is EventKind.UNDO:
-            current = applied(self.current, step.change.inverse)
+            back = tuple(suggestion for suggestion in step.change.suggestions_removed if suggestion not in self.gone)
+            current = applied(self.current, replace(step.change.inverse, suggestions_added=back))
             done = self.done[:-1] if self.done and self.done[-1] == step else self.done
             return replace(
                 self,

@@ -118,6 +118,44 @@ def quotes(tags):
     return [TEXT[tag.start : tag.end] for tag in tags]
 
 
+def suggested(folder):
+    """A project with a suggestion on its one text, and that."""
+    (folder / "a.txt").write_text(TEXT, "utf-8")
+    project = projects.create_project(folder, ENTITIES)
+    spans = [ScoredSpan(0, 4, "Person", 0.5)]
+    change_record(
+        project.places,
+        review.open_file(project, "a.txt").document,
+        lambda record: replace(record, tagging=record.tagging.proposed(spans, "job", "m")[0]),
+    )
+    return project, review.open_file(project, "a.txt").session.current.suggestions[0]
+
+
+def test_a_suggestion_that_undoing_a_saved_rejection_brought_back_outlives_the_process(tmp_path):
+    project, suggestion = suggested(tmp_path)
+    opened = review.open_file(project, "a.txt")
+    opened.record(opened.session.reject(suggestion))
+    opened.save()
+    for step in ("undo", "redo", "undo"):
+        opened.record(getattr(opened.session, step)())
+
+        assert review.open_file(project, "a.txt").session.current == opened.session.current
+    assert list(opened.session.current.suggestions) == [suggestion]
+
+
+def test_a_suggestion_that_a_training_deleted_is_not_brought_back_by_undo_in_the_next_process(tmp_path):
+    project, suggestion = suggested(tmp_path)
+    opened = review.open_file(project, "a.txt")
+    opened.record(opened.session.reject(suggestion))
+    change_record(project.places, opened.document, lambda record: record.without_suggestions())
+
+    again = review.open_file(project, "a.txt")
+    again.record(again.session.undo())
+
+    assert not again.session.current.suggestions
+    assert review.open_file(project, "a.txt").session.current == again.session.current
+
+
 def test_what_one_terminal_saves_leaves_the_unsaved_decisions_of_another_terminal_of_the_same_user(tmp_path):
     (tmp_path / "a.txt").write_text(TEXT, "utf-8")
     project = projects.create_project(tmp_path, ENTITIES)
