@@ -11,51 +11,37 @@ from core.learning.examples import Example
 from core.learning.recipes import Fit
 from core.learning.validation import Judged, judge, micro_f1
 
-Names = Sequence[str]
-
 
 class Curve:
     """Points at a quarter and a half of the training files, and the one that choosing or the test set gave.
 
     Args:
         training: files to learn from.
-        testing: files to measure on; empty under cross-validation.
-        folds: (training, testing) names under cross-validation.
+        testing: files to measure on; if there are none, each point is measured on the training files not learned from.
+        learned_from: number of files that those who gave the last point had learned from.
     """
 
-    def __init__(
-        self, training: Sequence[Example], testing: Sequence[Example], folds: Sequence[tuple[Names, Names]]
-    ) -> None:
-        by_name = {example.name: example for example in training}
-        self._parts: list[tuple[Sequence[Example], Sequence[Example]]] = [
-            ([by_name[name] for name in learned], [by_name[name] for name in measured]) for learned, measured in folds
-        ]
-        if testing:
-            self._parts = [(training, testing)]
-        self._full = min((len(learned) for learned, _ in self._parts), default=0)
-        self._counts = sorted({self._full // 4, self._full // 2} - {0, self._full})
+    def __init__(self, training: Sequence[Example], testing: Sequence[Example], learned_from: int) -> None:
+        self._training = training
+        self._testing = testing
+        self._learned_from = learned_from
+        self._counts = sorted({learned_from // 4, learned_from // 2} - {0, learned_from})
 
     def steps(self, fit: Fit) -> list[Callable[[], list[Judged]]]:
-        """What there is to learn and to judge, for each point and part."""
-        return [
-            partial(judge, fit, spread(learned, count), measured)
-            for count in self._counts
-            for learned, measured in self._parts
-        ]
+        """What there is to learn and to judge, for each point but the last."""
+        return [partial(judge, fit, *self._part(count)) for count in self._counts]
 
-    def points(self, judged: Sequence[list[Judged]], full: Sequence[Judged], learned_from: int) -> list[CurvePoint]:
+    def _part(self, count: int) -> tuple[Sequence[Example], Sequence[Example]]:
+        learned = spread(self._training, count)
+        names = {example.name for example in learned}
+        return learned, self._testing or [example for example in self._training if example.name not in names]
+
+    def points(self, judged: Sequence[list[Judged]], full: Sequence[Judged]) -> list[CurvePoint]:
         """The curve.
 
         Args:
             judged: the results of `steps`.
             full: the files as they were judged for the model's own figures.
-            learned_from: number of files that those who judged them had learned from.
         """
-        width = len(self._parts)
-        points = [
-            CurvePoint(
-                count, micro_f1([file for part in judged[number * width : (number + 1) * width] for file in part])
-            )
-            for number, count in enumerate(self._counts)
-        ]
-        return [*points, CurvePoint(learned_from, micro_f1(full))]
+        points = [CurvePoint(count, micro_f1(files)) for count, files in zip(self._counts, judged, strict=True)]
+        return [*points, CurvePoint(self._learned_from, micro_f1(full))]

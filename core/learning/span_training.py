@@ -11,12 +11,11 @@ from typing import Any
 import spacy
 
 from core.domain.models import Recipe
-from core.domain.splits import folds
 from core.domain.training import Progress, TrainingSpec
 from core.learning.background import run_all, telling
 from core.learning.base import Base
 from core.learning.calibration import Calibration, calibrate
-from core.learning.choosing import FEW_FOLDS, RACE, SECONDS_A_CHARACTER, Candidate, affordable, choose
+from core.learning.choosing import RACE, SECONDS_A_CHARACTER, Candidate, affordable, choose
 from core.learning.combined import CombinedFinder, joined
 from core.learning.components import SpanComponent
 from core.learning.curve import Curve
@@ -61,17 +60,16 @@ def train_spans(spec: TrainingSpec, training: Sequence[Example], testing: Sequen
     chosen = yield from choose(candidates, others, files, spec.split.seed, spec.budget)
     calibration = _calibrated(chosen.judged)
     splits = splits_for(training)
-    parts = [] if testing else folds([example.name for example in training], spec.split.seed, FEW_FOLDS)
-    curve = Curve(training, testing, parts) if chosen.is_quick else None
+    learned_from = len(training) if testing else chosen.learned_from
+    curve = Curve(training, testing, learned_from) if chosen.is_quick else None
     finder, judged = yield from _learn(chosen, training, splits, curve, base)
     measured = judge_with(finder, splits, testing) if testing else list(chosen.judged)
     _write(spec, finder, splits, calibration, folder)
     scored, entities = scored_outcomes(chosen.judged, calibration), count_tags(training)
     thresholds = choose_thresholds(scored, entities)
     Extras(thresholds).save(folder)
-    learned_from = len(training) if testing else chosen.learned_from
     made_of = f"{chosen.name}; base: {Path(spec.base).name}" if base else chosen.name
-    points = curve.points(judged, measured, learned_from) if curve else ()
+    points = curve.points(judged, measured) if curve else ()
     return Learned(measured, calibration, thresholds, outlooks(scored, entities), made_of, points)
 
 
