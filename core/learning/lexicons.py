@@ -115,6 +115,8 @@ def lexicons() -> Lexicons:
 
 
 def _tokens(entry: str) -> Tokens:
+    if entry.isascii() and entry.isalpha():  # as half of them are, and much is to be read
+        return (entry,)
     return tuple(entry[start:end] for start, end in tokenize(entry, {}))
 
 
