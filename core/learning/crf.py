@@ -39,6 +39,9 @@ UNLIKELY = 0.02
 _NEVER = -1e4
 """Weight of what cannot be."""
 
+_FAINTEST = -400.0
+"""Logarithm of the least that a label may weigh beside the best one of its token: more would be zero as a number."""
+
 _TINY = 1e-300
 """Keeps a sum from being zero, by which nothing can be divided."""
 
@@ -184,6 +187,7 @@ class Crf:
         if observed.vectors is not None:
             columns = [get(name, unseen) for name in _vector_names(observed.vectors.shape[1])]
             emissions += observed.vectors @ self.weights[columns]
+        np.maximum(emissions, emissions.max(axis=1, keepdims=True) + _FAINTEST, out=emissions)
         return emissions
 
     def _sums(self, emissions: Floats) -> tuple[Floats, Floats, float]:

@@ -14,15 +14,15 @@ from core.learning.labels import Scheme
 LABELS = ["B-X", "B-Y", "I-X", "I-Y", "O"]
 
 
-def made(scheme: Scheme, labels: list[str] = LABELS) -> Crf:
-    """A field with random weights."""
+def made(scheme: Scheme, labels: list[str] = LABELS, scale: float = 1.0) -> Crf:
+    """A field with random weights of about this size."""
     rng = np.random.default_rng(3)
     count = len(labels)
     transitions = rng.normal(size=(count, count))
     for left, right in product(range(count), repeat=2):
         if labels[right].startswith(scheme.bound) and labels[left][2:] != labels[right][2:]:
             transitions[left, right] = -1e4
-    weights = np.vstack([rng.normal(size=(3, count)), np.zeros(count)])
+    weights = np.vstack([rng.normal(size=(3, count)) * scale, np.zeros(count)])
     return Crf(labels, {"a": 0, "b": 1, "v0": 2}, weights, transitions, scheme)
 
 
@@ -30,16 +30,16 @@ def by_enumeration(field: Crf, observed: Observed) -> dict[tuple[int, int, str],
     """Probabilities of spans by summing over every labelling there is."""
     emissions = field._emissions(observed)
     sums: dict[tuple[int, int, str], float] = {}
-    total = 0.0
+    total = -np.inf
     for path in product(range(len(field.labels)), repeat=len(emissions)):
         if field.labels[path[0]].startswith(field.scheme.bound):
             continue
         weight = sum(emissions[place, label] for place, label in enumerate(path))
         weight += sum(field.transitions[pair] for pair in pairwise(path))
-        total += exp(weight)
+        total = np.logaddexp(total, weight)
         for span in spans_of([field.labels[label] for label in path]):
-            sums[span] = sums.get(span, 0.0) + exp(weight)
-    return {span: value / total for span, value in sums.items()}
+            sums[span] = np.logaddexp(sums.get(span, -np.inf), weight)
+    return {span: exp(value - total) for span, value in sums.items()}
 
 
 def spans_of(labels: list[str]) -> list[tuple[int, int, str]]:
@@ -56,6 +56,7 @@ def spans_of(labels: list[str]) -> list[tuple[int, int, str]]:
 
 
 @pytest.mark.parametrize("vectors", [None, np.array([[0.5], [-1.0], [2.0], [0.0]], dtype=np.float32)])
+@pytest.mark.parametrize("scale", [1, 300])  # far beyond what is ever learned
 @pytest.mark.parametrize(
     ("scheme", "labels"),
     [
@@ -67,9 +68,9 @@ def spans_of(labels: list[str]) -> list[tuple[int, int, str]]:
     ],
 )
 def test_span_probabilities_are_those_of_summing_over_all_labellings(
-    scheme: Scheme, labels: list[str], vectors: np.ndarray | None
+    scheme: Scheme, labels: list[str], scale: float, vectors: np.ndarray | None
 ) -> None:
-    field = made(scheme, labels)
+    field = made(scheme, labels, scale)
     observed = Observed([["a"], ["b", "never seen"], ["a", "b"], []], vectors)
     expected = by_enumeration(field, observed)
 
