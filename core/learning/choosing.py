@@ -101,9 +101,8 @@ def choose(
     count, number_of_folds = _plan(len(candidates), examples, budget, pace)
     if count < len(candidates):
         few = affordable(examples, budget * RACE / len(candidates), pace)
-        if (
-            len(candidates) * _cost(few, FEW_FOLDS, pace) <= budget
-        ):  # else even the fewest files are too long for a race
+        # Where even the fewest files are too long for a race, the order is as it came.
+        if len(candidates) * _cost(few, FEW_FOLDS, pace) <= budget:
             candidates = yield from _ranked(candidates, few, seed)
     parts = _parts(examples, seed, number_of_folds)
     spare = budget - count * _cost(examples, number_of_folds, pace)

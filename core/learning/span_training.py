@@ -30,11 +30,11 @@ from core.learning.tokenizer import Splits
 from core.learning.validation import Judged, best_reading, judge_with, scored_outcomes
 from core.learning.views import in_words, views
 
-NER_SECONDS_A_CHARACTER, NER_SECONDS = 5e-4, 2.0
-"""As `SECONDS_A_CHARACTER`, for spaCy's `ner`, and what each of its trainings takes besides."""
-
 VECTORS_SECONDS_A_CHARACTER = 2.5e-5
-"""The same for a field that looks at vectors."""
+"""As `SECONDS_A_CHARACTER`, for a field that looks at vectors."""
+
+NER_SECONDS_A_CHARACTER, NER_SECONDS = 5e-4, 2.0
+"""The same for spaCy's `ner`, and what each of its trainings takes besides."""
 
 _SEVERAL = 2
 """Candidates for which there must be time, where that costs only files to choose by: their mean is worth more."""
