@@ -111,7 +111,7 @@ def lexicons() -> Lexicons:
     for kind, entry in (*_from_faker(), *_from_pycountry()):
         if len(entry.strip()) >= _SHORTEST:
             lists[kind].add(entry.strip().lower())
-    return Lexicons({kind: sorted(map(_tokens, lists[kind])) for kind in sorted(lists)})
+    return Lexicons({kind: [_tokens(entry) for entry in sorted(lists[kind])] for kind in sorted(lists)})
 
 
 def _tokens(entry: str) -> Tokens:
