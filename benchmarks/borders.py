@@ -6,8 +6,8 @@ from collections import deque
 from collections.abc import Callable, Mapping
 from functools import partial
 
-from core.domain.candidates import candidate_at
-from core.domain.selection import Borders, Unit, move_end, move_start, word_at
+from core.domain.finding.candidates import candidate_at
+from core.domain.text.selection import Borders, Unit, move_end, move_start, word_at
 
 DEEPEST = 5
 """Keys for fitting borders beyond which another way is always cheaper."""

@@ -9,8 +9,8 @@ import re
 import sys
 from pathlib import Path
 
-from core.domain.spans import Span, position
-from core.learning.examples import Example
+from core.domain.text.spans import Span, position
+from core.learning.training.examples import Example
 
 FOLDER = Path(os.environ.get("AUTOTAG_DATA", Path(__file__).parents[2] / "shared" / "data"))
 

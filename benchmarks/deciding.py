@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from benchmarks import victims
-from core.services import files, projects, review
+from core.services.project import files, projects
+from core.services.review import open_file
 
 _FILE_WORDS = 250
 _SAVED_AFTER = 10
@@ -64,7 +65,7 @@ def decide(folder: Path, number: int, processes: int) -> None:
     """Tags the share of one process, saves now and then, and prints what was acknowledged."""
     project = projects.open_project(folder)
     for name in files.list_files(project).names:
-        opened = review.open_file(project, name)
+        opened = open_file.open_file(project, name)
         for word in range(number, _FILE_WORDS, processes):
             opened.record(opened.session.tag(victims.word(word)))
             print(name, word, opened.session.author)

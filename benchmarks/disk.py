@@ -10,8 +10,10 @@ from statistics import median
 from benchmarks import made
 from benchmarks.peers import bare_write, tinydb_update
 from benchmarks.table import Row
-from core.services import exchange, projects, review
-from core.services.projects import Project
+from core.services import exchange
+from core.services.project import projects
+from core.services.project.projects import Project
+from core.services.review import open_file
 
 _ROUNDS = 40
 
@@ -22,7 +24,7 @@ def saving(folder: Path, large: Project) -> Iterator[Row]:
     for name, project in (("10", made.reviewed(folder / "saved", 10, 3_000, 30)), ("many", large)):
         (project.folder / "long.txt").write_text(made.text(3_000), encoding="utf-8")
         made.suggest(project, "long.txt", 30)
-        opened[name] = review.open_file(project, "long.txt")
+        opened[name] = open_file.open_file(project, "long.txt")
         opened[name].record(opened[name].session.accept_all(opened[name].session.current.suggestions))
         opened[name].save()
     spans = {tag.span for tag in opened["many"].session.saved.tags}

@@ -22,12 +22,13 @@ from benchmarks import data
 from benchmarks.keystrokes import MEANINGS, Effort
 from benchmarks.reviewer import Gold
 from benchmarks.round_reviewer import RoundReviewer
-from core.learning.examples import Example
-from core.services import files, projects, quota
-from core.services.entities import load_schema
-from core.services.preferences import Preferences
+from core.learning.training.examples import Example
+from core.services.jobs import quota
+from core.services.project import files, projects
+from core.services.project.entities import load_schema
+from core.services.project.preferences import Preferences
 from tui.app import AutotagApp
-from tui.appearance import Appearance
+from tui.terminal.appearance import Appearance
 
 SETS: dict[str, Callable[[str], list[Example]]] = {"sec_filings": data.filings, "wnut17": data.tweets}
 

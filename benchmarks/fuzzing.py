@@ -17,12 +17,14 @@ from typing import Any
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
-from core.domain.spans import Span
-from core.domain.tags import Suggestion
+from core.domain.tagging.tags import Suggestion
+from core.domain.text.spans import Span
 from core.errors import AutotagError
 from core.formats import FORMATS, ExchangedFile
-from core.services import exchange, files, projects, review
-from core.services.projects import Project
+from core.services import exchange
+from core.services.project import files, projects
+from core.services.project.projects import Project
+from core.services.review import open_file
 from core.store.atomic import previous_generation
 from tests.core.store.stocked import fill
 from tests.core.store.stocked import readers as file_readers
@@ -205,14 +207,14 @@ def _file_reader(path: Path, read: Callable[[], object]) -> Reader:
 
 
 def _restore(project: Project, journal: Path) -> None:
-    review.open_file(project, "a.txt")
+    open_file.open_file(project, "a.txt")
     for aside in journal.parent.glob("*.unused"):
         aside.unlink()  # or the next one would have to look for a free name among thousands
 
 
 def _text_reader(project: Project) -> Callable[[bytes], object]:
     def read() -> None:
-        opened = review.open_file(project, "fuzzed.txt")
+        opened = open_file.open_file(project, "fuzzed.txt")
         last = len(opened.document.text)
         opened.record(opened.session.tag(Span(last - 1, last, "Person")))
         opened.save()

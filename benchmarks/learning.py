@@ -17,20 +17,20 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from benchmarks import data
-from core.domain.metrics import Evaluation, evaluate
-from core.domain.models import Recipe
-from core.domain.spans import ScoredSpan, best_apart
-from core.domain.splits import Split, SplitKind
-from core.domain.training import TrainingSpec
-from core.learning.background import result_of
-from core.learning.base import Base
-from core.learning.examples import Example
-from core.learning.finders import CrfFinder
-from core.learning.neural import entities_of, train_ner
-from core.learning.prediction import Recognizer
-from core.learning.recipes import fit_field, fit_together, splits_for
-from core.learning.training import train
-from core.learning.views import View
+from core.domain.models.metrics import Evaluation, evaluate
+from core.domain.models.model import Recipe
+from core.domain.models.splits import Split, SplitKind
+from core.domain.models.training import TrainingSpec
+from core.domain.text.spans import ScoredSpan, best_apart
+from core.learning.crf.readings import View
+from core.learning.finders.finder import CrfFinder
+from core.learning.finders.neural import entities_of, train_ner
+from core.learning.finders.recipes import fit_field, fit_together, splits_for
+from core.learning.pipeline.base import Base
+from core.learning.pipeline.recognizer import Recognizer
+from core.learning.training.background import result_of
+from core.learning.training.examples import Example
+from core.learning.training.training import train
 
 SIZES = (10, 40, 100)
 

@@ -6,9 +6,9 @@ import json
 import random
 from pathlib import Path
 
-from core.domain.spans import ScoredSpan
-from core.services import files, projects
-from core.services.projects import Project
+from core.domain.text.spans import ScoredSpan
+from core.services.project import files, projects
+from core.services.project.projects import Project
 from core.store.taggings import FileRecord, change_record
 from core.store.texts import read_document
 

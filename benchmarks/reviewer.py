@@ -11,13 +11,13 @@ from textual.pilot import Pilot
 from benchmarks.borders import MOVES, fitting
 from benchmarks.keystrokes import Effort, Kind
 from benchmarks.ways import Ways
-from core.domain.selection import Borders
-from core.domain.spans import Span
-from core.domain.tagged_strings import places_of
-from core.domain.tags import Suggestion
+from core.domain.finding.tagged_strings import places_of
+from core.domain.tagging.tags import Suggestion
+from core.domain.text.selection import Borders
+from core.domain.text.spans import Span
 from tui.app import AutotagApp
-from tui.screens.file import FileScreen
-from tui.screens.same_text import SameTextScreen
+from tui.file import FileScreen
+from tui.screens.data.same_text import SameTextScreen
 
 FEWEST_FILES = 3
 """Files from which on the four keys that tag a text in other files are fewer than two in each."""

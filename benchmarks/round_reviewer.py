@@ -6,11 +6,11 @@ import time
 
 from benchmarks.keystrokes import Kind
 from benchmarks.reviewer import Reviewer
-from core.domain.questions import Question
-from tui.screens.file import FileScreen
-from tui.screens.job import JobScreen
-from tui.screens.queue import QueueScreen
-from tui.screens.train import BASE
+from core.domain.tagging.questions import Question
+from tui.file import FileScreen
+from tui.screens.data.by_text import QueueScreen
+from tui.screens.jobs.job import JobScreen
+from tui.screens.training.train import BASE
 
 
 class RoundReviewer(Reviewer):

@@ -17,7 +17,7 @@ from benchmarks.line import Answer, Terminal, terminal
 from benchmarks.peers import Slate, bytes_of, minimal_app, seconds_of, table_moves
 from benchmarks.table import Row, percentile
 from benchmarks.thin_line import Pace
-from core.services import files, projects
+from core.services.project import files, projects
 
 _CLI = [sys.executable, "-m", "tui.cli"]
 _SAMPLE = Path(__file__).parents[1] / "sample_projects" / "loan_agreements"

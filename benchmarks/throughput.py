@@ -17,11 +17,11 @@ from statistics import median
 import spacy
 
 from benchmarks import data
-from core.domain.splits import Split, SplitKind
-from core.domain.training import TrainingSpec
-from core.learning.background import result_of
-from core.learning.prediction import Recognizer
-from core.learning.training import train
+from core.domain.models.splits import Split, SplitKind
+from core.domain.models.training import TrainingSpec
+from core.learning.pipeline.recognizer import Recognizer
+from core.learning.training.background import result_of
+from core.learning.training.training import train
 
 ROUNDS = 5
 

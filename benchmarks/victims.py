@@ -13,8 +13,9 @@ from tinydb import TinyDB
 from tinydb.middlewares import CachingMiddleware
 from tinydb.storages import JSONStorage
 
-from core.domain.spans import Span
-from core.services import projects, review
+from core.domain.text.spans import Span
+from core.services.project import projects
+from core.services.review import open_file
 from core.store.storage import RecordFile
 
 WORDS = 2000
@@ -53,7 +54,7 @@ def tinydb_rows(folder: Path) -> set[int]:
 
 def decide(folder: Path) -> None:
     """Tags word after word, and saves now and then."""
-    opened = review.open_file(projects.open_project(folder), "words.txt")
+    opened = open_file.open_file(projects.open_project(folder), "words.txt")
     for number in range(len(opened.session.current.tags), WORDS):
         opened.record(opened.session.tag(word(number)))
         print(number, flush=True)

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 
 from benchmarks.borders import SELECTING, fitting
-from core.domain.selection import Borders
-from core.domain.spans import Span
-from tui.screens.file import FileScreen
+from core.domain.text.selection import Borders
+from core.domain.text.spans import Span
+from tui.file import FileScreen
 
 MOST_TABS = 8
 """Likely places beyond which another way is always cheaper."""

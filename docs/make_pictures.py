@@ -16,12 +16,12 @@ PICTURES = Path(__file__).parent / "pictures"
 
 async def main(folder: Path) -> None:
     """Goes through the tour and takes a picture at each step."""
-    from core.domain.jobs import JobState
-    from core.services import preferences, projects
-    from core.services.jobs import list_jobs
-    from core.services.preferences import Preferences
+    from core.domain.project.jobs import JobState
+    from core.services.jobs.jobs import list_jobs
+    from core.services.project import preferences, projects
+    from core.services.project.preferences import Preferences
     from tui.app import AutotagApp
-    from tui.appearance import Appearance
+    from tui.terminal.appearance import Appearance
 
     preferences.save_preferences(Preferences(author="you"))
     project = projects.open_project(projects.copy_sample("loan_agreements", folder / "autotag-demo-loan_agreements"))

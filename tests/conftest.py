@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
-from core.services import projects
-from core.services.projects import Project
+from core.services.project import projects
+from core.services.project.projects import Project
 
 # The machines that run the tests are shared: a slow moment is no failure.
 settings.register_profile("shared", deadline=None)

@@ -5,9 +5,11 @@ import subprocess
 import sys
 from pathlib import Path
 
-from core.services import exchange, projects
+from core.services import exchange
+from core.services.project import projects
 
-EXPORT = "import sys; from pathlib import Path; from core.services import exchange, projects; "
+EXPORT = "import sys; from pathlib import Path; from core.services import exchange; "
+EXPORT += "from core.services.project import projects; "
 EXPORT += "exchange.export_file(projects.open_project(Path('.')), Path(sys.argv[1]))"
 
 

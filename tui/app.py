@@ -23,26 +23,26 @@ from textual.timer import Timer
 from textual.worker import WorkerFailed
 
 from core.errors import AutotagError
-from core.services.bookmarks import bookmark, leave_bookmark
-from core.services.files import known_files
-from core.services.preferences import Preferences
-from core.services.projects import Project
-from tui.appearance import Appearance, Colours
-from tui.canvas import LOST, Canvas, Changes, Line
+from core.services.project.files import known_files
+from core.services.project.preferences import Preferences
+from core.services.project.projects import Project
+from core.services.review.bookmarks import bookmark, leave_bookmark
 from tui.commands import anywhere
 from tui.commands.palette import CommandPalette
-from tui.gone import call_when_gone
-from tui.screens.base import AutotagScreen
-from tui.themes import THEMES, chosen_theme
-from tui.widgets.plain import visible
+from tui.shell.screen import AutotagScreen
+from tui.shell.themes import THEMES, chosen_theme
+from tui.terminal import LOST, Canvas, Changes, Line
+from tui.terminal.appearance import Appearance, Colours
+from tui.terminal.hangup import call_when_gone
+from tui.terminal.plain import visible
 from tui.widgets.scroll_bars import draw_scroll_bars
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from core.domain.review import ReviewSession
-    from core.domain.statistics import Statistics
-    from core.services.queue import ReviewQueue
+    from core.domain.tagging.review import ReviewSession
+    from core.domain.tagging.statistics import Statistics
+    from core.services.review.by_text import ReviewQueue
 
 _GRACE = 3.0
 """Seconds that the app may take to end."""
@@ -85,7 +85,7 @@ class AutotagApp(App[None]):
     @cached_property
     def statistics(self) -> Statistics:
         """How the work goes."""
-        from core.domain.statistics import Statistics
+        from core.domain.tagging.statistics import Statistics
 
         return Statistics()
 
@@ -219,7 +219,7 @@ class AutotagApp(App[None]):
 
     def _fatal_error(self) -> None:
         """Ends the app after an error: with one line, where Textual would print all variables, and texts in them."""
-        from tui.crash import kept
+        from tui.shell.crash import kept
 
         error: BaseException | None = self._exception
         if isinstance(error, WorkerFailed):
@@ -251,24 +251,24 @@ class AutotagApp(App[None]):
             self._note = self._note or str(error)
             return
         if left and left.inside:
-            from tui.screens.file import FileScreen
+            from tui.file import FileScreen
 
             self.push_screen(FileScreen(left.file, names, left.selection))
 
 
 # Each is imported when first opened: the first frame waits for one screen, not for all.
 _SECTIONS = {
-    "projects": "projects.ProjectsScreen",
-    "tag-data": "tag_data.TagDataScreen",
-    "entities": "entities.EntitiesScreen",
-    "train": "train.TrainScreen",
-    "performance": "performance.PerformanceScreen",
-    "autotag": "autotag_data.AutotagDataScreen",
+    "projects": "projects.projects.ProjectsScreen",
+    "tag-data": "data.tag_data.TagDataScreen",
+    "entities": "entities.entities.EntitiesScreen",
+    "train": "training.train.TrainScreen",
+    "performance": "training.models.PerformanceScreen",
+    "autotag": "jobs.jobs.AutotagDataScreen",
     "settings": "settings.SettingsScreen",
 }
 
 
 def _section(name: str) -> AutotagScreen:
-    module, _, class_name = _SECTIONS[name].partition(".")
+    module, _, class_name = _SECTIONS[name].rpartition(".")
     screen: AutotagScreen = getattr(import_module(f"tui.screens.{module}"), class_name)()
     return screen

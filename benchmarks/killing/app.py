@@ -10,7 +10,7 @@ from pathlib import Path
 
 from benchmarks.killing.load import PATIENCE, Load, Moment
 from benchmarks.killing.project import make_project, tagged_words, unopenable
-from tests.tui.test_terminal import Terminal, terminal
+from tests.tui.terminal.test_terminal import Terminal, terminal
 
 
 class App(Load):

@@ -12,10 +12,10 @@ from typing import Any
 from benchmarks import victims
 from benchmarks.killing.load import Load, Moment
 from benchmarks.killing.project import make_project, unopenable
-from core.domain.spans import ScoredSpan
+from core.domain.text.spans import ScoredSpan
 from core.formats.interface import ExchangedFile
 from core.formats.jsonl import Jsonl
-from core.services import files
+from core.services.project import files
 from core.store.taggings import change_record
 
 

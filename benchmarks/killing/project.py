@@ -6,8 +6,10 @@ from pathlib import Path
 
 from benchmarks import victims
 from core.errors import AutotagError
-from core.services import files, jobs, projects, quota, review
-from core.services.projects import Project
+from core.services.jobs import jobs, quota
+from core.services.project import files, projects
+from core.services.project.projects import Project
+from core.services.review import open_file
 
 
 def make_project(folder: Path, words: int) -> Project:
@@ -18,7 +20,7 @@ def make_project(folder: Path, words: int) -> Project:
 
 def tagged_words(project: Project) -> set[int]:
     """Numbers of the words that are tagged, saved or not."""
-    opened = review.open_file(project, "words.txt")
+    opened = open_file.open_file(project, "words.txt")
     assert "could not" not in " ".join(opened.notes), opened.notes
     return {tag.start // 5 for tag in opened.session.current.tags}
 

@@ -13,12 +13,14 @@ from typing import Any
 
 from benchmarks.killing.load import PATIENCE, Load, Moment
 from benchmarks.killing.project import unopenable
-from core.domain.jobs import AutotagSpec, Job, JobState
-from core.domain.models import Recipe
-from core.domain.training import TrainingSpec
+from core.domain.models.model import Recipe
+from core.domain.models.training import TrainingSpec
+from core.domain.project.jobs import AutotagSpec, Job, JobState
 from core.jobs import states
-from core.services import autotagging, files, jobs, projects, quota, training
-from core.services.projects import Project
+from core.services.jobs import autotagging, jobs, quota
+from core.services.project import files, projects
+from core.services.project.projects import Project
+from core.services.training import training
 from core.store.taggings import load_record
 
 

@@ -12,7 +12,7 @@ from typing import ClassVar
 from benchmarks import victims
 from benchmarks.killing.load import Load, Moment
 from benchmarks.killing.project import make_project, tagged_words
-from core.services import projects
+from core.services.project import projects
 
 
 class Victim(Load):

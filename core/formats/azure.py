@@ -14,9 +14,9 @@ from typing import Any, BinaryIO
 
 import msgspec
 
-from core.domain.jobs import FileFailure
-from core.domain.offsets import Utf16Offsets
-from core.domain.splits import Dataset
+from core.domain.models.splits import Dataset
+from core.domain.project.jobs import FileFailure
+from core.domain.text.offsets import Utf16Offsets
 from core.errors import RequestError
 from core.formats.interface import UNSAID, About, Carries, ExchangedFile, Loss, Read
 from core.formats.lines import begins, has_fields

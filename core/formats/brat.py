@@ -13,8 +13,8 @@ from collections.abc import Callable, Iterable, Iterator
 from itertools import pairwise
 from pathlib import Path
 
-from core.domain.jobs import FileFailure
-from core.domain.spans import Span
+from core.domain.project.jobs import FileFailure
+from core.domain.text.spans import Span
 from core.errors import RequestError
 from core.formats.interface import UNSAID, About, Carries, ExchangedFile, Loss, Read
 from core.formats.spans import checked_span, without_blanks

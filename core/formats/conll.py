@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from pathlib import Path, PurePath
 from typing import BinaryIO
 
-from core.domain.spans import Span
+from core.domain.text.spans import Span
 from core.errors import RequestError
 from core.formats.interface import UNSAID, About, Carries, ExchangedFile, Loss
 from core.formats.spans import without_blanks

@@ -8,8 +8,8 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import BinaryIO
 
-from core.domain.spans import Span
-from core.domain.tags import Suggestion, Tag
+from core.domain.tagging.tags import Suggestion, Tag
+from core.domain.text.spans import Span
 from core.errors import RequestError
 from core.formats.interface import UNSAID, About, Carries, ExchangedFile, Loss
 

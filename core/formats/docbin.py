@@ -1,7 +1,7 @@
 """spaCy's DocBin: a `.spacy` file, or a folder with `train.spacy` and `dev.spacy`.
 
 spaCy is too heavy for the process that imports or exports: another one reads and writes the files, see
-`core.learning.docbin`.
+`core.learning.pipeline.docbin`.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from typing import IO
 
 import msgspec
 
-from core.domain.splits import Dataset
+from core.domain.models.splits import Dataset
 from core.errors import RequestError, WorkError
 from core.formats.interface import UNSAID, About, Carries, ExchangedFile, Loss, Read
 from core.formats.lines import numbered_name
@@ -27,7 +27,7 @@ from core.programs import command_of
 _ENDING = ".spacy"
 _FILES = {Dataset.TRAINING: f"train{_ENDING}", Dataset.TESTING: f"dev{_ENDING}"}
 _TESTING = re.compile(r"(?<![a-z])(dev|test|valid\w*|eval\w*)(?![a-z])", re.IGNORECASE)
-_MODULE = "core.learning.docbin"
+_MODULE = "core.learning.pipeline.docbin"
 
 
 class _Row(msgspec.Struct):

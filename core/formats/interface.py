@@ -8,10 +8,10 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any, BinaryIO, Protocol
 
-from core.domain.jobs import FileFailure
-from core.domain.spans import Span
-from core.domain.splits import Dataset
-from core.domain.tags import Suggestion
+from core.domain.models.splits import Dataset
+from core.domain.project.jobs import FileFailure
+from core.domain.tagging.tags import Suggestion
+from core.domain.text.spans import Span
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,8 +15,8 @@ from typing import BinaryIO
 
 import msgspec
 
-from core.domain.splits import Dataset
-from core.domain.tags import Suggestion
+from core.domain.models.splits import Dataset
+from core.domain.tagging.tags import Suggestion
 from core.formats.interface import UNSAID, About, Carries, ExchangedFile, Loss
 from core.formats.lines import begins, has_fields, numbered_name, read_lines
 from core.formats.spans import checked_score, checked_span

@@ -14,10 +14,10 @@ from typing import Any, BinaryIO
 
 import msgspec
 
-from core.domain.offsets import Utf16Offsets
-from core.domain.spans import Span
-from core.domain.splits import Dataset
-from core.domain.tags import Suggestion
+from core.domain.models.splits import Dataset
+from core.domain.tagging.tags import Suggestion
+from core.domain.text.offsets import Utf16Offsets
+from core.domain.text.spans import Span
 from core.errors import RequestError
 from core.formats.interface import UNSAID, About, Carries, ExchangedFile, Loss
 from core.formats.json_items import array_items

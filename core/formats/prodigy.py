@@ -12,7 +12,7 @@ from typing import Any, BinaryIO, Literal
 
 import msgspec
 
-from core.domain.splits import Dataset
+from core.domain.models.splits import Dataset
 from core.formats.interface import UNSAID, About, Carries, ExchangedFile, Loss
 from core.formats.lines import begins, has_fields, numbered_name, read_lines
 from core.formats.spans import checked_span

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from core.domain.spans import Span
+from core.domain.text.spans import Span
 from core.errors import RequestError
 
 

@@ -7,12 +7,12 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
 
-from core.domain.documents import Document
-from core.domain.jobs import AutotagSpec, FileFailure, Job, JobState
-from core.domain.spans import ScoredSpan
+from core.domain.project.documents import Document
+from core.domain.project.jobs import AutotagSpec, FileFailure, Job, JobState
+from core.domain.text.spans import ScoredSpan
 from core.errors import AutotagError, UnusableError, WorkError
 from core.jobs.reporting import Reporter
-from core.learning.prediction import Recognizer
+from core.learning.pipeline.recognizer import Recognizer
 from core.store.folders import ProjectFolder
 from core.store.jobs import load_job
 from core.store.models import pipeline_folder

@@ -7,7 +7,7 @@ from dataclasses import replace
 from threading import Lock
 from typing import Any
 
-from core.domain.jobs import Job, JobState
+from core.domain.project.jobs import Job, JobState
 from core.store.folders import ProjectFolder
 from core.store.jobs import change_job
 

@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from core.domain.jobs import Job, JobKind, JobState
+from core.domain.project.jobs import Job, JobKind, JobState
 from core.errors import AutotagError
 from core.store.clock import now
 from core.store.folders import ProjectFolder

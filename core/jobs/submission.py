@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from threading import Thread
 
-from core.domain.jobs import Job, JobSpec, JobState
+from core.domain.project.jobs import Job, JobSpec, JobState
 from core.errors import RequestError, StorageError
 from core.jobs.states import current_job, finish, worker_is_alive
 from core.programs import command_of

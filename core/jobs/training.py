@@ -5,16 +5,16 @@ from __future__ import annotations
 from contextlib import closing
 from pathlib import Path
 
-from core.domain.documents import Files
-from core.domain.jobs import FileFailure, Job
-from core.domain.models import Model
-from core.domain.spans import position
-from core.domain.splits import Dataset, SplitKind, hold_out
-from core.domain.training import TrainingSpec
+from core.domain.models.model import Model
+from core.domain.models.splits import Dataset, SplitKind, hold_out
+from core.domain.models.training import TrainingSpec
+from core.domain.project.documents import Files
+from core.domain.project.jobs import FileFailure, Job
+from core.domain.text.spans import position
 from core.errors import AutotagError
 from core.jobs.reporting import Reporter
-from core.learning.examples import Example
-from core.learning.training import train
+from core.learning.training.examples import Example
+from core.learning.training.training import train
 from core.settings import user_name
 from core.store.folders import ProjectFolder
 from core.store.index import scan

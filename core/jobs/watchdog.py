@@ -8,7 +8,7 @@ import time
 from threading import Event, Thread
 from types import TracebackType
 
-from core.domain.jobs import Job, JobState
+from core.domain.project.jobs import Job, JobState
 from core.errors import AutotagError
 from core.jobs.reporting import Reporter
 from core.jobs.states import finish

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator
 
-from core.domain.jobs import Job
+from core.domain.project.jobs import Job
 from core.jobs.states import current_job
 from core.store.folders import ProjectFolder
 

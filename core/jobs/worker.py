@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from core.domain.jobs import AutotagSpec, Job, JobState
+from core.domain.project.jobs import AutotagSpec, Job, JobState
 from core.errors import AutotagError, RequestError
 from core.jobs.reporting import Cancelled, Reporter
 from core.jobs.states import NO_WORKER, finish

@@ -14,8 +14,8 @@ from pathlib import Path
 
 import msgspec
 
-from core.domain.documents import FileEntry, Files
-from core.domain.splits import Dataset
+from core.domain.models.splits import Dataset
+from core.domain.project.documents import FileEntry, Files
 from core.errors import AutotagError, StorageError
 from core.store.atomic import storage_errors
 from core.store.folders import ProjectFolder, record_path

@@ -9,8 +9,8 @@ from typing import Any
 
 from tinydb import TinyDB
 
-from core.domain.jobs import AutotagSpec, Job, JobKind
-from core.domain.training import TrainingSpec
+from core.domain.models.training import TrainingSpec
+from core.domain.project.jobs import AutotagSpec, Job, JobKind
 from core.errors import AutotagError, NotFoundError, UnusableError
 from core.store.atomic import printable, storage_errors
 from core.store.folders import ProjectFolder

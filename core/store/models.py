@@ -7,8 +7,8 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from core.domain.models import Model
-from core.domain.schema import check_model_name
+from core.domain.models.model import Model
+from core.domain.project.schema import check_model_name
 from core.errors import NotFoundError, RequestError, UnusableError
 from core.store.atomic import flush_folder, flush_tree, make_folder, printable, storage_errors
 from core.store.folders import ProjectFolder

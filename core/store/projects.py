@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from tinydb import TinyDB
 
-from core.domain.schema import Entity, Schema
-from core.domain.splits import Dataset
+from core.domain.models.splits import Dataset
+from core.domain.project.schema import Entity, Schema
 from core.store.folders import ProjectFolder
 from core.store.storage import RecordFile
 from core.store.values import from_document, from_documents, to_document

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 
 from tinydb import TinyDB, where
 
-from core.domain.records import DEFAULT_LIMIT, Quota
+from core.domain.project.quota import DEFAULT_LIMIT, Quota
 from core.errors import StorageError
 from core.store.folders import resource_file
 from core.store.storage import RecordFile

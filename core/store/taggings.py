@@ -11,12 +11,12 @@ from typing import Any
 
 from tinydb import TinyDB
 
-from core.domain.anchoring import Anchor, SetAside, anchor, place
-from core.domain.documents import Document
-from core.domain.history import HistoryEntry
-from core.domain.spans import Span, SpanSet, position
-from core.domain.tagging import Tagging
-from core.domain.tags import Suggestion, Tag
+from core.domain.project.documents import Document
+from core.domain.tagging.history import HistoryEntry
+from core.domain.tagging.tagging import Tagging
+from core.domain.tagging.tags import Suggestion, Tag
+from core.domain.text.anchoring import Anchor, SetAside, anchor, place
+from core.domain.text.spans import Span, SpanSet, position
 from core.errors import UnusableError
 from core.store.atomic import printable
 from core.store.folders import ProjectFolder

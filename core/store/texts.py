@@ -11,7 +11,7 @@ from errno import EEXIST
 from pathlib import Path
 from stat import S_ISREG
 
-from core.domain.documents import Document
+from core.domain.project.documents import Document
 from core.errors import NotFoundError, UnusableError
 from core.settings import DATA_FOLDER
 from core.store.atomic import flush_folder, flush_to_disk, make_folder, printable, storage_errors

@@ -6,9 +6,9 @@ import asyncio
 from collections.abc import Callable
 from contextlib import asynccontextmanager
 
-from core.services.preferences import Preferences
+from core.services.project.preferences import Preferences
 from tui.app import AutotagApp
-from tui.appearance import Appearance
+from tui.terminal.appearance import Appearance
 
 PATIENCE = 20.0
 """Seconds after which a condition is given up; far beyond what anything takes."""

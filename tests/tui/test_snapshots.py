@@ -7,13 +7,14 @@ from pathlib import Path
 
 import pytest
 
-from core.domain.jobs import AutotagSpec, FileFailure, Job, JobState
-from core.domain.metrics import Counts, Evaluation, Mismatch
-from core.domain.models import AtThreshold, CurvePoint, FileMismatches, Model, Recipe, TagCounts
-from core.domain.spans import ScoredSpan, Span
-from core.domain.splits import Split, SplitKind
-from core.services import preferences, projects, review
-from core.services.preferences import Preferences
+from core.domain.models.metrics import Counts, Evaluation, Mismatch
+from core.domain.models.model import AtThreshold, CurvePoint, FileMismatches, Model, Recipe, TagCounts
+from core.domain.models.splits import Split, SplitKind
+from core.domain.project.jobs import AutotagSpec, FileFailure, Job, JobState
+from core.domain.text.spans import ScoredSpan, Span
+from core.services.project import preferences, projects
+from core.services.project.preferences import Preferences
+from core.services.review import open_file
 from core.store.jobs import create_job
 from core.store.models import keep_model, partial_model
 from core.store.taggings import change_record
@@ -21,7 +22,7 @@ from core.store.texts import read_document
 from core.store.user import forget_recent, note_recent
 from tests.tui.conftest import Driver
 from tui.app import AutotagApp
-from tui.appearance import Appearance, Colours
+from tui.terminal.appearance import Appearance, Colours
 
 LETTER = """Calder Mutual Credit Union
 24 Abbey Court, Duluth
@@ -67,11 +68,11 @@ MODEL = Model(
 @pytest.fixture
 def shown(tmp_path, monkeypatch):
     """A project with a bit of everything, and nothing that differs from run to run."""
-    monkeypatch.setattr("core.services.projects.now", lambda: "2026-01-02T10:00:00.000+00:00")
-    monkeypatch.setattr("core.services.quota.this_month", lambda: "2026-01")
-    monkeypatch.setattr("core.services.autotagging.this_month", lambda: "2026-01")
-    monkeypatch.setattr("core.services.jobs.now", lambda: "2026-01-02T10:01:00.000+00:00")
-    monkeypatch.setattr("core.services.training.installed_pipelines", list)
+    monkeypatch.setattr("core.services.project.projects.now", lambda: "2026-01-02T10:00:00.000+00:00")
+    monkeypatch.setattr("core.services.jobs.quota.this_month", lambda: "2026-01")
+    monkeypatch.setattr("core.services.jobs.autotagging.this_month", lambda: "2026-01")
+    monkeypatch.setattr("core.services.jobs.jobs.now", lambda: "2026-01-02T10:01:00.000+00:00")
+    monkeypatch.setattr("core.services.training.training.installed_pipelines", list)
     preferences.save_preferences(Preferences(author="ann"))
     folder = tmp_path / "letters"
     (folder / "old").mkdir(parents=True)
@@ -86,7 +87,7 @@ def shown(tmp_path, monkeypatch):
         start = document.text.index(quote)
         return ScoredSpan(start, start + len(quote), entity, score)
 
-    opened = review.open_file(project, "letter.txt")
+    opened = open_file.open_file(project, "letter.txt")
     opened.record(opened.session.tag(span("Calder Mutual Credit Union", "Firm", 1).span))
     opened.save()
     found = [

@@ -1,16 +1,19 @@
 """From a folder of texts to reviewed autotags, by keys, with real training."""
 
-from core.domain.spans import Span
-from core.services import entities, files, models, projects, quota, review
+from core.domain.text.spans import Span
+from core.services.jobs import quota
+from core.services.project import entities, files, projects
+from core.services.review import open_file
+from core.services.training import models
 from tests.tui.conftest import driven
-from tui.screens.autotag_data import AutotagDataScreen
-from tui.screens.file import FileScreen
-from tui.screens.job import JobScreen
-from tui.screens.model import ModelScreen
-from tui.screens.preview import PreviewScreen
-from tui.screens.projects import ProjectsScreen
-from tui.screens.tag_data import TagDataScreen
-from tui.screens.train import TrainScreen
+from tui.file import FileScreen
+from tui.screens.data.preview import PreviewScreen
+from tui.screens.data.tag_data import TagDataScreen
+from tui.screens.jobs.job import JobScreen
+from tui.screens.jobs.jobs import AutotagDataScreen
+from tui.screens.projects.projects import ProjectsScreen
+from tui.screens.training.model import ModelScreen
+from tui.screens.training.train import TrainScreen
 from tui.screens.wizard import ChooseEntitiesScreen, ChooseFilesScreen, ChooseModelScreen, ReviewChoiceScreen
 
 
@@ -191,7 +194,7 @@ async def test_entities_are_managed_by_keys(project):
 
 
 async def test_files_are_filtered_searched_and_put_into_the_testing_set(project):
-    opened = review.open_file(project, "b.txt")
+    opened = open_file.open_file(project, "b.txt")
     opened.record(opened.session.tag(Span(0, 5, "City")))
     opened.save()
     async with driven(project) as app:

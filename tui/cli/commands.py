@@ -8,26 +8,22 @@ from argparse import Namespace
 from functools import partial
 from typing import Any
 
-from core.domain.counting import counted
-from core.domain.documents import Files
-from core.domain.jobs import AutotagSpec, Job, JobState
-from core.domain.models import Recipe
-from core.domain.splits import Split, SplitKind
-from core.domain.training import TrainingSpec
+from core.domain.models.model import Recipe
+from core.domain.models.splits import Split, SplitKind
+from core.domain.models.training import TrainingSpec
+from core.domain.project.documents import Files
+from core.domain.project.jobs import AutotagSpec, Job, JobState
+from core.domain.wording import counted
 from core.errors import NotFoundError, RequestError
-from core.services import (
-    autotagging,
-    bulk,
-    files,
-    projects,
-    restoring,
-    training,
-)
-from core.services import jobs as job_services
-from core.services import models as model_services
-from core.services import quota as quota_services
-from core.services.projects import Project
-from core.services.status import project_status
+from core.services.jobs import autotagging
+from core.services.jobs import jobs as job_services
+from core.services.jobs import quota as quota_services
+from core.services.project import files, projects, restoring
+from core.services.project.projects import Project
+from core.services.project.status import project_status
+from core.services.review import bulk
+from core.services.training import models as model_services
+from core.services.training import training
 from tui.cli import exchanging, model_output, output
 from tui.cli.output import print_json
 from tui.cli.printing import show

@@ -6,10 +6,12 @@ import sys
 from argparse import Namespace
 from pathlib import Path
 
-from core.domain.counting import counted
+from core.domain.wording import counted
 from core.errors import RequestError
-from core.services import exchange, pipelines, projects
-from core.services.projects import Project
+from core.services import exchange
+from core.services.project import projects
+from core.services.project.projects import Project
+from core.services.training import pipelines
 from tui.cli import model_output, output
 from tui.cli.output import print_json
 from tui.cli.printing import show

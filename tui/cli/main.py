@@ -35,7 +35,7 @@ def run(arguments: Sequence[str]) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # nobody reads on: what is left goes nowhere
         return 1
     except Exception as error:  # noqa: BLE001 - a bug; its traceback is for those who mend it, not for the user
-        from tui.crash import kept
+        from tui.shell.crash import kept
 
         _complain(kept(error))
         return 1

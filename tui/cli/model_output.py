@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from typing import Any
 
-from core.domain.comparing import Comparison
-from core.domain.jobs import Job
-from core.domain.metrics import Counts, wilson_interval
-from core.domain.models import Model, guidance
+from core.domain.models.comparison import Comparison
+from core.domain.models.metrics import Counts, wilson_interval
+from core.domain.models.model import Model, guidance
+from core.domain.project.jobs import Job
 from tui.cli.printing import show
 
 _NONE_NAME = "none"

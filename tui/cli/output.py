@@ -9,14 +9,14 @@ from contextlib import contextmanager
 from dataclasses import asdict, is_dataclass
 from typing import Any
 
-from core.domain.counting import counted
-from core.domain.jobs import AutotagSpec, Job
-from core.domain.records import Quota
-from core.services.restoring import KeptStep
-from core.services.status import Status
+from core.domain.project.jobs import AutotagSpec, Job
+from core.domain.project.quota import Quota
+from core.domain.wording import counted
+from core.services.project.restoring import KeptStep
+from core.services.project.status import Status
 from tui.cli.model_output import model_summary
 from tui.cli.printing import show
-from tui.widgets.plain import visible
+from tui.terminal.plain import visible
 
 
 def print_json(value: object) -> None:

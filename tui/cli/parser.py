@@ -7,8 +7,8 @@ from enum import StrEnum
 from importlib.metadata import version
 from pathlib import Path
 
-from core.domain.models import Recipe
-from core.domain.splits import SplitKind
+from core.domain.models.model import Recipe
+from core.domain.models.splits import SplitKind
 from core.errors import RequestError
 from core.services import exchange
 from tui.cli import commands, exchanging

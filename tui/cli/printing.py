@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TextIO
 
-from tui.widgets.plain import visible
+from tui.terminal.plain import visible
 
 
 def show(text: str = "", *, file: TextIO | None = None, end: str = "\n") -> None:

@@ -14,8 +14,8 @@ from pathlib import Path
 from threading import Thread
 
 from core.errors import AutotagError, RequestError
-from core.services import preferences, projects
-from tui.appearance import Appearance, Colours
+from core.services.project import preferences, projects
+from tui.terminal.appearance import Appearance, Colours
 
 _COLOUR_SYSTEMS = {Colours.SIXTEEN: "standard", Colours.MANY: "256", Colours.TRUE: "truecolor", Colours.NONE: "auto"}
 

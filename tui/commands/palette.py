@@ -8,7 +8,7 @@ from functools import partial
 from textual.command import DiscoveryHit, Hit, Hits, Provider
 
 from tui.commands.command import Command
-from tui.screens.base import AutotagScreen
+from tui.shell.screen import AutotagScreen
 
 
 class CommandPalette(Provider):

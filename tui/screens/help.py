@@ -13,7 +13,7 @@ from textual.widget import Widget
 from textual.widgets import Static
 
 from tui.commands import Command
-from tui.screens.base import AutotagScreen
+from tui.shell.screen import AutotagScreen
 
 _LOOP = (
     "Tag a few files by hand, train a model on them, let it tag others, review its suggestions "

@@ -10,17 +10,18 @@ from typing import ClassVar
 from textual import on
 from textual.widget import Widget
 
-from core.domain.records import Quota
-from core.domain.schema import HOTKEYS
+from core.domain.project.quota import Quota
+from core.domain.project.schema import HOTKEYS
 from core.errors import RequestError
-from core.services import preferences, quota
-from core.services.preferences import Preferences
+from core.services.jobs import quota
+from core.services.project import preferences
+from core.services.project.preferences import Preferences
 from core.settings import AUTO
-from tui.appearance import Colours
 from tui.commands import Command, all_commands
 from tui.commands import settings as commands
-from tui.screens.base import AutotagScreen
-from tui.themes import theme_names
+from tui.shell.screen import AutotagScreen
+from tui.shell.themes import theme_names
+from tui.terminal.appearance import Colours
 from tui.widgets.row_list import Column, RowList
 
 LIMIT, USED, THEME, COLOURS, DRAWING, AUTHOR = "Limit", "Used", "Theme", "Colours", "Drawing", "Your name"

@@ -9,9 +9,9 @@ from rich.style import Style
 from rich.text import Text
 from textual.widget import Widget
 
-from tui.appearance import Glyphs
 from tui.commands import Command
-from tui.widgets.plain import fit, visible
+from tui.terminal.appearance import Glyphs
+from tui.terminal.plain import fit, visible
 
 
 class SectionBar(Widget):

@@ -9,9 +9,9 @@ from rich.style import Style
 from rich.text import Text
 from textual.widget import Widget
 
-from core.domain.schema import Entity, Schema
-from tui.appearance import Appearance
-from tui.widgets.plain import fit, shortened, visible
+from core.domain.project.schema import Entity, Schema
+from tui.terminal.appearance import Appearance
+from tui.terminal.plain import fit, shortened, visible
 
 _NAME_WIDTHS = (50, 16, 13, 11, 9, 7)
 """Longest names, in cells, that are tried until all entities have room; 50 characters is the longest there can be."""

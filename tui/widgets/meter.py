@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tui.appearance import Glyphs
+from tui.terminal.appearance import Glyphs
 
 
 def meter(share: float, width: int, glyphs: Glyphs) -> str:

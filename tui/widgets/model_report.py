@@ -8,16 +8,16 @@ from textwrap import wrap
 from rich.style import Style
 from rich.text import Text
 
-from core.domain.comparing import Comparison
-from core.domain.counting import counted
-from core.domain.metrics import NONE, wilson_interval
-from core.domain.models import FileMismatches, Model, TagCounts, guidance
-from core.domain.spans import Span
-from core.domain.splits import SplitKind
-from core.services.models import MeasuredFile
-from tui.appearance import Glyphs
+from core.domain.models.comparison import Comparison
+from core.domain.models.metrics import NONE, wilson_interval
+from core.domain.models.model import FileMismatches, Model, TagCounts, guidance
+from core.domain.models.splits import SplitKind
+from core.domain.text.spans import Span
+from core.domain.wording import counted
+from core.services.training.models import MeasuredFile
+from tui.terminal.appearance import Glyphs
+from tui.terminal.plain import fit, visible
 from tui.widgets.meter import meter
-from tui.widgets.plain import fit, visible
 
 _HEAD = Style(bold=True)
 _DIM = Style(dim=True)

@@ -13,8 +13,8 @@ from textual.containers import Horizontal, Vertical
 from textual.widgets import Input, Static
 
 from core.errors import AutotagError
-from tui.appearance import Appearance
-from tui.widgets.plain import visible
+from tui.terminal.appearance import Appearance
+from tui.terminal.plain import visible
 from tui.widgets.row_list import Column, RowList
 
 _MOST_OPTIONS = 10

@@ -14,8 +14,8 @@ from textual.message import Message
 from textual.strip import Strip
 from textual.widget import Widget
 
-from tui.appearance import Appearance
-from tui.widgets.plain import fit
+from tui.terminal.appearance import Appearance
+from tui.terminal.plain import fit
 
 T = TypeVar("T")
 

@@ -10,10 +10,10 @@ from rich.style import Style
 from rich.text import Text
 from textual.widget import Widget
 
-from core.domain.review import ReviewSession
-from core.domain.tags import OriginKind, Suggestion, Tag
-from tui.appearance import Appearance
-from tui.widgets.plain import fit, visible
+from core.domain.tagging.review import ReviewSession
+from core.domain.tagging.tags import OriginKind, Suggestion, Tag
+from tui.terminal.appearance import Appearance
+from tui.terminal.plain import fit, visible
 
 _QUOTED = 36
 """Cells of the selected text that are shown."""

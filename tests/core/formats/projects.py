@@ -4,9 +4,9 @@ import io
 
 from hypothesis import strategies as st
 
-from core.domain.spans import Span
-from core.domain.splits import Dataset
-from core.domain.tags import Suggestion
+from core.domain.models.splits import Dataset
+from core.domain.tagging.tags import Suggestion
+from core.domain.text.spans import Span
 from core.formats import ExchangedFile
 
 PIECES = [

@@ -2,9 +2,9 @@ import json
 
 import pytest
 
-from core.domain.jobs import FileFailure
-from core.domain.spans import Span
-from core.domain.splits import Dataset
+from core.domain.models.splits import Dataset
+from core.domain.project.jobs import FileFailure
+from core.domain.text.spans import Span
 from core.errors import RequestError
 from core.formats import About, ExchangedFile
 from core.formats.azure import REFUSED, Azure

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.domain.spans import Span
+from core.domain.text.spans import Span
 from core.errors import RequestError
 from core.formats import FORMATS
 from core.formats.json_items import array_items

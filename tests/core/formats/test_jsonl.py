@@ -5,8 +5,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.domain.spans import Span
-from core.domain.tags import Suggestion
+from core.domain.tagging.tags import Suggestion
+from core.domain.text.spans import Span
 from core.errors import RequestError
 from core.formats import ExchangedFile
 from core.formats.jsonl import Jsonl

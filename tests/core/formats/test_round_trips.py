@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 
-from core.domain.spans import Span
-from core.domain.splits import Dataset
+from core.domain.models.splits import Dataset
+from core.domain.text.spans import Span
 from core.formats import FOLDER_FORMATS, FORMATS, About, ExchangedFile
 from core.formats.texts import text_bytes
 from tests.core.formats.projects import ENTITIES, projects, read, written
@@ -73,7 +73,7 @@ def test_token_files_keep_tokens_and_tags_whatever_the_blanks(name, files):
 
 
 def test_spacy_documents_come_in_again_unchanged(tmp_path):
-    """The two ways through another process; `tests/core/learning/test_docbin.py` tries all kinds of texts."""
+    """The two ways through another process; `tests/core/learning/pipeline/test_docbin.py` tries all kinds of texts."""
     files = [
         ExchangedFile("1.txt", "Ann\r\n👍 Lee ", (Span(0, 3, "A"), Span(6, 10, "日付")), tagged=True),
         ExchangedFile("2.txt", "Nobody", tagged=True, dataset=Dataset.TESTING),

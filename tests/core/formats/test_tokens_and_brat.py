@@ -4,9 +4,9 @@ import re
 
 import pytest
 
-from core.domain.jobs import FileFailure
-from core.domain.spans import Span
-from core.domain.tags import Origin, OriginKind, Suggestion, Tag
+from core.domain.project.jobs import FileFailure
+from core.domain.tagging.tags import Origin, OriginKind, Suggestion, Tag
+from core.domain.text.spans import Span
 from core.errors import RequestError
 from core.formats import FOLDER_FORMATS, FORMATS, ExchangedFile
 from tests.core.formats.projects import read, written

@@ -9,14 +9,17 @@ from dataclasses import replace
 
 import pytest
 
-from core.domain.jobs import AutotagSpec, Job, JobState
-from core.domain.models import Recipe
-from core.domain.training import TrainingSpec
+from core.domain.models.model import Recipe
+from core.domain.models.training import TrainingSpec
+from core.domain.project.jobs import AutotagSpec, Job, JobState
 from core.errors import NotFoundError, QuotaError, RequestError
 from core.jobs import training as running
 from core.jobs import worker
 from core.jobs.submission import new_job_id, submit
-from core.services import autotagging, bulk, files, jobs, models, quota, training
+from core.services.jobs import autotagging, jobs, quota
+from core.services.project import files
+from core.services.review import bulk
+from core.services.training import models, training
 from core.store.clock import now
 from core.store.jobs import change_job, create_job
 from core.store.models import keep_model

@@ -12,12 +12,14 @@ from dataclasses import replace
 
 import pytest
 
-from core.domain.jobs import AutotagSpec, Job, JobState
-from core.domain.models import Recipe
-from core.domain.training import TrainingSpec
+from core.domain.models.model import Recipe
+from core.domain.models.training import TrainingSpec
+from core.domain.project.jobs import AutotagSpec, Job, JobState
 from core.jobs import states
 from core.jobs.submission import new_job_id
-from core.services import autotagging, files, jobs, models, quota, training
+from core.services.jobs import autotagging, jobs, quota
+from core.services.project import files
+from core.services.training import models, training
 from core.store.jobs import create_job, load_job
 from core.store.locks import _lock_file, locked
 from core.store.taggings import load_record
@@ -27,8 +29,9 @@ from tests.core.store.crashing import dying
 SUBMITTER = """
 import sys
 from pathlib import Path
-from core.domain.jobs import AutotagSpec
-from core.services import autotagging, files, projects
+from core.domain.project.jobs import AutotagSpec
+from core.services.jobs import autotagging
+from core.services.project import files, projects
 project = projects.open_project(Path(sys.argv[1]))
 sys.stdin.readline()
 names = tuple(files.list_files(project).untagged().names)
@@ -98,7 +101,8 @@ async def test_a_killed_worker_is_noticed_within_seconds_and_its_place_is_free(t
 
 async def test_a_job_that_is_looked_at_from_many_sides_when_its_worker_dies_is_interrupted_once(tickets):
     create_job(tickets.places, replace(Job("20260101-000000-abcdef", spec(tickets)), state=JobState.RUNNING))
-    script = "import sys; from pathlib import Path; from core.services import jobs, projects; sys.stdin.readline()\n"
+    script = "import sys; from pathlib import Path; from core.services.jobs import jobs; "
+    script += "from core.services.project import projects; sys.stdin.readline()\n"
     script += "print(*[job.state for job in jobs.list_jobs(projects.open_project(Path(sys.argv[1])))])"
     lookers = [_python(script, tickets.folder) for _ in range(4)]
     assert [looker.communicate("go\n")[0] for looker in lookers] == ["interrupted\n"] * 4

@@ -6,13 +6,13 @@ from pathlib import Path
 
 import pytest
 
-from core.domain.models import Model, Recipe
-from core.domain.spans import Span
-from core.domain.splits import Split, SplitKind
-from core.domain.training import TrainingSpec
-from core.learning.background import result_of
-from core.learning.examples import Example
-from core.learning.training import train
+from core.domain.models.model import Model, Recipe
+from core.domain.models.splits import Split, SplitKind
+from core.domain.models.training import TrainingSpec
+from core.domain.text.spans import Span
+from core.learning.training.background import result_of
+from core.learning.training.examples import Example
+from core.learning.training.training import train
 
 NAMES = ["Ada Byron", "Grace Hopper", "Alan Turing", "Edsger Dijkstra", "Barbara Liskov", "Donald Knuth", "Tony Hoare"]
 CITIES = ["Paris", "New York", "Oslo", "Rome", "Kyoto", "Lima", "Cape Town"]

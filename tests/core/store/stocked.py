@@ -6,14 +6,16 @@ from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
-from core.domain.jobs import AutotagSpec, FileFailure, Job
-from core.domain.metrics import Counts, Evaluation, Mismatch
-from core.domain.models import CurvePoint, FileMismatches, Model, Recipe, TagCounts
-from core.domain.spans import ScoredSpan, Span
-from core.domain.splits import Dataset, Split, SplitKind
-from core.services import files, projects, quota, review
-from core.services.preferences import load_preferences, save_preferences
-from core.services.projects import Project
+from core.domain.models.metrics import Counts, Evaluation, Mismatch
+from core.domain.models.model import CurvePoint, FileMismatches, Model, Recipe, TagCounts
+from core.domain.models.splits import Dataset, Split, SplitKind
+from core.domain.project.jobs import AutotagSpec, FileFailure, Job
+from core.domain.text.spans import ScoredSpan, Span
+from core.services.jobs import quota
+from core.services.project import files, projects
+from core.services.project.preferences import load_preferences, save_preferences
+from core.services.project.projects import Project
+from core.services.review import open_file
 from core.settings import Preferences, home
 from core.store.index import load_index
 from core.store.jobs import create_job, load_job
@@ -25,7 +27,7 @@ from core.store.taggings import change_record
 
 def fill(project: Project) -> Project:
     """Puts every kind of file into a project with a text `a.txt`, `b.txt`, and the entities Person and City."""
-    opened = review.open_file(project, "a.txt")
+    opened = open_file.open_file(project, "a.txt")
     opened.record(opened.session.tag(Span(0, 4, "Person")))
     opened.save()
     document = opened.document
@@ -33,7 +35,7 @@ def fill(project: Project) -> Project:
     change_record(
         project.places, document, lambda record: replace(record, tagging=record.tagging.proposed(proposal, "j", "m")[0])
     )
-    opened = review.open_file(project, "a.txt")
+    opened = open_file.open_file(project, "a.txt")
     opened.record(opened.session.reject(opened.session.current.suggestions[0]))
     opened.save()
     opened.record(opened.session.accept(opened.session.current.suggestions[0]))
@@ -75,7 +77,7 @@ def readers(project: Project) -> dict[Path, Callable[[], object]]:
         places.project_file: lambda: (load_settings(places), load_schema(places), load_datasets(places)),
         places.tags_file("a.txt"): lambda: (
             files.read_tagging(project, "a.txt"),
-            review.open_file(project, "a.txt").session,
+            open_file.open_file(project, "a.txt").session,
         ),
         places.index_file: lambda: list(load_index(places)),
         places.job_file("20260101-000000-abcdef"): lambda: load_job(places, "20260101-000000-abcdef"),

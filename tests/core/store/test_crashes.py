@@ -7,17 +7,19 @@ from pathlib import Path
 
 import pytest
 
-from core.domain.documents import Document
-from core.domain.jobs import AutotagSpec, Job, JobState
-from core.domain.metrics import Evaluation
-from core.domain.models import Model, Recipe, TagCounts
-from core.domain.spans import Span
-from core.domain.splits import Split, SplitKind
-from core.domain.training import TrainingSpec
+from core.domain.models.metrics import Evaluation
+from core.domain.models.model import Model, Recipe, TagCounts
+from core.domain.models.splits import Split, SplitKind
+from core.domain.models.training import TrainingSpec
+from core.domain.project.documents import Document
+from core.domain.project.jobs import AutotagSpec, Job, JobState
+from core.domain.text.spans import Span
 from core.errors import StorageError
 from core.jobs import states
-from core.services import autotagging, entities, files, jobs, quota, review
-from core.services.preferences import author
+from core.services.jobs import autotagging, jobs, quota
+from core.services.project import entities, files
+from core.services.project.preferences import author
+from core.services.review import open_file
 from core.store import models, resource
 from core.store.atomic import previous_generation, write_atomically
 from core.store.jobs import change_job, create_job, load_job
@@ -158,7 +160,7 @@ def test_content_is_on_disk_before_its_name_and_the_name_before_the_write_is_ack
 
 
 def test_a_decision_and_the_folders_to_it_are_on_disk_when_it_is_acknowledged(project, flushed):
-    opened = review.open_file(project, "sub/c.txt")
+    opened = open_file.open_file(project, "sub/c.txt")
     tag(opened, "Nothing")
     (journal,) = (project.folder / "autotag" / "unsaved").rglob("*.jsonl")
     missing_before = [folder for folder in journal.parents if folder.is_relative_to(project.folder / "autotag")]
@@ -180,10 +182,10 @@ def test_a_file_system_without_hard_links_keeps_the_previous_generation_too(file
 
 
 def test_decisions_acknowledged_are_there_after_a_kill_at_any_moment_of_the_next(project):
-    opened = review.open_file(project, "a.txt")
+    opened = open_file.open_file(project, "a.txt")
     tag(opened, "Anna")
-    for _ in every_death(lambda: tag(review.open_file(project, "a.txt"), "Ben")):
-        again = review.open_file(project, "a.txt")
+    for _ in every_death(lambda: tag(open_file.open_file(project, "a.txt"), "Ben")):
+        again = open_file.open_file(project, "a.txt")
         assert "could not" not in " ".join(again.notes)
         assert unsaved(again) in (["Anna"], ["Anna", "Ben"])
         if len(unsaved(again)) == 2:
@@ -191,23 +193,23 @@ def test_decisions_acknowledged_are_there_after_a_kill_at_any_moment_of_the_next
 
 
 def test_a_decision_cut_off_amid_its_bytes_costs_nothing_but_itself(project):
-    opened = review.open_file(project, "a.txt")
+    opened = open_file.open_file(project, "a.txt")
     tag(opened, "Anna")
     size = next((project.folder / "autotag" / "unsaved").rglob("*.jsonl")).stat().st_size
     for more in (0, 1, 20, 100):
-        assert dies_after_bytes(size + more, lambda: tag(review.open_file(project, "a.txt"), "Ben"))
-        assert unsaved(review.open_file(project, "a.txt")) == ["Anna"]
+        assert dies_after_bytes(size + more, lambda: tag(open_file.open_file(project, "a.txt"), "Ben"))
+        assert unsaved(open_file.open_file(project, "a.txt")) == ["Anna"]
 
 
 def test_a_first_decision_cut_off_amid_its_bytes_leaves_the_file_as_if_never_opened(project):
     for size in (0, 1, 20, 60, 100):
-        assert dies_after_bytes(size, lambda: tag(review.open_file(project, "a.txt"), "Ben"))
-        again = review.open_file(project, "a.txt")
+        assert dies_after_bytes(size, lambda: tag(open_file.open_file(project, "a.txt"), "Ben"))
+        again = open_file.open_file(project, "a.txt")
         assert (unsaved(again), again.notes) == ([], ())
 
 
 def test_a_decision_that_a_full_disk_refused_can_be_made_again_when_there_is_room(project):
-    opened = review.open_file(project, "a.txt")
+    opened = open_file.open_file(project, "a.txt")
     tag(opened, "Anna")
     size = next((project.folder / "autotag" / "unsaved").rglob("*.jsonl")).stat().st_size
     for more in (0, 1, 50):
@@ -215,13 +217,13 @@ def test_a_decision_that_a_full_disk_refused_can_be_made_again_when_there_is_roo
             tag(opened, "Ben")
         assert unsaved(opened) == ["Anna"]
     tag(opened, "Ben")
-    again = review.open_file(project, "a.txt")  # as after a kill
+    again = open_file.open_file(project, "a.txt")  # as after a kill
     assert unsaved(again) == ["Anna", "Ben"]
 
 
 @pytest.mark.parametrize("error", ERRORS)
 def test_a_decision_that_a_failing_disk_refused_is_not_there_after_all(project, error):
-    opened = review.open_file(project, "a.txt")
+    opened = open_file.open_file(project, "a.txt")
     tag(opened, "Anna")
     number = 0
     while True:
@@ -231,32 +233,32 @@ def test_a_decision_that_a_failing_disk_refused_is_not_there_after_all(project, 
         if not disk.failed:
             break
         assert (unsaved(opened) == ["Anna"]) == bool(told)
-        assert unsaved(review.open_file(project, "a.txt")) == unsaved(opened)
+        assert unsaved(open_file.open_file(project, "a.txt")) == unsaved(opened)
         number += 1
     assert number
-    assert unsaved(review.open_file(project, "a.txt")) == ["Anna", "Ben"]
+    assert unsaved(open_file.open_file(project, "a.txt")) == ["Anna", "Ben"]
 
 
 def test_a_kill_at_any_moment_of_saving_loses_no_decision_and_raises_no_false_alarm(project):
-    tag(review.open_file(project, "a.txt"), "Anna")
+    tag(open_file.open_file(project, "a.txt"), "Anna")
 
     def save():
-        review.open_file(project, "a.txt").save()
+        open_file.open_file(project, "a.txt").save()
 
     for _ in every_death(save):
-        again = review.open_file(project, "a.txt")
+        again = open_file.open_file(project, "a.txt")
         assert "could not" not in " ".join(again.notes)
         assert unsaved(again) == ["Anna"]
         if "Anna" in saved(project, "a.txt"):  # saved before it died: begin anew
             assert not again.session.has_unsaved
             again.record(again.session.remove(again.session.current.tags[0]))
             again.save()
-            tag(review.open_file(project, "a.txt"), "Anna")
+            tag(open_file.open_file(project, "a.txt"), "Anna")
     assert saved(project, "a.txt") == ["Anna"]
 
 
 def test_decisions_that_a_crash_of_the_machine_brings_back_after_they_were_saved_are_not_made_again(project):
-    opened = review.open_file(project, "a.txt")
+    opened = open_file.open_file(project, "a.txt")
     tag(opened, "Anna")
     journal = project.places.journal_file("a.txt", author())
     brought_back = journal.read_bytes()
@@ -265,7 +267,7 @@ def test_decisions_that_a_crash_of_the_machine_brings_back_after_they_were_saved
     opened.save()
     assert not journal.exists()
     journal.write_bytes(brought_back)
-    again = review.open_file(project, "a.txt")
+    again = open_file.open_file(project, "a.txt")
     assert not again.notes
     assert unsaved(again) == saved(project, "a.txt") == []
 
@@ -273,13 +275,13 @@ def test_decisions_that_a_crash_of_the_machine_brings_back_after_they_were_saved
 @pytest.mark.parametrize("error", ERRORS)
 def test_a_save_that_the_disk_refuses_keeps_the_decisions(project, error):
     for number in range(100):
-        opened = review.open_file(project, "a.txt")
+        opened = open_file.open_file(project, "a.txt")
         tag(opened, "Anna")
         with pytest.MonkeyPatch.context() as patch:
             disk = FailingDisk(patch, number, error)
             told = sentence(opened.save)
         assert not told or os.strerror(error) in told
-        again = review.open_file(project, "a.txt")
+        again = open_file.open_file(project, "a.txt")
         assert unsaved(again) == ["Anna"]
         assert "could not" not in " ".join(again.notes)
         if not disk.failed:
@@ -391,7 +393,7 @@ def test_a_text_that_comes_in_is_there_as_a_whole_or_not_at_all(project):
 
 def test_a_rename_of_an_entity_that_was_cut_off_can_be_done_again(project):
     for name, quote in (("a.txt", "Anna"), ("b.txt", "Anna")):
-        opened = review.open_file(project, name)
+        opened = open_file.open_file(project, name)
         tag(opened, quote)
         opened.save()
     for _ in every_death(lambda: entities.rename_entity(project, "Person", "Human")):
@@ -405,7 +407,7 @@ def test_a_rename_of_an_entity_that_was_cut_off_can_be_done_again(project):
 def test_a_deletion_of_an_entity_that_was_cut_off_can_be_done_again(project):
     def tag_both():
         for name in ("a.txt", "b.txt"):
-            opened = review.open_file(project, name)
+            opened = open_file.open_file(project, name)
             tag(opened, "Anna")
             opened.save()
 
@@ -462,7 +464,7 @@ def test_a_link_in_the_place_of_a_file_of_ours_leads_no_write_elsewhere(file, tm
 
 
 def test_a_link_in_the_place_of_the_decisions_is_refused(project, tmp_path):
-    opened = review.open_file(project, "a.txt")
+    opened = open_file.open_file(project, "a.txt")
     tag(opened, "Anna")
     (journal,) = (project.folder / "autotag" / "unsaved").rglob("*.jsonl")
     elsewhere = tmp_path / "elsewhere"

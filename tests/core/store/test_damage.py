@@ -5,7 +5,8 @@ from copy import deepcopy
 
 import pytest
 
-from core.services import files, review
+from core.services.project import files
+from core.services.review import open_file
 from core.store.atomic import previous_generation
 from tests.core.store.crashing import sentence
 from tests.core.store.stocked import fill, readers
@@ -66,7 +67,7 @@ def test_damaged_decisions_are_set_aside_and_the_file_opens(full):
     whole = json.loads(journal.read_text("utf-8").splitlines()[-1])
     for number, strange in enumerate([*variants(whole), *({**whole, "event": e} for e in variants(whole["event"]))]):
         journal.write_text(json.dumps(strange) + "\n", "utf-8")
-        opened = review.open_file(full, "a.txt")
+        opened = open_file.open_file(full, "a.txt")
         assert [t.entity for t in opened.session.saved.tags] == ["Person"], number
 
 

@@ -9,7 +9,7 @@ import sys
 import pytest
 
 from core.errors import ConflictError, QuotaError
-from core.services import files
+from core.services.project import files
 from core.store import locks, resource
 from core.store.locks import WorkerLock, locked
 from core.store.storage import RecordFile
@@ -27,12 +27,13 @@ with locked(Path(sys.argv[1])):
 DECIDER = """
 import sys
 from pathlib import Path
-from core.domain.spans import Span
-from core.services import projects, review
-from core.services.preferences import save_preferences
+from core.domain.text.spans import Span
+from core.services.project import projects
+from core.services.review import open_file
+from core.services.project.preferences import save_preferences
 project = projects.open_project(Path(sys.argv[1]))
 for start in range(int(sys.argv[2]), 60, 3):
-    opened = review.open_file(project, "long.txt")
+    opened = open_file.open_file(project, "long.txt")
     opened.record(opened.session.tag(Span(start * 2, start * 2 + 1, "Person")))
     opened.save()
 """

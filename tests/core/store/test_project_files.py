@@ -6,10 +6,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.domain.review import ReviewSession
-from core.domain.spans import Span
+from core.domain.tagging.review import ReviewSession
+from core.domain.text.spans import Span
 from core.errors import NotFoundError, StorageError
-from core.services import files, review
+from core.services.project import files
+from core.services.review import open_file
 from core.store.folders import ProjectFolder
 from core.store.index import load_index
 from core.store.journals import Journal
@@ -17,7 +18,7 @@ from core.store.texts import find_texts, read_document
 
 
 def tag(project, name, quote, entity="Person"):
-    opened = review.open_file(project, name)
+    opened = open_file.open_file(project, name)
     start = opened.document.text.index(quote)
     opened.record(opened.session.tag(Span(start, start + len(quote), entity)))
     return opened
@@ -76,13 +77,13 @@ def test_long_names_get_records_that_a_file_system_takes(project):
 
 def test_a_decision_is_on_disk_before_it_is_shown_and_restored_after_a_crash(project):
     opened = tag(project, "a.txt", "Anna")
-    again = review.open_file(project, "a.txt")  # as after a kill: nothing was closed or saved
+    again = open_file.open_file(project, "a.txt")  # as after a kill: nothing was closed or saved
     assert again.session.current == opened.session.current
     assert again.has_restored
     assert quotes(project, "a.txt") == []
     again.save()
     assert quotes(project, "a.txt") == ["Anna"]
-    assert not review.open_file(project, "a.txt").has_restored
+    assert not open_file.open_file(project, "a.txt").has_restored
 
 
 def test_a_line_that_a_crash_left_unfinished_is_dropped_and_writing_goes_on(project):
@@ -90,15 +91,15 @@ def test_a_line_that_a_crash_left_unfinished_is_dropped_and_writing_goes_on(proj
     journal = Journal(project.places, "a.txt", opened.session.author, opened.document.hash)
     with journal.path.open("ab") as file:
         file.write(b'{"kind":"do","step":{"act')
-    again = review.open_file(project, "a.txt")
+    again = open_file.open_file(project, "a.txt")
     again.record(again.session.tag(Span(9, 12, "Person")))
-    assert len(review.open_file(project, "a.txt").session.current.tags) == 2
+    assert len(open_file.open_file(project, "a.txt").session.current.tags) == 2
 
 
 def test_undo_is_restored_too(project):
     opened = tag(project, "a.txt", "Anna")
     opened.record(opened.session.undo())
-    again = review.open_file(project, "a.txt")
+    again = open_file.open_file(project, "a.txt")
     assert not again.session.has_unsaved
     assert len(again.session.undone) == 1
 
@@ -106,7 +107,7 @@ def test_undo_is_restored_too(project):
 def test_decisions_on_a_text_that_changed_are_set_aside_and_not_lost(project):
     tag(project, "a.txt", "Anna")
     (project.folder / "a.txt").write_text("Another text.", "utf-8")
-    again = review.open_file(project, "a.txt")
+    again = open_file.open_file(project, "a.txt")
     assert "could not be restored" in again.notes[0]
     assert not again.session.current.tags
     assert list((project.folder / "autotag" / "unsaved").rglob("*.unused"))
@@ -122,13 +123,13 @@ def test_tags_move_with_their_words_when_a_text_changes(project):
 def test_tags_that_cannot_be_placed_are_set_aside_and_shown(project):
     tag(project, "a.txt", "Anna").save()
     (project.folder / "a.txt").write_text("Somebody else met Ben.\n", "utf-8")
-    opened = review.open_file(project, "a.txt")
+    opened = open_file.open_file(project, "a.txt")
     assert [aside.tag.entity for aside in opened.session.current.set_aside] == ["Person"]
     assert "could not be placed" in opened.notes[0]
 
 
 def test_two_people_saving_the_same_file_both_keep_their_tags(project):
-    mine, theirs = tag(project, "a.txt", "Anna"), review.open_file(project, "a.txt")
+    mine, theirs = tag(project, "a.txt", "Anna"), open_file.open_file(project, "a.txt")
     theirs.record(theirs.session.tag(Span(21, 26, "City")))
     mine.save()
     theirs.save()
@@ -138,7 +139,7 @@ def test_two_people_saving_the_same_file_both_keep_their_tags(project):
 def test_what_others_save_between_two_saves_is_kept(project):
     mine = tag(project, "a.txt", "Anna")
     mine.save()
-    theirs = review.open_file(project, "a.txt")
+    theirs = open_file.open_file(project, "a.txt")
     theirs.record(theirs.session.tag(Span(21, 26, "City")))
     theirs.save()
     mine.record(mine.session.remove(mine.session.current.tags[0]))
@@ -162,7 +163,7 @@ def test_a_save_over_a_file_that_other_hands_have_damaged_builds_on_the_generati
 
 def test_a_contradicting_save_is_refused_and_the_decisions_stay(project, monkeypatch):
     mine = tag(project, "a.txt", "Anna met")
-    monkeypatch.setattr("core.services.review.author", lambda: "other")
+    monkeypatch.setattr("core.services.review.open_file.author", lambda: "other")
     tag(project, "a.txt", "Anna").save()
     with pytest.raises(Exception, match="Somebody else"):
         mine.save()
@@ -201,7 +202,7 @@ def test_the_users_texts_are_never_written(project):
 
 
 def test_a_file_saved_without_tags_counts_as_tagged(project):
-    opened = review.open_file(project, "sub/c.txt")
+    opened = open_file.open_file(project, "sub/c.txt")
     opened.save()
     assert "sub/c.txt" in files.list_files(project).tagged().names
     assert isinstance(opened.session, ReviewSession)

@@ -11,8 +11,9 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
-from core.domain.spans import ScoredSpan, Span
-from core.services import bulk, projects, review
+from core.domain.text.spans import ScoredSpan, Span
+from core.services.project import projects
+from core.services.review import bulk, open_file
 from core.store.taggings import change_record
 
 TEXT = "Anna met Ben in Paris, then Carl in Rome.\n" * 2
@@ -21,9 +22,10 @@ ENTITIES = ["Person", "City"]
 DECIDER = """
 import sys
 from pathlib import Path
-from core.domain.spans import Span
-from core.services import projects, review
-opened = review.open_file(projects.open_project(Path(sys.argv[1])), "a.txt")
+from core.domain.text.spans import Span
+from core.services.project import projects
+from core.services.review import open_file
+opened = open_file.open_file(projects.open_project(Path(sys.argv[1])), "a.txt")
 first = int(sys.argv[2])
 for word in range(first, 60, 3):
     opened.record(opened.session.tag(Span(word * 2, word * 2 + 1, "Person")))
@@ -40,7 +42,7 @@ class Deciding(RuleBasedStateMachine):
         self.root = Path(tempfile.mkdtemp())
         (self.root / "a.txt").write_text(TEXT, "utf-8")
         self.project = projects.create_project(self.root, ENTITIES)
-        self.opened = review.open_file(self.project, "a.txt")
+        self.opened = open_file.open_file(self.project, "a.txt")
 
     def teardown(self):
         shutil.rmtree(self.root)
@@ -87,7 +89,7 @@ class Deciding(RuleBasedStateMachine):
     @rule()
     def die(self):
         before = self.session.current
-        self.opened = review.open_file(self.project, "a.txt")
+        self.opened = open_file.open_file(self.project, "a.txt")
         assert self.session.current == before
 
     @precondition(lambda self: not self.session.has_unsaved)
@@ -100,11 +102,11 @@ class Deciding(RuleBasedStateMachine):
             self.opened.document,
             lambda record: replace(record, tagging=record.tagging.proposed(spans, "job", "m")[0]),
         )
-        self.opened = review.open_file(self.project, "a.txt")
+        self.opened = open_file.open_file(self.project, "a.txt")
 
     @invariant()
     def the_next_process_finds_what_this_one_has_decided(self):
-        found = review.open_file(self.project, "a.txt")
+        found = open_file.open_file(self.project, "a.txt")
         assert found.session.current == self.session.current
         assert found.session.saved == self.session.saved
         assert not any("could not" in note for note in found.notes)
@@ -125,50 +127,50 @@ def suggested(folder):
     spans = [ScoredSpan(0, 4, "Person", 0.5)]
     change_record(
         project.places,
-        review.open_file(project, "a.txt").document,
+        open_file.open_file(project, "a.txt").document,
         lambda record: replace(record, tagging=record.tagging.proposed(spans, "job", "m")[0]),
     )
-    return project, review.open_file(project, "a.txt").session.current.suggestions[0]
+    return project, open_file.open_file(project, "a.txt").session.current.suggestions[0]
 
 
 def test_a_suggestion_that_undoing_a_saved_rejection_brought_back_outlives_the_process(tmp_path):
     project, suggestion = suggested(tmp_path)
-    opened = review.open_file(project, "a.txt")
+    opened = open_file.open_file(project, "a.txt")
     opened.record(opened.session.reject(suggestion))
     opened.save()
     for step in ("undo", "redo", "undo"):
         opened.record(getattr(opened.session, step)())
 
-        assert review.open_file(project, "a.txt").session.current == opened.session.current
+        assert open_file.open_file(project, "a.txt").session.current == opened.session.current
     assert list(opened.session.current.suggestions) == [suggestion]
 
 
 def test_a_suggestion_that_a_training_deleted_is_not_brought_back_by_undo_in_the_next_process(tmp_path):
     project, suggestion = suggested(tmp_path)
-    opened = review.open_file(project, "a.txt")
+    opened = open_file.open_file(project, "a.txt")
     opened.record(opened.session.reject(suggestion))
     change_record(project.places, opened.document, lambda record: record.without_suggestions())
 
-    again = review.open_file(project, "a.txt")
+    again = open_file.open_file(project, "a.txt")
     again.record(again.session.undo())
 
     assert not again.session.current.suggestions
-    assert review.open_file(project, "a.txt").session.current == again.session.current
+    assert open_file.open_file(project, "a.txt").session.current == again.session.current
 
 
 def test_what_one_terminal_saves_leaves_the_unsaved_decisions_of_another_terminal_of_the_same_user(tmp_path):
     (tmp_path / "a.txt").write_text(TEXT, "utf-8")
     project = projects.create_project(tmp_path, ENTITIES)
-    mine, other = review.open_file(project, "a.txt"), review.open_file(project, "a.txt")
+    mine, other = open_file.open_file(project, "a.txt"), open_file.open_file(project, "a.txt")
     mine.record(mine.session.tag(Span(0, 4, "Person")))
     other.record(other.session.tag(Span(9, 12, "Person")))
     mine.save()
     other.record(other.session.tag(Span(16, 21, "City")))
-    again = review.open_file(project, "a.txt")  # as after the other one was killed
+    again = open_file.open_file(project, "a.txt")  # as after the other one was killed
     assert quotes(again.session.saved.tags) == ["Anna"]
     assert quotes(again.session.current.tags) == ["Anna", "Ben", "Paris"]
     other.save()
-    again = review.open_file(project, "a.txt")
+    again = open_file.open_file(project, "a.txt")
     assert quotes(again.session.saved.tags) == ["Anna", "Ben", "Paris"]
     assert not again.session.has_unsaved
     assert again.notes == ()
@@ -177,13 +179,13 @@ def test_what_one_terminal_saves_leaves_the_unsaved_decisions_of_another_termina
 def test_giving_decisions_up_leaves_those_of_another_terminal(tmp_path):
     (tmp_path / "a.txt").write_text(TEXT, "utf-8")
     project = projects.create_project(tmp_path, ENTITIES)
-    mine, other = review.open_file(project, "a.txt"), review.open_file(project, "a.txt")
+    mine, other = open_file.open_file(project, "a.txt"), open_file.open_file(project, "a.txt")
     mine.record(mine.session.tag(Span(0, 4, "Person")))
     other.record(other.session.tag(Span(9, 12, "Person")))
     mine.discard()
-    assert quotes(review.open_file(project, "a.txt").session.current.tags) == ["Ben"]
+    assert quotes(open_file.open_file(project, "a.txt").session.current.tags) == ["Ben"]
     other.discard()
-    assert not review.open_file(project, "a.txt").session.has_unsaved
+    assert not open_file.open_file(project, "a.txt").session.has_unsaved
 
 
 def test_two_terminals_of_one_user_that_decide_at_once_lose_no_decision(tmp_path):
@@ -191,7 +193,7 @@ def test_two_terminals_of_one_user_that_decide_at_once_lose_no_decision(tmp_path
     project = projects.create_project(tmp_path, ENTITIES)
     terminals = [subprocess.Popen([sys.executable, "-c", DECIDER, str(tmp_path), str(n)]) for n in range(3)]
     assert [terminal.wait() for terminal in terminals] == [0, 0, 0]
-    found = review.open_file(project, "a.txt").session
+    found = open_file.open_file(project, "a.txt").session
     assert [tag.start // 2 for tag in found.current.tags] == list(range(60))
     assert {tag.start // 2 for tag in found.saved.tags} >= set(range(0, 60, 3))
 
@@ -199,15 +201,15 @@ def test_two_terminals_of_one_user_that_decide_at_once_lose_no_decision(tmp_path
 def test_decisions_that_others_contradict_are_set_aside_with_what_undid_them_and_the_rest_is_restored(tmp_path):
     (tmp_path / "a.txt").write_text(TEXT, "utf-8")
     project = projects.create_project(tmp_path, ENTITIES)
-    mine = review.open_file(project, "a.txt")
+    mine = open_file.open_file(project, "a.txt")
     spans = [ScoredSpan(0, 4, "Person", 0.9)]
     change_record(project.places, mine.document, lambda r: replace(r, tagging=r.tagging.proposed(spans, "job", "m")[0]))
-    mine = review.open_file(project, "a.txt")
+    mine = open_file.open_file(project, "a.txt")
     mine.record(mine.session.accept(mine.session.current.suggestions[0]))
     mine.record(mine.session.undo())
     mine.record(mine.session.tag(Span(9, 12, "Person")))
     bulk.reject_suggestions(project)  # somebody else, and this process was killed
-    again = review.open_file(project, "a.txt")
+    again = open_file.open_file(project, "a.txt")
     assert "was rejected" in again.notes[0]
     assert quotes(again.session.current.tags) == ["Ben"]
     assert not again.session.current.suggestions
@@ -215,4 +217,4 @@ def test_decisions_that_others_contradict_are_set_aside_with_what_undid_them_and
     assert [span.borders for span in again.session.saved.rejected] == [(0, 4)]
     [aside] = project.places.data.rglob("*.unused")
     assert len(aside.read_text("utf-8").splitlines()) == 2
-    assert review.open_file(project, "a.txt").notes == ()
+    assert open_file.open_file(project, "a.txt").notes == ()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from core.domain.jobs import AutotagSpec
+from core.domain.project.jobs import AutotagSpec
 
 
 @dataclass

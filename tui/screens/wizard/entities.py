@@ -9,13 +9,15 @@ from typing import ClassVar
 from textual import on
 from textual.widget import Widget
 
-from core.domain.models import DEFAULT_THRESHOLD, Model
-from core.services import autotagging, files, models
+from core.domain.models.model import DEFAULT_THRESHOLD, Model
+from core.services.jobs import autotagging
+from core.services.project import files
+from core.services.training import models
 from tui.commands import Command
 from tui.commands import wizard as commands
-from tui.screens.base import AutotagScreen
 from tui.screens.wizard.choice import Choice
 from tui.screens.wizard.files import ChooseFilesScreen
+from tui.shell.screen import AutotagScreen
 from tui.widgets.row_list import Column, RowList
 
 STEP = 0.05

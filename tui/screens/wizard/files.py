@@ -9,16 +9,17 @@ from typing import ClassVar
 from textual import on
 from textual.widget import Widget
 
-from core.domain.counting import counted
-from core.domain.documents import FileEntry, Files
-from core.domain.records import Quota
-from core.services import files, quota
+from core.domain.project.documents import FileEntry, Files
+from core.domain.project.quota import Quota
+from core.domain.wording import counted
+from core.services.jobs import quota
+from core.services.project import files
 from tui.commands import Command
 from tui.commands import wizard as commands
-from tui.screens.base import AutotagScreen
-from tui.screens.tag_data import ALL, SEARCHED, TAGGED, UNTAGGED, Filter
+from tui.screens.data.tag_data import ALL, SEARCHED, TAGGED, UNTAGGED, Filter
 from tui.screens.wizard.choice import Choice
 from tui.screens.wizard.review import ReviewChoiceScreen
+from tui.shell.screen import AutotagScreen
 from tui.widgets.row_list import Column, RowList
 
 _MORE = 10
@@ -139,7 +140,7 @@ class ChooseFilesScreen(AutotagScreen):
 
     def do_view(self) -> None:
         """Shows a file, to look at."""
-        from tui.screens.preview import PreviewScreen
+        from tui.screens.data.preview import PreviewScreen
 
         if self._list.current is not None:
             self.app.push_screen(PreviewScreen(self._list.current.name))

@@ -8,13 +8,13 @@ from typing import ClassVar
 from textual import on
 from textual.widget import Widget
 
-from core.services import models
+from core.services.training import models
 from tui.commands import Command
 from tui.commands import wizard as commands
-from tui.screens.base import AutotagScreen
-from tui.screens.performance import model_list
+from tui.screens.training.models import model_list
 from tui.screens.wizard.choice import Choice
 from tui.screens.wizard.entities import ChooseEntitiesScreen
+from tui.shell.screen import AutotagScreen
 from tui.widgets.row_list import RowList
 
 

@@ -12,12 +12,12 @@ from textual.widget import Widget
 from textual.widgets import Static
 
 from core.errors import RequestError
-from core.services import autotagging
+from core.services.jobs import autotagging
 from tui.commands import Command
 from tui.commands import wizard as commands
-from tui.screens.base import AutotagScreen
 from tui.screens.wizard.choice import Choice
-from tui.widgets.plain import visible
+from tui.shell.screen import AutotagScreen
+from tui.terminal.plain import visible
 
 
 class ReviewChoiceScreen(AutotagScreen):
@@ -54,7 +54,7 @@ class ReviewChoiceScreen(AutotagScreen):
     async def do_start(self) -> None:
         """Submits the job and shows its page, with the steps gone from behind it."""
         job = await self.blocking(autotagging.start_autotag, self.project, self._choice.spec())
-        from tui.screens.job import JobScreen
+        from tui.screens.jobs.job import JobScreen
 
         self.autotag.open_section("autotag")
         self.app.push_screen(JobScreen(job.id))

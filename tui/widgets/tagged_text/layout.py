@@ -13,7 +13,7 @@ from functools import cached_property
 
 from rich.cells import cell_len
 
-from tui.widgets.plain import JOINER, visible_char
+from tui.terminal.plain import JOINER, visible_char
 
 # Characters that take two cells, none, or join with others: everything from the first combining marks on, less the
 # alphabets and symbols that are known to take one cell. What matches takes the slow, exact way.

@@ -15,9 +15,9 @@ from rich.segment import Segment
 from rich.style import Style
 from textual.strip import Strip
 
-from core.domain.spans import Span
-from tui.appearance import Appearance, Glyphs
-from tui.widgets.plain import shortened, visible
+from core.domain.text.spans import Span
+from tui.terminal.appearance import Appearance, Glyphs
+from tui.terminal.plain import shortened, visible
 from tui.widgets.tagged_text.layout import Cluster, Row
 from tui.widgets.tagged_text.view import Kind, View
 

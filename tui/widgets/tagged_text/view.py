@@ -6,11 +6,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import Enum, auto
 
-from core.domain.review import ReviewSession
-from core.domain.schema import Entity, Schema
-from core.domain.spans import Span, SpanSet
-from core.domain.tagging import Tagging
-from core.domain.tags import Suggestion, Tag
+from core.domain.project.schema import Entity, Schema
+from core.domain.tagging.review import ReviewSession
+from core.domain.tagging.tagging import Tagging
+from core.domain.tagging.tags import Suggestion, Tag
+from core.domain.text.spans import Span, SpanSet
 
 
 class Kind(Enum):

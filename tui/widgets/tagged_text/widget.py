@@ -12,9 +12,9 @@ from textual.message import Message
 from textual.strip import Strip
 from textual.widget import Widget
 
-from core.domain.selection import word_near
-from core.domain.spans import Span
-from tui.appearance import Appearance
+from core.domain.text.selection import word_near
+from core.domain.text.spans import Span
+from tui.terminal.appearance import Appearance
 from tui.widgets.tagged_text.layout import Layout, Place
 from tui.widgets.tagged_text.painter import PaintedRow, Painter, Selector
 from tui.widgets.tagged_text.view import View

@@ -1,0 +1,1 @@
+"""Trained models: splits of the files, metrics, and comparison of models."""

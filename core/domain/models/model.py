@@ -1,0 +1,241 @@
+"""What is known of a trained model."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from zlib import crc32
+
+from core.domain.models.metrics import Counts, Evaluation, Mismatch
+from core.domain.models.splits import Split, SplitKind
+from core.domain.text.spans import Span
+
+FEW_TAGS = 15
+"""An entity with fewer tags in the training set is seldom learned well (the limit that Azure publishes)."""
+
+UNBALANCED = 5.0
+"""Shares of an entity that differ by more than this factor between sets or entities are called unbalanced."""
+
+CONFUSED_SHARE = 0.1
+"""Two entities are "often taken for each other" from this share of the expected spans on."""
+
+DEFAULT_THRESHOLD = 0.1
+"""Lowest score of a suggestion where there was too little to choose by.
+
+What is right with a score of a fifth saves as many keys as it costs. Below that, spans that are wrong but near still
+pay: measured on all sets of `benchmarks/learning.py`, a tenth takes fewer keys than a fifth.
+"""
+
+
+class Recipe(StrEnum):
+    """A way to learn."""
+
+    FAST = "fast"
+    SPACY = "spacy"
+    MATCHES = "matches"
+
+
+@dataclass(frozen=True, slots=True)
+class TagCounts:
+    """How many tags of an entity there are in a set, and in how many of its files."""
+
+    tags: int = 0
+    files: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class CurvePoint:
+    """One point of the learning curve: micro F1 after learning from so many tagged files."""
+
+    files: int
+    f1: float
+
+
+@dataclass(frozen=True, slots=True)
+class AtThreshold:
+    """What a threshold would have led to on files that the model had not seen.
+
+    Attributes:
+        threshold: lowest score at which a span is suggested.
+        shown: suggestions.
+        right: those that were exactly right.
+        keys: for reviewing them, and for tagging by hand what those not shown would have led to.
+    """
+
+    threshold: float
+    shown: int
+    right: int
+    keys: int
+
+
+@dataclass(frozen=True)
+class FileMismatches:
+    """What went wrong in one test file.
+
+    Attributes:
+        name: of the file.
+        right: number of spans that were right.
+        mismatches: what was not.
+        expected: digest of the text and of what was expected in it, see `digest_of`; 0 if it was not kept.
+    """
+
+    name: str
+    right: int
+    mismatches: tuple[Mismatch, ...]
+    expected: int = 0
+
+
+def digest_of(text: str, spans: Iterable[Span]) -> int:
+    """A number that tells whether a text and its tags are the same as before."""
+    borders = sorted((span.start, span.end, span.entity) for span in spans)
+    return crc32(repr((text, borders)).encode("utf-8", "surrogatepass"))
+
+
+@dataclass(frozen=True)
+class Model:
+    """A trained pipeline's figures. They belong to the moment of training and do not change later.
+
+    Attributes:
+        name: unique in the project.
+        recipe: how it learned.
+        base: the installed spaCy pipeline it builds on; empty if none.
+        made_of: in words, what cross-validation chose (parts, features).
+        trained_at: ISO 8601, UTC.
+        seconds: how long the training took.
+        split: how files were divided; with `training` and `testing` the figures can be had again.
+        training: names of the files it learned from.
+        testing: names of the files it was measured on; under cross-validation the same as `training`.
+        training_tags: per entity, what there was to learn from.
+        testing_tags: per entity, what there was to find.
+        evaluation: strict-span counts and the confusion matrix.
+        thresholds: per entity, the lowest score at which a span is suggested.
+        calibrated: whether scores were calibrated on out-of-fold predictions; False if tags were too few.
+        curve: the learning curve, by rising number of files; may be empty.
+        details: file by file what was right and wrong in the evaluation.
+        versions: of the libraries that matter to having the same figures again.
+        outlooks: per entity, what other thresholds would have led to, by rising threshold.
+    """
+
+    name: str
+    recipe: Recipe
+    base: str
+    made_of: str
+    trained_at: str
+    seconds: float
+    split: Split
+    training: tuple[str, ...]
+    testing: tuple[str, ...]
+    training_tags: Mapping[str, TagCounts]
+    testing_tags: Mapping[str, TagCounts]
+    evaluation: Evaluation
+    thresholds: Mapping[str, float] = field(default_factory=dict)
+    calibrated: bool = False
+    curve: tuple[CurvePoint, ...] = ()
+    details: tuple[FileMismatches, ...] = ()
+    versions: Mapping[str, str] = field(default_factory=dict)
+    outlooks: Mapping[str, tuple[AtThreshold, ...]] = field(default_factory=dict)
+
+    @property
+    def entities(self) -> list[str]:
+        """The entities it has learned, in the order of the alphabet."""
+        return sorted(self.training_tags)
+
+    def outlook(self, entity: str, threshold: float) -> AtThreshold | None:
+        """What a threshold, or the nearest that is known, would have led to; None if nothing is known."""
+        known = self.outlooks.get(entity, ())
+        return min(known, key=lambda each: abs(each.threshold - threshold), default=None)
+
+    def counts(self, entity: str) -> Counts:
+        """Strict-span counts of one entity; all zero if it was neither expected nor predicted."""
+        return self.evaluation.entities.get(entity, Counts())
+
+
+class Guidance(StrEnum):
+    """Kinds of advice that stand beside a model's figures."""
+
+    FEW_TAGS = "few tags"
+    NOT_TESTED = "not in the test set"
+    UNBALANCED_ENTITIES = "unbalanced entities"
+    UNBALANCED_SETS = "unbalanced sets"
+    CONFUSED = "confused"
+
+
+@dataclass(frozen=True, slots=True)
+class Advice:
+    """One piece of guidance: its kind, the entities it is about, and a sentence."""
+
+    kind: Guidance
+    entities: tuple[str, ...]
+    sentence: str
+
+
+def guidance(model: Model) -> list[Advice]:
+    """What would make the model better, most pressing first."""
+    if not any(n.tags for n in model.training_tags.values()):
+        return []  # it was trained elsewhere, on what we do not know
+    return [
+        *_few_tags(model),
+        *_not_tested(model),
+        *_confused(model),
+        *_unbalanced_sets(model),
+        *_unbalanced_entities(model),
+    ]
+
+
+def _few_tags(model: Model) -> list[Advice]:
+    few = {entity: n.tags for entity, n in sorted(model.training_tags.items()) if n.tags < FEW_TAGS}
+    if not few:
+        return []
+    named = ", ".join(f"{entity} ({tags})" for entity, tags in few.items())
+    return [Advice(Guidance.FEW_TAGS, tuple(few), f"Fewer than {FEW_TAGS} tags to learn from: {named}.")]
+
+
+def _not_tested(model: Model) -> list[Advice]:
+    untested = tuple(sorted(e for e in model.training_tags if not model.testing_tags.get(e, TagCounts()).tags))
+    if not untested:
+        return []
+    sentence = f"Not in the test set, so that figures say nothing: {', '.join(untested)}."
+    return [Advice(Guidance.NOT_TESTED, untested, sentence)]
+
+
+def _confused(model: Model) -> list[Advice]:
+    often = [
+        (pair, count, of)
+        for pair, count in model.evaluation.taken_for_others
+        if count >= 2 and count >= CONFUSED_SHARE * (of := model.counts(pair[0]).expected)
+    ]
+    if not often:
+        return []
+    named = ", ".join(f"{expected} for {predicted} ({count} of {of})" for (expected, predicted), count, of in often)
+    entities = tuple(dict.fromkeys(name for pair, _, _ in often for name in pair))
+    return [Advice(Guidance.CONFUSED, entities, f"Often taken for another: {named}; tag more of each.")]
+
+
+def _unbalanced_sets(model: Model) -> list[Advice]:
+    if model.split.kind is SplitKind.CROSS:
+        return []  # both sets are the same files
+    training, testing = _shares(model.training_tags), _shares(model.testing_tags)
+    advice = []
+    for entity in sorted(training.keys() & testing.keys()):
+        here, there = training[entity], testing[entity]
+        if max(here, there) > UNBALANCED * min(here, there):
+            sentence = f"{entity} is {here:.0%} of the training tags but {there:.0%} of the test tags."
+            advice.append(Advice(Guidance.UNBALANCED_SETS, (entity,), sentence))
+    return advice
+
+
+def _unbalanced_entities(model: Model) -> list[Advice]:
+    tags = {entity: n.tags for entity, n in model.training_tags.items() if n.tags}
+    if len(tags) < 2:
+        return []
+    least, most = min(tags, key=lambda e: (tags[e], e)), max(tags, key=lambda e: (tags[e], e))
+    if tags[most] <= UNBALANCED * tags[least]:
+        return []
+    sentence = f"{most} has {tags[most]} tags and {least} {tags[least]}: tag more files that hold {least}."
+    return [Advice(Guidance.UNBALANCED_ENTITIES, (most, least), sentence)]
+
+
+def _shares(counts: Mapping[str, TagCounts]) -> dict[str, float]:
+    total = sum(n.tags for n in counts.values())
+    return {entity: n.tags / total for entity, n in counts.items() if n.tags}

@@ -1,0 +1,48 @@
+"""What is asked of a training, and how far it is."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from core.domain.models.model import Recipe
+from core.domain.models.splits import Split, SplitKind
+
+ANY_LANGUAGE = "xx"
+"""What spaCy calls texts of no language in particular."""
+
+
+@dataclass(frozen=True, slots=True)
+class TrainingSpec:
+    """What a training shall do.
+
+    Attributes:
+        model: name of the model.
+        recipe: how to learn.
+        base: name of an installed spaCy pipeline to build on; empty for none.
+        split: how to divide the files for evaluation.
+        language: spaCy code of the language, for splitting texts into tokens; ANY_LANGUAGE for any.
+        budget: seconds that choosing and evaluating may take; the final fit is always made.
+        undecided: whether tagged files in which something is left to decide are learned from too, as if all that is
+            bare in them were no entity.
+    """
+
+    model: str
+    recipe: Recipe = Recipe.FAST
+    base: str = ""
+    split: Split = Split(SplitKind.CROSS)
+    language: str = ANY_LANGUAGE
+    budget: float = 6.0
+    undecided: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far a training is.
+
+    Attributes:
+        stage: what it is doing, in a few words.
+        done: share of the whole, 0..1.
+    """
+
+    stage: str
+    done: float

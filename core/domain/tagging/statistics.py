@@ -1,0 +1,64 @@
+"""How the work goes: keys, decisions and tags since the app was opened."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from core.domain.tagging.review import Action, Event, EventKind
+from core.domain.wording import counted
+
+KEYS_BY_HAND = 2.0
+"""Keys that a tag takes by hand, as long as too few were made to know better: one selects, one tags."""
+
+_ENOUGH = 10
+"""Tags by hand from which on their own keys are believed."""
+
+
+@dataclass
+class Statistics:
+    """Counts since the app was opened.
+
+    Attributes:
+        keys: pressed in files and in reviews by text.
+        by_hand: tags made by hand.
+        accepted: suggestions accepted.
+        rejected: suggestions rejected.
+        in_bulk: those of both that were decided together with others.
+    """
+
+    keys: int = 0
+    by_hand: int = 0
+    accepted: int = 0
+    rejected: int = 0
+    in_bulk: int = 0
+
+    def take(self, event: Event) -> None:
+        """Counts an event; one that is undone does not count any more."""
+        sign = -1 if event.kind is EventKind.UNDO else 1
+        change, action = event.step.change, event.step.action
+        if action in (Action.TAG, Action.TAG_ALL):
+            self.by_hand += sign * len(change.tags_added)
+        elif action in (Action.ACCEPT, Action.ACCEPT_ALL) or (action is Action.EDIT and change.suggestions_removed):
+            self.accepted += sign * len(change.tags_added)
+        elif action in (Action.REJECT, Action.REJECT_ALL):
+            self.rejected += sign * len(change.suggestions_removed)
+        if action in (Action.ACCEPT_ALL, Action.REJECT_ALL):
+            self.in_bulk += sign * len(change.suggestions_removed)
+
+    @property
+    def keys_saved(self) -> int:
+        """About how many more keys the accepted tags would have taken by hand."""
+        by_hand = self.keys / self.by_hand if self.by_hand >= _ENOUGH and not self.accepted else KEYS_BY_HAND
+        return max(0, round(by_hand * (self.accepted + self.by_hand) - self.keys))
+
+    def sentence(self, seconds: float) -> str:
+        """All of it in a sentence, after so many seconds."""
+        tags, decisions = self.by_hand + self.accepted, self.accepted + self.rejected
+        told = [f"{counted(tags, 'tag')} with {counted(self.keys, 'key')}"]
+        if tags > 0:
+            told[0] += f" ({self.keys / tags:.1f} a tag)"
+        if decisions > 0:
+            told.append(f"{counted(decisions, 'decision')}, {60 * decisions / max(seconds, 1):.0f} a minute")
+            told.append(f"{self.in_bulk / decisions:.0%} of them in bulk")
+        told.append(f"about {counted(self.keys_saved, 'key')} saved")
+        return "Since the start: " + ", ".join(told) + "."

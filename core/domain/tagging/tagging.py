@@ -1,0 +1,213 @@
+"""What is tagged, suggested and rejected in one file, and the rules that hold between them.
+
+Tags never overlap. A suggestion that overlaps a tag is not kept. A rejected span does not come back with the
+same entity until the text or the schema changes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+
+from core.domain.tagging.tags import Suggestion, Tag
+from core.domain.text.anchoring import SetAside
+from core.domain.text.spans import S, ScoredSpan, Span, SpanSet, best_apart
+from core.errors import ConflictError
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A difference between two taggings of one file. It can be applied, taken back and put together."""
+
+    tags_removed: tuple[Tag, ...] = ()
+    tags_added: tuple[Tag, ...] = ()
+    suggestions_removed: tuple[Suggestion, ...] = ()
+    suggestions_added: tuple[Suggestion, ...] = ()
+    rejected_added: tuple[Span, ...] = ()
+    rejected_removed: tuple[Span, ...] = ()
+
+    @property
+    def inverse(self) -> Change:
+        """The change that takes this one back."""
+        return Change(
+            tags_removed=self.tags_added,
+            tags_added=self.tags_removed,
+            suggestions_removed=self.suggestions_added,
+            suggestions_added=self.suggestions_removed,
+            rejected_added=self.rejected_removed,
+            rejected_removed=self.rejected_added,
+        )
+
+    @property
+    def spans(self) -> tuple[Span, ...]:
+        """All spans that it touches."""
+        return (*self.tags_added, *self.tags_removed, *self.suggestions_removed, *self.suggestions_added)
+
+    @property
+    def places(self) -> int:
+        """Number of stretches that it touches: a suggestion and the tag that it becomes are one."""
+        return len({span.borders for span in self.spans})
+
+    def __bool__(self) -> bool:
+        return bool(self.spans or self.rejected_added or self.rejected_removed)
+
+
+@dataclass(frozen=True)
+class Tagging:
+    """All that is known of one file's spans. A value: changes make a new one.
+
+    Attributes:
+        tags: user-defined spans.
+        suggestions: spans that wait for a decision; none overlaps a tag.
+        rejected: spans that the user does not want to see suggested again.
+        set_aside: tags of an earlier text that could not be placed in the present one with certainty.
+    """
+
+    tags: SpanSet[Tag] = field(default_factory=SpanSet)
+    suggestions: SpanSet[Suggestion] = field(default_factory=SpanSet)
+    rejected: frozenset[Span] = frozenset()
+    set_aside: tuple[SetAside, ...] = ()
+
+    def applied(self, change: Change) -> Tagging:
+        """The tagging after a change.
+
+        Suggestions and rejections that are gone already are no contradiction; tags are.
+
+        Raises:
+            ConflictError: a tag to remove is not there, or a tag to add overlaps one that is.
+        """
+        if missing := [tag for tag in change.tags_removed if tag not in self.tags]:
+            raise ConflictError(f"The tag {describe(missing[0])} is no longer there.")
+        kept = self.tags.without(change.tags_removed) if change.tags_removed else self.tags
+        for tag in change.tags_added:
+            if clash := kept.overlapping(*tag.borders):
+                raise ConflictError(f"The tag {describe(tag)} overlaps the tag {describe(clash[0])}.")
+        tags = kept.with_added(change.tags_added) if change.tags_added else kept
+        rejected = self.rejected - set(change.rejected_removed) | set(change.rejected_added)
+        return replace(self, tags=tags, suggestions=self._suggestions_after(change, tags, rejected), rejected=rejected)
+
+    def _suggestions_after(self, change: Change, tags: SpanSet[Tag], rejected: Collection[Span]) -> SpanSet[Suggestion]:
+        suggestions = self.suggestions
+        if change.suggestions_removed:
+            suggestions = suggestions.without(change.suggestions_removed)
+        if change.suggestions_added:
+            taken = (tags, suggestions)
+            wanted = (s for s in change.suggestions_added if s.span not in rejected)
+            suggestions = suggestions.with_added(
+                s for s in wanted if not any(spans.overlapping(*s.borders) for spans in taken)
+            )
+        covered = [s for tag in change.tags_added for s in suggestions.overlapping(*tag.borders)]
+        return suggestions.without(covered) if covered else suggestions
+
+    def reaches_beyond(self, text: str) -> bool:
+        """Whether a tag or a suggestion lies beyond the end of a text."""
+        return any(spans and spans[-1].end > len(text) for spans in (self.tags, self.suggestions))
+
+    def is_bare(self, borders: tuple[int, int]) -> bool:
+        """Whether a stretch is neither tagged nor suggested, not even in part, and was not rejected as a whole."""
+        decided = self.tags.overlapping(*borders) or self.suggestions.overlapping(*borders)
+        return not decided and borders not in self._rejected_borders
+
+    @cached_property
+    def _rejected_borders(self) -> frozenset[tuple[int, int]]:
+        return frozenset(span.borders for span in self.rejected)
+
+    def difference(self, other: Tagging) -> Change:
+        """The change that leads from this tagging to the other one."""
+        return Change(
+            tags_removed=_only_in(self.tags, other.tags),
+            tags_added=_only_in(other.tags, self.tags),
+            suggestions_removed=_only_in(self.suggestions, other.suggestions),
+            suggestions_added=_only_in(other.suggestions, self.suggestions),
+            rejected_added=tuple(other.rejected - self.rejected),
+            rejected_removed=tuple(self.rejected - other.rejected),
+        )
+
+    def merged(self, change: Change) -> Tagging:
+        """This tagging, which somebody saved meanwhile, with a change made on an older one.
+
+        What both have done is done once. Raises as `applied` does on a true contradiction: both have put
+        different tags on the same characters, one has changed a tag that the other has changed or removed, or one
+        has tagged what the other has rejected.
+
+        Raises:
+            ConflictError: a true contradiction.
+        """
+        going = set(change.tags_removed)
+        self._check_decided_alike(change, going)
+        return self.applied(
+            replace(
+                change,
+                tags_removed=tuple(tag for tag in change.tags_removed if self._holds(tag.span)),
+                tags_added=tuple(tag for tag in change.tags_added if not self._holds(tag.span, besides=going)),
+            )
+        )
+
+    def _holds(self, span: Span, besides: Collection[Tag] = ()) -> bool:
+        """Whether a tag says just this, besides some."""
+        return any(tag.span == span and tag not in besides for tag in self.tags.overlapping(*span.borders))
+
+    def _check_decided_alike(self, change: Change, going: Collection[Tag]) -> None:
+        """Whether nothing that is removed was changed meanwhile, and nothing that is rejected tagged, or vice versa.
+
+        Raises:
+            ConflictError: it was.
+        """
+        added = {tag.span for tag in change.tags_added}
+        for tag in change.tags_removed:
+            instead = [other for other in self.tags.overlapping(*tag.borders) if other.span not in added]
+            if tag.span not in {other.span for other in instead} and instead:
+                raise ConflictError(f"The tag {describe(tag)} has become {describe(instead[0])}.")
+        for span in change.rejected_added:
+            if self._holds(span, besides=going):
+                raise ConflictError(f"The suggestion {describe(span)}, rejected here, was accepted.")
+        for span in added & (self.rejected - set(change.rejected_removed)):
+            raise ConflictError(f"The suggestion {describe(span)}, accepted here, was rejected.")
+
+    def proposed(self, spans: Iterable[ScoredSpan], job: str, model: str) -> tuple[Tagging, int]:
+        """The tagging with what a job found in place of all earlier suggestions.
+
+        Returns:
+            The new tagging, and how many spans, none overlapping another, were suppressed because they overlap a tag
+            or were rejected.
+        """
+        found = list(spans)
+        fresh = {s for s in found if s.span not in self.rejected and not self.tags.overlapping(*s.borders)}
+        suggestions = (Suggestion(s.start, s.end, s.entity, s.score, job=job, model=model) for s in best_apart(fresh))
+        return replace(self, suggestions=SpanSet(suggestions)), sum(s not in fresh for s in best_apart(found))
+
+    def without_suggestions(self) -> Tagging:
+        """The tagging less all suggestions, as after a training."""
+        return replace(self, suggestions=SpanSet())
+
+    def with_entity_renamed(self, old: str, new: str) -> Tagging:
+        """The tagging with one entity called otherwise."""
+
+        def renamed(span: S) -> S:
+            return replace(span, entity=new) if span.entity == old else span
+
+        return Tagging(
+            SpanSet(map(renamed, self.tags)),
+            SpanSet(map(renamed, self.suggestions)),
+            frozenset(map(renamed, self.rejected)),
+            tuple(replace(aside, tag=renamed(aside.tag)) for aside in self.set_aside),
+        )
+
+    def without_entity(self, entity: str) -> Tagging:
+        """The tagging less everything of one entity."""
+        return Tagging(
+            SpanSet(tag for tag in self.tags if tag.entity != entity),
+            SpanSet(suggestion for suggestion in self.suggestions if suggestion.entity != entity),
+            frozenset(span for span in self.rejected if span.entity != entity),
+            tuple(aside for aside in self.set_aside if aside.tag.entity != entity),
+        )
+
+
+def describe(span: Span) -> str:
+    """A span in a sentence: its entity and borders."""
+    return f"{span.entity} at {span.start}-{span.end}"
+
+
+def _only_in(spans: SpanSet[S], others: SpanSet[S]) -> tuple[S, ...]:
+    return tuple(spans.not_in(others))

@@ -1,0 +1,70 @@
+"""Tags, which a user has decided, and suggestions, which wait for a decision."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from core.domain.text.spans import ScoredSpan, Span
+
+
+class OriginKind(StrEnum):
+    """How a tag came to be."""
+
+    MANUAL = "manual"
+    ACCEPTED = "accepted"
+    IMPORTED = "imported"
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Where a tag comes from.
+
+    Attributes:
+        kind: how it came to be.
+        job, model, score: of the suggestion that was accepted.
+        unseen: it was accepted together with others, and perhaps not looked at.
+    """
+
+    kind: OriginKind
+    job: str = ""
+    model: str = ""
+    score: float | None = None
+    unseen: bool = False
+
+
+MANUAL = Origin(OriginKind.MANUAL)
+IMPORTED = Origin(OriginKind.IMPORTED)
+
+
+@dataclass(frozen=True, slots=True)
+class Tag(Span):
+    """A user-defined span: drawn with a solid line, learned from, exported.
+
+    Attributes:
+        origin: how it came to be.
+        by: who decided (user name on this machine).
+        at: when, as ISO 8601 in UTC.
+    """
+
+    origin: Origin = MANUAL
+    by: str = ""
+    at: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestion(ScoredSpan):
+    """A span proposed by a job: drawn with a dotted line, never counted as a tag anywhere.
+
+    Attributes:
+        job: id of the autotag job.
+        model: name of the model.
+    """
+
+    job: str = ""
+    model: str = ""
+
+    def accepted(self, span: Span, by: str, at: str, *, unseen: bool = False) -> Tag:
+        """The tag that this becomes when accepted, as it is or with other borders or another entity."""
+        origin = Origin(OriginKind.ACCEPTED, self.job, self.model, self.score, unseen)
+        return Tag(span.start, span.end, span.entity, origin, by, at)

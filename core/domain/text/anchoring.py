@@ -1,0 +1,93 @@
+"""Finding tags again in a text that changed on disk, by what they say and what surrounds them."""
+
+from __future__ import annotations
+
+from bisect import bisect_left, insort
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+
+from core.domain.tagging.tags import Tag
+from core.domain.text.spans import SpanSet
+
+CONTEXT = 24
+"""Characters remembered on either side of a tag."""
+
+_TELLING = 8
+"""Characters that tell a place; where fewer are remembered, the text began or ended there, and must do so again."""
+
+
+@dataclass(frozen=True, slots=True)
+class Anchor:
+    """What a tag said, and the characters before and after it, when it was saved."""
+
+    quote: str = ""
+    before: str = ""
+    after: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SetAside:
+    """A tag of an earlier text that has no certain place in the present one, and by what it may be found yet."""
+
+    tag: Tag
+    anchor: Anchor
+
+
+def anchor(text: str, tag: Tag) -> Anchor:
+    """The anchor of a tag in its text."""
+    return Anchor(
+        text[tag.start : tag.end],
+        text[max(0, tag.start - CONTEXT) : tag.start],
+        text[tag.end : tag.end + CONTEXT],
+    )
+
+
+def place(text: str, anchored: Iterable[SetAside]) -> tuple[SpanSet[Tag], tuple[SetAside, ...]]:
+    """Places tags in a changed text.
+
+    A tag is placed only where its words stand between the same surroundings on at least one side, and where
+    no second place fits as well: better set aside and shown than put where it does not belong.
+
+    Returns:
+        The tags that were placed, with their new borders, and those that were not, as they were.
+    """
+    taken: list[tuple[int, int]] = []
+    placed: list[Tag] = []
+    lost: list[SetAside] = []
+    for each in anchored:
+        start = _only_place(text, each.anchor)
+        borders = (start, start + len(each.anchor.quote)) if start is not None else None
+        if borders is None or not _is_free(borders, taken):
+            lost.append(each)
+        else:
+            insort(taken, borders)
+            placed.append(replace(each.tag, start=borders[0], end=borders[1]))
+    return SpanSet(placed), tuple(lost)
+
+
+def _is_free(borders: tuple[int, int], taken: list[tuple[int, int]]) -> bool:
+    index = bisect_left(taken, borders)
+    follows = index == 0 or taken[index - 1][1] <= borders[0]
+    return follows and (index == len(taken) or borders[1] <= taken[index][0])
+
+
+def _only_place(text: str, wanted: Anchor) -> int | None:
+    """Where the quote stands in its surroundings; None if nowhere, or if two places fit equally well."""
+    if not wanted.quote:
+        return None
+    both = list(_places(text, wanted, before=True, after=True))
+    fitting = both or {*_places(text, wanted, before=True), *_places(text, wanted, after=True)}
+    return min(fitting) if len(fitting) == 1 else None
+
+
+def _places(text: str, wanted: Anchor, *, before: bool = False, after: bool = False) -> Iterator[int]:
+    """The first two places where the quote stands with what surrounds it on these sides."""
+    left, right = wanted.before if before else "", wanted.after if after else ""
+    begins, ends = before and len(left) < _TELLING, after and len(right) < _TELLING
+    string = left + wanted.quote + right
+    count, at = 0, text.find(string)
+    while at >= 0 and count < 2:
+        if not (begins and at) and not (ends and at + len(string) < len(text)):
+            count += 1
+            yield at + len(left)
+        at = -1 if begins else text.find(string, at + 1)

@@ -1,0 +1,1 @@
+"""Choose finders by cross-validation, calibrate their scores, and set thresholds."""

@@ -1,0 +1,152 @@
+"""Scores that mean what they say: the probability that a suggestion is exactly right.
+
+A model's own probabilities are too sure, since it has seen the texts it learned from. A logistic regression (Platt,
+"Probabilistic outputs for support vector machines", 1999) is fitted to predictions made on files that the model
+had not seen. It also looks at what the model, which reads one place at a time, does not: whether the very string is
+tagged in another file, predicted elsewhere in this one, and what else is predicted on the same characters.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from math import exp, log
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from core.domain.text.spans import ScoredSpan
+from core.learning.finders.predictions import Prediction
+
+Floats = NDArray[np.float64]
+
+FEWEST = 30
+"""Predictions, right and wrong ones together, below which there is nothing to calibrate on."""
+
+CAUTION = 0.8
+"""Without calibration a score is the model's own probability times this: models err on the sure side."""
+
+READING = 0.4
+"""Where it could not be measured; below a half, since each miss costs as much as a mistake."""
+
+AS_IS = (0.0, 1.0, 0.0, 0.0, 0.0, 0.0, 0.0)
+"""Weights that leave the model's own probability unchanged."""
+
+_RIDGE = 1.0
+_ROUNDS = 30
+_CLOSE = 1e-6
+_EDGE = 1e-3
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """A prediction on an unseen file, and whether exactly this span was tagged."""
+
+    prediction: Prediction
+    right: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Calibration:
+    """Turns a model's own probabilities into scores.
+
+    Attributes:
+        weights: of what `_inputs` gives; empty if there was too little to calibrate on.
+        reading: score from which on a span belongs to the best reading.
+    """
+
+    weights: tuple[float, ...] = ()
+    reading: float = READING
+
+    @property
+    def is_fitted(self) -> bool:
+        """Whether there was enough to calibrate on."""
+        return bool(self.weights)
+
+    def to_dict(self) -> dict[str, object]:
+        """For a file."""
+        return {"weights": list(self.weights), "reading": self.reading}
+
+    @classmethod
+    def from_dict(cls, kept: dict[str, Any]) -> Calibration:
+        """From what `to_dict` gave.
+
+        Raises:
+            ValueError: it was given by a version that looked at other things.
+        """
+        if len(kept["weights"]) not in (0, len(AS_IS)):
+            raise ValueError("its scores were made otherwise")
+        return cls(tuple(kept["weights"]), kept["reading"])
+
+    def score(self, prediction: Prediction) -> float:
+        """The calibrated probability that a prediction is right."""
+        if not self.weights:
+            return prediction.probability * CAUTION
+        total = sum(w * x for w, x in zip(self.weights, _inputs(prediction), strict=True))
+        return 1 / (1 + exp(-max(-30.0, min(30.0, total))))
+
+    def scored(self, prediction: Prediction) -> ScoredSpan:
+        """The prediction's span with its score."""
+        return ScoredSpan(prediction.start, prediction.end, prediction.entity, self.score(prediction))
+
+
+UNCHANGED = Calibration(AS_IS)
+"""Takes a model's own probabilities for scores."""
+
+
+def calibrate(outcomes: Sequence[Outcome]) -> Calibration:
+    """Fits the regression; a ridge pulls towards "the model's probability as it is"."""
+    right = sum(outcome.right for outcome in outcomes)
+    if len(outcomes) < FEWEST or right in (0, len(outcomes)):
+        return Calibration()
+    inputs = np.array([_inputs(outcome.prediction) for outcome in outcomes])
+    wanted = np.array([float(outcome.right) for outcome in outcomes])
+    return Calibration(tuple(float(weight) for weight in _fit(inputs, wanted, np.array(AS_IS))))
+
+
+def _fit(inputs: Floats, wanted: Floats, prior: Floats) -> Floats:
+    """Logistic regression by Newton's method, each step halved until it leads down (else it may run away)."""
+    weights = prior.copy()
+    for _ in range(_ROUNDS):
+        predicted = 1 / (1 + np.exp(-np.clip(inputs @ weights, -30, 30)))
+        gradient = inputs.T @ (predicted - wanted) + _RIDGE * (weights - prior)
+        curvature = (inputs * (predicted * (1 - predicted))[:, None]).T @ inputs + _RIDGE * np.eye(len(prior))
+        step = np.linalg.solve(curvature, gradient)
+        loss = _loss(inputs, wanted, prior, weights)
+        while _loss(inputs, wanted, prior, weights - step) > loss and np.abs(step).max() > _CLOSE:
+            step = step / 2
+        weights = weights - step
+        if np.abs(step).max() <= _CLOSE:
+            break
+    return weights
+
+
+def _loss(inputs: Floats, wanted: Floats, prior: Floats, weights: Floats) -> float:
+    """Negative logarithm of the likelihood, and the ridge."""
+    logits = inputs @ weights
+    penalty = _RIDGE / 2 * np.square(weights - prior).sum()
+    return float(np.logaddexp(0, logits).sum() - wanted @ logits + penalty)
+
+
+def _inputs(prediction: Prediction) -> tuple[float, ...]:
+    """What the score is a sum of.
+
+    That is 1; the logit of the probability; seen so; seen otherwise; and of what else is predicted in the file: whether
+    the same text is, by how much more surely, and how much speaks for something else on these characters.
+    """
+    own, elsewhere = _logit(prediction.probability), _logit(prediction.elsewhere)
+    return (
+        1.0,
+        own,
+        float(prediction.seen > 0),
+        float(prediction.seen < 0),
+        float(prediction.elsewhere > 0),
+        max(0.0, elsewhere - own) if prediction.elsewhere else 0.0,
+        _logit(prediction.contested) - _logit(0),
+    )
+
+
+def _logit(probability: float) -> float:
+    clipped = min(max(probability, _EDGE), 1 - _EDGE)
+    return log(clipped / (1 - clipped))

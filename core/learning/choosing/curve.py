@@ -1,0 +1,47 @@
+"""The learning curve: how good the same recipe is after learning from fewer files, each point at its best reading."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from functools import partial
+
+from core.domain.models.model import CurvePoint
+from core.learning.choosing.choosing import spread
+from core.learning.choosing.validation import Judged, judge, micro_f1
+from core.learning.finders.recipes import Fit
+from core.learning.training.examples import Example
+
+
+class Curve:
+    """Points at a quarter and a half of the training files, and the one that choosing or the test set gave.
+
+    Args:
+        training: files to learn from.
+        testing: files to measure on; if there are none, each point is measured on the training files not learned from.
+        learned_from: number of files that those who gave the last point had learned from.
+    """
+
+    def __init__(self, training: Sequence[Example], testing: Sequence[Example], learned_from: int) -> None:
+        self._training = training
+        self._testing = testing
+        self._learned_from = learned_from
+        self._counts = sorted({learned_from // 4, learned_from // 2} - {0, learned_from})
+
+    def steps(self, fit: Fit) -> list[Callable[[], list[Judged]]]:
+        """What there is to learn and to judge, for each point but the last."""
+        return [partial(judge, fit, *self._part(count)) for count in self._counts]
+
+    def _part(self, count: int) -> tuple[Sequence[Example], Sequence[Example]]:
+        learned = spread(self._training, count)
+        names = {example.name for example in learned}
+        return learned, self._testing or [example for example in self._training if example.name not in names]
+
+    def points(self, judged: Sequence[list[Judged]], full: Sequence[Judged]) -> list[CurvePoint]:
+        """The curve.
+
+        Args:
+            judged: the results of `steps`.
+            full: the files as they were judged for the model's own figures.
+        """
+        points = [CurvePoint(count, micro_f1(files)) for count, files in zip(self._counts, judged, strict=True)]
+        return [*points, CurvePoint(self._learned_from, micro_f1(full))]

@@ -1,0 +1,80 @@
+"""From which score on a suggestion is worth showing: where it costs the reviewer the fewest keys."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from core.domain.models.model import DEFAULT_THRESHOLD, AtThreshold
+
+DECIDE = 1
+"""Keys for accepting or rejecting a suggestion."""
+
+TAG = 5
+"""Keys for tagging an entity that was not suggested."""
+
+FIT = 3
+"""Keys for a suggestion that meets a tag but not exactly: another entity, or borders to be moved."""
+
+_LOWEST = 0.05
+_FEWEST = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Scored:
+    """A calibrated prediction on an unseen file.
+
+    Attributes:
+        entity, score: of the prediction.
+        right: whether exactly this was tagged.
+        near: whether something else was tagged on some of its characters.
+    """
+
+    entity: str
+    score: float
+    right: bool
+    near: bool = False
+
+
+def choose_thresholds(predictions: Iterable[Scored], entities: Iterable[str]) -> dict[str, float]:
+    """Per entity, the threshold with the fewest keys on these predictions; the default where they are few."""
+    of_entity = _by_entity(predictions)
+    return {entity: _best(of_entity[entity]) for entity in entities}
+
+
+def outlooks(predictions: Iterable[Scored], entities: Iterable[str]) -> dict[str, tuple[AtThreshold, ...]]:
+    """Per entity, what each threshold would have led to."""
+    of_entity = _by_entity(predictions)
+    return {entity: tuple(_at(of_entity[entity], step / 20) for step in range(1, 20)) for entity in entities}
+
+
+def _at(predictions: Sequence[Scored], threshold: float) -> AtThreshold:
+    shown = [prediction for prediction in predictions if prediction.score >= threshold]
+    right = sum(prediction.right for prediction in shown)
+    return AtThreshold(threshold, len(shown), right, keys(predictions, threshold))
+
+
+def keys(predictions: Iterable[Scored], threshold: float) -> int:
+    """Keys that reviewing takes: for each suggestion shown, and for tagging what those not shown would have led to."""
+    total = 0
+    for prediction in predictions:
+        if prediction.score >= threshold:
+            total += FIT if prediction.near else DECIDE
+        elif prediction.right or prediction.near:
+            total += TAG
+    return total
+
+
+def _best(predictions: Sequence[Scored]) -> float:
+    if len(predictions) < _FEWEST:
+        return DEFAULT_THRESHOLD
+    candidates = [DEFAULT_THRESHOLD, *(step / 20 for step in range(int(_LOWEST * 20), 11))]
+    return min(candidates, key=lambda value: (keys(predictions, value), abs(value - DEFAULT_THRESHOLD)))
+
+
+def _by_entity(predictions: Iterable[Scored]) -> dict[str, list[Scored]]:
+    of_entity: dict[str, list[Scored]] = defaultdict(list)
+    for prediction in predictions:
+        of_entity[prediction.entity].append(prediction)
+    return of_entity

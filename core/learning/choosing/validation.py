@@ -1,0 +1,119 @@
+"""Cross-validation: what a recipe says of files that it has not seen."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Self
+
+from core.domain.models.metrics import Evaluation, evaluate, mismatches
+from core.domain.models.model import FileMismatches, digest_of
+from core.domain.text.spans import ScoredSpan, Span, SpanSet, best_apart
+from core.learning.choosing.calibration import READING, UNCHANGED, Calibration, Outcome
+from core.learning.choosing.thresholds import Scored
+from core.learning.finders.finder import Finder
+from core.learning.finders.predictions import Prediction, seen_together
+from core.learning.finders.recipes import Fit, splits_for
+from core.learning.pipeline.tokenizer import Splits, TextTokens
+from core.learning.training.examples import Example
+
+
+@dataclass(frozen=True)
+class Judged:
+    """A file with what was predicted for it by a model that had not seen it."""
+
+    example: Example
+    predictions: Sequence[Prediction]
+
+    @classmethod
+    def of(cls, example: Example, predictions: Sequence[Prediction]) -> Self:
+        """A file with its predictions seen together."""
+        return cls(example, seen_together(example.text, predictions))
+
+    @property
+    def outcomes(self) -> list[Outcome]:
+        """Every prediction, and whether it was right."""
+        tagged = set(self.example.spans)
+        return [Outcome(p, Span(p.start, p.end, p.entity) in tagged) for p in self.predictions]
+
+    def scored(self, calibration: Calibration) -> list[ScoredSpan]:
+        """The predictions with their scores."""
+        return [calibration.scored(prediction) for prediction in self.predictions]
+
+    def reading(self, calibration: Calibration) -> list[ScoredSpan]:
+        """The best reading of the file."""
+        return best_apart(span for span in self.scored(calibration) if span.score >= calibration.reading)
+
+
+def judge(fit: Fit, training: Sequence[Example], testing: Iterable[Example]) -> list[Judged]:
+    """Judges some files by a model learned from others; where there was nothing to learn, nothing is found."""
+    if not any(example.spans for example in training):
+        return [Judged(example, ()) for example in testing]
+    splits = splits_for(training)
+    return judge_with(fit(training, splits), splits, testing)
+
+
+def judge_with(finder: Finder, splits: Splits, testing: Iterable[Example]) -> list[Judged]:
+    """Judges some files by a model that has not seen them."""
+    return [Judged.of(example, finder.find(TextTokens.of(example.text, splits))) for example in testing]
+
+
+def best_reading(judged: Sequence[Judged], calibration: Calibration) -> float:
+    """The lowest score for the best reading: half the micro F1 that can be reached.
+
+    Where scores are probabilities, that is the best there is (Lipton, Elkan and Naryanaswamy, "Optimal thresholding of
+    classifiers to maximize F1 measure", 2014). What is best on these very files follows chance, and is worse on others.
+    """
+    return round(micro_f1(judged, calibration) / 2, 3) or READING
+
+
+def figures(judged: Iterable[Judged], calibration: Calibration) -> tuple[Evaluation, tuple[FileMismatches, ...]]:
+    """Strict-span figures of the best readings, and what went wrong file by file."""
+    total = Evaluation()
+    details = []
+    for file in judged:
+        spans = [span.span for span in file.reading(calibration)]
+        result, detail = compare(file.example, spans)
+        total += result
+        details.append(detail)
+    return total, tuple(sorted(details, key=lambda detail: detail.name))
+
+
+def compare(example: Example, spans: Sequence[Span]) -> tuple[Evaluation, FileMismatches]:
+    """Figures of one file, and what went wrong in it."""
+    result = evaluate(example.spans, spans)
+    wrong = tuple(mismatches(example.spans, spans))
+    expected = digest_of(example.text, example.spans)
+    return result, FileMismatches(example.name, result.total.true_positives, wrong, expected)
+
+
+def scored_outcomes(judged: Iterable[Judged], calibration: Calibration) -> list[Scored]:
+    """What would be suggested in these files if it were up to no threshold, for choosing thresholds."""
+    return [scored for file in judged for scored in _suggested(file, calibration)]
+
+
+def _suggested(file: Judged, calibration: Calibration) -> Iterator[Scored]:
+    tags = SpanSet(file.example.spans)
+    met: set[Span] = set()  # a tag is put right once, whatever else lies near it
+    for span in sorted(best_apart(file.scored(calibration)), key=lambda span: -span.score):
+        open_tags = [tag for tag in tags.overlapping(*span.borders) if tag not in met]
+        right = span.span in open_tags
+        met.update([span.span] if right else open_tags[:1])
+        yield Scored(span.entity, span.score, right, near=not right and bool(open_tags))
+
+
+def micro_f1(judged: Sequence[Judged], calibration: Calibration = UNCHANGED) -> float:
+    """The highest micro F1 that best readings can have, with whichever of the usual lowest scores."""
+    expected = sum(len(file.example.spans) for file in judged)
+    # Spans are chosen by falling score: those of a reading are the first of those chosen with no lowest score.
+    found = [
+        (span.score, span.span in tags)
+        for file, tags in ((file, set(file.example.spans)) for file in judged)
+        for span in best_apart(file.scored(calibration))
+    ]
+    return max(_f1([right for score, right in found if score >= step / 20], expected) for step in range(1, 14))
+
+
+def _f1(found: Sequence[bool], expected: int) -> float:
+    """F1 of spans found, each right or not."""
+    return 2 * sum(found) / (len(found) + expected) if any(found) else 0.0

@@ -1,0 +1,104 @@
+"""What the CRF sees of a token beyond the text it stands in: what other files and lists tell of its word."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Collection, Sequence
+from functools import lru_cache
+
+from core.learning.vocabulary.gazetteers import Lexicons
+from core.learning.vocabulary.knowledge import Knowledge
+from core.learning.vocabulary.mentions import Mentions, NearMentions
+from core.learning.vocabulary.phrases import Tokens
+from core.learning.vocabulary.word_shape import shape
+
+_RARE = 2
+"""Other training files that hold a word, up to which it counts as rare."""
+
+_RUNS = re.compile(r"(.)\1+")
+
+
+def add_lexicons(rows: list[list[str]], words: Sequence[str], lexicons: Lexicons) -> None:
+    """The lists that hold a word, and those that hold its neighbours."""
+    held = [set[str](), *lexicons.of(words), set[str]()]
+    for index, row in enumerate(rows):
+        before, here, after = held[index : index + 3]
+        row += [f"l={kind}" for kind in sorted(here)]
+        row += [f"l-1={kind}" for kind in sorted(before)]
+        row += [f"l+1={kind}" for kind in sorted(after)]
+
+
+def add_rarity(rows: list[list[str]], words: Sequence[str], knowledge: Knowledge, *, training: bool) -> None:
+    """Whether other files know a word, and know it in small letters: a capital that none knows begins a name."""
+    plain_here = {word for word in words if word.islower()}
+    kinds = ["<", *(_kind(word, plain_here, knowledge, training) for word in words), ">"]
+    for index, row in enumerate(rows):
+        before, here, after = kinds[index : index + 3]
+        row += [f"r={here}", f"r-1={before}", f"r+1={after}"]
+
+
+def _kind(word: str, plain_here: Collection[str], knowledge: Knowledge, training: bool) -> str:
+    lower = word.lower()
+    files = knowledge.files[lower] - training  # a training file is among those that were counted
+    known = "new" if files <= 0 else "rare" if files <= _RARE else "known"
+    if word == lower:
+        return f"{_outline(word)} {known}"
+    if lower in plain_here:
+        return f"{_outline(word)} {known} plain here"
+    return f"{_outline(word)} {known}{' plain elsewhere' if knowledge.plain[lower] else ''}"
+
+
+@lru_cache(maxsize=50_000)
+def _outline(word: str) -> str:
+    return _RUNS.sub(r"\1", shape(word))
+
+
+def add_mentions(rows: list[list[str]], words: Sequence[str], mentions: Mentions, own: Mentions | None) -> None:
+    """Strings that other files tag, case as seen, and how surely."""
+    found = list(mentions.find(words))
+    here = Counter(tuple(words[first:last]) for first, last in found)
+    for first, last in found:
+        string = tuple(words[first:last])
+        for entity, level in _known(string, mentions, own, here[string]):
+            rows[first].append(f"m=B{entity}{level}")
+            for row in rows[first + 1 : last]:
+                row.append(f"m=I{entity}{level}")
+            rows[last - 1].append(f"m=E{entity}{level}")
+
+
+def add_near_mentions(
+    rows: list[list[str]], words: Sequence[str], mentions: NearMentions, own: NearMentions | None
+) -> None:
+    """Strings that are tagged with other capitals, and words of tagged strings, as far as other files tell."""
+    lower = [word.lower() for word in words]
+    for first, last in mentions.find(lower):
+        string = tuple(lower[first:last])
+        for entity in _elsewhere(mentions.strings[string], own.strings.get(string) if own else None):
+            rows[first].append(f"m~B={entity}")
+            for row in rows[first + 1 : last]:
+                row.append(f"m~I={entity}")
+    for row, word in zip(rows, lower, strict=True):
+        if tagged := mentions.words.get(word):
+            row += [f"mw={entity}" for entity in _elsewhere(tagged, own.words.get(word) if own else None)]
+
+
+def _elsewhere(tagged: Counter[str], mine: Counter[str] | None) -> list[str]:
+    """The entities that something is tagged as in other files than this one."""
+    return [entity for entity, count in tagged.items() if count > (mine[entity] if mine else 0)]
+
+
+def _known(string: Tokens, mentions: Mentions, own: Mentions | None, here: int) -> list[tuple[str, str]]:
+    """What other files say of a string that stands `here` times in this one: entities, each with how surely."""
+    seen = mentions.seen[string]
+    mine = own.look_up(string) if own else None
+    all_places = seen.tagged.total() + seen.bare
+    if own:  # its places, tagged or bare, are among those that were counted
+        all_places -= max(here, mine.tagged.total() if mine else 0)
+    known = []
+    for entity, count in seen.tagged.items():
+        others = count - (mine.tagged[entity] if mine else 0)
+        if others > 0:
+            share = others / max(all_places, others)
+            known.append((entity, "high" if share > 0.8 else "some" if share > 0.4 else "low"))
+    return known

@@ -1,0 +1,1 @@
+"""Finders, which propose spans in a text, and the recipes that fit them."""

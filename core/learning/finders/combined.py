@@ -1,0 +1,53 @@
+"""Several finders as one."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Self
+
+from core.learning.finders.finder import CrfFinder, Finder, MatchesFinder
+from core.learning.finders.ner import NerFinder
+from core.learning.finders.predictions import Prediction, averaged
+from core.learning.pipeline.tokenizer import TextTokens
+
+_PARTS: dict[str, type[Finder]] = {kind.__name__: kind for kind in (CrfFinder, MatchesFinder, NerFinder)}
+
+
+def joined(finders: Sequence[Finder]) -> Finder:
+    """Several finders that learned from the same files as one: the mean of what they say.
+
+    Fields become one finder: they share what they know of the files, read the base once, and weigh as one, so that what
+    stands beside them counts as much as all of them.
+    """
+    crfs = [finder for finder in finders if isinstance(finder, CrfFinder)]
+    fields = [field for finder in crfs for field in finder.fields]
+    together = [CrfFinder(fields, crf.knowledge, crf.base) for crf in crfs[:1]]
+    parts = [*together, *(finder for finder in finders if not isinstance(finder, CrfFinder))]
+    return parts[0] if len(parts) == 1 else CombinedFinder(parts)
+
+
+class CombinedFinder(Finder):
+    """Finds spans by several finders: by the mean of what they say."""
+
+    def __init__(self, parts: Sequence[Finder]) -> None:
+        self.parts = parts
+
+    def find(self, tokens: TextTokens) -> list[Prediction]:
+        """Spans with the mean of the parts' probabilities."""
+        return averaged([part.find(tokens) for part in self.parts])
+
+    def save(self, folder: Path) -> None:
+        """Writes each part into a folder of its own."""
+        (folder / "parts.json").write_text(json.dumps([type(part).__name__ for part in self.parts]), "utf-8")
+        for number, part in enumerate(self.parts):
+            path = folder / f"part{number}"
+            path.mkdir(exist_ok=True)
+            part.save(path)
+
+    @classmethod
+    def load(cls, folder: Path) -> Self:
+        """Reads what `save` wrote."""
+        names: list[str] = json.loads((folder / "parts.json").read_text("utf-8"))
+        return cls([_PARTS[name].load(folder / f"part{number}") for number, name in enumerate(names)])

@@ -1,0 +1,161 @@
+"""What finds spans in texts: used alike by cross-validation and by the components of a pipeline."""
+
+from __future__ import annotations
+
+import json
+from abc import ABC, abstractmethod
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any, Self
+
+import numpy as np
+
+from core.learning.crf.bio_scheme import Scheme
+from core.learning.crf.features import FeatureSet, cue_words, featurize
+from core.learning.crf.model import Crf, Observed, TokenSpan
+from core.learning.finders.predictions import Prediction, averaged
+from core.learning.pipeline.base import Base
+from core.learning.pipeline.tokenizer import TextTokens
+from core.learning.vocabulary.knowledge import Knowledge
+from core.learning.vocabulary.mentions import Mentions
+
+WINDOW = 4000
+"""Tokens of a long text that are looked at together: memory grows with this, not with the text."""
+
+MARGIN = 200
+"""Tokens to either side of a window that it sees too, so that a span across its edge is found whole."""
+
+_BASE = "base"
+"""Folder of the base pipeline in that of the component."""
+
+
+class Finder(ABC):
+    """What finds spans in a text cut into tokens."""
+
+    @abstractmethod
+    def find(self, tokens: TextTokens) -> list[Prediction]:
+        """All spans that are not quite unlikely; they may overlap."""
+
+    @abstractmethod
+    def save(self, folder: Path) -> None:
+        """Writes all that `load` needs."""
+
+    @classmethod
+    @abstractmethod
+    def load(cls, folder: Path) -> Self:
+        """Reads what `save` wrote."""
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """A conditional random field, and what it looks at."""
+
+    crf: Crf
+    features: FeatureSet
+
+
+class CrfFinder(Finder):
+    """Finds spans by conditional random fields; where there are several, by the mean of what they say."""
+
+    def __init__(self, fields: Sequence[Field], knowledge: Knowledge, base: Base | None = None) -> None:
+        self.fields = fields
+        self.knowledge = knowledge
+        self.base = base
+        self._cues = cue_words({entity for field in fields for entity in field.crf.entities})
+
+    def find(self, tokens: TextTokens) -> list[Prediction]:
+        """Spans with the fields' exact probabilities."""
+        base = self.base.read(tokens.text, tokens.borders) if self.base else None
+        found: list[Prediction] = []
+        for first in range(0, len(tokens.borders), WINDOW):
+            borders = max(0, first - MARGIN), min(len(tokens.borders), first + WINDOW + MARGIN)
+            part = tokens.window(*borders)
+            reading = base.window(*borders) if base else None
+            seen = {
+                features: featurize(part, features, self.knowledge, base=reading, cues=self._cues)
+                for features in dict.fromkeys(field.features for field in self.fields)
+            }
+            said = [self._read(field, part, seen[field.features]) for field in self.fields]
+            # What begins in the margin is found again by the neighbouring window, which sees more around it.
+            start, end = tokens.borders[first][0], tokens.borders[min(first + WINDOW, len(tokens.borders)) - 1][1]
+            found += [prediction for prediction in averaged(said) if start <= prediction.start < end]
+        return found
+
+    def _read(self, field: Field, part: TextTokens, seen: Observed) -> list[Prediction]:
+        words = part.words
+        return [_prediction(span, part, words, self.knowledge.mentions) for span in field.crf.spans(seen)]
+
+    def save(self, folder: Path) -> None:
+        """Writes weights, labels and mentions, and what is used of the base, so that the model stands alone."""
+        for number, field in enumerate(self.fields):
+            path = folder / f"weights{number}.npz"
+            np.savez_compressed(path, weights=field.crf.weights, transitions=field.crf.transitions)
+        kept = {
+            "fields": [
+                {
+                    "scheme": field.crf.scheme,
+                    "labels": field.crf.labels,
+                    "rows": list(field.crf.rows),
+                    "features": asdict(field.features),
+                }
+                for field in self.fields
+            ],
+            "base": self.base is not None,
+            "knowledge": self.knowledge.to_dict(),
+        }
+        (folder / "crf.json").write_text(json.dumps(kept), "utf-8")
+        if self.base:
+            self.base.nlp.to_disk(folder / _BASE)
+
+    @classmethod
+    def load(cls, folder: Path) -> Self:
+        """Reads what `save` wrote."""
+        kept: Any = json.loads((folder / "crf.json").read_text("utf-8"))
+        fields = []
+        for number, field in enumerate(kept["fields"]):
+            with np.load(folder / f"weights{number}.npz") as arrays:
+                rows = {feature: row for row, feature in enumerate(field["rows"])}
+                scheme = Scheme(field["scheme"])
+                crf = Crf(field["labels"], rows, arrays["weights"], arrays["transitions"], scheme)
+            fields.append(Field(crf, FeatureSet(**field["features"])))
+        base = Base.load(str(folder / _BASE)) if kept["base"] else None
+        return cls(fields, Knowledge.from_dict(kept["knowledge"]), base)
+
+
+class MatchesFinder(Finder):
+    """Finds the strings that are tagged elsewhere."""
+
+    def __init__(self, mentions: Mentions) -> None:
+        self.mentions = mentions
+
+    def find(self, tokens: TextTokens) -> list[Prediction]:
+        """Known strings; the probability is the share of their places that are tagged so."""
+        words = tokens.words
+        found = []
+        for first, last in self.mentions.find(words):
+            seen = self.mentions.seen[tuple(words[first:last])]
+            entity = max(seen.tagged, key=lambda name: (seen.tagged[name], name))
+            span = TokenSpan(first, last, entity, seen.share(entity))
+            found.append(_prediction(span, tokens, words, self.mentions))
+        return found
+
+    def save(self, folder: Path) -> None:
+        """Writes the mentions."""
+        (folder / "mentions.json").write_text(json.dumps(self.mentions.to_list()), "utf-8")
+
+    @classmethod
+    def load(cls, folder: Path) -> Self:
+        """Reads the mentions."""
+        rows: Any = json.loads((folder / "mentions.json").read_text("utf-8"))
+        return cls(Mentions.from_list(rows))
+
+
+def _prediction(span: TokenSpan, tokens: TextTokens, words: Sequence[str], mentions: Mentions) -> Prediction:
+    return Prediction(
+        tokens.borders[span.first][0],
+        tokens.borders[span.last - 1][1],
+        span.entity,
+        span.probability,
+        mentions.seen_level(words[span.first : span.last], span.entity),
+    )

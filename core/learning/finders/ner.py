@@ -1,0 +1,84 @@
+"""spaCy's `ner` as a finder: alone in the recipe `spacy`, one part of several in the recipe `fast`."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Collection
+from pathlib import Path
+from typing import Any, Self
+
+import spacy
+from spacy.language import Language
+from spacy.tokens import Doc
+from spacy.util import load_model_from_config
+from thinc.api import Config
+
+from core.learning.finders.finder import Finder
+from core.learning.finders.neural import entities_of
+from core.learning.finders.predictions import Prediction
+from core.learning.pipeline.tokenizer import TextTokens
+from core.learning.vocabulary.mentions import Mentions
+
+PROBABILITY = 0.75
+"""`ner` gives no usable probability of a span; calibration starts from this one for all."""
+
+_FACTS = "facts.json"
+
+
+class NerFinder(Finder):
+    """Finds what `ner` sees.
+
+    Args:
+        nlp: its pipeline.
+        mentions: strings tagged in the training files.
+        entities: those that are asked for; a base goes on seeing what it was made for.
+    """
+
+    def __init__(self, nlp: Language, mentions: Mentions, entities: Collection[str]) -> None:
+        self.nlp = nlp
+        self.nlp.max_length = 10**9
+        self.mentions = mentions
+        self.entities = sorted(entities)
+
+    def find(self, tokens: TextTokens) -> list[Prediction]:
+        """What `ner` sees, all with the same probability; widened to whole tokens where it cuts them otherwise."""
+        with self.nlp.memory_zone():  # else it would keep every word that it ever saw
+            spans = [span for span in entities_of(self.nlp(tokens.text)) if span.entity in self.entities]
+        words, found = tokens.words, {}
+        for first, last, entity in ((*tokens.covering(*span.borders), span.entity) for span in spans):
+            if first == len(words):
+                continue  # a blank at the end
+            borders = tokens.borders[first][0], tokens.borders[last - 1][1]
+            seen = self.mentions.seen_level(words[first:last], entity)
+            found[borders, entity] = Prediction(*borders, entity, PROBABILITY, seen)
+        return list(found.values())
+
+    def save(self, folder: Path) -> None:
+        """Writes the pipeline and what it needs besides."""
+        self.nlp.to_disk(folder)
+        (folder / _FACTS).write_text(json.dumps([self.mentions.to_list(), self.entities]), "utf-8")
+
+    @classmethod
+    def load(cls, folder: Path) -> Self:
+        """Reads what `save` wrote."""
+        mentions, entities = json.loads((folder / _FACTS).read_text("utf-8"))
+        return cls(spacy.load(folder), Mentions.from_list(mentions), entities)
+
+    # A pipeline cannot be pickled, which is how a finder comes out of the process that learned it.
+
+    def __getstate__(self) -> dict[str, Any]:
+        return self.__dict__ | {"nlp": (self.nlp.config.to_str(), self.nlp.to_bytes())}
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        config, weights = state["nlp"]
+        self.__dict__ |= state | {"nlp": load_model_from_config(Config().from_str(config)).from_bytes(weights)}
+        self.nlp.max_length = 10**9
+
+
+def ner_predictions(doc: Doc, mentions: Mentions) -> list[Prediction]:
+    """What `ner` saw in a text, with what the mentions know of the strings."""
+    found = []
+    for span in entities_of(doc):
+        string = TextTokens.of(doc.text[span.start : span.end], {}).words
+        found.append(Prediction(*span.borders, span.entity, PROBABILITY, mentions.seen_level(string, span.entity)))
+    return found

@@ -1,0 +1,150 @@
+"""The recipe `spacy`: spaCy's own `ner`, from an installed pipeline's weights or from nothing.
+
+The pipeline that comes out holds nothing of ours, so `spacy.load` opens it anywhere.
+"""
+
+from __future__ import annotations
+
+import random
+from bisect import bisect_left, bisect_right
+from collections.abc import Generator, Iterable, Sequence
+from itertools import pairwise
+from typing import Any
+
+import spacy
+from spacy.language import Language
+from spacy.tokens import Doc
+from spacy.training import Example as SpacyExample
+from spacy.util import compile_infix_regex, minibatch
+from thinc.api import compounding, fix_random_seed
+
+from core.domain.models.metrics import Evaluation, evaluate
+from core.domain.text.spans import Span
+from core.learning.pipeline.base import load_reduced
+from core.learning.pipeline.tokenizer import SINGLE
+from core.learning.training.examples import Example
+
+EPOCHS = 40
+PATIENCE = 6
+"""Epochs without a better figure after which training stops, once there is any figure above 0."""
+
+DROPOUT = 0.3
+_LETTER = r"[^\W\d_]"
+_INFIXES = (
+    f"[{SINGLE}]",
+    r"[\u3000-\u303f\u30fb\uff00-\uff0f\uff1a-\uff20\uff3b-\uff40\uff5b-\uff65]",  # punctuation of East Asia
+    rf"(?<={_LETTER})(?=\d)",
+    rf"(?<=\d)(?={_LETTER})",
+    r"(?<=\d)[%:/](?=\w)",
+)
+
+_HELD_OUT = 8
+"""Of so many files one is kept to see when to stop."""
+
+
+def train_ner(examples: Sequence[Example], base: str, language: str, seed: int) -> Generator[float, None, Language]:
+    """Trains on tagged files; yields the share done after every few texts.
+
+    Raises:
+        WorkError: the base pipeline does not load.
+    """
+    random.seed(seed)
+    fix_random_seed(seed)
+    nlp = _start(base, language)
+    _split_cut_tokens(nlp, examples)
+    ordered = sorted(examples, key=lambda example: example.name)
+    random.Random(seed).shuffle(ordered)  # noqa: S311 - repeatable, not secret
+    held = ordered[: len(ordered) // _HELD_OUT] or ordered
+    learned = ordered[len(ordered) // _HELD_OUT :]
+    training = [_spacy_example(nlp, example) for example in learned]
+    ner = nlp.get_pipe("ner")
+    for entity in sorted({span.entity for example in examples for span in example.spans}):
+        ner.add_label(entity)  # type: ignore[attr-defined]  # every `ner` has it; the base class does not say so
+    with nlp.select_pipes(enable=[name for name in ("tok2vec", "ner") if name in nlp.pipe_names]):
+        optimizer = nlp.resume_training() if base else nlp.initialize(lambda: training)
+        best, best_bytes, stale = 0.0, nlp.to_bytes(), 0
+        for epoch in range(EPOCHS):
+            random.shuffle(training)
+            for batch in _batches(training):
+                nlp.update(batch, sgd=optimizer, drop=DROPOUT)
+                yield epoch / EPOCHS
+            figure = _f1(nlp, held)
+            if figure > best:
+                best, best_bytes, stale = figure, nlp.to_bytes(), 0
+            elif best > 0:
+                stale += 1
+                if stale >= PATIENCE:
+                    break
+    nlp.from_bytes(best_bytes)
+    return nlp
+
+
+def _batches(training: list[SpacyExample]) -> Iterable[list[SpacyExample]]:
+    """Small batches first: with a handful of files, each of them should still move the weights."""
+    untyped: Any = minibatch
+    batches: Iterable[list[SpacyExample]] = untyped(training, size=compounding(2.0, 16.0, 1.05))
+    return batches
+
+
+def entities_of(doc: Doc) -> list[Span]:
+    """What the pipeline found in a text."""
+    return [Span(ent.start_char, ent.end_char, ent.label_) for ent in doc.ents]
+
+
+def _start(base: str, language: str) -> Language:
+    if not base:
+        nlp = spacy.blank(language)
+        _split_finely(nlp)
+        nlp.add_pipe("ner")
+        return nlp
+    nlp = load_reduced(base)
+    if "ner" not in nlp.pipe_names:
+        nlp.add_pipe("ner").initialize(list, nlp=nlp)  # type: ignore[attr-defined]
+    return nlp
+
+
+def _split_finely(nlp: Language) -> None:
+    """Has spaCy's tokenizer split what it would keep together: scripts without blanks, letters and digits."""
+    tokenizer: Any = nlp.tokenizer
+    if hasattr(tokenizer, "infix_finditer"):  # those of a few languages follow no rules of this kind
+        infixes = [*(nlp.Defaults.infixes or ()), *_INFIXES]
+        tokenizer.infix_finditer = compile_infix_regex(infixes).finditer
+
+
+def _split_cut_tokens(nlp: Language, examples: Sequence[Example]) -> None:
+    """Teaches the tokenizer to split the tokens that tags cut; the rules are saved with the pipeline."""
+    for example in examples:
+        doc = nlp.make_doc(example.text)
+        borders = sorted({offset for span in example.spans for offset in span.borders})
+        for token in doc:
+            inside = borders[bisect_right(borders, token.idx) : bisect_left(borders, token.idx + len(token))]
+            cuts = [offset - token.idx for offset in inside]
+            if cuts:
+                edges = [0, *cuts, len(token)]
+                parts = [token.text[left:right] for left, right in pairwise(edges)]
+                tokenizer: Any = nlp.tokenizer  # the rules are those of spaCy's own tokenizer class
+                tokenizer.add_special_case(token.text, [{"ORTH": part} for part in parts])
+
+
+def lost_tags(nlp: Language, examples: Sequence[Example]) -> int:
+    """How many tags begin or end inside a token all the same, so that `ner` cannot learn them."""
+    lost = 0
+    for example in examples:
+        doc = nlp.make_doc(example.text)
+        lost += sum(doc.char_span(*span.borders) is None for span in example.spans)
+    return lost
+
+
+def _spacy_example(nlp: Language, example: Example) -> SpacyExample:
+    doc = nlp.make_doc(example.text)
+    spans = [doc.char_span(*span.borders, label=span.entity) for span in example.spans]
+    reference = doc.copy()
+    reference.set_ents([span for span in spans if span is not None])
+    return SpacyExample(doc, reference)
+
+
+def _f1(nlp: Language, examples: Sequence[Example]) -> float:
+    total = Evaluation()
+    for example, doc in zip(examples, nlp.pipe(example.text for example in examples), strict=True):
+        total += evaluate(example.spans, entities_of(doc))
+    return total.total.f1

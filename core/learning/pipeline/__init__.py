@@ -1,0 +1,1 @@
+"""Trained spaCy pipelines: our components and tokenizer, loading, running and registering them."""

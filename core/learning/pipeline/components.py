@@ -1,0 +1,112 @@
+"""spaCy components that suggest spans.
+
+Each sets `doc.ents` to the best reading, and `doc.spans["autotag"]` to all spans with a score that is not quite
+negligible; their calibrated scores are in `doc.spans["autotag"].attrs["scores"]`, one for each span, as spaCy's own
+span categorizer does. Spans of that group may overlap.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import Any, Self
+
+from spacy.language import Language
+from spacy.tokens import Doc, Span, SpanGroup
+
+from core.domain.text.spans import ScoredSpan, best_apart
+from core.learning.choosing.calibration import Calibration
+from core.learning.finders.combined import CombinedFinder
+from core.learning.finders.finder import CrfFinder, Finder, MatchesFinder
+from core.learning.finders.predictions import seen_together
+from core.learning.pipeline.tokenizer import TextTokens
+
+SPANS_KEY = "autotag"
+"""Name of the span group with the scored spans."""
+
+
+class SpanComponent:
+    """A finder and its calibration as a spaCy component."""
+
+    finder_class: type[Finder]
+
+    def __init__(self, name: str, finder: Finder | None = None, calibration: Calibration | None = None) -> None:
+        self.name = name
+        self.finder = finder
+        self.calibration = calibration or Calibration()
+
+    def __call__(self, doc: Doc) -> Doc:
+        """The document with its spans."""
+        assert self.finder is not None, "the component is loaded with its pipeline"
+        tokens = TextTokens(doc.text, [(t.idx, t.idx + len(t)) for t in doc if not t.is_space])
+        predictions = seen_together(doc.text, self.finder.find(tokens))
+        _annotate(doc, [self.calibration.scored(prediction) for prediction in predictions], self.calibration.reading)
+        return doc
+
+    def pipe(self, docs: Iterable[Doc], **_: Any) -> Iterable[Doc]:
+        """The documents, each with its spans."""
+        return map(self, docs)
+
+    def to_disk(self, path: Path, **_: Any) -> None:
+        """Writes finder and calibration into a folder."""
+        assert self.finder is not None
+        path.mkdir(parents=True, exist_ok=True)
+        self.finder.save(path)
+        (path / "calibration.json").write_text(json.dumps(self.calibration.to_dict()), "utf-8")
+
+    def from_disk(self, path: Path, **_: Any) -> Self:
+        """Reads what `to_disk` wrote."""
+        path = Path(path)
+        self.finder = self.finder_class.load(path)
+        self.calibration = Calibration.from_dict(json.loads((path / "calibration.json").read_text("utf-8")))
+        return self
+
+
+class CrfComponent(SpanComponent):
+    """The recipe `fast` in a pipeline, where it is made of fields alone."""
+
+    finder_class = CrfFinder
+
+
+class MatchesComponent(SpanComponent):
+    """The recipe `matches` in a pipeline."""
+
+    finder_class = MatchesFinder
+
+
+class CombinedComponent(SpanComponent):
+    """The recipe `fast` in a pipeline, where other models stand beside the fields."""
+
+    finder_class = CombinedFinder
+
+
+@Language.factory("autotag_crf", assigns=["doc.ents", "doc.spans"])
+def create_crf(nlp: Language, name: str) -> CrfComponent:  # noqa: ARG001 - spaCy passes the pipeline
+    """The factory that a pipeline names."""
+    return CrfComponent(name)
+
+
+@Language.factory("autotag_combined", assigns=["doc.ents", "doc.spans"])
+def create_combined(nlp: Language, name: str) -> CombinedComponent:  # noqa: ARG001 - spaCy passes the pipeline
+    """The factory that a pipeline names."""
+    return CombinedComponent(name)
+
+
+@Language.factory("autotag_matches", assigns=["doc.ents", "doc.spans"])
+def create_matches(nlp: Language, name: str) -> MatchesComponent:  # noqa: ARG001 - spaCy passes the pipeline
+    """The factory that a pipeline names."""
+    return MatchesComponent(name)
+
+
+def _annotate(doc: Doc, scored: Sequence[ScoredSpan], lowest: float) -> None:
+    spans, scores = [], []
+    for found in scored:
+        span = doc.char_span(found.start, found.end, label=found.entity)
+        if span is not None:
+            spans.append(span)
+            scores.append(found.score)
+    doc.spans[SPANS_KEY] = SpanGroup(doc, name=SPANS_KEY, spans=spans, attrs={"scores": scores})
+    reading = best_apart(span for span in scored if span.score >= lowest)
+    ents = (doc.char_span(span.start, span.end, label=span.entity) for span in reading)
+    doc.set_ents([ent for ent in ents if isinstance(ent, Span)])

@@ -1,0 +1,54 @@
+"""What a model needs beyond its pipeline, in a file beside it that spaCy does not look at."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from core.learning.choosing.calibration import Calibration
+from core.learning.vocabulary.mentions import Mentions
+
+FILE = "autotag.json"
+
+
+@dataclass(frozen=True)
+class Extras:
+    """Kept beside a pipeline.
+
+    Attributes:
+        thresholds: per entity, the lowest score at which a span is suggested.
+        calibration: for a pipeline of spaCy's own components, which have no scores.
+        mentions: for the same.
+        labels: for a pipeline that was trained elsewhere, the entity that each of its labels stands for.
+    """
+
+    thresholds: dict[str, float] = field(default_factory=dict)
+    calibration: Calibration = field(default_factory=Calibration)
+    mentions: Mentions = field(default_factory=lambda: Mentions({}))
+    labels: dict[str, str] = field(default_factory=dict)
+
+    def save(self, pipeline: Path) -> None:
+        """Writes the file."""
+        kept = {
+            "thresholds": self.thresholds,
+            "calibration": self.calibration.to_dict(),
+            "mentions": self.mentions.to_list(),
+            "labels": self.labels,
+        }
+        (pipeline / FILE).write_text(json.dumps(kept), "utf-8")
+
+    @classmethod
+    def load(cls, pipeline: Path) -> Extras:
+        """Reads the file; a pipeline that has none, since it was not trained here, has no extras."""
+        path = pipeline / FILE
+        if not path.exists():
+            return cls()
+        kept: Any = json.loads(path.read_text("utf-8"))
+        return cls(
+            kept["thresholds"],
+            Calibration.from_dict(kept["calibration"]),
+            Mentions.from_list(kept["mentions"]),
+            kept.get("labels", {}),
+        )

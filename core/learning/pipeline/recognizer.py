@@ -1,0 +1,114 @@
+"""Using a model: texts in, scored spans out."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from itertools import chain
+from pathlib import Path
+
+import spacy
+from spacy.language import Language
+from spacy.tokens import Doc
+from spacy.util import minibatch
+
+from core.domain.models.model import DEFAULT_THRESHOLD
+from core.domain.text.spans import ScoredSpan
+from core.errors import WorkError
+from core.learning.finders.ner import ner_predictions
+from core.learning.finders.predictions import seen_together
+from core.learning.pipeline.components import SPANS_KEY
+from core.learning.pipeline.extras import Extras
+from core.learning.training.background import map_in_order
+
+_BATCH = 16
+"""Texts given to spaCy at once; more would make the first results of a job wait."""
+
+
+class Recognizer:
+    """A loaded model.
+
+    Args:
+        nlp: its pipeline.
+        extras: what lies beside it.
+    """
+
+    def __init__(self, nlp: Language, extras: Extras) -> None:
+        self._nlp = nlp
+        self._extras = extras
+        # No text is too long: nothing here needs memory out of proportion to it.
+        self._nlp.max_length = 10**9
+
+    @classmethod
+    def load(cls, folder: Path) -> Recognizer:
+        """Loads a pipeline.
+
+        Raises:
+            WorkError: the folder is gone, or holds no pipeline that this spaCy can load.
+        """
+        if not folder.is_dir():
+            raise WorkError(f"The model's folder {folder} is gone; train the model again.")
+        try:
+            return cls(spacy.load(folder), Extras.load(folder))
+        except (OSError, ValueError, KeyError, TypeError) as error:
+            raise WorkError(
+                f"The model in {folder} is damaged or of another version of autotag ({error}); train it again."
+            ) from error
+
+    def predict(
+        self,
+        texts: Iterable[tuple[str, str]],
+        *,
+        entities: Collection[str] | None = None,
+        lowest: float | None = None,
+        thresholds: Mapping[str, float] | None = None,
+        processes: int = 1,
+    ) -> Iterator[tuple[str, list[ScoredSpan]]]:
+        """Finds spans, text by text.
+
+        Args:
+            texts: (name, text) pairs; taken as needed, so their number does not matter to memory.
+            entities: only these; None for all.
+            lowest: lowest score for all entities; None for the thresholds that training chose.
+            thresholds: lowest scores of some entities, whatever that of the others is.
+            processes: how many to use; from a few batches on, two are nearly twice as fast on two cores.
+
+        Returns:
+            (name, spans) pairs in the same order. Spans may overlap: which of them to show depends on what is tagged
+            and rejected there, see `Tagging.proposed`.
+        """
+        limits = {} if lowest is not None else dict(self._extras.thresholds)
+        limits |= thresholds or {}
+        default = DEFAULT_THRESHOLD if lowest is None else lowest
+        for name, scored in self._read(texts, processes):
+            wanted = (span for span in scored if entities is None or span.entity in entities)
+            yield name, [span for span in wanted if span.score >= limits.get(span.entity, default)]
+
+    def _read(self, texts: Iterable[tuple[str, str]], processes: int) -> Iterator[tuple[str, list[ScoredSpan]]]:
+        """All scored spans of each text."""
+        batches: Iterable[list[tuple[str, str]]] = minibatch(texts, _BATCH)  # type: ignore[no-untyped-call]  # by spaCy
+        found = map(self._read_batch, batches) if processes == 1 else map_in_order(self._read_batch, batches, processes)
+        return chain.from_iterable(found)
+
+    def _read_batch(self, batch: Sequence[tuple[str, str]]) -> list[tuple[str, list[ScoredSpan]]]:
+        # spaCy keeps every word that it ever sees; here it forgets them with the batch.
+        with self._nlp.memory_zone():
+            docs = self._nlp.pipe((text for _, text in batch), batch_size=_BATCH)
+            return [(name, self._scored(doc)) for (name, _), doc in zip(batch, docs, strict=True)]
+
+    def _scored(self, doc: Doc) -> list[ScoredSpan]:
+        if SPANS_KEY in doc.spans:
+            group = doc.spans[SPANS_KEY]
+            return [
+                ScoredSpan(span.start_char, span.end_char, self._entity(span.label_), score)
+                for span, score in zip(group, group.attrs["scores"], strict=True)
+            ]
+        found = ner_predictions(doc, self._extras.mentions)
+        named = [replace(prediction, entity=self._entity(prediction.entity)) for prediction in found]
+        # A base goes on seeing what it was made for, which nobody asked for here.
+        asked = [p for p in named if not self._extras.thresholds or p.entity in self._extras.thresholds]
+        return [self._extras.calibration.scored(p) for p in seen_together(doc.text, asked)]
+
+    def _entity(self, label: str) -> str:
+        """What a label of the pipeline is called in the project."""
+        return self._extras.labels.get(label, label)

@@ -1,0 +1,182 @@
+"""A tokenizer so fine that the borders of tags fall between tokens.
+
+spaCy's own rules keep `5%)` or `USD1,000` together where a user may tag a part. Here letters, numbers and
+punctuation stand apart, and scripts written without blanks are split into characters. Where a tag still ends
+inside a token, the token is remembered and split in that place wherever it occurs.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from spacy.language import Language
+from spacy.tokens import Doc
+from spacy.util import registry
+from spacy.vocab import Vocab
+
+from core.domain.text.spans import Span
+
+# One character each: Han, Hiragana, Thai, Lao, Burmese and Khmer have no blanks, and names run into particles.
+_HAN = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003134f々〆〇"
+SINGLE = f"{_HAN}\u3041-\u3096\u0e01-\u0eff\u1000-\u109f\u1780-\u17ff"
+_KATAKANA = "\u30a1-\u30fa\u30fc-\u30ff\uff66-\uff9f"
+_MARKS = "\u0300-\u036f\u3099\u309a\u200d\ufe0e\ufe0f\u093a-\u094f"
+_TOKEN = re.compile(
+    f"(?P<space>\\s+)"
+    f"|[{SINGLE}][{_MARKS}]*"
+    f"|(?:[{_KATAKANA}][{_MARKS}]*)+"
+    f"|\\d+(?:[.,]\\d+)*"
+    f"|(?:[^\\W\\d_{SINGLE}{_KATAKANA}][{_MARKS}]*)+"
+    f"|.[{_MARKS}]*",
+    re.DOTALL,
+)
+
+Splits = Mapping[str, list[int]]
+"""By token, the offsets inside it at which it is split."""
+
+
+def tokenize(text: str, splits: Splits) -> list[tuple[int, int]]:
+    """Borders of the tokens of a text, blanks left out."""
+    borders: list[tuple[int, int]] = []
+    for match in _TOKEN.finditer(text):
+        if match["space"] is not None:
+            continue
+        start, end = match.span()
+        for offset in splits.get(match[0], ()):
+            borders.append((start, match.start() + offset))
+            start = match.start() + offset
+        borders.append((start, end))
+    return borders
+
+
+def needed_splits(tagged: Iterable[tuple[str, Iterable[Span]]]) -> dict[str, list[int]]:
+    """The tokens that tags cut, and where; with these splits, every tag begins and ends between tokens."""
+    cuts: dict[str, set[int]] = {}
+    for text, spans in tagged:
+        wanted = {offset for span in spans for offset in span.borders}
+        if not wanted:
+            continue
+        for start, end in tokenize(text, {}):
+            for offset in range(start + 1, end):
+                if offset in wanted:
+                    cuts.setdefault(text[start:end], set()).add(offset - start)
+    return {token: sorted(offsets) for token, offsets in sorted(cuts.items())}
+
+
+@dataclass(frozen=True)
+class TextTokens:
+    """A text as tokens, blanks left out.
+
+    Attributes:
+        text: the characters.
+        borders: (start, end) of each token.
+        before, after: tokens of the text before and after these, if they are but a window of it.
+    """
+
+    text: str
+    borders: Sequence[tuple[int, int]]
+    before: int = 0
+    after: int = 0
+
+    @classmethod
+    def of(cls, text: str, splits: Splits) -> TextTokens:
+        """Cuts a text into tokens."""
+        return cls(text, tokenize(text, splits))
+
+    @property
+    def words(self) -> list[str]:
+        """The tokens' characters."""
+        return [self.text[start:end] for start, end in self.borders]
+
+    def window(self, first: int, last: int) -> TextTokens:
+        """The tokens `first` to `last`, the latter excluded."""
+        return TextTokens(self.text, self.borders[first:last], first, len(self.borders) - last)
+
+    def covering(self, start: int, end: int) -> tuple[int, int]:
+        """Numbers of the first token that shares a character with a stretch, and of the one after the last."""
+        first = bisect_right(self.borders, start, key=lambda borders: borders[1])
+        last = bisect_left(self.borders, end, key=lambda borders: borders[0])
+        return first, max(last, first + 1)
+
+    def numbered(self, spans: Iterable[Span]) -> list[tuple[int, int, str]]:
+        """Spans as (first token, token after the last, entity); blanks at a span's borders are left out of it."""
+        starts = [start for start, _ in self.borders]
+        ends = [end for _, end in self.borders]
+        found = []
+        for span in spans:
+            first, last = bisect_left(starts, span.start), bisect_right(ends, span.end)
+            if first < last:
+                found.append((first, last, span.entity))
+        return found
+
+
+class FineTokenizer:
+    """Makes a spaCy `Doc` of a text; `doc.text` equals the text exactly.
+
+    Args:
+        vocab: of the pipeline.
+        splits: see `needed_splits`.
+    """
+
+    def __init__(self, vocab: Vocab, splits: Splits) -> None:
+        self.vocab = vocab
+        self.splits = splits
+
+    def __call__(self, text: str) -> Doc:
+        """The document of a text."""
+        words: list[str] = []
+        spaces: list[bool] = []
+        position = 0
+        for start, end in tokenize(text, self.splits):
+            _add_blanks(text[position:start], words, spaces)
+            words.append(text[start:end])
+            spaces.append(False)
+            position = end
+        _add_blanks(text[position:], words, spaces)
+        return Doc(self.vocab, words=words, spaces=spaces)
+
+    def pipe(self, texts: Iterable[str]) -> Iterable[Doc]:
+        """A document for each text."""
+        return map(self, texts)
+
+    # The splits are in the pipeline's configuration; there is nothing else to keep. spaCy asks all the same.
+
+    def to_bytes(self, **_: Any) -> bytes:
+        """Nothing."""
+        return b""
+
+    def from_bytes(self, _data: bytes, **_: Any) -> FineTokenizer:
+        """This tokenizer, as configured."""
+        return self
+
+    def to_disk(self, _path: Path, **_: Any) -> None:
+        """Nothing."""
+
+    def from_disk(self, _path: Path, **_: Any) -> FineTokenizer:
+        """This tokenizer, as configured."""
+        return self
+
+
+@registry.tokenizers("autotag.FineTokenizer.v1")  # type: ignore[untyped-decorator]  # spaCy does not type it
+def create_tokenizer(splits: list[list[Any]]) -> Any:
+    """The tokenizer of a pipeline, as spaCy's configuration names it; no token can be a key there."""
+
+    def create(nlp: Language) -> FineTokenizer:
+        return FineTokenizer(nlp.vocab, dict(splits))
+
+    return create
+
+
+def _add_blanks(blanks: str, words: list[str], spaces: list[bool]) -> None:
+    """SpaCy notes one blank with the token before it, and makes tokens of all others."""
+    if blanks.startswith(" ") and words and not spaces[-1]:
+        spaces[-1] = True
+        blanks = blanks[1:]
+    if blanks:
+        words.append(blanks)
+        spaces.append(False)

@@ -1,0 +1,1 @@
+"""Train a model from examples and write its pipeline."""

@@ -1,0 +1,69 @@
+"""Training by the recipe `spacy`: cross-validate, calibrate, learn from all files, write the pipeline."""
+
+from __future__ import annotations
+
+from collections.abc import Generator, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from spacy.language import Language
+
+from core.domain.models.splits import folds
+from core.domain.models.training import Progress, TrainingSpec
+from core.learning.choosing.calibration import calibrate
+from core.learning.choosing.thresholds import choose_thresholds, outlooks
+from core.learning.choosing.validation import Judged, judge_with, scored_outcomes
+from core.learning.finders.ner import NerFinder
+from core.learning.finders.neural import lost_tags, train_ner
+from core.learning.pipeline.extras import Extras
+from core.learning.training.background import telling
+from core.learning.training.examples import Example, count_tags
+from core.learning.training.learned import Learned, Steps
+from core.learning.vocabulary.mentions import Mentions
+
+_NER_FOLDS = 3
+"""Folds for `spacy`, which takes a hundred times as long as the others."""
+
+
+def train_ner_pipeline(
+    spec: TrainingSpec, training: Sequence[Example], testing: Sequence[Example], folder: Path
+) -> Steps:
+    """The recipe `spacy`."""
+    by_name = {example.name: example for example in training}
+    if testing:
+        parts = [(list(by_name), [example.name for example in testing])]
+        by_name |= {example.name: example for example in testing}
+    else:
+        parts = folds(list(by_name), spec.split.seed, _NER_FOLDS)
+    rounds = len(parts) + (not testing)
+    judged: list[Judged] = []
+    for number, (learn, measure) in enumerate(parts):
+        if not any(by_name[name].spans for name in learn):
+            judged += [Judged(by_name[name], ()) for name in measure]  # nothing to learn from: nothing is found
+            continue
+        steps = train_ner([by_name[name] for name in learn], spec.base, spec.language, spec.split.seed)
+        nlp = yield from _rounds(steps, number, rounds)
+        finder = NerFinder(nlp, Mentions.of([by_name[name] for name in learn], {}), count_tags(training))
+        judged += judge_with(finder, {}, [by_name[name] for name in measure])
+    if not testing:
+        steps = train_ner(training, spec.base, spec.language, spec.split.seed)
+        nlp = yield from _rounds(steps, rounds - 1, rounds)
+    mentions = Mentions.of(training, {})
+    calibration = calibrate([outcome for file in judged for outcome in file.outcomes])
+    calibration = replace(calibration, reading=0.0)  # what `ner` finds is its best reading
+    nlp.to_disk(folder)
+    scored, entities = scored_outcomes(judged, calibration), count_tags(training)
+    thresholds = choose_thresholds(scored, entities)
+    Extras(thresholds, calibration, mentions).save(folder)
+    start = f"the weights of {spec.base}" if spec.base else "nothing"
+    lost = lost_tags(nlp, training)
+    less = f", without {lost} tags that end inside one of its tokens" if lost else ""
+    made_of = f"spaCy ner, started from {start}{less}"
+    return Learned(judged, calibration, thresholds, outlooks(scored, entities), made_of)
+
+
+def _rounds(steps: Generator[float, None, Language], number: int, rounds: int) -> Generator[Progress, None, Language]:
+    """Passes a neural training's progress on, as that of one of several rounds."""
+    return telling(
+        steps, lambda share: Progress(f"Training, round {number + 1} of {rounds}", 0.95 * (number + share) / rounds)
+    )

@@ -1,0 +1,85 @@
+"""Training a model: choose, evaluate, calibrate, learn from all, write the pipeline.
+
+Long work is a generator: whoever runs it sees each step's progress, and stops it by not asking for the next.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Generator, Sequence
+from datetime import UTC, datetime
+from importlib.metadata import version
+from pathlib import Path
+
+from core.domain.models.metrics import Evaluation
+from core.domain.models.model import FileMismatches, Model, Recipe
+from core.domain.models.splits import SplitKind
+from core.domain.models.training import Progress, TrainingSpec
+from core.errors import RequestError
+from core.learning.choosing.validation import figures
+from core.learning.training.examples import Example, count_tags
+from core.learning.training.learned import Learned
+from core.learning.training.ner_training import train_ner_pipeline
+from core.learning.training.span_training import train_spans
+
+
+def train(
+    spec: TrainingSpec, training: Sequence[Example], testing: Sequence[Example], folder: Path
+) -> Generator[Progress, None, Model]:
+    """Trains a model and writes its pipeline; the same files, specification and versions give the same model.
+
+    Args:
+        spec: what to do.
+        training: files to learn from.
+        testing: files to measure on; empty under cross-validation, where each file is measured by a model that
+            has not seen it.
+        folder: where to write the pipeline; it is made.
+
+    Returns:
+        What is known of the model.
+
+    Raises:
+        RequestError: there is nothing to learn from.
+        WorkError: the base pipeline does not load.
+    """
+    if not any(example.spans for example in training):
+        raise RequestError("There are no tags to learn from in the training set; tag some files and save them.")
+    began = time.monotonic()
+    make = train_ner_pipeline if spec.recipe is Recipe.SPACY else train_spans
+    learned = yield from make(spec, training, testing, folder)
+    evaluation, details = figures(learned.judged, learned.calibration)
+    measured = testing or training
+    yield Progress("Writing the model", 0.99)
+    return _model(spec, training, measured, learned, evaluation, details, time.monotonic() - began)
+
+
+def _model(
+    spec: TrainingSpec,
+    training: Sequence[Example],
+    measured: Sequence[Example],
+    learned: Learned,
+    evaluation: Evaluation,
+    details: tuple[FileMismatches, ...],
+    seconds: float,
+) -> Model:
+    cross = spec.split.kind is SplitKind.CROSS
+    return Model(
+        name=spec.model,
+        recipe=spec.recipe,
+        base=spec.base,
+        made_of=learned.made_of,
+        trained_at=datetime.now(UTC).isoformat(timespec="milliseconds"),
+        seconds=round(seconds, 3),
+        split=spec.split,
+        training=tuple(example.name for example in training),
+        testing=tuple(example.name for example in (training if cross else measured)),
+        training_tags=count_tags(training),
+        testing_tags=count_tags(measured),
+        evaluation=evaluation,
+        thresholds=learned.thresholds,
+        outlooks=learned.outlooks,
+        calibrated=learned.calibration.is_fitted,
+        curve=tuple(learned.curve),
+        details=details,
+        versions={name: version(name) for name in ("spacy", "python-crfsuite", "faker", "pycountry")},
+    )

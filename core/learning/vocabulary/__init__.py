@@ -1,0 +1,1 @@
+"""Knowledge of words and strings: mentions in the training files, gazetteers, and word shapes."""

@@ -1,0 +1,292 @@
+"""Writing texts, tags and suggestions of a project for other programs."""
+
+from __future__ import annotations
+
+import shutil
+from collections import Counter
+from collections.abc import Callable, Collection, Iterator, Mapping
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import BinaryIO
+
+from core.domain.models.splits import Dataset
+from core.domain.project.documents import FileEntry, Files
+from core.domain.project.jobs import FileFailure
+from core.domain.project.schema import Schema
+from core.domain.tagging.tagging import describe
+from core.domain.text.spans import Span
+from core.errors import AutotagError, RequestError
+from core.formats import FOLDER_FORMATS, FORMATS, About, Carries, ExchangedFile, FolderFormat, Format, Loss
+from core.formats.texts import read_text, text_bytes
+from core.services.exchange.losses import Losses
+from core.services.exchange.sources import check_format
+from core.services.project.files import list_files, named_files
+from core.services.project.projects import Project
+from core.store.atomic import printable, storage_errors
+from core.store.foreign import load_foreign
+from core.store.projects import load_schema, load_settings
+from core.store.taggings import load_record
+from core.store.texts import read_document
+
+_WITH_TEXTS_BESIDE = "azure"
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """What of a project to export.
+
+    Attributes:
+        suggestions: suggestions too.
+        reviewed: only files that a user has tagged or confirmed, with nothing left to decide.
+        files: only the files of these names; None for all.
+        entities: only tags and suggestions of these; None for all.
+    """
+
+    suggestions: bool = False
+    reviewed: bool = False
+    files: Collection[str] | None = None
+    entities: Collection[str] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ExportReport:
+    """What an export wrote.
+
+    Attributes:
+        files, tags, suggestions: how many were written.
+        left_out: files that could not be read, and why.
+        unsaved: number of files with decisions that are not saved, and so not written.
+        format: in which they were written.
+        losses: number of things that the format cannot hold, by kind.
+        listed: the first of them.
+    """
+
+    files: int
+    tags: int
+    suggestions: int
+    left_out: tuple[FileFailure, ...]
+    unsaved: int = 0
+    format: str = ""
+    losses: Mapping[str, int] = field(default_factory=dict)
+    listed: tuple[Loss, ...] = ()
+
+
+def export_file(
+    project: Project,
+    target: Path | BinaryIO,
+    format_name: str | None = None,
+    *,
+    suggestions: bool = False,
+    selection: Selection | None = None,
+    progress: Callable[[int], None] | None = None,
+) -> ExportReport:
+    """Writes usable texts with their saved tags to a file or folder, which appears whole or not at all.
+
+    Args:
+        project: where from.
+        target: the file or folder to write, or a stream.
+        format_name: its format; None for the one its ending names.
+        suggestions: whether to write suggestions too.
+        selection: what to write; everything but suggestions if not given.
+        progress: told the number of texts written, after each.
+
+    Raises:
+        RequestError: there is no such format, the ending names none, or the format cannot hold the project.
+        StorageError: something cannot be read or written.
+    """
+    name = format_name or _format_by_ending(target)
+    check_format(name)
+    wanted = selection or Selection(suggestions)
+    under_way = _Export(project, wanted, (FORMATS.get(name) or FOLDER_FORMATS[name]).carries)
+    files = under_way.exchanged(progress)
+    if name in FOLDER_FORMATS:
+        under_way.losses.add(_write_folder(FOLDER_FORMATS[name], files, target, under_way.about(name)))
+    elif isinstance(target, Path):
+        if name == _WITH_TEXTS_BESIDE:
+            files = _placed(files, target.parent)
+        under_way.losses.add(_write_file(FORMATS[name], files, target, under_way.about(name)))
+    else:
+        under_way.losses.add(FORMATS[name].write(files, target, under_way.about(name)))
+    return under_way.report(name)
+
+
+class _Export:
+    """An export under way: gives text after text, and counts."""
+
+    def __init__(self, project: Project, selection: Selection, carried: Collection[Carries]) -> None:
+        self.losses = Losses()
+        self._project = project
+        self._selection = selection
+        self._carried = carried
+        self._schema = load_schema(project.places)
+        self._entities = _chosen_entities(self._schema, selection.entities)
+        self._files = _chosen_files(list_files(project), selection)
+        self._foreign = load_foreign(project.places)
+        self._counts: Counter[str] = Counter()
+        self._left_out: list[FileFailure] = []
+
+    def about(self, format_name: str) -> About:
+        """What is said of the project as a whole."""
+        return About(
+            self._project.name,
+            load_settings(self._project.places).language,
+            tuple(name for name in self._schema.names if name in self._entities),
+            self._foreign.project.get(format_name, {}),
+        )
+
+    def exchanged(self, progress: Callable[[int], None] | None) -> Iterator[ExchangedFile]:
+        """The texts, one after the other."""
+        for entry in self._files:
+            try:
+                file = self._carriable(self._read(entry))
+            except AutotagError as error:
+                self._left_out.append(FileFailure(entry.name, str(error)))
+                continue
+            self._counts.update(files=1, tags=len(file.spans), suggestions=len(file.suggestions))
+            yield file
+            if progress:
+                progress(self._counts["files"])
+
+    def report(self, format_name: str) -> ExportReport:
+        """What was written."""
+        return ExportReport(
+            self._counts["files"],
+            self._counts["tags"],
+            self._counts["suggestions"],
+            tuple(self._left_out),
+            len(self._files.unsaved()),
+            format_name,
+            dict(self.losses.counts),
+            tuple(self.losses.listed),
+        )
+
+    def _read(self, entry: FileEntry) -> ExchangedFile:
+        if not _is_text(entry.name):
+            raise RequestError("Its name is no UTF-8, which no format can write; rename the file.")
+        document = read_document(self._project.places, entry.name)
+        tagging = load_record(self._project.places, document).tagging
+        strange = [tag for tag in tagging.tags if tag.entity not in self._schema]
+        self.losses.add(Loss("tag of an entity that is gone", _at(entry.name, tag)) for tag in strange)
+        suggestions = tagging.suggestions if self._selection.suggestions else ()
+        return ExchangedFile(
+            entry.name,
+            document.text,
+            tuple(tag for tag in tagging.tags if tag.entity in self._entities),
+            tuple(s for s in suggestions if s.entity in self._entities),
+            entry.is_tagged,
+            entry.dataset,
+            self._foreign.languages.get(entry.name, ""),
+        )
+
+    def _carriable(self, file: ExchangedFile) -> ExchangedFile:
+        """What the format can hold of a text; the rest is counted."""
+        if Carries.SUGGESTIONS not in self._carried:
+            self.losses.add(Loss(Carries.SUGGESTIONS, _at(file.name, s)) for s in file.suggestions)
+            file = replace(file, suggestions=())
+        if Carries.CONFIRMED not in self._carried and file.tagged and not file.spans:
+            self.losses.add([Loss(Carries.CONFIRMED, file.name)])
+        if Carries.DATASET not in self._carried and file.dataset is Dataset.TESTING:
+            self.losses.add([Loss(Carries.DATASET, file.name)])
+        return file
+
+
+def _is_text(name: str) -> bool:
+    """Whether a name can be written; names of files may hold bytes that are no text."""
+    try:
+        name.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+def _at(name: str, span: Span) -> str:
+    return f"{name}, {describe(span)}"
+
+
+def _chosen_files(files: Files, selection: Selection) -> Files:
+    chosen = named_files(files, selection.files) if selection.files is not None else files
+    if not selection.reviewed:
+        return chosen
+    return Files(entry for entry in chosen.tagged() if not entry.suggestions and not entry.unsaved)
+
+
+def _chosen_entities(schema: Schema, names: Collection[str] | None) -> set[str]:
+    return set(schema.names) if names is None else {schema.get(name).name for name in names}
+
+
+_ENDINGS = {"iob": "iob2", "ndjson": "jsonl", "conll2003": "conll", "bilou": "bioes"}
+"""Endings that are not the name of their format."""
+
+
+def _format_by_ending(target: Path | BinaryIO) -> str:
+    if not isinstance(target, Path):
+        raise RequestError("What is written to standard output has no ending; name its format with --format.")
+    ending = target.suffix.removeprefix(".").lower()
+    if ending in ("", "json"):
+        raise RequestError(f"The ending of {printable(target)} does not name a format; name it with --format.")
+    return _ENDINGS.get(ending, ending)
+
+
+def _write_file(format_: Format, files: Iterator[ExchangedFile], target: Path, about: About) -> list[Loss]:
+    with storage_errors(target, "written"):
+        if target.exists() and not target.is_file() and not target.is_dir():  # a pipe or a terminal
+            with target.open("wb") as stream:
+                return format_.write(files, stream, about)
+        partial = target.with_name(f".{target.name}.partial")
+        try:
+            partial.unlink(missing_ok=True)  # it may be a link that somebody has put there
+            with partial.open("xb") as stream:
+                losses = format_.write(files, stream, about)
+            partial.replace(target)
+        finally:
+            partial.unlink(missing_ok=True)
+    return losses
+
+
+def _write_folder(
+    format_: FolderFormat, files: Iterator[ExchangedFile], target: Path | BinaryIO, about: About
+) -> list[Loss]:
+    if not isinstance(target, Path):
+        raise RequestError(f"The format {format_.name!r} is one of files in a folder; give a path instead of '-'.")
+    if target.is_dir() and any(target.iterdir()):
+        raise RequestError(f"{printable(target)} is not empty; name a folder that is new or empty.")
+    partial = target.with_name(f".{target.name}.partial")
+    with storage_errors(target, "written"):
+        try:
+            if target.suffix != format_.file_ending or not target.suffix:
+                shutil.rmtree(partial, ignore_errors=True)
+                partial.mkdir()
+            else:
+                partial.unlink(missing_ok=True)
+            losses = format_.write(files, partial, about)
+            if target.is_dir():
+                target.rmdir()
+            partial.replace(target)
+        finally:
+            shutil.rmtree(partial, ignore_errors=True)
+            with suppress(OSError):
+                partial.unlink(missing_ok=True)
+    return losses
+
+
+def _placed(files: Iterator[ExchangedFile], folder: Path) -> Iterator[ExchangedFile]:
+    """The same texts, each also written beside the labels file, unless it is there."""
+    for file in files:
+        place = folder / file.name
+        if place.exists():
+            _check_same(folder, file)
+        else:
+            place.parent.mkdir(parents=True, exist_ok=True)
+            with place.open("xb") as stream:  # never through a link that leads nowhere yet
+                stream.write(text_bytes(file.text))
+        yield file
+
+
+def _check_same(folder: Path, file: ExchangedFile) -> None:
+    try:
+        same = read_text(folder, file.name) == file.text
+    except ValueError:
+        same = False
+    if not same:
+        raise RequestError(f"{printable(folder / file.name)} holds another text; export to another folder.")

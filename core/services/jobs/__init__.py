@@ -1,0 +1,1 @@
+"""Submit, watch, cancel and resume jobs, within the quota of text records."""

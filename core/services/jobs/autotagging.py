@@ -1,0 +1,102 @@
+"""Autotagging: what a job would take, and submitting it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from core.domain.project.jobs import AutotagSpec, Job
+from core.domain.project.quota import Quota
+from core.errors import NotFoundError, QuotaError, RequestError, StorageError
+from core.jobs.submission import new_job_id, submit
+from core.services.project.files import list_files, named_files
+from core.services.project.projects import Project
+from core.store import models, resource
+from core.store.clock import this_month
+from core.store.projects import load_schema
+
+
+@dataclass(frozen=True, slots=True)
+class AutotagPlan:
+    """What a job would take.
+
+    Attributes:
+        files: number of files.
+        records: their text records.
+        quota: limit and use of this month.
+        problem: why the job would be refused, in a sentence; empty if it would not.
+    """
+
+    files: int
+    records: int
+    quota: Quota
+    problem: str = ""
+
+
+def plan_autotag(project: Project, spec: AutotagSpec) -> AutotagPlan:
+    """What the job would take, and whether it may be submitted.
+
+    Raises:
+        RequestError: the specification names something that is not there, or nothing at all.
+        StorageError: the project or the resource cannot be read.
+    """
+    chosen = _checked(project, spec)
+    quota = resource.load_quota(this_month())
+    try:
+        quota.check(chosen)
+    except QuotaError as error:
+        return AutotagPlan(len(spec.files), chosen, quota, str(error))
+    return AutotagPlan(len(spec.files), chosen, quota)
+
+
+def start_autotag(project: Project, spec: AutotagSpec) -> Job:
+    """Submits an autotag job, with its text records reserved.
+
+    Raises:
+        RequestError: the specification names something that is not there, or nothing at all.
+        QuotaError: fewer text records are left this month than it needs.
+        StorageError: the project or the resource cannot be read or written.
+    """
+    job_id = new_job_id()
+    records = _checked(project, spec)
+    resource.reserve(resource.Use(this_month(), job_id, str(project.folder), records))
+    try:
+        return submit(project.places, job_id, spec)
+    except StorageError:
+        resource.settle(job_id, 0)
+        raise
+
+
+def usable_entities(project: Project, model: str) -> list[str]:
+    """Entities that a model has learned and that the project still has, in the project's order.
+
+    Raises:
+        NotFoundError: there is no such model.
+        StorageError: the project cannot be read.
+    """
+    learned = models.load_model(project.places, model).entities
+    return [name for name in load_schema(project.places).names if name in learned]
+
+
+def _checked(project: Project, spec: AutotagSpec) -> int:
+    """The text records of the files, if the specification can be carried out."""
+    usable = usable_entities(project, spec.model)
+    if missing := next((entity for entity in (*spec.entities, *spec.thresholds) if entity not in usable), ""):
+        raise NotFoundError(
+            f"The model {spec.model!r} does not know the entity {missing!r}; it knows: {', '.join(usable) or 'none'}."
+        )
+    if not spec.entities:
+        raise RequestError("No entity is chosen; choose at least one.")
+    scores = [*spec.thresholds.values(), *([] if spec.min_score is None else [spec.min_score])]
+    if odd := next((score for score in scores if not 0 <= score <= 1), None):
+        raise RequestError(f"The lowest score is a number from 0 to 1, not {odd:g}.")
+    return _records(project, spec.files)
+
+
+def _records(project: Project, names: Sequence[str]) -> int:
+    if not names:
+        raise RequestError("No file is chosen; choose at least one.")
+    files = named_files(list_files(project), names)
+    if unusable := next((entry for entry in files if entry.problem), None):
+        raise RequestError(f"A chosen file cannot be used: {unusable.problem}")
+    return files.records

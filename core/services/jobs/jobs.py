@@ -1,0 +1,87 @@
+"""Jobs: listing, watching, cancelling, resuming."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+
+from core.domain.project.jobs import AutotagSpec, Job
+from core.errors import StorageError
+from core.jobs import states, submission, watching
+from core.services.project.files import list_files
+from core.services.project.projects import Project
+from core.store import resource
+from core.store.atomic import storage_errors
+from core.store.clock import now, this_month
+
+__all__ = ["cancel_job", "get_job", "job_log", "list_jobs", "now", "resume_job", "watch_job"]
+
+
+def list_jobs(project: Project) -> list[Job]:
+    """All jobs as they truly stand, latest first.
+
+    Raises:
+        StorageError: the project cannot be read.
+    """
+    return states.current_jobs(project.places)
+
+
+def get_job(project: Project, job_id: str) -> Job:
+    """One job as it truly stands.
+
+    Raises:
+        NotFoundError: there is none of this id.
+        StorageError: it cannot be read.
+    """
+    return states.current_job(project.places, job_id)
+
+
+def watch_job(project: Project, job_id: str) -> AsyncIterator[Job]:
+    """The job now, and again at each change until it is no longer active.
+
+    Raises:
+        NotFoundError: there is none of this id.
+        StorageError: it cannot be read.
+    """
+    return watching.watch(project.places, job_id)
+
+
+def cancel_job(project: Project, job_id: str) -> Job:
+    """Asks a job to stop; what it has done so far stays.
+
+    Raises:
+        NotFoundError: there is none of this id.
+        RequestError: it has ended already.
+    """
+    return submission.cancel(project.places, job_id)
+
+
+def resume_job(project: Project, job_id: str) -> Job:
+    """Lets a job go on that was interrupted, failed or was cancelled. An autotag job needs its text records again.
+
+    Raises:
+        NotFoundError: there is none of this id.
+        RequestError: it is active, or has succeeded.
+        QuotaError: fewer text records are left this month than its files need.
+    """
+    job = get_job(project, job_id)
+    if isinstance(job.spec, AutotagSpec) and job.state.can_resume:
+        records = list_files(project).named(job.spec.files).records
+        resource.reserve(resource.Use(this_month(), job.id, str(project.folder), records))
+    try:
+        return submission.resume(project.places, job_id)
+    except StorageError:
+        resource.settle(job.id, job.records)
+        raise
+
+
+def job_log(project: Project, job_id: str) -> str:
+    """What the worker and the libraries it uses printed while it did the job; empty if nothing.
+
+    Raises:
+        NotFoundError: there is none of this id.
+        StorageError: it cannot be read.
+    """
+    get_job(project, job_id)
+    log = project.places.job_log(job_id)
+    with storage_errors(log, "read"):
+        return log.read_text("utf-8", "replace") if log.exists() else ""

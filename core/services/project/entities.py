@@ -1,0 +1,103 @@
+"""Entities of a project: adding, renaming, recolouring, deleting."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from core.domain.project.schema import Schema
+from core.domain.tagging.tagging import Tagging
+from core.services.project.files import list_files
+from core.services.project.preferences import author
+from core.services.project.projects import Project
+from core.services.review.open_file import settle_unsaved
+from core.store import projects
+from core.store.keeping import Keeping, keeping
+from core.store.taggings import change_record
+from core.store.texts import read_document
+
+
+def load_schema(project: Project) -> Schema:
+    """The entities.
+
+    Raises:
+        StorageError: the project's file cannot be read.
+    """
+    return projects.load_schema(project.places)
+
+
+def add_entity(project: Project, name: str, colour: str = "") -> Schema:
+    """Adds an entity.
+
+    Raises:
+        RequestError: the name or the colour is not allowed, or the name is taken.
+        StorageError: the project's file cannot be written.
+    """
+    return projects.change_schema(project.places, lambda schema: schema.added(name, colour))
+
+
+def recolour_entity(project: Project, name: str, colour: str) -> Schema:
+    """Gives an entity another colour.
+
+    Raises:
+        RequestError: there is no such entity or colour.
+        StorageError: the project's file cannot be written.
+    """
+    return projects.change_schema(project.places, lambda schema: schema.recoloured(name, colour))
+
+
+def rekey_entity(project: Project, name: str, hotkey: str) -> Schema:
+    """Gives an entity another key, or none.
+
+    Raises:
+        RequestError: there is no such entity, or it may not have that key.
+        StorageError: the project's file cannot be written.
+    """
+    return projects.change_schema(project.places, lambda schema: schema.rekeyed(name, hotkey))
+
+
+def rename_entity(project: Project, old: str, new: str) -> Schema:
+    """Renames an entity, and with it its tags and suggestions; models keep the name that they learned.
+
+    Raises:
+        RequestError: there is no such entity, or the new name is not allowed or taken.
+        StorageError: a file cannot be read or written.
+    """
+    load_schema(project).renamed(old, new)  # refuses what may not be, before anything is written
+    # The schema comes last: cut off halfway, the same request can be made again and does the rest.
+    _change_taggings(project, lambda tagging: tagging.with_entity_renamed(old, new.strip()))
+    return projects.change_schema(project.places, lambda schema: schema.renamed(old, new))
+
+
+def count_tags(project: Project, name: str) -> int:
+    """How many tags an entity has, to be said before it is deleted.
+
+    Raises:
+        NotFoundError: there is no such entity.
+        StorageError: the project cannot be read.
+    """
+    load_schema(project).get(name)
+    return list_files(project).tags[name]
+
+
+def delete_entity(project: Project, name: str) -> int:
+    """Deletes an entity with its tags and suggestions; gives how many tags went.
+
+    Raises:
+        NotFoundError: there is no such entity.
+        StorageError: a file cannot be read or written.
+    """
+    tags = count_tags(project, name)
+    with keeping(project.places, f"deleting the entity {name}", author()) as kept:
+        _change_taggings(project, lambda tagging: tagging.without_entity(name), kept)
+    projects.change_schema(project.places, lambda schema: schema.without(name))  # last, as in renaming
+    return tags
+
+
+def _change_taggings(project: Project, change: Callable[[Tagging], Tagging], kept: Keeping | None = None) -> None:
+    """Changes every file's tags and suggestions; unsaved decisions are saved before, since they name the entity."""
+    for entry in list_files(project).usable():
+        if entry.unsaved:
+            settle_unsaved(project, entry.name)
+        document = read_document(project.places, entry.name)
+        change_record(project.places, document, lambda record: replace(record, tagging=change(record.tagging)), kept)

@@ -1,0 +1,121 @@
+"""Files of a project: listing, reading, and putting them into the training or the testing set."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Sequence
+
+from core.domain.models.splits import Dataset
+from core.domain.project.documents import Document, FileEntry, Files
+from core.domain.tagging.tagging import Tagging
+from core.errors import NotFoundError
+from core.services.project.preferences import author
+from core.services.project.projects import Project
+from core.store import index, projects, texts
+from core.store.taggings import load_record
+
+_NEAR = 20
+"""Files looked at one by one."""
+
+
+def known_files(project: Project) -> Files:
+    """The files as they were last listed: quick, but possibly stale or empty."""
+    return index.load_index(project.places)
+
+
+def scan_files(project: Project, known: Files | None = None) -> Iterator[Files]:
+    """Brings the list up to date; gives the growing list now and then, the right one last.
+
+    Args:
+        project: where.
+        known: the files as they were last listed, for who has them: in a large project they take as much time to read
+            again, and memory to hold twice, as all the rest.
+
+    Raises:
+        StorageError: the project cannot be read or written.
+    """
+    return index.scan(project.places, author(), known)
+
+
+def list_files(project: Project) -> Files:
+    """The files as they are now.
+
+    Raises:
+        StorageError: the project cannot be read or written.
+    """
+    *_, files = scan_files(project)
+    return files
+
+
+def entry(project: Project, name: str) -> FileEntry:
+    """One file as it is now.
+
+    Raises:
+        StorageError: the project cannot be read.
+    """
+    return index.make_entry(project.places, name, author())
+
+
+def next_to_do(project: Project, names: Sequence[str], after: str) -> str | None:
+    """The next file with something to do: the first after the given one in the order of `names`, then any other.
+
+    Files near are looked at one by one; the whole project is only if none of them has anything to do.
+
+    Args:
+        project: where.
+        names: of files, in the order to go through them.
+        after: name of the file that is done.
+
+    Raises:
+        StorageError: the project cannot be read.
+    """
+    here = names.index(after) if after in names else -1
+    order = [name for name in (*names[here + 1 :], *names[: max(here, 0)]) if name != after]
+    by = author()
+    near = Files(index.make_entry(project.places, name, by) for name in order[:_NEAR])
+    if found := near.to_do():
+        return found[0].name
+    to_do = [entry.name for entry in list_files(project).to_do() if entry.name != after]
+    waiting = set(to_do)
+    return next((name for name in order if name in waiting), to_do[0] if to_do else None)
+
+
+def named_files(files: Files, names: Collection[str]) -> Files:
+    """The files of these names.
+
+    Raises:
+        NotFoundError: there is no file of a name.
+    """
+    known = set(files.names)
+    if missing := next((name for name in names if name not in known), ""):
+        raise NotFoundError(f"There is no file {missing!r} in this project; give its path from the project folder.")
+    return files.named(names)
+
+
+def read_document(project: Project, name: str) -> Document:
+    """One text.
+
+    Raises:
+        NotFoundError: there is no such file.
+        StorageError: it is unreadable, no UTF-8, or empty.
+    """
+    return texts.read_document(project.places, name)
+
+
+def read_tagging(project: Project, name: str) -> tuple[Document, Tagging]:
+    """One text with what is saved of it, to look at.
+
+    Raises:
+        NotFoundError: there is no such file.
+        StorageError: it cannot be read.
+    """
+    document = read_document(project, name)
+    return document, load_record(project.places, document).tagging
+
+
+def set_dataset(project: Project, names: Collection[str], dataset: Dataset) -> None:
+    """Puts files into the training or the testing set.
+
+    Raises:
+        StorageError: the project cannot be written.
+    """
+    projects.set_dataset(project.places, names, dataset)

@@ -1,0 +1,217 @@
+"""Opening and making projects, and the samples to try autotag on."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import core
+from core.domain.project.schema import Schema
+from core.errors import NotFoundError, RequestError
+from core.settings import DATA_FOLDER
+from core.store import projects as store
+from core.store.atomic import make_folder, printable, storage_errors
+from core.store.clock import now
+from core.store.folders import ProjectFolder
+from core.store.texts import find_texts
+from core.store.user import RecentProject, forget_recent, load_recent, note_recent
+
+__all__ = [
+    "Project",
+    "RecentProject",
+    "copy_sample",
+    "create_project",
+    "forget_project",
+    "make_project",
+    "open_project",
+    "project_for_import",
+    "recent_projects",
+    "sample_projects",
+]
+
+DEFAULT_SAMPLE = "loan_agreements"
+
+
+@dataclass(frozen=True, slots=True)
+class Project:
+    """A project that was opened; cheap to make and to pass around.
+
+    Attributes:
+        folder: the folder with the user's texts, as an absolute path.
+    """
+
+    folder: Path
+
+    @property
+    def name(self) -> str:
+        """What to call it on a screen: the folder's name."""
+        return self.folder.name or str(self.folder)
+
+    @property
+    def places(self) -> ProjectFolder:
+        """Where things lie in it, for the services."""
+        return ProjectFolder(self.folder)
+
+
+def open_project(folder: Path) -> Project:
+    """Opens a folder as a project. One that is none yet becomes one; its texts are not touched.
+
+    Raises:
+        NotFoundError: there is no such folder.
+        RequestError: it is no folder, or holds no text.
+        StorageError: it cannot be read or written, is damaged, or was made by a later version.
+    """
+    project = Project(_existing_folder(folder))
+    places = project.places
+    if store.project_exists(places):
+        store.load_settings(places)  # says so now if the file is damaged or of a later version
+    else:
+        _require_texts(places)
+        store.create_project(places, Schema())
+    return project
+
+
+def note_opened(project: Project) -> None:
+    """Remembers that a project was opened, for the list of projects.
+
+    Raises:
+        StorageError: it could not be written.
+    """
+    note_recent(project.folder, now())
+
+
+def find_project(folder: Path) -> Project:
+    """A project that exists, without opening it as a user does: nothing is made, nothing is noted.
+
+    Raises:
+        NotFoundError: there is no such folder, or it is no project yet.
+        StorageError: it is damaged, or was made by a later version.
+    """
+    project = Project(_existing_folder(folder))
+    if not store.project_exists(project.places):
+        raise NotFoundError(
+            f"{printable(folder)} is no project yet; make it one with 'autotag init', or open it with 'autotag'."
+        )
+    store.load_settings(project.places)
+    return project
+
+
+def create_project(folder: Path, entities: Sequence[str] = ()) -> Project:
+    """Makes a project of a folder of texts, with entities.
+
+    Raises:
+        NotFoundError: there is no such folder.
+        RequestError: it is no folder, holds no text, is a project already, or an entity's name is not allowed.
+        StorageError: it cannot be read or written.
+    """
+    project = Project(_existing_folder(folder))
+    if store.project_exists(project.places):
+        raise RequestError(f"{printable(folder)} is a project already; open it with 'autotag {printable(folder)}'.")
+    schema = Schema()
+    for name in entities:
+        schema = schema.added(name)
+    _require_texts(project.places)
+    store.create_project(project.places, schema)
+    return project
+
+
+def project_for_import(folder: Path) -> Project:
+    """The project that an import goes to; the folder may be none yet, or not there: `make_project` makes it one.
+
+    Raises:
+        RequestError: it is a file.
+        StorageError: it cannot be read, or is damaged.
+    """
+    project = Project(_existing_folder(folder) if folder.exists() else folder.resolve())
+    store.load_settings(project.places)
+    return project
+
+
+def make_project(project: Project) -> None:
+    """Makes a project of a folder that is none yet, and the folder, if it is not there; texts are still to come.
+
+    Raises:
+        StorageError: it cannot be written.
+    """
+    if not store.project_exists(project.places):
+        with storage_errors(project.folder, "made"):
+            make_folder(project.folder)
+        store.create_project(project.places, Schema())
+
+
+def recent_projects() -> list[RecentProject]:
+    """Projects that the user has opened, latest first.
+
+    Raises:
+        StorageError: the list cannot be read.
+    """
+    return load_recent()
+
+
+def forget_project(folder: Path) -> None:
+    """Takes a project off the list of recent ones; the project itself stays as it is.
+
+    Raises:
+        StorageError: the list cannot be written.
+    """
+    forget_recent(folder)
+
+
+def sample_projects() -> list[str]:
+    """Names of the samples that come with autotag."""
+    return sorted(path.name for path in _samples().iterdir() if path.is_dir() and not path.name.startswith(("_", ".")))
+
+
+def copy_sample(name: str = DEFAULT_SAMPLE, target: Path | None = None) -> Path:
+    """Copies a sample to a folder of the user's; an earlier copy is never overwritten.
+
+    Args:
+        name: of the sample.
+        target: the folder to make; `autotag-demo-NAME` in the current folder if not given.
+
+    Returns:
+        The folder that was made.
+
+    Raises:
+        NotFoundError: there is no such sample.
+        RequestError: the target exists.
+        StorageError: it could not be written.
+    """
+    if name not in sample_projects():
+        raise NotFoundError(f"There is no sample {name!r}; the samples are: {', '.join(sample_projects())}.")
+    if target is None:
+        target = _free_folder(Path.cwd() / f"autotag-demo-{name}")
+    elif target.exists():
+        raise RequestError(f"{printable(target)} exists already; choose another folder for the sample.")
+    with storage_errors(target, "written"):
+        shutil.copytree(_samples() / name, target)
+    return target
+
+
+def _samples() -> Path:
+    return Path(core.__file__).parent.parent / "sample_projects"  # beside us, in a checkout as where we are installed
+
+
+def _existing_folder(folder: Path) -> Path:
+    if not folder.exists():
+        raise NotFoundError(f"There is no folder {printable(folder)}; check the path.")
+    if not folder.is_dir():
+        raise RequestError(f"{printable(folder)} is a file; a project is a folder of {'.txt'} files.")
+    resolved = folder.resolve()
+    if resolved.name == DATA_FOLDER and store.project_exists(ProjectFolder(resolved.parent)):
+        raise RequestError(f"{printable(folder)} is the inside of a project; open {printable(resolved.parent)}.")
+    return resolved
+
+
+def _require_texts(places: ProjectFolder) -> None:
+    if next(find_texts(places), None) is None:
+        raise RequestError(
+            f"{printable(places.root)} holds no .txt file; put the texts to tag there, one file each, or import some."
+        )
+
+
+def _free_folder(wanted: Path) -> Path:
+    names = (wanted if n == 1 else wanted.with_name(f"{wanted.name}-{n}") for n in range(1, 10**6))
+    return next(path for path in names if not path.exists())

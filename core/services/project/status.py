@@ -1,0 +1,70 @@
+"""A project at a glance."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from core.domain.models.model import Model
+from core.domain.project.jobs import Job
+from core.domain.project.quota import Quota
+from core.services.jobs.jobs import list_jobs
+from core.services.jobs.quota import current_quota
+from core.services.project.entities import load_schema
+from core.services.project.files import list_files
+from core.services.project.projects import Project
+from core.services.training.models import list_models
+
+
+@dataclass(frozen=True)
+class Status:
+    """Figures of a project.
+
+    Attributes:
+        files: number of texts.
+        tagged: how many are tagged.
+        untagged: how many are not.
+        unusable: how many cannot be read, or are empty.
+        records: text records of all.
+        tags: number of tags of every entity of the schema, in its order.
+        suggestions: number of suggestions.
+        unsaved: number of files with decisions of the user that are not saved.
+        models: latest first.
+        jobs: latest first.
+        quota: of this month.
+    """
+
+    files: int
+    tagged: int
+    untagged: int
+    unusable: int
+    records: int
+    tags: Mapping[str, int]
+    suggestions: int
+    unsaved: int
+    models: list[Model]
+    jobs: list[Job]
+    quota: Quota
+
+
+def project_status(project: Project) -> Status:
+    """The figures as they are now.
+
+    Raises:
+        StorageError: the project or the resource cannot be read.
+    """
+    files = list_files(project)
+    tags = files.tags
+    return Status(
+        files=len(files),
+        tagged=len(files.tagged()),
+        untagged=len(files.untagged()),
+        unusable=len(files) - len(files.usable()),
+        records=files.records,
+        tags={name: tags[name] for name in load_schema(project).names},
+        suggestions=files.suggestion_count,
+        unsaved=len(files.unsaved()),
+        models=list_models(project),
+        jobs=list_jobs(project),
+        quota=current_quota(),
+    )

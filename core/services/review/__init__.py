@@ -1,0 +1,1 @@
+"""Tag and review files: one file, many files by text, lists of places, and the history of a file."""

@@ -1,0 +1,33 @@
+"""Where a project was left: whoever comes back goes on there."""
+
+from __future__ import annotations
+
+from core.domain.text.selection import Borders
+from core.services.project.projects import Project, RecentProject
+from core.store.clock import now
+from core.store.user import load_recent, put_recent
+
+
+def leave_bookmark(project: Project, file: str, selection: Borders | None = None, *, inside: bool = False) -> None:
+    """Notes where the user is.
+
+    Args:
+        project: that is open.
+        file: that is open, or was last.
+        selection: what is selected in it.
+        inside: the file is open.
+
+    Raises:
+        StorageError: it could not be written.
+    """
+    put_recent(RecentProject(str(project.folder), now(), file, selection, inside))
+
+
+def bookmark(project: Project) -> RecentProject | None:
+    """Where the project was left; None if that is not known, or the file is gone.
+
+    Raises:
+        StorageError: the list of recent projects cannot be read.
+    """
+    left = next((recent for recent in load_recent() if recent.folder == str(project.folder) and recent.file), None)
+    return left if left and project.places.text_file(left.file).is_file() else None

@@ -1,0 +1,160 @@
+"""Reviewing by text, over many files at once."""
+
+from __future__ import annotations
+
+from collections import defaultdict, deque
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass, field
+
+from core.domain.finding.places import Place
+from core.domain.tagging.questions import Order, Question, ask
+from core.domain.tagging.review import Event, ReviewSession, Step
+from core.domain.tagging.tags import Suggestion
+from core.errors import AutotagError
+from core.services.project.projects import Project
+from core.services.review.open_file import OpenFile, open_file
+
+
+@dataclass
+class _Decision:
+    """A decision on questions, and the step that it was in each file."""
+
+    questions: Sequence[Question]
+    steps: dict[str, Step] = field(default_factory=dict)
+
+
+class ReviewQueue:
+    """The suggestions of some files as questions, one for each distinct string.
+
+    A decision is recorded in every file that it is about, as an unsaved decision like any other. Methods block.
+    """
+
+    def __init__(self, project: Project, names: Collection[str], earlier: ReviewQueue | None = None) -> None:
+        """Opens the files; one that cannot be read is left out.
+
+        Args:
+            project: where.
+            names: of the files.
+            earlier: as it was left; what was decided there can be undone, unless more was done in those files since.
+
+        Raises:
+            StorageError: the project cannot be read.
+        """
+        self._files: dict[str, OpenFile] = {}
+        for name in names:
+            try:
+                opened = open_file(project, name)
+            except AutotagError:
+                continue  # the list of files says what is wrong with it
+            if opened.session.current.suggestions or opened.session.has_unsaved:
+                self._files[name] = opened
+        self._steps: list[_Decision] = self._steps_left(earlier._steps) if earlier else []
+
+    def _steps_left(self, steps: Sequence[_Decision]) -> list[_Decision]:
+        """The last of these steps: as many as are the last ones in each of their files, too."""
+        left: deque[_Decision] = deque()
+        done = {name: list(opened.session.done) for name, opened in self._files.items()}
+        for decision in reversed(steps):
+            if any(not done.get(name) or done[name].pop() != step for name, step in decision.steps.items()):
+                break
+            left.appendleft(decision)
+        return list(left)
+
+    @property
+    def decided(self) -> int:
+        """Number of places decided here and not taken back."""
+        return sum(step.change.places for decision in self._steps for step in decision.steps.values())
+
+    @property
+    def has_unsaved(self) -> bool:
+        """Whether Save tags has something to do."""
+        return any(opened.session.has_unsaved for opened in self._files.values())
+
+    def questions(self, order: Order) -> list[Question]:
+        """What is left to decide."""
+        found: list[tuple[Place, Suggestion]] = []
+        for name, opened in self._files.items():
+            text = opened.document.text
+            found += [(Place.of(name, text, s.borders), s) for s in opened.session.current.suggestions]
+        return ask(found, order)
+
+    def accept(self, question: Question, entity: str = "") -> None:
+        """Turns all its suggestions into tags, of another entity if one is given.
+
+        Raises:
+            StorageError: a decision could not be written; those before it stand and can be undone.
+        """
+        self._accept([question], entity or question.entity)
+
+    def accept_all(self, questions: Sequence[Question]) -> None:
+        """Turns the suggestions of many questions into tags, as one step.
+
+        Raises:
+            StorageError: a decision could not be written; those before it stand and can be undone.
+        """
+        self._accept(questions, "")
+
+    def reject(self, *questions: Question) -> None:
+        """Rejects all suggestions of some questions, as one step.
+
+        Raises:
+            StorageError: a decision could not be written; those before it stand and can be undone.
+        """
+        self._decide(questions, lambda session, left: session.reject_all(left))
+
+    def _accept(self, questions: Sequence[Question], entity: str) -> None:
+        unseen = sum(len(question.places) for question in questions) > 1
+        self._decide(questions, lambda session, left: session.accept_all(left, entity, unseen=unseen))
+
+    def _decide(
+        self, questions: Sequence[Question], decide: Callable[[ReviewSession, list[Suggestion]], Event | None]
+    ) -> None:
+        decision = _Decision(questions)
+        self._steps.append(decision)
+        asked: dict[str, list[Suggestion]] = defaultdict(list)
+        for question in questions:
+            for name, suggestions in question.suggestions.items():
+                asked[name] += suggestions
+        for name, about in asked.items():
+            opened = self._files[name]
+            left = [suggestion for suggestion in about if suggestion in opened.session.current.suggestions]
+            if event := decide(opened.session, left):
+                opened.record(event)
+                decision.steps[name] = event.step
+
+    def undo(self) -> Sequence[Question]:
+        """Takes the last decision back in all files; gives the questions that are open again, none if there was none.
+
+        Raises:
+            StorageError: it could not be written.
+        """
+        if not self._steps:
+            return ()
+        decision = self._steps[-1]
+        for name in list(decision.steps):
+            opened = self._files[name]
+            opened.record(opened.session.undo())
+            del decision.steps[name]  # if a later file fails, this one is not undone twice
+        self._steps.pop()
+        return decision.questions
+
+    def save(self) -> int:
+        """Save tags, in all files; gives the number of files. None counts as read by that.
+
+        Raises:
+            ConflictError: somebody else has saved something that contradicts; the files before it are saved.
+            StorageError: a file could not be written; its decisions stay unsaved.
+        """
+        unsaved = [opened for opened in self._files.values() if opened.session.has_unsaved]
+        for opened in unsaved:
+            opened.save(read=False)
+        return len(unsaved)
+
+    def close(self) -> None:
+        """Leaves the files; unsaved decisions stay on disk.
+
+        Raises:
+            StorageError: what is no longer needed could not be removed.
+        """
+        for opened in self._files.values():
+            opened.close()

@@ -1,0 +1,81 @@
+"""What happened to a file, and whether what was accepted unseen holds when it is looked at."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from core.domain.finding.places import Place
+from core.domain.project.documents import Document
+from core.domain.tagging.history import HistoryEntry
+from core.domain.tagging.tagging import Change
+from core.domain.tagging.tags import Tag
+from core.errors import NotFoundError
+from core.services.project.preferences import author
+from core.services.project.projects import Project
+from core.services.training.models import list_models
+from core.store.clock import now
+from core.store.taggings import FileRecord, change_record, load_record
+from core.store.texts import read_document
+
+
+def file_history(project: Project, name: str) -> list[tuple[str, str, str]]:
+    """When, who and what, latest first: what was saved of the file, and which models learned from it.
+
+    Raises:
+        NotFoundError: there is no such file.
+        StorageError: it cannot be read.
+    """
+    record = load_record(project.places, read_document(project.places, name))
+    happened = [(entry.at, entry.by, entry.what) for entry in record.history]
+    for model in list_models(project):
+        if name in model.training:
+            happened.append((model.trained_at, "", f"learned from by the model {model.name}"))
+        elif name in model.testing:
+            happened.append((model.trained_at, "", f"used to measure the model {model.name}"))
+    return sorted(happened, reverse=True)
+
+
+def judge_unseen(project: Project, place: Place, *, right: bool) -> Change:
+    """Keeps a tag that was accepted unseen as one that was looked at, or removes it; gives what that changes.
+
+    Raises:
+        NotFoundError: the tag is not there any more.
+        ConflictError: it was changed meanwhile.
+        StorageError: the file cannot be read or written.
+    """
+    document = read_document(project.places, place.name)
+    tag = _unseen_tag(load_record(project.places, document), place)
+    seen = (replace(tag, origin=replace(tag.origin, unseen=False)),) if right else ()
+    change = Change(tags_removed=(tag,), tags_added=seen)
+    _judge(project, document, change)
+    return change
+
+
+def take_back_judgement(project: Project, place: Place, change: Change) -> None:
+    """Leaves a tag as it was before it was judged.
+
+    Raises:
+        ConflictError: it was changed since.
+        StorageError: the file cannot be read or written.
+    """
+    _judge(project, read_document(project.places, place.name), change.inverse)
+
+
+def _judge(project: Project, document: Document, change: Change) -> None:
+    """Saves a judgement on one tag; the rest of the file is not read by that."""
+    by, at = author(), now()
+
+    def judged(record: FileRecord) -> FileRecord:
+        tagging = record.tagging.applied(change)
+        if change.tags_added and change.tags_removed:  # looked at, but as it was
+            return replace(record, tagging=tagging, history=(*record.history, HistoryEntry(at, by)))
+        return record.decided(tagging, by, at, read=False)
+
+    change_record(project.places, document, judged)
+
+
+def _unseen_tag(record: FileRecord, place: Place) -> Tag:
+    for tag in record.tagging.tags.overlapping(place.start, place.end):
+        if tag.borders == (place.start, place.end) and tag.origin.unseen:
+            return tag
+    raise NotFoundError(f"The tag {place.text!r} in {place.name!r} was changed meanwhile.")

@@ -1,0 +1,253 @@
+"""Tagging and reviewing one file."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from pathlib import Path
+
+from core.domain.project.documents import Document
+from core.domain.tagging.review import Event, ReviewSession, Step
+from core.domain.tagging.tagging import Change
+from core.errors import ConflictError, StorageError, UnusableError
+from core.services.project.preferences import author
+from core.services.project.projects import Project
+from core.store.atomic import printable
+from core.store.clock import now
+from core.store.journals import Journal, Key
+from core.store.presence import Presence
+from core.store.projects import load_schema
+from core.store.taggings import FileRecord, TagsFile
+from core.store.texts import read_document
+
+_QUOTED = 3
+"""Tags set aside that are named."""
+
+_REMEMBERED = 16
+"""Runs of decisions of which a file's record says that they are saved; older ones are gone from the journal."""
+
+
+class OpenFile:
+    """A file that is open for tagging and review by one user.
+
+    Its methods block until the disk has what they write, and are called one at a time.
+
+    Attributes:
+        document: the text.
+        session: what is decided; always the latest.
+        has_restored: it holds unsaved decisions of an earlier session, or of before it was closed in this one.
+        is_read: the user saved it with nothing left to decide, so that what is bare in it is no entity.
+        notes: sentences that the user should read once.
+    """
+
+    def __init__(self, project: Project, name: str, *, announce: bool = False) -> None:
+        """Opens the file, with the unsaved decisions of an earlier session if there are any.
+
+        Args:
+            project: where.
+            name: of the file.
+            announce: tell others who open it, until it is closed, and tell the user who has it open already.
+
+        Raises:
+            NotFoundError: there is no such file.
+            StorageError: it cannot be read.
+        """
+        self._places = project.places
+        self.document: Document = read_document(self._places, name)
+        self._author = author()
+        self._journal = Journal(self._places, name, self._author, self.document.hash)
+        self._stored = TagsFile(self._places, self.document)
+        record = self._stored.load()
+        self.session = ReviewSession.open(record.tagging, self._author, now)
+        self.is_read = record.confirmed
+        self._presence = Presence(self._places, name, self._author) if announce else None
+        self.has_restored = False
+        self.notes: tuple[str, ...] = (
+            *_fallen_back_note(record),
+            *self._restore(record),
+            *_set_aside_note(record),
+            *self._company_note(),
+        )
+
+    def continue_from(self, earlier: ReviewSession) -> None:
+        """Makes the steps of the session in which this text was left undoable, if nothing changed meanwhile."""
+        self.session = self.session.continuing(earlier)
+
+    def record(self, event: Event | None) -> ReviewSession:
+        """Takes an event in: it is on disk when the session after it is given, and only then may be shown.
+
+        Raises:
+            ConflictError: the event does not fit the session; nothing was written.
+            StorageError: it could not be written; the session is as before.
+        """
+        if event is not None:
+            after = self.session.after(event)
+            self._journal.append(event)
+            self.session = after
+        return self.session
+
+    def select(self, borders: tuple[int, int] | None) -> ReviewSession:
+        """Selects a stretch of the text; nothing is written."""
+        self.session = self.session.selecting(borders)
+        return self.session
+
+    def save(self, *, read: bool = True) -> ReviewSession:
+        """Save tags: makes the decisions tags, together with what others have saved meanwhile.
+
+        Args:
+            read: the user has read the text, so that what is bare in it is no entity.
+
+        Raises:
+            ConflictError: somebody else has saved tags that contradict them; the decisions stay unsaved.
+            StorageError: the text changed, or nothing could be written; the decisions stay unsaved.
+        """
+        document = read_document(self._places, self.document.name)
+        if document.hash != self.document.hash:
+            raise StorageError(
+                f"{document.name!r} has changed on disk since it was opened; open it again, then decide what is left."
+            )
+        change = self.session.saved.difference(self.session.current)
+        self._require_entities(change)
+
+        def merged(record: FileRecord) -> FileRecord:
+            alone = record.tagging == self.session.saved  # nobody else has saved meanwhile
+            tagging = self.session.current if alone else record.tagging.merged(change)
+            decided = record.decided(tagging, self._author, now(), read=read)
+            return replace(decided, journals=_latest({**record.journals, **self._journal.covered}))
+
+        try:
+            record = self._stored.change(merged)
+        except ConflictError as error:
+            raise ConflictError(
+                f"Somebody else has saved this file meanwhile: {error} Undo yours, or open the file again."
+            ) from error
+        self._journal.clear(saved=True)
+        self.session = self.session.after_save(record.tagging)
+        self.is_read = record.confirmed
+        return self.session
+
+    def _require_entities(self, change: Change) -> None:
+        """Refuses tags of entities that somebody has renamed or deleted since the file was opened."""
+        wanted = {tag.entity for tag in change.tags_added}
+        if gone := wanted - set(load_schema(self._places).names) if wanted else ():
+            names = " and ".join(sorted(gone))
+            raise ConflictError(f"The project has no entity {names} any more; undo those tags, or add it again.")
+
+    def flag(self) -> bool:
+        """Flags the file to come back to it, or takes the flag off; gives whether it is flagged now.
+
+        Raises:
+            StorageError: it could not be written.
+        """
+        return self._stored.change(lambda record: replace(record, flagged=not record.flagged)).flagged
+
+    def close(self) -> None:
+        """Leaves the file: unsaved decisions stay on disk; if all were undone, nothing does.
+
+        Raises:
+            StorageError: what is no longer needed could not be removed.
+        """
+        if self._presence is not None:
+            self._presence.leave()
+        if not self.session.has_unsaved:
+            self._journal.clear(saved=False)
+
+    def discard(self) -> ReviewSession:
+        """Gives the unsaved decisions up.
+
+        Raises:
+            StorageError: they could not be removed.
+        """
+        self._journal.clear(saved=False)
+        self.session = ReviewSession.open(self._stored.load().tagging, self._author, now)
+        return self.session
+
+    def _company_note(self) -> list[str]:
+        others = self._presence.others() if self._presence else []
+        if not others:
+            return []
+        who = " and ".join("you, in another terminal," if name == self._author else name for name in others)
+        return [f"This file is open elsewhere too, by {who}: go on; what each of you saves is put together."]
+
+    def _restore(self, record: FileRecord) -> list[str]:
+        """Takes the journal's events in again; those that no longer fit are set aside, not lost."""
+        try:
+            # What is saved already was left behind by a process that died before it could clear the journal.
+            events = self._journal.read(record.journals)
+        except UnusableError as error:
+            return [_not_restored(str(error), self._journal.set_aside())]
+        refused: dict[Key, str] = {}
+        steps: set[Step] = set()
+        for key, event in events.items():
+            if event.step in steps:  # what undoes or repeats a refused step goes with it
+                refused[key] = ""
+                continue
+            try:
+                self.session = self._restored(event)
+            except ConflictError as error:
+                refused[key] = str(error)
+                steps.add(event.step)
+        notes = [_not_restored(next(iter(refused.values())), self._journal.set_aside(refused))] if refused else []
+        self.has_restored = self.session.has_unsaved
+        return notes
+
+    def _restored(self, event: Event) -> ReviewSession:
+        """The session after an event of an earlier one.
+
+        Raises:
+            ConflictError: it contradicts what was saved since, or is none that autotag would have written.
+        """
+        try:
+            session = self.session.after_merging(event)
+        except (ValueError, IndexError) as error:
+            raise ConflictError(f"A decision is damaged ({error}).") from error
+        if session.current.reaches_beyond(self.document.text):
+            raise ConflictError("A decision lies beyond the end of the text.")
+        return session
+
+
+def open_file(project: Project, name: str, *, announce: bool = False) -> OpenFile:
+    """Opens a file for tagging and review; see `OpenFile`.
+
+    Raises:
+        NotFoundError: there is no such file.
+        StorageError: it cannot be read.
+    """
+    return OpenFile(project, name, announce=announce)
+
+
+def settle_unsaved(project: Project, name: str) -> None:
+    """Saves the unsaved decisions of the user on a file, which does not count as read by that.
+
+    Raises:
+        ConflictError: somebody else has saved tags that contradict them.
+        StorageError: the file cannot be read or written.
+    """
+    opened = OpenFile(project, name)
+    if opened.session.has_unsaved:
+        opened.save(read=False)
+
+
+def _latest(journals: Mapping[str, int]) -> dict[str, int]:
+    return dict(list(journals.items())[-_REMEMBERED:])
+
+
+def _fallen_back_note(record: FileRecord) -> list[str]:
+    if not record.fell_back:
+        return []
+    return ["The newest state of this file's tags is damaged; this is the one before it. Saving keeps the damaged one."]
+
+
+def _set_aside_note(record: FileRecord) -> list[str]:
+    lost = record.tagging.set_aside
+    if not lost:
+        return []
+    which = "One tag was" if len(lost) == 1 else f"{len(lost)} tags were"
+    quoted = ", ".join(f"{aside.anchor.quote!r} as {aside.tag.entity}" for aside in lost[:_QUOTED])
+    told = f"{which} made on an earlier text of this file and could not be placed in the present one"
+    return [f"{told}: {quoted}{' ...' if len(lost) > _QUOTED else ''}."]
+
+
+def _not_restored(reason: str, aside: Path | None) -> str:
+    kept = f" They are kept in {printable(aside)}." if aside else ""
+    return f"Unsaved decisions of an earlier session could not be restored: {reason}{kept}"

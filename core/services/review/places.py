@@ -1,0 +1,119 @@
+"""Places to jump to: what a search finds, what a check of the tags finds doubtful, a sample of unseen tags."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterator
+
+from core.domain.finding.places import Place, Query
+from core.domain.finding.tagged_strings import TaggedStrings
+from core.domain.project.documents import Document
+from core.domain.tagging.tagging import Tagging
+from core.domain.tagging.tags import Suggestion, Tag
+from core.domain.text.spans import Span, SpanSet, position
+from core.errors import AutotagError
+from core.services.project.files import list_files
+from core.services.project.projects import Project
+from core.services.review.evidence import load_evidence
+from core.store.taggings import load_record
+from core.store.texts import read_document
+
+MOST = 1000
+"""Places beyond which the rest is left out: nobody looks through more."""
+
+
+def search(project: Project, written: str) -> list[Place]:
+    """Places in all files: of letters, or of tags and suggestions; see `Query.parse`.
+
+    Raises:
+        RequestError: there is nothing to search for.
+        StorageError: the project cannot be read.
+    """
+    query = Query.parse(written)
+    found: list[Place] = []
+    for document, tagging in _read_all(project):
+        if query.is_about_spans:
+            spans: list[Tag | Suggestion] = sorted((*tagging.tags, *tagging.suggestions), key=position)
+            found += [_place(document, span) for span in spans if query.takes(span, document.text)]
+        else:
+            found += [Place.of(document.name, document.text, borders) for borders in query.find(document.text)]
+        if len(found) >= MOST:
+            break
+    return found[:MOST]
+
+
+def check(project: Project) -> list[Place]:
+    """What looks like a mistake: the same string tagged as different entities, or tagged here and bare there.
+
+    Only tagged files are looked at, since in others nothing is expected to be tagged. The strings with the strongest
+    contradiction come first.
+
+    Raises:
+        StorageError: the project cannot be read.
+    """
+    strings = load_evidence(project).strings
+    found: list[tuple[tuple[float, str], Place]] = []
+    for document, tagging in _read_all(project, tagged_only=True):
+        for span, doubt, note in _doubts(document, tagging, strings):
+            place = Place.of(document.name, document.text, span.borders, note)
+            found.append(((-doubt, place.text), place))
+    return [place for _, place in sorted(found, key=lambda item: item[0])][:MOST]
+
+
+def _doubts(document: Document, tagging: Tagging, strings: TaggedStrings) -> Iterator[tuple[Span, float, str]]:
+    for tag in tagging.tags:
+        entities = strings.entities(document.text[tag.start : tag.end])
+        others = entities.total() - entities[tag.entity]
+        if others:
+            usual, count = max(((n, c) for n, c in entities.items() if n != tag.entity), key=lambda item: item[1])
+            yield tag, others / entities.total(), f"{tag.entity} here, {count}x {usual} elsewhere"
+    rejected = SpanSet(_apart(tagging.rejected))
+    for start, end in strings.find(document.text):
+        if tagging.tags.overlapping(start, end) or rejected.overlapping(start, end):
+            continue
+        entities = strings.entities(document.text[start:end])
+        usual, count = entities.most_common(1)[0]
+        yield Span(start, end, usual), count / (count + 1), f"bare here, {count}x {usual} elsewhere"
+
+
+def unseen_sample(project: Project, count: int, seed: int) -> list[Place]:
+    """So many tags, by chance, of those that were accepted without being looked at one by one.
+
+    Raises:
+        StorageError: the project cannot be read.
+    """
+    unseen = [
+        _place(document, tag)
+        for document, tagging in _read_all(project, tagged_only=True)
+        for tag in tagging.tags
+        if tag.origin.unseen
+    ]
+    return random.Random(seed).sample(  # noqa: S311 - a sample, not a secret
+        unseen, min(count, len(unseen))
+    )
+
+
+def _place(document: Document, span: Tag | Suggestion) -> Place:
+    note = f"{span.entity}? {span.score:.0%}" if isinstance(span, Suggestion) else span.entity
+    return Place.of(document.name, document.text, span.borders, note)
+
+
+def _read_all(project: Project, *, tagged_only: bool = False) -> Iterator[tuple[Document, Tagging]]:
+    """All texts with what is saved of them; one that cannot be read is left out, as the list of files says."""
+    for entry in list_files(project).usable():
+        if tagged_only and not entry.tags:
+            continue
+        try:
+            document = read_document(project.places, entry.name)
+            yield document, load_record(project.places, document).tagging
+        except AutotagError:
+            continue
+
+
+def _apart(spans: frozenset[Span]) -> list[Span]:
+    """Spans of which none overlaps another; rejected ones may."""
+    apart: list[Span] = []
+    for span in sorted(spans, key=position):
+        if not apart or apart[-1].end <= span.start:
+            apart.append(span)
+    return apart

@@ -1,0 +1,1 @@
+"""Train models, compare them, and exchange spaCy pipelines."""

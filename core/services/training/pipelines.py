@@ -1,0 +1,141 @@
+"""spaCy pipelines from elsewhere as models of a project, and models as packages for elsewhere.
+
+What needs spaCy is done by a process of its own.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import subprocess
+import tempfile
+from collections.abc import Mapping
+from datetime import datetime
+from pathlib import Path
+
+from core.domain.models.metrics import Evaluation
+from core.domain.models.model import Model, Recipe, TagCounts
+from core.domain.models.splits import Split, SplitKind
+from core.domain.project.schema import Schema, check_model_name
+from core.errors import RequestError, WorkError
+from core.jobs.submission import new_job_id
+from core.learning.pipeline.installed import installed_pipelines
+from core.programs import command_of
+from core.services.project.projects import Project
+from core.store import models, projects
+from core.store.atomic import printable, storage_errors
+from core.store.clock import now
+
+_REGISTERING = "core.learning.pipeline.registering"
+
+
+def register_pipeline(project: Project, pipeline: str, name: str, labels: Mapping[str, str] | None = None) -> Model:
+    """Makes a model of an installed pipeline, or of one in a folder.
+
+    Args:
+        project: where to.
+        pipeline: name of the package, or path of the folder.
+        name: of the model.
+        labels: the entity that a label stands for, "" for none. Other labels stand for the entity that is called like
+            them, case ignored; one that the project lacks is added.
+
+    Raises:
+        RequestError: there is no such pipeline, or it finds no entities, or a name is not allowed or taken.
+        StorageError: the project cannot be read or written.
+    """
+    check_model_name(name)
+    models.check_free(project.places, name)
+    if pipeline not in installed_pipelines() and not Path(pipeline).is_dir():
+        known = ", ".join(installed_pipelines()) or "none"
+        raise RequestError(f"There is no pipeline {pipeline!r}; give the path of a folder, or one installed: {known}.")
+    about = json.loads(_run(_REGISTERING, pipeline))
+    chosen = _mapped(about["labels"], projects.load_schema(project.places), labels or {})
+    if not chosen:
+        raise RequestError(f"The pipeline {pipeline!r} finds no entities; it needs a component such as 'ner'.")
+    projects.change_schema(project.places, lambda present: present.with_names(chosen.values()))
+    job = new_job_id()
+    try:
+        folder = models.partial_model(project.places, job)
+        _run(_REGISTERING, pipeline, str(folder), json.dumps(chosen))
+        model = _model(name, pipeline, chosen, about["spacy"])
+        models.keep_model(project.places, model, job)
+    finally:
+        models.drop_partial(project.places, job)
+    return model
+
+
+def package_model(project: Project, name: str, folder: Path) -> Path:
+    """Makes an installable package of a model, by spaCy's own packaging.
+
+    Args:
+        project: whose model.
+        name: of the model.
+        folder: where to put the package.
+
+    Returns:
+        The file, for `pip install`. The package is called after the language and the model, with letters, digits and
+        `_` only; its version is the day of the training.
+
+    Raises:
+        NotFoundError: there is no such model.
+        WorkError: spaCy could not package it.
+    """
+    model = models.load_model(project.places, name)
+    trained = datetime.fromisoformat(model.trained_at)
+    version = f"{trained.year}.{trained.month}.{trained.day}"
+    module = re.sub(r"[^A-Za-z0-9]+", "_", name).strip("_").lower() or "model"
+    pipeline = models.pipeline_folder(project.places, name)
+    with storage_errors(folder, "written"), tempfile.TemporaryDirectory() as made:
+        folder.mkdir(parents=True, exist_ok=True)
+        _run("spacy", "package", str(pipeline), made, "--name", module, "--version", version, "--force")
+        [package] = Path(made).glob("*/dist/*.tar.gz")
+        target = folder / package.name
+        target.write_bytes(package.read_bytes())
+    return target
+
+
+def _run(module: str, *arguments: str) -> str:
+    """What a program that knows spaCy prints.
+
+    Raises:
+        WorkError: it failed; the sentence says why.
+    """
+    done = subprocess.run(  # noqa: S603 - our own module, or spaCy's
+        command_of(module, *arguments),
+        capture_output=True,
+        text=True,
+        stdin=subprocess.DEVNULL,
+        check=False,
+    )
+    if done.returncode:
+        said = (done.stderr.strip() or done.stdout.strip() or "it said nothing").splitlines()[-1]
+        raise WorkError(f"spaCy could not do it with {printable(Path(arguments[0]))}: {said[:300]}.")
+    return done.stdout
+
+
+def _mapped(labels: list[str], schema: Schema, wanted: Mapping[str, str]) -> dict[str, str]:
+    """The entity that each label stands for."""
+    if unknown := next((label for label in wanted if label not in labels), ""):
+        raise RequestError(f"The pipeline has no label {unknown!r}; its labels are: {', '.join(labels) or 'none'}.")
+    alike = {name.casefold(): name for name in schema.names}
+    chosen = {label: wanted.get(label, alike.get(label.casefold(), label)) for label in labels}
+    return {label: entity for label, entity in chosen.items() if entity}
+
+
+def _model(name: str, pipeline: str, labels: Mapping[str, str], version: str) -> Model:
+    """A model of which only is known what it can find."""
+    return Model(
+        name=name,
+        recipe=Recipe.SPACY,
+        base=pipeline,
+        made_of="a pipeline that was trained elsewhere",
+        trained_at=now(),
+        seconds=0.0,
+        split=Split(SplitKind.CROSS),
+        training=(),
+        testing=(),
+        training_tags={entity: TagCounts() for entity in labels.values()},
+        testing_tags={},
+        evaluation=Evaluation(),
+        versions={"spacy": version},
+    )

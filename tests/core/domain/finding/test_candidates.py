@@ -1,0 +1,125 @@
+"""Stretches that look like mentions, and strings tagged elsewhere."""
+
+from itertools import pairwise
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from core.domain.finding.candidates import Likely, candidate_at, candidates
+from core.domain.finding.tagged_strings import TaggedStrings, places_of
+from core.domain.finding.untagged_words import BareWords
+from core.domain.tagging.tagging import Tagging
+from core.domain.text.spans import Span
+
+
+def found(text):
+    return [text[start:end] for start, end in candidates(text)]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("paid by Redwood Empire Lending, a bank", ["Redwood Empire Lending"]),
+        ("the Bank of America and the Queen", ["Bank of America", "Queen"]),
+        ("J. P. Morgan met R & D Holdings", ["J. P. Morgan", "R & D Holdings"]),
+        ("pay $40,000.50 at 4.25% on 2018-03-14", ["$40,000.50", "4.25%", "2018-03-14"]),
+        ("The sum. It is the sum; it ends.", []),
+        ("Then Ann went, then Ben.", ["Ann", "Ben"]),
+        ("Oslo\nNorway  Bergen", ["Oslo", "Norway", "Bergen"]),
+        ("東京のホテルで 7月3日", ["東京", "ホテル", "7月3日"]),
+        ("wir fahren nach Köln. Dort", ["Köln", "Dort"]),
+        ("(1) the fee, (B) the rate, (12) 40 days", ["40"]),
+        ("1. Ann\n 12) Ben\nC. the rest", ["Ann", "Ben"]),
+        ("in 12. And the (EU), section 7.", ["12", "And", "EU", "7"]),
+        ("", []),
+    ],
+)
+def test_names_and_figures_stand_out(text, expected):
+    assert found(text) == expected
+
+
+@given(st.text())
+def test_candidates_are_sorted_apart_and_inside_the_text(text):
+    borders = candidates(text)
+    assert all(0 <= start < end <= len(text) for start, end in borders)
+    assert all(left[1] <= right[0] for left, right in pairwise(borders))
+    for start, end in borders:
+        assert candidate_at(text, start) == candidate_at(text, end - 1) == (start, end)
+
+
+def strings_of(**files):
+    strings = TaggedStrings()
+    for name, (text, spans) in files.items():
+        strings.put(name, text, [Span(*span) for span in spans])
+    return strings
+
+
+def test_tagged_strings_are_found_as_whole_words_the_longest_first():
+    strings = strings_of(a=("Ann Lee, Ann", [(0, 7, "Person"), (9, 12, "Person")]))
+    text = "Annie met Ann Lee and Ann."
+    assert [text[start:end] for start, end in strings.find(text)] == ["Ann Lee", "Ann"]
+
+
+def test_a_part_of_a_number_is_no_place_of_its_own():
+    strings = strings_of(a=("pay $35 now", [(4, 7, "Fee")]))
+    text = "from $35 to $35.00, $35,000 or $35."
+    assert [start for start, _ in strings.find(text)] == [5, 31]
+    assert [start for start, _ in places_of("35", "35, 35.0, 0.35 and 35.")] == [0, 19]
+
+
+def test_what_a_file_says_is_replaced_as_a_whole():
+    strings = strings_of(a=("Ann", [(0, 3, "Person")]), b=("Ann", [(0, 3, "Ship")]))
+    assert strings.entities("Ann") == {"Person": 1, "Ship": 1}
+    strings.put("b", "Ann", [])
+    assert strings.entities("Ann") == {"Person": 1}
+    strings.put("a", "Ann", [])
+    assert list(strings.find("Ann")) == []
+
+
+def test_the_reason_names_how_often_as_what_and_where():
+    strings = strings_of(a=("Ann Ann", [(0, 3, "Person"), (4, 7, "Person")]), b=("Ann", [(0, 3, "Ship")]))
+    assert strings.why("Ann", "Person") == "Tagged 2x as Person and 1x as Ship, as in a."
+    assert strings.why("Ann", "City") == "Tagged 2x as Person and 1x as Ship, as in a."
+    assert "Never tagged before" in strings.why("Ben", "Person")
+
+
+def likely_in(text, strings, bare):
+    return [text[start:end] for start, end in Likely(text, strings, bare).between(0, len(text), Tagging())]
+
+
+def test_what_is_left_bare_is_no_likely_place_and_ends_one():
+    bare = BareWords()
+    bare.put("a", "Ann Lee\nTitle: Chief\nFax 972 100", [Span(0, 7, "Person")])
+    bare.put("b", "Ben Roe\nTitle: Chief\nFax 972 200", [Span(0, 7, "Person")])
+    assert likely_in("Cora Poe Title Fax: 123, Ann Lee", TaggedStrings(), bare) == ["Cora Poe", "Ann Lee"]
+    # What is tagged as a whole is likely all the same.
+    assert likely_in("the Chief", strings_of(c=("Chief", [(0, 5, "Person")])), bare) == ["Chief"]
+
+
+def test_what_stands_beside_a_tagged_string_is_likely_by_itself():
+    known = strings_of(a=("Acme Corp", [(0, 9, "Company")]))
+    assert likely_in("Ben of Acme Corp, Acme Corp House", known, BareWords()) == [
+        "Ben",
+        "Acme Corp",
+        "Acme Corp",
+        "House",
+    ]
+
+
+def test_a_word_is_left_bare_from_the_second_time_on_and_not_if_it_is_tagged_as_well():
+    bare = BareWords()
+    bare.put("a", "Bank", [])
+    assert "Bank" not in bare
+    bare.put("b", "Bank Bank", [Span(0, 4, "Lender")])
+    assert "Bank" not in bare
+    bare.put("b", "Bank Bank", [])
+    assert "Bank" in bare
+    bare.put("b", "", [])
+    assert "Bank" not in bare
+
+
+def test_seldom_tagged_is_left_bare():
+    bare = BareWords()
+    bare.put("a", "Bank " * 100, [Span(0, 4, "Lender")])
+    assert "Bank" in bare

@@ -1,0 +1,272 @@
+"""Importing and exporting whole projects: recognition, dry runs, overlaps, filters, streams."""
+
+import io
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from core.domain.models.splits import Dataset
+from core.domain.text.spans import Span
+from core.errors import NotFoundError, RequestError
+from core.formats import FOLDER_FORMATS, FORMATS, ExchangedFile
+from core.services import exchange
+from core.services.exchange import Overlaps, Selection
+from core.services.project import entities, files, projects
+
+BOTH_WAYS = sorted({*FORMATS, *FOLDER_FORMATS} - {"csv", "azure"})
+
+WITH_TAGS = [
+    ExchangedFile("a.txt", "Ann met Ben.", (Span(0, 3, "Person"), Span(8, 11, "Person")), tagged=True),
+    ExchangedFile("b.txt", "Rome is large.", (Span(0, 4, "City"),), tagged=True),
+]
+
+
+def line(name, text, *spans, **more):
+    rows = [{"start": s, "end": e, "label": label} for s, e, label in spans]
+    return json.dumps({"text": text, "spans": rows, "meta": {"name": name, "tagged": True}, **more})
+
+
+def jsonl(*lines):
+    return io.BytesIO("\n".join(lines).encode())
+
+
+@pytest.fixture
+def empty(tmp_path):
+    made = projects.project_for_import(tmp_path / "new")
+    projects.make_project(made)
+    return made
+
+
+def test_what_cannot_be_imported_leaves_no_project_behind(tmp_path):
+    note = tmp_path / "note.txt"
+    note.write_text("Dear Sir", "utf-8")
+    with pytest.raises(RequestError, match="not recognised") as refused:
+        exchange.import_file(projects.project_for_import(tmp_path / "new"), note)
+    assert "csv" not in str(refused.value)
+    assert not (tmp_path / "new").exists()
+
+
+@pytest.fixture
+def full(empty):
+    """A project with two tagged files."""
+    stream = io.BytesIO()
+    FORMATS["jsonl"].write(WITH_TAGS, stream)
+    stream.seek(0)
+    exchange.import_file(empty, stream)
+    return empty
+
+
+def contents(project):
+    out = io.BytesIO()
+    exchange.export_file(project, out, "jsonl", suggestions=True)
+    return [json.loads(each) for each in out.getvalue().splitlines()]
+
+
+@pytest.mark.parametrize("name", BOTH_WAYS)
+def test_every_format_is_recognised_by_its_content_and_comes_in_with_the_same_tags(name, full, tmp_path):
+    out = tmp_path / ("out" if name in FOLDER_FORMATS else "out.xyz")
+    assert exchange.export_file(full, out, name).tags == 3
+    copy = projects.project_for_import(tmp_path / "copy")
+    report = exchange.import_file(copy, out)
+    assert report.format == ("conll" if name in ("iob2", "bioes") else name)
+    assert (report.added, report.tags, report.refused) == (2, 3, ())
+    tags = [(row["text"].rstrip("\n ."), sorted(s["label"] for s in row["spans"])) for row in contents(copy)]
+    assert [labels for _, labels in tags] == [["Person", "Person"], ["City"]]
+
+
+def test_an_azure_project_goes_out_with_texts_beside_and_comes_in_whole(full, tmp_path):
+    files.set_dataset(full, ["b.txt"], Dataset.TESTING)
+    entities.add_entity(full, "Unused")
+    out = tmp_path / "azure" / "labels.json"
+    out.parent.mkdir()
+    report = exchange.export_file(full, out, "azure")
+    assert [loss.where for loss in report.listed] == ["it has 2 texts; 10 to 100,000 are allowed"]
+    copy = projects.project_for_import(tmp_path / "copy")
+    exchange.import_file(copy, out.parent)
+    assert contents(copy) == contents(full)
+    assert entities.load_schema(copy).names == entities.load_schema(full).names
+    again = tmp_path / "again.json"
+    exchange.export_file(copy, again, "azure")
+    assert json.loads(again.read_bytes()) == json.loads(out.read_bytes())
+    (out.parent / "a.txt").write_text("other")
+    with pytest.raises(RequestError, match="holds another text"):
+        exchange.export_file(full, out, "azure")
+
+
+def test_labels_in_the_folder_of_the_texts_make_a_project_of_it(tmp_path):
+    folder = tmp_path / "texts"
+    folder.mkdir()
+    (folder / "a.txt").write_bytes(b"Ann\r\n")
+    labels = [{"regionOffset": 0, "regionLength": 5, "labels": [{"category": "Who", "offset": 0, "length": 3}]}]
+    document = {"location": "a.txt", "entities": labels}
+    (folder / "labels.json").write_text(json.dumps({"assets": {"documents": [document]}}))
+    report = exchange.import_file(projects.project_for_import(folder), folder / "labels.json")
+    assert (report.added, report.merged, report.tags) == (0, 1, 1)
+
+
+def test_a_dry_run_says_what_would_come_and_writes_nothing(tmp_path):
+    target = tmp_path / "new"
+    content = jsonl(
+        line("a.txt", "Ann", (0, 3, "Who")),
+        line("a.txt", "Other"),
+        line("b.txt", "Ann", (0, 2, "Who"), (1, 3, "City")),
+        line("c.txt", "Ann", (0, 2, "Who"), (0, 3, "City")),
+    )
+    project = projects.project_for_import(target)
+    report = exchange.import_file(project, content, dry_run=True, overlaps=Overlaps.LONGEST)
+    assert not target.exists()
+    content.seek(0)
+    done = exchange.import_file(projects.project_for_import(target), content, overlaps=Overlaps.LONGEST)
+    assert (report.added, report.tags, report.entities) == (3, 3, ("Who", "City"))
+    assert dict(report.losses) == {"overlapping span": 2}
+    assert report.dry_run
+    for name in ("added", "merged", "tags", "refused", "entities", "losses", "listed"):
+        assert getattr(report, name) == getattr(done, name)
+
+
+def test_a_dry_run_sees_conflicts_with_what_is_there(full):
+    content = jsonl(line("a.txt", "Ann met Ben.", (0, 5, "City")), line("b.txt", "Other text"))
+    report = exchange.import_file(full, content, dry_run=True)
+    assert [failure.name for failure in report.refused] == ["a.txt", "b.txt"]
+
+
+@pytest.mark.parametrize(
+    ("overlaps", "expected"),
+    [
+        (Overlaps.LONGEST, [(2, 9), (10, 11)]),
+        (Overlaps.FIRST, [(0, 3), (3, 6), (10, 11)]),
+        (Overlaps.NONE, [(10, 11)]),
+    ],
+)
+def test_the_user_says_which_of_nested_spans_to_take_and_the_others_are_listed(overlaps, expected, empty):
+    spans = [(0, 3, "A"), (2, 9, "B"), (3, 6, "A"), (10, 11, "A"), (0, 3, "A")]
+    report = exchange.import_file(empty, jsonl(line("a.txt", "x" * 12, *spans)), overlaps=overlaps)
+    assert [(s["start"], s["end"]) for s in contents(empty)[0]["spans"]] == expected
+    assert report.losses == {"overlapping span": 4 - len(expected)}
+
+
+def test_without_a_choice_a_text_with_nested_spans_is_refused_with_the_way_out(empty):
+    report = exchange.import_file(empty, jsonl(line("a.txt", "Ann", (0, 3, "A"), (0, 2, "B"))))
+    assert "--overlaps" in report.refused[0].reason
+
+
+def test_overlapping_suggestions_come_in_by_score_and_names_without_blanks_around(empty):
+    rows = [{"start": 0, "end": e, "label": " A ", "score": s} for e, s in ((3, 0.2), (2, 0.9))]
+    report = exchange.import_file(empty, jsonl(line("a.txt", "Ann", suggestions=rows)))
+    assert (report.suggestions, dict(report.losses)) == (1, {"overlapping suggestion": 1})
+    assert contents(empty)[0]["suggestions"][0]["end"] == 2
+    assert entities.load_schema(empty).names == ["A"]
+
+
+def test_exports_take_files_entities_and_what_is_reviewed(full):
+    suggestion = {"start": 5, "end": 7, "label": "City", "score": 0.5}
+    exchange.import_file(full, jsonl(line("b.txt", "Rome is large.", suggestions=[suggestion])))
+    exchange.import_file(full, jsonl(json.dumps({"text": "Plain", "spans": [], "meta": {"name": "c.txt"}})))
+
+    def exported(**wanted):
+        report = exchange.export_file(full, io.BytesIO(), "jsonl", selection=Selection(**wanted))
+        return report.files, report.tags, report.suggestions
+
+    assert exported(suggestions=True) == (3, 3, 1)
+    assert exported(reviewed=True) == (1, 2, 0)
+    assert exported(files=["b.txt"]) == (1, 1, 0)
+    assert exported(entities=["City"]) == (3, 1, 0)
+    with pytest.raises(NotFoundError, match="no file"):
+        exported(files=["nope.txt"])
+    with pytest.raises(NotFoundError, match="no entity"):
+        exported(entities=["Nope"])
+
+
+def test_what_a_format_cannot_hold_is_counted_and_listed(full, tmp_path):
+    suggestion = {"start": 5, "end": 7, "label": "City", "score": 0.5}
+    exchange.import_file(full, jsonl(line("b.txt", "Rome is large.", suggestions=[suggestion])))
+    exchange.import_file(full, jsonl(line("c.txt", "Nothing here.")))
+    files.set_dataset(full, ["a.txt"], Dataset.TESTING)
+    report = exchange.export_file(full, tmp_path / "b", "brat", suggestions=True)
+    assert report.losses == {
+        "suggestion": 1,
+        "confirmation that a file holds no entity": 1,
+        "membership of the testing set": 1,
+    }
+    assert {loss.where for loss in report.listed} == {"a.txt", "b.txt, City at 5-7", "c.txt"}
+
+
+def test_targets_that_would_be_spoiled_are_refused(full, tmp_path):
+    (tmp_path / "there").mkdir()
+    (tmp_path / "there" / "x").write_text("mine")
+    with pytest.raises(RequestError, match="not empty"):
+        exchange.export_file(full, tmp_path / "there", "brat")
+    with pytest.raises(RequestError, match="folder"):
+        exchange.export_file(full, io.BytesIO(), "brat")
+    for path in (tmp_path / "x.json", tmp_path / "x"):
+        with pytest.raises(RequestError, match="name it with --format"):
+            exchange.export_file(full, path)
+    with pytest.raises(RequestError, match="--format"):
+        exchange.export_file(full, io.BytesIO())
+    assert [path.name for path in tmp_path.iterdir() if "partial" in path.name] == []
+
+
+def test_a_damaged_spacy_file_is_refused_in_a_sentence(empty, tmp_path):
+    (tmp_path / "x.spacy").write_bytes(b"nonsense")
+    with pytest.raises(RequestError, match="spaCy could not read"):
+        exchange.import_file(empty, tmp_path / "x.spacy", "spacy")
+
+
+def test_what_came_before_a_faulty_line_is_in_with_its_set(empty):
+    testing = json.dumps({"text": "Ann", "spans": [], "meta": {"name": "a.txt", "dataset": "testing"}})
+    with pytest.raises(RequestError, match="standard input, line 2"):
+        exchange.import_file(empty, jsonl(testing, "nonsense"))
+    assert files.list_files(empty).in_dataset(Dataset.TESTING).names == ["a.txt"]
+
+
+def test_memory_does_not_grow_with_the_number_of_texts(tmp_path):
+    """What reading 40 times as many tasks and lines takes, in a process of its own."""
+    code = """
+import resource, sys
+from core.formats import FORMATS
+for name, path in (("jsonl", sys.argv[1]), ("labelstudio", sys.argv[2])):
+    with open(path, "rb") as stream:
+        for _ in FORMATS[name].read(stream, "x"):
+            pass
+print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)
+"""
+
+    def peak(count):
+        file = ExchangedFile("x.txt", "word " * 4000, (Span(0, 4, "A"),), tagged=True)
+        paths = []
+        for name in ("jsonl", "labelstudio"):
+            path = tmp_path / f"{count}.{name}"
+            with path.open("wb") as stream:
+                FORMATS[name].write((file for _ in range(count)), stream)
+            paths.append(str(path))
+        done = subprocess.run([sys.executable, "-c", code, *paths], capture_output=True, text=True, check=True)
+        return int(done.stdout)
+
+    unit = 1024 if sys.platform == "linux" else 1024 * 1024
+    assert peak(2000) - peak(50) < 10 * unit  # of 80 MB read
+
+
+def test_reading_spacy_files_leaves_spacy_out_of_this_process(full, tmp_path):
+    code = f"""
+import sys
+from pathlib import Path
+from core.services import exchange
+from core.services.project import projects
+project = projects.open_project(Path({str(full.folder)!r}))
+exchange.export_file(project, Path({str(tmp_path / "x.spacy")!r}))
+exchange.import_file(project, Path({str(tmp_path / "x.spacy")!r}))
+assert "spacy" not in sys.modules and "numpy" not in sys.modules
+"""
+    subprocess.run([sys.executable, "-c", code], check=True)
+
+
+def test_a_pipe_can_be_read_and_written(full, tmp_path):
+    out = subprocess.run(
+        ["bash", "-c", f"{sys.executable} -m tui.cli export {full.folder} - --format jsonl | "
+         f"{sys.executable} -m tui.cli import {tmp_path}/copy - --json"],
+        capture_output=True, text=True, check=True, cwd=Path(__file__).parents[4],
+    ).stdout  # fmt: skip
+    assert json.loads(out)["tags"] == 3

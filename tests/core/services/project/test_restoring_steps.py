@@ -1,0 +1,154 @@
+"""Big steps can be taken back."""
+
+import os
+import signal
+from dataclasses import replace
+from itertools import count
+
+import pytest
+
+from core.domain.text.spans import ScoredSpan, Span
+from core.errors import NotFoundError
+from core.jobs.training import delete_suggestions
+from core.services import exchange
+from core.services.project import entities, files, projects, restoring
+from core.services.review import bulk, open_file
+from core.store import keeping
+from core.store.taggings import change_record
+from core.store.texts import read_document
+
+TEXT = "Ann met Ben in Rome.\n"
+
+
+@pytest.fixture
+def project(tmp_path):
+    for name in ("a.txt", "b.txt"):
+        (tmp_path / name).write_text(TEXT, "utf-8")
+    made = projects.create_project(tmp_path, ["Person", "City"])
+    opened = open_file.open_file(made, "b.txt")
+    opened.record(opened.session.tag(Span(15, 19, "City")))
+    opened.save()
+    spans = [ScoredSpan(0, 3, "Person", 0.9), ScoredSpan(8, 11, "Person", 0.4)]
+    for name in ("a.txt", "b.txt"):
+        change_record(
+            made.places,
+            read_document(made.places, name),
+            lambda record: replace(record, tagging=record.tagging.proposed(spans, "job", "m")[0]),
+        )
+    return made
+
+
+def tagging(project, name):
+    found = files.read_tagging(project, name)[1]
+    confirmed = files.entry(project, name).confirmed
+    return (
+        [(t.start, t.entity) for t in found.tags],
+        [s.start for s in found.suggestions],
+        len(found.rejected),
+        confirmed,
+    )
+
+
+STEPS = {
+    "accepting suggestions at 80% and above": lambda project: bulk.accept_suggestions(project, min_score=0.8),
+    "rejecting suggestions": bulk.reject_suggestions,
+    "deleting the entity City": lambda project: entities.delete_entity(project, "City"),
+    "deleting the entity Person": lambda project: entities.delete_entity(project, "Person"),
+    "training": lambda project: delete_suggestions(project.places, files.list_files(project), "training"),
+}
+
+
+@pytest.mark.parametrize("what", STEPS)
+def test_a_step_is_taken_back_exactly_and_that_can_be_taken_back_too(project, what):
+    before = {name: tagging(project, name) for name in ("a.txt", "b.txt")}
+    STEPS[what](project)
+    after = {name: tagging(project, name) for name in ("a.txt", "b.txt")}
+    assert after != before
+    step, *others = restoring.kept_steps(project)
+    assert step.what == what
+    assert others == []
+    told = restoring.restore(project, step.id)
+    assert (told.merged, told.failures) == (0, ())
+    assert {name: tagging(project, name) for name in ("a.txt", "b.txt")} == before
+    assert set(entities.load_schema(project).names) == {"Person", "City"}
+    restoring.restore(project, restoring.kept_steps(project)[0].id)
+    assert {name: tagging(project, name) for name in ("a.txt", "b.txt")} == after
+
+
+def test_what_was_done_since_stays_and_what_was_lost_comes_beside_it(project):
+    delete_suggestions(project.places, files.list_files(project), "training")
+    opened = open_file.open_file(project, "a.txt")
+    opened.record(opened.session.tag(Span(0, 3, "City")))
+    opened.save()
+    told = restoring.restore(project, restoring.kept_steps(project)[0].id)
+    assert (told.files, told.merged) == (2, 1)
+    assert tagging(project, "a.txt") == ([(0, "City")], [8], 0, True)
+
+
+def test_what_somebody_saves_while_a_step_goes_on_is_no_part_of_it(project, monkeypatch):
+    def read_while_others_save(places, name):
+        if name == "b.txt":
+            monkeypatch.undo()
+            opened = open_file.open_file(project, "a.txt")
+            opened.record(opened.session.tag(Span(15, 19, "City")))
+            opened.save()
+        return read_document(places, name)
+
+    monkeypatch.setattr(bulk, "read_document", read_while_others_save)
+    bulk.reject_suggestions(project)
+    told = restoring.restore(project, restoring.kept_steps(project)[0].id)
+    assert (told.files, told.merged) == (2, 1)
+    assert tagging(project, "a.txt")[0] == [(15, "City")]
+
+
+def test_an_import_that_was_killed_can_be_taken_back_as_far_as_it_came(tmp_path):
+    (tmp_path / "z.txt").write_text("z", "utf-8")
+    made = projects.create_project(tmp_path, ["Person"])
+    line = '{"text": "Hello Bob", "spans": [{"start": 6, "end": 9, "label": "Person"}], "meta": {"name": "%d.txt"}}\n'
+    lines = tmp_path.parent / f"{tmp_path.name}.jsonl"
+    lines.write_text("".join(line % number for number in range(10)), "utf-8")
+    child = os.fork()
+    if not child:
+        take, taken = keeping.Keeping.take, count(1)
+
+        def dying(self, name):
+            if next(taken) == 8:
+                os.kill(os.getpid(), signal.SIGKILL)
+            take(self, name)
+
+        keeping.Keeping.take = dying
+        exchange.import_file(made, lines)
+    os.waitpid(child, 0)
+    assert files.list_files(made).tag_count == 7
+    told = restoring.restore(made, restoring.kept_steps(made)[0].id)
+    assert (told.files, told.merged, told.failures) == (7, 0, ())
+    assert files.list_files(made).tag_count == 0
+
+
+def test_a_step_that_changes_nothing_keeps_nothing(project):
+    bulk.accept_suggestions(project, min_score=0.99)
+    assert restoring.kept_steps(project) == []
+    with pytest.raises(NotFoundError, match="restore"):
+        restoring.restore(project, "../tags")
+
+
+def test_a_file_that_is_gone_is_told_and_the_others_come_back(project):
+    bulk.reject_suggestions(project)
+    (project.folder / "a.txt").unlink()
+    told = restoring.restore(project, restoring.kept_steps(project)[0].id)
+    assert told.files == 1
+    assert told.failures[0][0] == "a.txt"
+
+
+def test_old_steps_make_room_for_new_ones(project, monkeypatch):
+    monkeypatch.setattr(keeping, "KEPT", 2)
+    for name in ("One", "Two", "Three"):
+        entities.add_entity(project, name)
+        opened = open_file.open_file(project, "b.txt")
+        opened.record(opened.session.tag(Span(4, 7, name)))
+        opened.save()
+        entities.delete_entity(project, name)
+    assert [step.what for step in restoring.kept_steps(project)] == [
+        "deleting the entity Three",
+        "deleting the entity Two",
+    ]

@@ -1,0 +1,106 @@
+"""Training again and tagging the next files, as one step; with real workers."""
+
+import asyncio
+from dataclasses import replace
+
+import pytest
+
+from core.domain.models.model import Recipe
+from core.domain.models.splits import Dataset, Split, SplitKind
+from core.domain.models.training import TrainingSpec
+from core.domain.project.jobs import JobState
+from core.domain.text.spans import Span
+from core.errors import QuotaError, RequestError
+from core.jobs.states import worker_is_alive
+from core.services.jobs import jobs, quota
+from core.services.project import files
+from core.services.review import open_file
+from core.services.training import models, rounds, training
+
+
+async def ended(project, job):
+    """The job when it has ended, and its worker has given back what it did not use."""
+    async for seen in jobs.watch_job(project, job.id):
+        job = seen
+    async with asyncio.timeout(20):
+        while worker_is_alive(project.places):
+            await asyncio.sleep(0.01)
+    return job
+
+
+async def trained(project, name, recipe=Recipe.MATCHES):
+    job = await ended(project, training.start_training(project, TrainingSpec(name, recipe)))
+    assert job.state is JobState.SUCCEEDED, job.error
+
+
+async def test_a_round_trains_as_before_and_tags_the_first_untagged_files(tickets):
+    await trained(tickets, "mine")
+    untagged = files.list_files(tickets).untagged()
+    plan = rounds.plan_round(tickets, 5)
+    assert plan.files == tuple(untagged.names[:5])
+    assert (plan.training.model, plan.training.recipe) == ("model-1", Recipe.MATCHES)
+    assert plan.entities
+    job = await ended(tickets, rounds.start_round(tickets, plan))
+    assert (job.state, job.done) == (JobState.SUCCEEDED, 5), job.error
+    assert set(files.list_files(tickets).auto_tagged().names) <= set(plan.files)
+    assert {model.name for model in models.list_models(tickets)} == {"mine", "model-1"}
+    assert quota.current_quota().used == plan.records
+
+
+async def test_files_not_reviewed_in_one_round_come_again_in_the_next_with_the_number_of_suggestions_lost(tickets):
+    await trained(tickets, "mine")
+    first = rounds.plan_round(tickets, 5)
+    await ended(tickets, rounds.start_round(tickets, first))
+    again = rounds.plan_round(tickets, 5)
+    assert again.files == first.files
+    assert again.suggestions == files.list_files(tickets).suggestion_count > 0
+    assert str(again.suggestions) in again.question
+
+
+async def test_nothing_is_tagged_if_the_training_does_not_succeed_and_the_records_are_given_back(tickets):
+    plan = replace(rounds.plan_round(tickets), training=TrainingSpec("m", Recipe.SPACY, language="nonsense"))
+    job = await ended(tickets, rounds.start_round(tickets, plan))
+    assert job.state is JobState.FAILED
+    assert "the training of 'm' did not succeed (failed)" in job.error
+    assert quota.current_quota().used == 0
+    assert rounds.plan_round(tickets).training.recipe is Recipe.FAST  # what failed is no model to follow
+
+
+def test_a_round_that_cannot_be_says_why_and_starts_nothing(project):
+    plan = rounds.plan_round(project)
+    assert "no saved tags" in plan.problem
+    with pytest.raises(RequestError, match="no saved tags"):
+        rounds.start_round(project, plan)
+    for name in files.list_files(project).names:
+        opened = open_file.open_file(project, name)
+        opened.record(opened.session.tag(Span(0, 4, "Person")))
+        opened.save()
+    assert "nothing left" in rounds.plan_round(project).problem
+    assert jobs.list_jobs(project) == []
+
+
+def test_a_quota_too_small_refuses_before_anything_is_trained(tickets):
+    quota.set_limit(3)
+    with pytest.raises(QuotaError):
+        rounds.start_round(tickets, rounds.plan_round(tickets))
+    assert jobs.list_jobs(tickets) == []
+
+
+async def test_marked_files_stay_the_test_set_as_long_as_there_are_some(tickets):
+    names = files.list_files(tickets).tagged().names[:3]
+    files.set_dataset(tickets, names, Dataset.TESTING)
+    spec = TrainingSpec("mine", Recipe.MATCHES, split=Split(SplitKind.MANUAL))
+    await ended(tickets, training.start_training(tickets, spec))
+    assert rounds.plan_round(tickets).training.split.kind is SplitKind.MANUAL
+    files.set_dataset(tickets, names, Dataset.TRAINING)
+    assert rounds.plan_round(tickets).training.split.kind is SplitKind.CROSS
+
+
+async def test_a_second_round_waits_for_the_first_and_reserves_nothing(tickets):
+    plan = rounds.plan_round(tickets, 5)
+    job = rounds.start_round(tickets, plan)
+    with pytest.raises(RequestError, match="already; wait for it"):
+        rounds.start_round(tickets, rounds.plan_round(tickets, 5))
+    assert (await ended(tickets, job)).state is JobState.SUCCEEDED
+    assert quota.current_quota().used == plan.records
+    assert len(jobs.list_jobs(tickets)) == 2

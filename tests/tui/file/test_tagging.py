@@ -1,0 +1,330 @@
+"""Finding, tagging and deciding in few keys, in the app."""
+
+from dataclasses import replace
+
+import pytest
+
+from core.domain.text.spans import ScoredSpan
+from core.services.project import files, projects
+from core.services.review import open_file
+from core.store.taggings import change_record
+from core.store.texts import read_document
+from tests.tui.conftest import driven
+from tui.screens.data.same_text import SameTextScreen
+
+TEXT = (
+    "Ann Lee met the board of Acme Corp in Oslo.\nThen Ann Lee left Oslo, and then Acme Corp paid $40,000 to Ann Lee.\n"
+)
+
+
+@pytest.fixture
+def project(tmp_path):
+    (tmp_path / "a.txt").write_text(TEXT, "utf-8")
+    (tmp_path / "b.txt").write_text("Ben of Acme Corp wrote to Rome.\n", "utf-8")
+    return projects.create_project(tmp_path, ["Person", "Company", "City"])
+
+
+def suggest(project, name, *spans):
+    document = read_document(project.places, name)
+    scored = [ScoredSpan(*span) for span in spans]
+    change_record(project.places, document, lambda r: replace(r, tagging=r.tagging.proposed(scored, "job", "model")[0]))
+
+
+def tags(app):
+    session = app.screen._session
+    return [(TEXT[t.start : t.end], t.entity) for t in session.current.tags]
+
+
+def selected(app):
+    start, end = app.screen._session.selection
+    return app.screen._content[start:end]
+
+
+async def test_tab_goes_from_one_likely_place_to_the_next_and_an_entity_key_goes_on(project):
+    async with driven(project) as app:
+        await app.press("enter", "tab")
+        assert selected(app) == "Ann Lee"
+        await app.press("1")
+        assert selected(app) == "Acme Corp"
+        await app.press("2", "tab", "1")
+        assert tags(app) == [("Ann Lee", "Person"), ("Acme Corp", "Company"), ("Ann Lee", "Person")]
+        assert selected(app) == "Oslo"
+        await app.press("shift+tab")
+        assert selected(app) == "Oslo"
+        assert app.screen._session.selection[0] < TEXT.index("Then")
+
+
+async def test_a_grown_place_is_tagged_as_grown_and_the_next_one_follows(project):
+    async with driven(project) as app:
+        await app.press("enter", "tab", "<", "1")
+        assert tags(app) == [("Ann", "Person")]
+        assert selected(app) == "Acme Corp"
+
+
+async def test_labels_lead_to_any_word_in_view_in_two_or_three_keys(project):
+    async with driven(project) as app:
+        await app.press("enter", "g")
+        label = next(label for label, (start, _) in app.screen._hints.items() if TEXT[start:].startswith("board"))
+        await app.press(*label)
+        assert selected(app) == "board"
+        assert not app.screen._hints
+        await app.press("G")
+        label = next(label for label, (start, _) in app.screen._hints.items() if TEXT[start:].startswith("Corp"))
+        await app.press(*label)
+        assert selected(app) == "board of Acme Corp"
+        await app.press("g", "escape", "2")
+        assert tags(app) == [("board of Acme Corp", "Company")]
+
+
+async def test_a_phrase_and_its_first_word_take_turns(project):
+    async with driven(project) as app:
+        await app.press("enter", "right")
+        assert selected(app) == "Ann"
+        await app.press("w")
+        assert selected(app) == "Ann Lee"
+        await app.press("w")
+        assert selected(app) == "Ann"
+
+
+async def test_other_places_with_the_same_text_are_each_shown_before_they_are_tagged(project):
+    async with driven(project) as app:
+        await app.press("enter", "tab", "1")
+        app.screen._select((0, 7))
+        await app.press("t")
+        assert app.screen.question_bar.display
+        assert app.screen._session.selection[0] == TEXT.index("Ann", 5)
+        await app.press("n", "y")
+        assert tags(app) == [("Ann Lee", "Person"), ("Ann Lee", "Person")]
+        assert app.screen._session.current.tags[1].start == TEXT.rindex("Ann")
+        assert "1 other place" in app.message
+
+
+async def test_all_that_follow_are_tagged_in_one_step_that_undo_takes_back(project):
+    async with driven(project) as app:
+        await app.press("enter", "tab", "1", "t", "a")
+        assert tags(app) == [("Ann Lee", "Person")] * 3
+        await app.press("u")
+        assert tags(app) == [("Ann Lee", "Person")]
+
+
+async def test_places_with_the_same_text_in_other_files_are_listed_and_tagged(project):
+    async with driven(project) as app:
+        await app.press("enter", "tab", "tab", "2", "T")
+        assert isinstance(app.screen, SameTextScreen)
+        assert [(place.name, place.text) for place in app.screen._list.rows] == [("b.txt", "Acme Corp")]
+        await app.press("x")
+        assert not app.screen._list.rows
+        await app.press("escape", "T", "A")
+        await app.answer("n")
+        assert app.screen._list.rows
+        await app.press("a")
+        assert "1 place tagged" in app.message
+        await app.press("u")
+        assert "1 place bare again" in app.message
+        await app.press("A")
+        await app.answer("y")
+        await app.press("escape", "]")
+        assert [tag.entity for tag in app.screen._session.current.tags] == ["Company"]
+        await app.press("enter")
+    assert files.entry(project, "b.txt").tag_count == 1
+
+
+async def test_what_was_left_bare_twice_is_no_likely_place_any_more(project):
+    async with driven(project) as app:
+        await app.press("enter", "tab", "1", "t", "a", "enter")  # Acme Corp and Oslo are bare in the first file
+        assert app.screen._file_name == "b.txt"
+        await app.press("tab")
+        assert selected(app) == "Ben"
+        await app.press("tab")
+        assert selected(app) == "Rome"
+
+
+def label_of(app, text):
+    return next(label for label, (start, end) in app.screen._hints.items() if app.screen._content[start:end] == text)
+
+
+async def test_labels_stay_for_one_place_after_the_other_also_in_the_next_file(project):
+    async with driven(project) as app:
+        await app.press("enter", "h", "z")  # no place has this letter: nothing happens
+        await app.press(label_of(app, "Acme Corp"))
+        assert selected(app) == "Acme Corp"
+        assert not app.screen._hints  # it waits for its entity
+        await app.press(">", "2")
+        assert tags(app) == [("Acme Corp in", "Company")]
+        await app.press("u", "h")  # what is bare again would wait for its entity
+        await app.press(label_of(app, "Acme Corp"), "2", "t", "a")
+        assert tags(app) == [("Acme Corp", "Company"), ("Acme Corp", "Company")]
+        assert {TEXT[start:end] for start, end in app.screen._hints.values()} == {"Ann Lee", "Oslo", "$40,000"}
+        await app.press("enter")
+        assert app.screen._file_name == "b.txt"
+        assert label_of(app, "Rome")
+        await app.press("h")
+        assert not app.screen._hints
+        await app.press("h", "escape", "tab")
+        assert selected(app) == "Ben"
+        assert not app.screen._hints
+
+
+async def test_labels_that_stay_make_way_for_suggestions_and_come_when_all_are_decided(project):
+    suggest(project, "a.txt", (0, 7, "Person", 0.9), (25, 34, "Company", 0.3))
+    async with driven(project) as app:
+        await app.press("enter", "h")
+        assert not app.screen._hints
+        await app.press("a")
+        app.screen._select((0, 7))
+        assert not app.screen._hints  # n shall lead to the suggestion that is left
+        await app.press("n", "x")
+        assert "Ann Lee" in {TEXT[start:end] for start, end in app.screen._hints.values()}
+        await app.press("escape")
+        assert not app.screen._hints
+
+
+async def test_many_are_decided_in_one_step_that_undo_takes_back(project):
+    suggest(project, "a.txt", (0, 7, "Person", 0.9), (25, 34, "Person", 0.3), (38, 42, "City", 0.8))
+    async with driven(project) as app:
+        await app.press("enter", "b")
+        await app.answer("of Person")
+        assert "Accept 2 suggestions of Person?" in str(app.screen.question_bar._prompt.render())
+        assert "The lowest score is 30%: Acme Corp" in app.message
+        await app.press("y")
+        assert tags(app) == [("Ann Lee", "Person"), ("Acme Corp", "Person")]
+        await app.press("u")
+        assert tags(app) == []
+        assert len(app.screen._session.current.suggestions) == 3
+
+
+async def test_beside_a_suggestion_stands_what_speaks_for_it(project):
+    other = open_file.open_file(project, "b.txt")
+    suggest(project, "b.txt", (7, 16, "Company", 0.9))
+    other = open_file.open_file(project, "b.txt")
+    other.record(other.session.accept(other.session.current.suggestions[0]))
+    other.save()
+    suggest(project, "a.txt", (0, 7, "Person", 0.9), (25, 34, "Company", 0.3))
+    async with driven(project) as app:
+        await app.press("enter")
+        assert "Never tagged before" in app.message
+        await app.press("n")
+        await app.until(lambda: "Tagged 1x as Company, as in b.txt." in app.message)
+
+
+async def test_a_file_whose_decisions_were_all_undone_is_not_left_as_unsaved(project):
+    async with driven(project) as app:
+        await app.press("enter", "tab", "1", "u", "escape")
+        assert not app.screen._list.current.unsaved
+
+
+async def test_going_on_scrolls_by_a_part_of_the_page_and_keeps_lines_to_both_sides_in_view(project):
+    lines = [f"Line {number} tells of Rome.\n" for number in range(60)]
+    (project.folder / "long.txt").write_text("".join(lines), "utf-8")
+    places = [sum(map(len, lines[:number])) + lines[number].index("Rome") for number in range(60)]
+    suggest(project, "long.txt", *((start, start + 4, "City", 0.5) for start in places))
+    async with driven(project) as app:
+        await app.press("down", "down", "enter")
+        for keys in (["a"] * 40, ["p"] * 15):
+            tops = []
+            for key in keys:
+                await app.press(key)
+                text = app.screen._text
+                first, last = text.visible_stretch
+                start, end = app.screen._session.selection
+                assert first == 0 or app.screen._content[first:start].count("\n") >= 1
+                assert app.screen._content[end:last].count("\n") >= 1
+                tops.append(text._top)
+            assert 2 < len(set(tops)) < len(keys) * 2 / 3
+
+
+async def test_one_key_accepts_the_rest_saves_and_goes_on_and_undo_reaches_it(project):
+    suggest(project, "a.txt", (0, 7, "Person", 0.9), (25, 34, "Company", 0.8), (38, 42, "City", 0.7))
+    suggest(project, "b.txt", (7, 16, "Company", 0.9), (26, 30, "Person", 0.2))
+    async with driven(project, size=(120, 40)) as app:
+        await app.press("enter", "x", "v")
+        assert app.screen._file_name == "b.txt"
+        await app.until(lambda: "2 suggestions accepted in a.txt." in app.message)
+        await app.press("r")
+        assert "2 suggestions rejected in b.txt. Saved. Every file is done" in app.message
+        await app.press("left_square_bracket", "u")
+        assert "Accept all (2 places) was undone." in app.message
+        assert len(app.screen._session.current.suggestions) == 2
+    _, tagging = files.read_tagging(project, "a.txt")
+    assert [(TEXT[t.start : t.end], t.origin.unseen) for t in tagging.tags] == [("Acme Corp", True), ("Oslo", True)]
+    _, tagging = files.read_tagging(project, "b.txt")
+    assert not tagging.tags
+    assert len(tagging.rejected) == 2
+
+
+async def test_the_rest_is_told_first_where_some_of_it_is_out_of_view(tmp_path):
+    (tmp_path / "a.txt").write_text("Ann\n" + "\n" * 60 + "Ben\n", "utf-8")
+    project = projects.create_project(tmp_path, ["Person"])
+    suggest(project, "a.txt", (0, 3, "Person", 0.9), (64, 67, "Person", 0.3))
+    async with driven(project) as app:
+        await app.press("enter", "v")
+        assert "The lowest score is 30%: Ben" in app.message
+        await app.press("n")
+        assert len(app.screen._session.current.suggestions) == 2
+        await app.press("v", "y")
+        assert "2 suggestions accepted in a.txt. Saved. Every file is done" in app.message
+
+
+async def test_no_other_place_with_the_same_text_is_told(project):
+    async with driven(project) as app:
+        await app.press("down", "enter", "tab", "1", "t")
+        assert "stands nowhere else in this file" in app.message
+
+
+async def test_the_mouse_decides_on_selectors_selects_words_and_drags(project):
+    suggest(project, "a.txt", (0, 7, "Person", 0.9), (25, 34, "Company", 0.8))
+    async with driven(project) as app:
+        await app.press("enter")
+        text = app.screen._text
+
+        async def click(x, y, to=None):
+            await app.pilot.mouse_down(text, offset=(x, y))
+            await app.pilot.mouse_up(text, offset=(to or x, y))
+            await app.settle()
+
+        accepts, _ = text._lines[1].selectors
+        await click(accepts.first, 1)
+        assert tags(app) == [("Ann Lee", "Person")]
+        _, rejects = text._lines[1].selectors
+        await click(rejects.first, 1)
+        assert not app.screen._session.current.suggestions
+        await click(TEXT.index("board"), 0)
+        assert selected(app) == "board"
+        await click(TEXT.index("Oslo"), 0, TEXT.index("Oslo") + 2)
+        assert selected(app) == "Osl"
+        await click(2, 0)
+        assert selected(app) == "Ann Lee"
+
+
+async def test_a_file_is_searched_for_text_entity_and_score(project):
+    suggest(project, "a.txt", (0, 7, "Person", 0.9), (25, 34, "Company", 0.3), (38, 42, "City", 0.6))
+    async with driven(project) as app:
+        await app.press("enter", "/")
+        await app.answer("entity:city")
+        assert selected(app) == "Oslo"
+        await app.press("/")
+        await app.answer("score<0.5")
+        assert selected(app) == "Acme Corp"
+        await app.press("/")
+        await app.answer("then")
+        assert selected(app) == "Then"
+        await app.press("/")
+        await app.answer("entity:Ship")
+        assert "'entity:Ship' is not in this file." in app.message
+
+
+async def test_undo_leads_back_to_the_file_before_where_nothing_was_done_in_this_one(project):
+    suggest(project, "a.txt", (25, 34, "Company", 0.8))
+    async with driven(project) as app:
+        await app.press("enter", "v")
+        assert app.screen._file_name == "b.txt"
+        await app.press("tab", "1", "u")
+        assert app.screen._file_name == "b.txt"
+        await app.press("u")
+        assert app.screen._file_name == "a.txt"
+        assert app.message == "Back in a.txt: u takes back what was decided here."
+        assert tags(app) == [("Acme Corp", "Company")]
+        await app.press("u")
+        assert tags(app) == []
+        await app.press("u")
+        assert "There is nothing to undo" in app.message

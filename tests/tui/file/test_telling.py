@@ -1,0 +1,215 @@
+"""What a person is told, and never left to guess: what was saved, what is left, what a key could not do."""
+
+from dataclasses import replace
+
+import pytest
+
+from core.domain.finding.places import Place
+from core.domain.models.model import Recipe
+from core.domain.models.training import TrainingSpec
+from core.domain.text.spans import ScoredSpan, Span
+from core.errors import RequestError
+from core.services.project import files, projects
+from core.services.review import open_file
+from core.services.training import rounds, training
+from core.store.taggings import change_record, load_record
+from core.store.texts import read_document
+from tests.tui.conftest import driven
+from tui.terminal.plain import fit
+
+TEXT = "Ann Lee at Acme Corp\n\nOslo, in May. Ann Lee left.\n"
+
+
+@pytest.fixture
+def project(tmp_path):
+    (tmp_path / "a.txt").write_text(TEXT, "utf-8")
+    (tmp_path / "b.txt").write_text("Ben of Acme Corp wrote to Rome.\n", "utf-8")
+    return projects.create_project(tmp_path, ["Person", "Company", "Company Name", "City"])
+
+
+def suggest(project, name, *spans):
+    document = read_document(project.places, name)
+    scored = [ScoredSpan(*span) for span in spans]
+    change_record(project.places, document, lambda r: replace(r, tagging=r.tagging.proposed(scored, "job", "model")[0]))
+
+
+def current(app):
+    return [(t.start, t.end, t.entity) for t in app.screen._session.current.tags]
+
+
+async def test_undo_reaches_back_into_a_file_that_was_saved_and_left(project):
+    async with driven(project) as app:
+        await app.press("enter", "tab", "1", "enter")
+        assert app.screen._file_name == "b.txt"
+        await app.press("left_square_bracket", "u")
+        assert current(app) == []
+        await app.press("escape", "enter", "U")
+        assert current(app) == [(0, 7, "Person")]
+        await app.press("U")
+        assert "nothing to redo" in app.message
+
+
+async def test_steps_are_forgotten_where_somebody_else_changed_the_file_meanwhile(project):
+    async with driven(project) as app:
+        await app.press("enter", "tab", "1", "enter")
+        other = open_file.open_file(project, "a.txt")
+        other.record(other.session.tag(Span(22, 26, "City")))
+        other.save()
+        await app.press("left_square_bracket", "u")
+        assert "nothing to undo" in app.message
+        assert current(app) == [(0, 7, "Person"), (22, 26, "City")]
+
+
+async def test_enter_says_that_it_saved_and_what_is_left(project):
+    suggest(project, "a.txt", (0, 7, "Person", 0.9), (11, 20, "Company", 0.3))
+    async with driven(project) as app:
+        await app.press("enter", "a", "enter")
+        assert app.message.startswith("Saved. 1 suggestion left in this file")
+        await app.press("enter")
+        assert app.message.startswith("1 suggestion left in this file")
+
+
+async def test_what_was_saved_already_is_not_saved_again_on_going_on(project):
+    async with driven(project) as app:
+        await app.press("enter", "tab", "1", "s", "enter", "left_square_bracket", "enter")
+    history = load_record(project.places, read_document(project.places, "a.txt")).history
+    assert len(history) == 1
+
+
+async def test_growing_by_words_stops_at_a_blank_line_and_says_how_to_go_on(project):
+    suggest(project, "a.txt", (11, 20, "Company", 0.9), (22, 26, "City", 0.9))
+    async with driven(project) as app:
+        await app.press("enter", "greater_than_sign")
+        assert len(app.screen._session.current.suggestions) == 2
+        assert "paragraph ends" in app.message
+
+
+async def test_a_suggestion_that_gives_way_is_told(project):
+    suggest(project, "a.txt", (0, 3, "Person", 0.9), (4, 7, "Person", 0.8))
+    async with driven(project) as app:
+        await app.press("enter", "greater_than_sign")
+        assert "took the place of the suggestion Person at 4-7" in app.message
+        await app.press("u")
+        assert len(app.screen._session.current.suggestions) == 2
+
+
+async def test_a_choice_is_found_by_letters_anywhere_in_it_those_that_begin_with_them_first(project):
+    async with driven(project) as app:
+        await app.press("enter", "tab", "e")
+        await app.type("n")
+        bar = app.screen.question_bar
+        assert list(bar._list.rows) == ["Person", "Company", "Company Name"]
+        await app.type("a")
+        assert list(bar._list.rows) == ["Company Name"]
+        await app.press("backspace", "backspace")
+        await app.type("c")
+        assert list(bar._list.rows) == ["Company", "Company Name", "City"]
+        await app.press("down", "enter")
+        assert current(app) == [(0, 7, "Company Name")]
+
+
+async def test_letters_that_no_choice_holds_are_said_to_be_in_none(project):
+    async with driven(project) as app:
+        await app.press("enter", "tab", "e")
+        await app.type("xyz")
+        await app.press("enter")
+        assert "'xyz'" in str(app.screen.question_bar._refusal.render())
+        await app.press("backspace", "backspace", "backspace")
+        assert not app.screen.question_bar._refusal.display
+
+
+async def test_what_is_wrong_with_a_name_is_readable_to_its_end(project):
+    async with driven(project) as app:
+        await app.press("f3", "a")
+        await app.type("a" * 60)
+        await app.press("enter")
+        refusal = app.screen.question_bar._refusal
+        said = str(refusal.render())
+        assert len(said) <= refusal.content_size.width * refusal.content_size.height
+        assert app.screen.question_bar._input.content_size.width > 10
+
+
+async def test_escape_leaves_a_search_before_it_leaves_the_screen(project):
+    async with driven(project) as app:
+        await app.press("slash")
+        await app.answer("b")
+        assert [entry.name for entry in app.screen._list.rows] == ["b.txt"]
+        assert "escape" in app.message
+        await app.press("escape")
+        assert [entry.name for entry in app.screen._list.rows] == ["a.txt", "b.txt"]
+
+
+async def test_training_leaves_out_files_that_are_not_decided_to_the_end_and_says_so(project):
+    (project.folder / "c.txt").write_text("Ann met Ben.\n", "utf-8")
+    suggest(project, "a.txt", (0, 7, "Person", 0.9), (11, 20, "Company", 0.3))
+    for name in ("b.txt", "c.txt"):
+        opened = open_file.open_file(project, name)
+        opened.record(opened.session.tag(Span(0, 3, "Person")))
+        opened.save()
+    assert training.plan_training(project).caution == ""
+    async with driven(project) as app:
+        await app.press("enter", "a", "s", "f4")
+        assert "In 1 tagged file something is left to decide: left out" in app.message
+        assert training.plan_training(project).tagged == 2
+        await app.press("down", "down", "enter", "down", "enter")
+        assert "learned as no entity" in app.message
+        assert training.plan_training(project, undecided=True).tagged == 3
+        await app.press("s")
+        assert "1 suggestion not accepted" in str(app.screen.question_bar._prompt.render())
+        await app.press("n")
+    assert files.entry(project, "a.txt").suggestion_count == 1
+
+
+async def test_what_is_unsaved_is_told_in_the_list_and_before_training(project):
+    suggest(project, "a.txt", (0, 7, "Person", 0.9), (11, 20, "Company", 0.3))
+    async with driven(project) as app:
+        await app.press("enter", "a", "escape", "f2")
+        assert "1 unsaved" in str(app.screen.title_bar.render())
+        assert "Decisions in 1 file are not saved" in training.plan_training(project).caution
+
+
+def test_a_file_of_which_little_is_decided_spoils_no_training_and_is_tagged_again_in_the_next_round(project):
+    suggest(project, "a.txt", (0, 7, "Person", 0.9), (11, 20, "Company", 0.3))
+    opened = open_file.open_file(project, "a.txt")
+    opened.record(opened.session.accept(opened.session.current.suggestions[0]))
+    opened.save(read=False)
+    opened = open_file.open_file(project, "b.txt")
+    opened.record(opened.session.tag(Span(0, 3, "Person")))
+    opened.save()
+    with pytest.raises(RequestError, match="something is left to decide"):
+        training.start_training(project, TrainingSpec("m", Recipe.MATCHES))
+    assert rounds.plan_round(project).files == ("a.txt",)
+
+
+def test_what_stands_around_a_place_keeps_its_near_end_and_gets_no_blanks_that_are_not_there():
+    text = "It was\r\nsaid  that (Acme) is it"
+    before, string, after = Place.of("a", text, (20, 24)).in_line
+    assert (before, string, after) == ("It was said that (", "Acme", ") is it")
+    assert fit(before, 8, "…", keep_end=True) == "… that ("
+
+
+@pytest.mark.parametrize("text", ["abcdef", "日本語日本語", "cafe\u0301s cafe\u0301s"])
+def test_a_text_that_keeps_its_end_takes_exactly_its_cells(text):
+    from rich.cells import cell_len
+
+    for width in range(12):
+        assert cell_len(fit(text, width, "…", keep_end=True)) == width
+
+
+async def test_a_question_is_readable_to_its_end(project):
+    async with driven(project) as app:
+        question = f"When the training succeeds, {'many ' * 10}suggestions are deleted. Go on?"
+        app.screen.perform(lambda: app.screen.ask(question))
+        await app.until(lambda: app.screen.question_bar.display)
+        await app.pilot.pause()
+        prompt = app.screen.question_bar._prompt
+        shown = " ".join("".join(s.text for s in prompt.render_line(y)).strip() for y in range(prompt.size.height))
+        assert shown == f"{question} (y/n)"
+        await app.pilot.press("n")
+
+
+async def test_saving_says_what_is_left_to_decide(project):
+    suggest(project, "a.txt", (0, 7, "Person", 0.9), (11, 20, "Company", 0.8))
+    async with driven(project) as app:
+        await app.press("enter", "a", "s")
+        assert app.message == "Saved: 1 tag (+1); 1 suggestion left to decide."

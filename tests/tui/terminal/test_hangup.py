@@ -1,0 +1,205 @@
+"""The line drops: over a real sshd on loopback, in the middle of tagging, reviewing, training and a job."""
+
+from __future__ import annotations
+
+import fcntl
+import getpass
+import os
+import pty
+import shutil
+import signal
+import socket
+import struct
+import subprocess
+import sys
+import termios
+import time
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+from core.domain.models.model import Recipe
+from core.domain.models.training import TrainingSpec
+from core.domain.project.jobs import AutotagSpec, JobState
+from core.services.jobs import autotagging, jobs
+from core.services.project import files
+from core.services.training import training
+from tests.tui.terminal.test_terminal import Terminal
+
+SSHD = shutil.which("sshd", path=f"{os.environ.get('PATH', '')}:/usr/sbin:/usr/local/sbin")
+CLIENT = ["ssh", "ssh-keygen"]
+
+pytestmark = pytest.mark.skipif(
+    SSHD is None or not all(map(shutil.which, CLIENT)), reason="needs OpenSSH's sshd, ssh and ssh-keygen"
+)
+
+PATIENCE = 30.0
+
+
+class Server:
+    """An sshd of this test alone, to which one key can log in.
+
+    Args:
+        folder: for its keys and settings.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        for name in ("host", "user"):
+            subprocess.run(["ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", folder / name], check=True)
+        (folder / "authorized").write_bytes((folder / "user.pub").read_bytes())
+        self.port = _free_port()
+        settings = {
+            "ListenAddress": "127.0.0.1", "Port": self.port, "HostKey": folder / "host", "PidFile": "none",
+            "AuthorizedKeysFile": folder / "authorized", "StrictModes": "no", "UsePAM": "no",
+            "PasswordAuthentication": "no", "PermitRootLogin": "yes", "PermitUserEnvironment": "no",
+            # The server's side of a line that is cut without a word notices it by these.
+            "ClientAliveInterval": 1, "ClientAliveCountMax": 2,
+        }  # fmt: skip
+        (folder / "settings").write_text("".join(f"{name} {value}\n" for name, value in settings.items()))
+        if os.geteuid() == 0:
+            Path("/run/sshd").mkdir(exist_ok=True)  # where sshd of some systems locks its first process in
+        assert SSHD is not None
+        self._log = (folder / "log").open("wb")
+        self.process = subprocess.Popen([SSHD, "-D", "-e", "-f", str(folder / "settings")], stderr=self._log)
+
+    def wait_until_up(self) -> None:
+        """Skips the test where the machine does not let one log in."""
+        deadline = time.monotonic() + PATIENCE
+        while True:
+            tried = subprocess.run([*self.client(), "true"], capture_output=True)
+            if tried.returncode == 0:
+                return
+            if time.monotonic() > deadline or self.process.poll() is not None:
+                pytest.skip(f"nobody can log in on loopback: {tried.stderr!r} {(self._folder / 'log').read_text()!r}")
+            time.sleep(0.2)
+
+    def client(self) -> list[str]:
+        """The command that logs in, up to the command that is to be run there."""
+        options = ["StrictHostKeyChecking=no", "UserKnownHostsFile=/dev/null", "LogLevel=ERROR", "BatchMode=yes"]
+        set_options = [part for option in options for part in ("-o", option)]
+        name = getpass.getuser()
+        return ["ssh", "-p", str(self.port), "-i", str(self._folder / "user"), *set_options, f"{name}@127.0.0.1"]
+
+    @contextmanager
+    def session(self, *arguments, home):
+        """`autotag` on the other end of a line."""
+        parent, child = pty.openpty()
+        fcntl.ioctl(child, termios.TIOCSWINSZ, struct.pack("HHHH", 24, 80, 0, 0))
+        path = os.environ.get("PYTHONPATH", "")
+        command = f"cd / && AUTOTAG_HOME='{home}' PYTHONPATH='{path}' exec '{sys.executable}' -m tui.cli"
+        client = self.client()
+        client[1:1] = ["-tt"]
+        process = subprocess.Popen(
+            [*client, command, *(f"'{argument}'" for argument in arguments)],
+            stdin=child, stdout=child, stderr=child, start_new_session=True,
+            env={**os.environ, "TERM": "xterm-256color"},
+        )  # fmt: skip
+        os.close(child)
+        try:
+            yield Terminal(process, parent)
+        finally:
+            process.kill()
+            process.wait()
+            os.close(parent)
+
+    def stop(self) -> None:
+        """Ends it, with the lines that are open."""
+        self.process.terminate()
+        self.process.wait()
+        self._log.close()
+
+
+@pytest.fixture
+def server(tmp_path):
+    folder = tmp_path / "sshd"
+    folder.mkdir(mode=0o700)
+    server = Server(folder)
+    try:
+        server.wait_until_up()
+        yield server
+    finally:
+        server.stop()
+
+
+DROPS = {
+    "the client is killed": lambda screen: screen.process.send_signal(signal.SIGKILL),
+    "the line goes dead": lambda screen: screen.process.send_signal(signal.SIGSTOP),  # no packet comes any more
+}
+
+
+@pytest.mark.parametrize("drop", DROPS)
+def test_a_line_that_drops_while_tagging_loses_nothing_and_leads_back_to_the_same_place(server, project, home, drop):
+    with server.session(project.folder, home=home) as screen:
+        screen.until("a.txt")
+        screen.press(b"\x1b[B\r", "Nothing is selected")
+        screen.press(b"\x1b[C1", "1 unsaved")
+        screen.press(b"\x1b[C\x1b[C", "large")
+        DROPS[drop](screen)
+        _wait_until_gone(project)
+    assert files.entry(project, "b.txt").unsaved
+    with server.session(project.folder, home=home) as screen:
+        screen.until("were restored")
+        assert "b.txt" in screen.words
+        screen.press(b"s", "Saved: 1 tag")
+    assert files.entry(project, "b.txt").tag_count == 1
+
+
+async def test_a_line_that_drops_while_reviewing_during_a_job_loses_no_decision_and_the_job_goes_on(
+    server, tickets, home
+):
+    await _ended(tickets, training.start_training(tickets, TrainingSpec("m", Recipe.MATCHES)))
+    names = tuple(files.list_files(tickets).untagged().names)
+    await _ended(tickets, autotagging.start_autotag(tickets, AutotagSpec("m", ("Product",), names[:20])))
+    reviewed = files.list_files(tickets).auto_tagged().names[0]
+    before = files.entry(tickets, reviewed).suggestion_count
+    with server.session(tickets.folder, home=home) as screen:
+        screen.until("0001-export-hangs")
+        screen.press(b"/", "Name holds")
+        screen.press(reviewed.encode() + b"\r", reviewed)
+        screen.press(b"\r", " 1 of ")
+        job = autotagging.start_autotag(tickets, AutotagSpec("m", ("Product",), names[20:]))
+        screen.press(b"a", "unsaved")
+        screen.process.kill()
+        _wait_until_gone(tickets)
+    assert files.entry(tickets, reviewed).unsaved
+    job = await _ended(tickets, job)
+    assert (job.state, job.done) == (JobState.SUCCEEDED, 20)
+    with server.session(tickets.folder, home=home) as screen:
+        screen.until("were restored")
+        screen.press(b"s", "Saved")
+    entry = files.entry(tickets, reviewed)
+    assert (entry.tag_count, entry.suggestion_count) == (1, before - 1)
+
+
+async def test_a_training_started_over_a_line_that_drops_goes_on(server, tickets, home):
+    with server.session(tickets.folder, home=home) as screen:
+        screen.until("0001-export-hangs")
+        screen.press(b"\x1bOS", "enter changes a setting")
+        screen.press(b"s", "running")
+        screen.process.kill()
+        _wait_until_gone(tickets)
+    (job,) = jobs.list_jobs(tickets)
+    assert job.state is not JobState.INTERRUPTED
+    assert (await _ended(tickets, job)).state is JobState.SUCCEEDED
+
+
+async def _ended(project, job):
+    async for seen in jobs.watch_job(project, job.id):
+        job = seen
+    return job
+
+
+def _wait_until_gone(project):
+    """Waits until the app on the other end has ended."""
+    deadline = time.monotonic() + PATIENCE
+    while subprocess.run(["pgrep", "-f", f"tui.cli {project.folder}$"], capture_output=True).returncode == 0:
+        assert time.monotonic() < deadline, "the app goes on without a line"
+        time.sleep(0.05)
+
+
+def _free_port():
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]

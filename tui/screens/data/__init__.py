@@ -1,0 +1,1 @@
+"""Screens about files: the list, lists of places, review by text, imports, and the history of a file."""

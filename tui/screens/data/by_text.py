@@ -1,0 +1,281 @@
+"""Review by text: one question for each distinct string, over many files."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from contextlib import suppress
+from typing import ClassVar
+
+from rich.cells import cell_len
+from rich.style import Style
+from rich.text import Text
+from textual import events, on
+from textual.widget import Widget
+from textual.widgets import Static
+
+from core.domain.finding.places import Place
+from core.domain.finding.tagged_strings import TaggedStrings
+from core.domain.project.schema import Schema
+from core.domain.tagging.bulk import caution
+from core.domain.tagging.questions import Order, Question, bundles
+from core.domain.wording import counted
+from core.errors import AutotagError
+from core.services.project import entities, files
+from core.services.review import evidence
+from core.services.review.by_text import ReviewQueue
+from tui.commands import Command
+from tui.commands import places as commands
+from tui.shell.screen import AutotagScreen
+from tui.terminal.plain import fit, visible
+from tui.widgets.row_list import Column, RowList
+
+_DONE = "No suggestion is left: r saves, and opens the files to read, for what was missed."
+
+_SAMPLES = 4
+"""Places of the question under the cursor that are shown."""
+
+
+class QueueScreen(AutotagScreen):
+    """Questions about the suggestions of some files.
+
+    Args:
+        names: of the files.
+        to_read: names of the files to read afterwards, where that are others; what was missed is not seen here.
+    """
+
+    SECTION: ClassVar[str] = "Tag data"
+    HEADING: ClassVar[str] = "Review by text"
+    OFFERS: ClassVar[Sequence[Command]] = commands.QUEUE
+
+    def __init__(self, names: Sequence[str], to_read: Sequence[str] = ()) -> None:
+        super().__init__()
+        self._names = names
+        self._to_read = to_read or names
+        self._queue: ReviewQueue | None = None
+        self._order = Order.MANY
+        self._later: list[str] = []
+        self._why = ""
+        self._schema = Schema()
+        self._strings = TaggedStrings()
+        self._samples = Static(markup=False, classes="pad")
+        self._list: RowList[Question] = RowList(
+            [
+                Column("Text"),
+                Column("Entity", 18),
+                Column("Places", 6, right=True),
+                Column("Files", 5, right=True),
+                Column("Score", 10, right=True),
+            ],
+            _cells,
+            lambda question: question.id,
+            self.appearance,
+        )
+
+    def compose_body(self) -> Iterable[Widget]:
+        """The questions, and some places of the one under the cursor."""
+        yield self._list
+        self._samples.styles.height = _SAMPLES
+        yield self._samples
+
+    async def load(self) -> None:
+        """Opens the files; anew when the screen comes back, since decisions may have been made elsewhere."""
+        self._list.focus()
+        self._schema = await self.blocking(entities.load_schema, self.project)
+        self._strings = (await self.blocking(evidence.load_evidence, self.project)).strings
+        earlier = self._queue or self.autotag.queues.get(self.project.folder)
+        self._queue = await self.blocking(ReviewQueue, self.project, self._names, earlier)
+        await self._show()
+
+    def on_unmount(self) -> None:
+        """Leaves the files."""
+        if self._queue is not None:
+            self.autotag.queues[self.project.folder] = self._queue
+            with suppress(AutotagError):  # the next session finds what could not be removed
+                self._queue.close()
+
+    async def _show(self) -> None:
+        assert self._queue is not None
+        questions = await self.blocking(self._queue.questions, self._order)
+        questions.sort(key=lambda question: self._later.index(question.id) if question.id in self._later else -1)
+        self._list.set_rows(questions)
+        places = _places(questions)
+        decided = self._queue.decided if self._queue.has_unsaved else 0  # not what was decided in the files
+        unsaved = f"  {decided} decided" if decided else ""
+        self.title_bar.show(
+            f"Review by text, {self._order}",
+            f"{counted(len(questions), 'question')}, {counted(places, 'place')}{unsaved}",
+        )
+        self._show_samples()
+        if not questions:
+            self.say(_DONE)
+
+    @on(RowList.Highlighted)
+    def _show_samples(self) -> None:
+        """Shows places of the question under the cursor, and what speaks for it."""
+        question = self._list.current
+        text, cut = Text(no_wrap=True), self.appearance.glyphs.cut
+        for place in _spread(question.places) if question else ():
+            before, string, after = place.in_line
+            half = max(10, (self.size.width - cell_len(visible(string))) // 2 - 2)
+            text.append(fit(before, half, cut, right=True, keep_end=True))
+            text.append(visible(string), Style(bold=True, reverse=True))
+            text.append(fit(after, half, cut) + "\n")
+        self._samples.update(text)
+        shown, self._why = self._why, self._strings.why(question.text, question.entity) if question else ""
+        if self.message_line.message in ("", shown):  # what was just told stays
+            self.say(self._why)
+
+    def key_pressed(self, event: events.Key) -> bool:
+        """A digit accepts as another entity; other keys may move in the list."""
+        entity = self._schema.by_hotkey(event.character) if event.character else None
+        if entity is None:
+            return super().key_pressed(event)
+        self.perform(lambda: self._accept(entity.name))
+        return True
+
+    async def do_accept(self) -> None:
+        """Accepts the text as what it is suggested as."""
+        await self._accept("")
+
+    async def _accept(self, entity: str) -> None:
+        if self._queue is not None and (question := self._list.current):
+            await self.blocking(self._queue.accept, question, entity)
+            await self._show()
+
+    async def do_reject(self) -> None:
+        """Rejects the text."""
+        if self._queue is not None and (question := self._list.current):
+            await self.blocking(self._queue.reject, question)
+            await self._show()
+
+    async def do_accept_all(self) -> None:
+        """Accepts all questions that are left, after saying what they are."""
+        await self._accept_all(self._list.rows)
+
+    async def do_reject_all(self) -> None:
+        """Rejects all questions that are left, after saying what they are."""
+        await self._reject_all(self._list.rows)
+
+    async def do_accept_many(self) -> None:
+        """Asks which questions to accept together."""
+        await self._accept_all(await self._bundle("Accept"))
+
+    async def do_reject_many(self) -> None:
+        """Asks which questions to reject together."""
+        await self._reject_all(await self._bundle("Reject"))
+
+    async def _accept_all(self, chosen: Sequence[Question]) -> None:
+        if self._queue is not None and await self._is_sure("Accept", chosen):
+            await self.blocking(self._queue.accept_all, chosen)
+            await self._show()
+
+    async def _reject_all(self, chosen: Sequence[Question]) -> None:
+        if self._queue is not None and await self._is_sure("Reject", chosen):
+            await self.blocking(self._queue.reject, *chosen)
+            await self._show()
+
+    async def _bundle(self, verb: str) -> Sequence[Question]:
+        """Asks which questions; none if the user leaves."""
+        focus = self._list.current
+        found = bundles(self._list.rows, focus) if focus else {}
+        named = {f"{len(chosen)} {what}": chosen for what, chosen in found.items()}
+        answer = await self.question_bar.ask_choice(f"{verb} all texts:", list(named)) if named else None
+        return named[answer] if answer else ()
+
+    async def _is_sure(self, verb: str, chosen: Sequence[Question]) -> bool:
+        """Asks before a decision on many."""
+        if not chosen:
+            return False
+        self.say(caution(((question.scores[0], question.text, question.entity) for question in chosen), self._strings))
+        sure = await self.ask(f"{verb} {counted(len(chosen), 'text')} in {counted(_places(chosen), 'place')}?")
+        self.say("")
+        return sure
+
+    async def do_entity(self) -> None:
+        """Asks for another entity."""
+        if chosen := await self.question_bar.ask_choice("Entity:", self._schema.names):
+            await self._accept(chosen)
+
+    async def do_later(self) -> None:
+        """Puts the question behind the others, and goes on to the next."""
+        if question := self._list.current:
+            following = [other.id for other in self._list.rows[self._list.rows.index(question) + 1 :]]
+            self._later = [*(id_ for id_ in self._later if id_ != question.id), question.id]
+            await self._show()
+            if following:
+                self._list.move_to(following[0])
+
+    def do_places(self) -> None:
+        """Lists the places of the question."""
+        from tui.screens.data.places import PlacesScreen
+
+        if question := self._list.current:
+            places: list[Place] = list(question.places)
+            self.app.push_screen(PlacesScreen(f"{question.text} as {question.entity}", lambda: places))
+
+    @on(RowList.Chosen)
+    def _chosen(self) -> None:
+        self.run_command(commands.PLACES)
+
+    async def do_order(self) -> None:
+        """Takes the next order."""
+        orders = list(Order)
+        self._order = orders[(orders.index(self._order) + 1) % len(orders)]
+        await self._show()
+
+    async def do_undo(self) -> None:
+        """Takes the last decision back."""
+        if self._queue is None:
+            return
+        questions = await self.blocking(self._queue.undo)
+        await self._show()
+        if not questions:
+            self.say("There is nothing to undo.")
+            return
+        self._list.move_to(questions[0].id)
+        what = questions[0].text if len(questions) == 1 else counted(len(questions), "text")
+        self.say(f"Undone: {what}, in {counted(_places(questions), 'place')}.")
+
+    async def do_round(self) -> None:
+        """Saves first what was decided here: the new model learns from saved tags only."""
+        if self._queue is not None:
+            await self.blocking(self._queue.save)
+        await super().do_round()
+
+    async def do_save(self) -> None:
+        """Saves all files."""
+        if self._queue is None:
+            return
+        saved = await self.blocking(self._queue.save)
+        await self._show()
+        self.say(f"Saved {counted(saved, 'file')}; r opens those to be read.")
+
+    async def do_read(self) -> None:
+        """Saves, and opens the first file to read; saving goes on through the others."""
+        if self._queue is None:
+            return
+        await self.blocking(self._queue.save)
+        first = await self.blocking(files.next_to_do, self.project, self._to_read, "")
+        if first is None:
+            self.say("Saved. Every file is done, and no suggestion is left.")
+            return
+        from tui.file import FileScreen
+
+        self.app.push_screen(FileScreen(first, self._to_read))
+
+
+def _places(questions: Iterable[Question]) -> int:
+    return sum(len(question.places) for question in questions)
+
+
+def _spread(places: Sequence[Place]) -> list[Place]:
+    """A few of the places, from different files as far as there are."""
+    first_of_each = list({place.name: place for place in reversed(places)}.values())[::-1]
+    others = [place for place in places if place not in first_of_each]
+    return [*first_of_each, *others][:_SAMPLES]
+
+
+def _cells(question: Question) -> Sequence[str]:
+    low, high = question.scores
+    score = f"{low:.0%}" if f"{low:.0%}" == f"{high:.0%}" else f"{low:.0%}-{high:.0%}"
+    return question.text, question.entity, str(len(question.places)), str(len(question.suggestions)), score

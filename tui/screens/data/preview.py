@@ -1,0 +1,54 @@
+"""A file to look at."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import ClassVar
+
+from textual.widget import Widget
+
+from core.domain.wording import counted
+from core.services.project import entities, files
+from tui.commands import Command
+from tui.commands.file import PAGE_DOWN, PAGE_UP
+from tui.shell.screen import AutotagScreen
+from tui.widgets.tagged_text import TaggedText
+from tui.widgets.tagged_text.view import View
+
+
+class PreviewScreen(AutotagScreen):
+    """Shows a file's text, tags and suggestions; nothing can be changed.
+
+    Args:
+        name: of the file.
+    """
+
+    OFFERS: ClassVar[Sequence[Command]] = (PAGE_DOWN, PAGE_UP)
+
+    def __init__(self, name: str) -> None:
+        super().__init__()
+        self._file_name = name
+        self._text = TaggedText(self.appearance)
+
+    def compose_body(self) -> Iterable[Widget]:
+        """The text."""
+        yield self._text
+
+    async def load(self) -> None:
+        """Reads the file."""
+        document, tagging = await self.blocking(files.read_tagging, self.project, self._file_name)
+        schema = await self.blocking(entities.load_schema, self.project)
+        self.title_bar.show(
+            f"{self._file_name} (to look at)",
+            f"{counted(len(tagging.tags), 'tag')}  {counted(document.records, 'record')}",
+        )
+        self._text.show(document.text, View.of_tagging(tagging, schema))
+        self.say("esc goes back.")
+
+    def do_page_down(self) -> None:
+        """Scrolls down."""
+        self._text.scroll_page(1)
+
+    def do_page_up(self) -> None:
+        """Scrolls up."""
+        self._text.scroll_page(-1)

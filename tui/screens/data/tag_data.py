@@ -1,0 +1,315 @@
+"""Tag data: the files of the project."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from functools import partial
+from pathlib import Path
+from typing import ClassVar
+
+from textual import on
+from textual.widget import Widget
+
+from core.domain.models.splits import Dataset
+from core.domain.project.documents import FileEntry, Files
+from core.domain.wording import counted
+from core.services.project import files
+from core.services.review import bookmarks
+from tui.commands import Command, anywhere
+from tui.commands import tag_data as commands
+from tui.shell.screen import AutotagScreen
+from tui.widgets.row_list import Column, RowList
+
+_SAMPLE = 20
+"""Tags that a spot check draws."""
+
+ALL, UNTAGGED, TAGGED, AUTO_TAGGED = "All", "Untagged", "Tagged", "Auto tagged"
+UNDECIDED, UNSAVED, FLAGGED = "Not decided to the end", "With unsaved decisions", "Flagged"
+WITH_ENTITY = "With entity "
+
+SEARCHED = "Only names that hold these letters are shown; escape shows all again."
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """What the list shows.
+
+    Attributes:
+        name: one of the names above; "With entity E" for files with tags of E.
+        job: only files with suggestions of this job.
+        search: only files whose name holds this.
+        by_doubt: the files with the most doubtful suggestions first, rather than by name.
+    """
+
+    name: str = ALL
+    job: str = ""
+    search: str = ""
+    by_doubt: bool = False
+
+    def apply(self, shown: Files) -> Files:
+        """The files that pass."""
+        if self.name == UNTAGGED:
+            shown = shown.untagged()
+        elif self.name == TAGGED:
+            shown = shown.tagged()
+        elif self.name == AUTO_TAGGED:
+            shown = shown.auto_tagged(self.job)
+        elif self.name == UNDECIDED:
+            shown = shown.tagged().undecided()
+        elif self.name == UNSAVED:
+            shown = shown.unsaved()
+        elif self.name == FLAGGED:
+            shown = shown.flagged()
+        elif self.name.startswith(WITH_ENTITY):
+            shown = shown.with_entity(self.name.removeprefix(WITH_ENTITY))
+        found = shown.matching(self.search)
+        return Files(sorted(found, key=lambda entry: -entry.doubt)) if self.by_doubt else found
+
+    def __str__(self) -> str:
+        parts = [self.name, f"by job {self.job}" if self.job else "", f"named {self.search!r}" if self.search else ""]
+        parts.append("most doubtful first" if self.by_doubt else "")
+        return ", ".join(part for part in parts if part)
+
+
+class TagDataScreen(AutotagScreen):
+    """The files with what is tagged in each; enter opens one."""
+
+    SECTION: ClassVar[str] = "Tag data"
+    HEADING: ClassVar[str] = "Tag data"
+    OFFERS: ClassVar[Sequence[Command]] = commands.COMMANDS
+    SHOWS_FIRST: ClassVar[Sequence[Command]] = (anywhere.ROUND,)
+
+    def __init__(self, shown: Filter | None = None) -> None:
+        super().__init__()
+        self._filter = shown or Filter()
+        self._files = Files()
+        self._listed = Files()
+        self._resume_at = ""
+        self._list: RowList[FileEntry] = RowList(
+            [
+                Column("File"),
+                Column("Tags", 6, right=True),
+                Column("Suggested", 9, right=True),
+                Column("Records", 7, right=True),
+                Column("Set", 8),
+                Column("State", 12),
+            ],
+            _cells,
+            lambda entry: entry.name,
+            self.appearance,
+        )
+
+    def compose_body(self) -> Iterable[Widget]:
+        """The list."""
+        yield self._list
+
+    async def load(self) -> None:
+        """Shows what was known at once, then what is there now."""
+        if not self._files:
+            if self._filter == Filter():
+                left = await self.blocking(bookmarks.bookmark, self.project)
+                self._resume_at = left.file if left else ""
+            self._listed = await self.blocking(files.known_files, self.project)
+            self._show(self._listed)
+        self._list.focus()
+        # Beside the commands: a large project is scanned while the user is at work already.
+        self.beside(self._scan(), "scan")
+
+    async def _scan(self) -> None:
+        updates = files.scan_files(self.project, self._listed)
+        while (found := await self.blocking(next, updates, None)) is not None:
+            self._show(found)
+        self._listed = self._files
+        if not self._list.rows:
+            self.say("No file passes the filter; f changes it.")
+
+    def _show(self, found: Files) -> None:
+        self._files = found
+        shown = self._filter.apply(found)
+        self._list.set_rows(shown)
+        if self._resume_at and self._resume_at in set(shown.names):
+            self._list.move_to(self._resume_at)
+            self._resume_at = ""
+        tagged, unsaved = found.tagged(), len(found.unsaved())
+        figures = [f"{len(shown)}/{len(found)} files", f"{len(tagged)} tagged"]
+        figures += [f"{undecided} of them undecided"] if (undecided := len(tagged.undecided())) else []
+        figures += [f"{found.suggestion_count} suggested"]
+        figures += [f"{unsaved} unsaved"] if unsaved else []
+        self.title_bar.show(f"Tag data: {self._filter}", "  ".join(figures))
+
+    @on(RowList.Chosen)
+    def _chosen(self, event: RowList.Chosen) -> None:
+        event.stop()
+        entry = next(entry for entry in self._list.rows if entry.name == event.key)
+        if entry.problem:
+            self.message_line.show(entry.problem, error=True)
+        else:
+            from tui.file import FileScreen
+
+            self.app.push_screen(FileScreen(entry.name, self._filter.apply(self._files).usable().names))
+
+    async def do_filter(self) -> None:
+        """Asks for a filter."""
+        from core.services.project import entities
+
+        schema = await self.blocking(entities.load_schema, self.project)
+        kinds = [ALL, UNTAGGED, TAGGED, UNDECIDED, AUTO_TAGGED, UNSAVED, FLAGGED]
+        options = [*kinds, *(WITH_ENTITY + name for name in schema.names)]
+        chosen = await self.question_bar.ask_choice("Show:", options, self._filter.name)
+        if chosen:
+            self._filter = replace(self._filter, name=chosen, job="")
+            self._show(self._files)
+
+    async def do_search(self) -> None:
+        """Asks for a part of a name."""
+        answer = await self.question_bar.ask_text("Name holds:", self._filter.search)
+        if answer is not None:
+            self._search(answer)
+
+    def _search(self, letters: str) -> None:
+        self._filter = replace(self._filter, search=letters)
+        self._show(self._files)
+        self.say(SEARCHED if letters else "")
+
+    async def do_back(self) -> None:
+        """Leaves the search, if one is on."""
+        if self._filter.search:
+            self._search("")
+        else:
+            await super().do_back()
+
+    def do_order(self) -> None:
+        """Puts the most doubtful files first, or goes back to the order of names."""
+        self._filter = replace(self._filter, by_doubt=not self._filter.by_doubt)
+        self._show(self._files)
+
+    async def do_dataset(self) -> None:
+        """Moves the file to the other set."""
+        entry = self._list.current
+        if entry is None:
+            return
+        other = Dataset.TRAINING if entry.dataset is Dataset.TESTING else Dataset.TESTING
+        await self.blocking(files.set_dataset, self.project, [entry.name], other)
+        await self.load()
+        self.say(f"{entry.name} is in the {other} set now.")
+
+    def do_import(self) -> None:
+        """Opens the file chooser."""
+        from tui.screens.data.importing import ChooseSourceScreen
+
+        self.app.push_screen(ChooseSourceScreen(Path.cwd()))
+
+    async def do_export(self) -> None:
+        """Asks for format and place, and writes the files shown."""
+        from core.services import exchange  # with all formats, which the first frame does not wait for
+
+        chosen = await self.question_bar.ask_choice("Format:", exchange.format_names())
+        if not chosen:
+            return
+        answer = await self.question_bar.ask_text("Export to:", f"{self.project.folder}-{chosen}")
+        if not answer:
+            return
+        path = Path(answer).expanduser()
+        if path.exists() and not await self.ask(f"{path.name} exists. Overwrite it?"):
+            return
+        loop = asyncio.get_running_loop()
+
+        def told(number: int) -> None:
+            if number % 50 == 0:
+                loop.call_soon_threadsafe(self.say, f"{number:,} files written")
+
+        shown = self._filter.apply(self._files)
+        selection = exchange.Selection(files=None if len(shown) == len(self._files) else shown.names)
+        report = await self.blocking(
+            exchange.export_file, self.project, path, chosen, selection=selection, progress=told
+        )
+        lost = ", ".join(f"{count} {kind}" for kind, count in report.losses.items())
+        written = f"{counted(report.files, 'file')} with {counted(report.tags, 'tag')}: {path}"
+        out = [f"{failure.name} left out: {failure.reason}" for failure in report.left_out[:1]]
+        out += [f"{counted(report.unsaved, 'file')} with unsaved decisions"] if report.unsaved else []
+        more = [f"{len(report.left_out) - 1} more left out"] if len(report.left_out) > 1 else []
+        self.say("; ".join([written, *([f"not carried: {lost}"] if lost else []), *out, *more]))
+
+    def do_by_text(self) -> None:
+        """Opens the suggestions of the files shown as questions."""
+        from tui.screens.data.by_text import QueueScreen
+
+        names = self._filter.apply(self._files).auto_tagged().names
+        if names:
+            self.app.push_screen(QueueScreen(names))
+        else:
+            self.say("None of the files shown has suggestions; Autotag data (F6) makes some.")
+
+    async def do_search_texts(self) -> None:
+        """Asks what to look for in all texts."""
+        from core.domain.finding.places import SEARCHED_FOR, Query
+        from core.services.review import places
+        from tui.screens.data.places import PlacesScreen
+
+        written = await self.question_bar.ask_text(f"Find ({SEARCHED_FOR}):", check=Query.parse_answer)
+        if written:
+            self.app.push_screen(PlacesScreen(f"Found: {written}", partial(places.search, self.project, written)))
+
+    def do_check(self) -> None:
+        """Lists what looks like a mistake."""
+        from core.services.review import places
+        from tui.screens.data.places import PlacesScreen
+
+        nothing = "No text is tagged in two ways, or tagged here and bare there."
+        self.app.push_screen(PlacesScreen("Check of the tags", partial(places.check, self.project), nothing))
+
+    def do_statistics(self) -> None:
+        """Tells how the work goes."""
+        self.say(self.autotag.statistics.sentence(time.monotonic() - self.autotag.opened_at))
+
+    def do_spot_check(self) -> None:
+        """Samples what was accepted unseen."""
+        from core.services.review import places
+        from tui.screens.data.places import SpotCheckScreen
+
+        seed = len(self._files) + self._files.tag_count
+        self.app.push_screen(SpotCheckScreen(partial(places.unseen_sample, self.project, _SAMPLE, seed)))
+
+    async def do_history(self) -> None:
+        """Tells what happened to the file."""
+        from tui.screens.data.history import HistoryScreen
+
+        if entry := self._list.current:
+            self.app.push_screen(HistoryScreen(entry.name))
+
+    async def do_refresh(self) -> None:
+        """Looks at the folder again."""
+        await self.load()
+
+
+def _cells(entry: FileEntry) -> Sequence[str]:
+    def number(count: int) -> str:
+        return f"{count:,}" if count else ""
+
+    return (
+        entry.name,
+        number(entry.tag_count),
+        number(entry.suggestion_count),
+        number(entry.records),
+        "test" if entry.dataset is Dataset.TESTING else "training",
+        _state(entry),
+    )
+
+
+def _state(entry: FileEntry) -> str:
+    if entry.problem:
+        return "unusable"
+    if entry.unsaved:
+        return "unsaved"
+    if entry.flagged:
+        return "flagged"
+    if entry.suggestions:
+        return "to review"
+    if not entry.is_tagged:
+        return "untagged"
+    if not entry.is_decided:
+        return "undecided"  # a training has taken the suggestions that were left
+    return "tagged" if entry.confirmed else "unread"  # its tags were decided on by text, from a list

@@ -1,0 +1,122 @@
+"""The entities of the project."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from typing import ClassVar
+
+from textual import on
+from textual.widget import Widget
+
+from core.domain.project.schema import COLOURS, HOTKEYS, Entity, check_entity_name
+from core.domain.wording import counted
+from core.services.project import entities, files
+from tui.commands import Command
+from tui.commands import entities as commands
+from tui.shell.screen import AutotagScreen
+from tui.widgets.row_list import Column, RowList
+
+_NO_KEY = "none"
+
+
+class EntitiesScreen(AutotagScreen):
+    """Adds, renames, recolours and deletes entities; enter shows the files that hold one."""
+
+    SECTION: ClassVar[str] = "Entities"
+    HEADING: ClassVar[str] = "Entities"
+    OFFERS: ClassVar[Sequence[Command]] = commands.COMMANDS
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._tags: Counter[str] = Counter()
+        self._files: Counter[str] = Counter()
+        self._list: RowList[Entity] = RowList(
+            [
+                Column("Key", 4),
+                Column("Entity"),
+                Column("Colour", 10),
+                Column("Tags", 7, right=True),
+                Column("Files", 7, right=True),
+            ],
+            lambda entity: [
+                entity.hotkey,
+                entity.name,
+                entity.colour,
+                str(self._tags[entity.name]),
+                str(self._files[entity.name]),
+            ],
+            lambda entity: entity.name,
+            self.appearance,
+        )
+
+    def compose_body(self) -> Iterable[Widget]:
+        """The list."""
+        yield self._list
+
+    async def load(self) -> None:
+        """Gets the entities and their counts."""
+        self._list.focus()
+        schema = await self.blocking(entities.load_schema, self.project)
+        listed = await self.blocking(files.list_files, self.project)
+        self._tags = listed.tags
+        self._files = Counter(entity for entry in listed for entity in entry.tags)
+        self._list.set_rows(list(schema))
+        self.title_bar.show("Entities", f"{len(schema)} entities  {counted(listed.tag_count, 'tag')}")
+        if not len(schema):
+            self.say("No entity yet: press a to add one.")
+
+    def can_run(self, command: Command) -> bool:
+        """All but adding need an entity."""
+        return command not in self.OFFERS or command == commands.ADD or self._list.current is not None
+
+    @property
+    def _current(self) -> Entity:
+        assert self._list.current is not None, "such a command runs only on an entity"
+        return self._list.current
+
+    async def do_add(self) -> None:
+        """Asks for a name."""
+        name = await self.question_bar.ask_text("Name of the entity:", check=check_entity_name)
+        if name:
+            await self.blocking(entities.add_entity, self.project, name)
+            await self.load()
+            self._list.move_to(name.strip())
+
+    async def do_rename(self) -> None:
+        """Asks for another name."""
+        old = self._current.name
+        new = await self.question_bar.ask_text(f"New name of {old}:", old, check_entity_name)
+        if new and new.strip() != old:
+            await self.blocking(entities.rename_entity, self.project, old, new)
+            await self.load()
+            self._list.move_to(new.strip())
+
+    async def do_recolour(self) -> None:
+        """Asks for a colour."""
+        colour = await self.question_bar.ask_choice("Colour:", COLOURS, self._current.colour)
+        if colour:
+            await self.blocking(entities.recolour_entity, self.project, self._current.name, colour)
+            await self.load()
+
+    async def do_rekey(self) -> None:
+        """Asks for a key."""
+        key = await self.question_bar.ask_choice("Key:", [*HOTKEYS, _NO_KEY], self._current.hotkey)
+        if key:
+            await self.blocking(entities.rekey_entity, self.project, self._current.name, "" if key == _NO_KEY else key)
+            await self.load()
+
+    async def do_delete(self) -> None:
+        """Says how many tags go with it, and asks."""
+        name = self._current.name
+        tags = await self.blocking(entities.count_tags, self.project, name)
+        if await self.ask(f"Delete {name} and its {counted(tags, 'tag')} in {counted(self._files[name], 'file')}?"):
+            await self.blocking(entities.delete_entity, self.project, name)
+            await self.load()
+            self.say(f"{name} was deleted, with {counted(tags, 'tag')}.")
+
+    @on(RowList.Chosen)
+    def _chosen(self, event: RowList.Chosen) -> None:
+        from tui.screens.data.tag_data import WITH_ENTITY, Filter, TagDataScreen
+
+        self.app.push_screen(TagDataScreen(Filter(WITH_ENTITY + event.key)))

@@ -1,0 +1,229 @@
+"""A job's page: how far it is, and what it came to."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from textwrap import wrap
+from typing import ClassVar
+
+from rich.style import Style
+from rich.text import Text
+from textual.containers import VerticalScroll
+from textual.widget import Widget
+from textual.widgets import Static
+
+from core.domain.models.model import Model
+from core.domain.project.jobs import AutotagSpec, Job, JobKind, JobState
+from core.services.jobs import autotagging, jobs
+from core.services.project import files
+from core.services.training import models
+from tui.commands import Command
+from tui.commands import job as commands
+from tui.shell.screen import AutotagScreen
+from tui.terminal.plain import visible
+from tui.widgets.meter import meter
+
+_WHAT_NEXT = "Review the files one by one: press enter; by text, in all of them at once: b."
+_NOTHING_FOUND = "Nothing was found. Tag the files by hand: press enter; the next model learns from them."
+_SHOWN_FAILURES = 10
+_LABEL = 18
+
+
+class JobScreen(AutotagScreen):
+    """Follows a job until it ends.
+
+    Args:
+        job_id: of the job.
+    """
+
+    HEADING: ClassVar[str] = "Job"
+    OFFERS: ClassVar[Sequence[Command]] = commands.ONE_JOB
+
+    def __init__(self, job_id: str) -> None:
+        super().__init__()
+        self._job_id = job_id
+        self._job: Job | None = None
+        self._training: Job | None = None
+        self._model: Model | None = None
+        self._page = Static(markup=False)
+
+    def compose_body(self) -> Iterable[Widget]:
+        """One page."""
+        with VerticalScroll(classes="pad"):
+            yield self._page
+
+    async def load(self) -> None:
+        """Begins to follow the job, beside the commands."""
+        self.beside(self._follow(), "follow")
+
+    async def _follow(self) -> None:
+        job = self._job = await self.blocking(jobs.get_job, self.project, self._job_id)
+        if isinstance(job.spec, AutotagSpec) and job.spec.after:
+            async for training in jobs.watch_job(self.project, job.spec.after):
+                self._training = training
+                self._show()
+        async for job in jobs.watch_job(self.project, self._job_id):
+            self._job = job
+            self._show()
+        if self._job.kind is JobKind.TRAINING and self._job.state is JobState.SUCCEEDED:
+            self._model = await self.blocking(models.get_model, self.project, self._job.spec.model)
+            self._show()
+
+    @property
+    def shown(self) -> Sequence[Command]:
+        """What goes with a job of this kind."""
+        is_training = self._job is not None and self._job.kind is JobKind.TRAINING
+        return commands.TRAINING_JOB if is_training else commands.AUTOTAG_JOB
+
+    def can_run(self, command: Command) -> bool:
+        """What the job's state allows."""
+        job = self._job
+        if job is None or command not in self.OFFERS:
+            return command not in self.OFFERS
+        if command == commands.OPEN:
+            return job.kind is JobKind.AUTOTAG and job.done > 0
+        if command in (commands.REVIEW, commands.BY_TEXT):
+            return job.kind is JobKind.AUTOTAG and job.suggested > 0
+        if command in (commands.MODEL, commands.TAG_FILES):
+            return job.kind is JobKind.TRAINING and job.state is JobState.SUCCEEDED
+        if command == commands.CANCEL:
+            return job.state in (JobState.QUEUED, JobState.RUNNING)
+        if command == commands.RESUME:
+            return job.state.can_resume
+        return True
+
+    def _show(self) -> None:
+        job = self._job
+        assert job is not None
+        kind = "Autotag job" if job.kind is JobKind.AUTOTAG else "Training job"
+        self.title_bar.show(f"{kind} {job.id}", job.state)
+        self._page.update(self._text(job))
+        self.show_commands()
+
+    def _text(self, job: Job) -> Text:
+        text = Text()
+        for label, value in _facts(job, jobs.now()):
+            text.append(f"{label:<{_LABEL}}", Style(dim=True))
+            lines = wrap(visible(value), max(self.size.width - _LABEL - 3, _LABEL)) or [""]
+            text.append(f"\n{'':{_LABEL}}".join(lines) + "\n")
+        if self._training is not None and self._training.state.is_active:
+            stage = ": ".join(filter(None, (f"Training {self._training.spec.model}", self._training.stage)))
+            done = self._training.progress
+            text.append(f"\n{meter(done, 40, self.appearance.glyphs)} {done:.0%}  {visible(stage)}\n")
+        elif job.state.is_active:
+            text.append("\n" + meter(job.progress, 40, self.appearance.glyphs) + f" {job.progress:.0%}\n")
+        if job.error:
+            text.append(f"\n{visible(job.error)}\n", Style(bold=True))
+        for failure in job.failures[:_SHOWN_FAILURES]:
+            text.append(f"{visible(failure.name)}: {visible(failure.reason)}\n")
+        if len(job.failures) > _SHOWN_FAILURES:
+            text.append(f"and {len(job.failures) - _SHOWN_FAILURES} more files\n")
+        if job.kind is JobKind.TRAINING and job.state is JobState.SUCCEEDED:
+            text.append(f"\n{_figures(self._model)}Let it tag other files: press t.\n", Style(bold=True))
+        if job.kind is JobKind.AUTOTAG and job.done and not job.state.is_active:
+            text.append(f"\n{_WHAT_NEXT if job.suggested else _NOTHING_FOUND}\n", Style(bold=True))
+        if job.state.is_active:
+            text.append("\nThe job goes on whatever you do meanwhile, also when you leave.\n", Style(dim=True))
+        return text
+
+    async def do_open(self) -> None:
+        """Opens the first of the job's files with something to do; saving goes on through the others."""
+        from tui.file import FileScreen
+
+        assert self._job is not None
+        assert isinstance(self._job.spec, AutotagSpec)
+        names = self._job.spec.files
+        first = await self.blocking(files.next_to_do, self.project, names, "")
+        if first is None:
+            self.say("Every file is done, and no suggestion is left.")
+        else:
+            self.app.push_screen(FileScreen(first, names))
+
+    def do_review(self) -> None:
+        """Opens Tag data with the job's files."""
+        from tui.screens.data.tag_data import AUTO_TAGGED, Filter, TagDataScreen
+
+        self.app.push_screen(TagDataScreen(Filter(AUTO_TAGGED, self._job_id)))
+
+    async def do_by_text(self) -> None:
+        """Opens the job's suggestions as questions."""
+        from tui.screens.data.by_text import QueueScreen
+
+        assert self._job is not None
+        assert isinstance(self._job.spec, AutotagSpec)
+        found = await self.blocking(files.list_files, self.project)
+        self.app.push_screen(QueueScreen(found.auto_tagged(self._job_id).names, self._job.spec.files))
+
+    async def do_tag_files(self) -> None:
+        """Goes straight to choosing files for the model."""
+        from tui.screens.wizard import ChooseFilesScreen
+        from tui.screens.wizard.choice import Choice
+
+        assert self._job is not None
+        model = self._job.spec.model
+        known = await self.blocking(autotagging.usable_entities, self.project, model)
+        self.app.push_screen(ChooseFilesScreen(Choice(model, set(known))))
+
+    def do_model(self) -> None:
+        """Opens the model's page."""
+        from tui.screens.training.model import ModelScreen
+
+        assert self._job is not None
+        self.app.push_screen(ModelScreen(self._job.spec.model))
+
+    async def do_cancel(self) -> None:
+        """Stops the job."""
+        await self.blocking(jobs.cancel_job, self.project, self._job_id)
+
+    async def do_resume(self) -> None:
+        """Lets the job go on."""
+        await self.blocking(jobs.resume_job, self.project, self._job_id)
+        await self.load()
+
+    async def do_log(self) -> None:
+        """Shows the log below the facts."""
+        log = await self.blocking(jobs.job_log, self.project, self._job_id)
+        assert self._job is not None
+        text = self._text(self._job)
+        text.append("\n" + "\n".join(map(visible, (log or "The log is empty.").splitlines())))
+        self._page.update(text)
+
+
+def _facts(job: Job, now: str) -> list[tuple[str, str]]:
+    """Label and value of each line."""
+    facts = [("Job", job.id), ("State", job.state), ("Model", job.spec.model)]
+    if isinstance(job.spec, AutotagSpec):
+        facts += [
+            ("Files", f"{job.done} done of {len(job.spec.files)}"),
+            ("Suggestions", f"{job.suggested} made, {job.suppressed} suppressed"),
+            ("Text records", f"{job.records:,}"),
+            ("Entities", ", ".join(job.spec.entities)),
+        ]
+        if job.failures:
+            facts.append(("Failed files", str(len(job.failures))))
+    else:
+        facts += [("Recipe", job.spec.recipe), ("Split", job.spec.split.kind)]
+    if job.stage and job.state.is_active:
+        facts.append(("Now", job.stage))
+    facts.append(("Submitted", job.submitted[:19].replace("T", " ") + " UTC"))
+    if job.started:
+        facts.append(("Time", _duration(job.seconds(now))))
+    left = job.seconds_left(now)
+    if left is not None:
+        facts.append(("Time left, about", _duration(left)))
+    return facts
+
+
+def _figures(model: Model | None) -> str:
+    """How good a new model is, as soon as that is known."""
+    if model is None:
+        return ""
+    total = model.evaluation.total
+    figures = f"F1 {total.f1:.2f}, precision {total.precision:.2f}, recall {total.recall:.2f}"
+    return f"On files that it had not seen: {figures}; m shows more.\n"
+
+
+def _duration(seconds: float) -> str:
+    minutes, rest = divmod(round(seconds), 60)
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours} h {minutes} min" if hours else f"{minutes} min {rest} s" if minutes else f"{seconds:.1f} s"

@@ -1,0 +1,86 @@
+"""Autotag data: the jobs of the project."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterable, Sequence
+from typing import ClassVar
+
+from textual import on
+from textual.widget import Widget
+
+from core.domain.project.jobs import AutotagSpec, Job
+from core.domain.wording import counted
+from core.services.jobs import jobs
+from core.services.training import models
+from tui.commands import Command
+from tui.commands import job as commands
+from tui.shell.screen import AutotagScreen
+from tui.widgets.row_list import Column, RowList
+
+_INTERVAL = 1.0
+"""Seconds between two looks at the jobs, while one is active."""
+
+
+class AutotagDataScreen(AutotagScreen):
+    """Lists autotag and training jobs; t begins an autotag job, enter shows one."""
+
+    SECTION: ClassVar[str] = "Autotag"
+    HEADING: ClassVar[str] = "Autotag data"
+    OFFERS: ClassVar[Sequence[Command]] = commands.JOBS
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._list: RowList[Job] = RowList(
+            [
+                Column("Job", 22),
+                Column("Kind", 8),
+                Column("Model"),
+                Column("State", 11),
+                Column("Done", 9, right=True),
+                Column("Suggested", 9, right=True),
+            ],
+            _cells,
+            lambda job: job.id,
+            self.appearance,
+        )
+
+    def compose_body(self) -> Iterable[Widget]:
+        """The list."""
+        yield self._list
+
+    async def load(self) -> None:
+        """Gets the jobs, and follows them while one is active."""
+        self._list.focus()
+        self._list.set_rows(await self.blocking(jobs.list_jobs, self.project))
+        self.title_bar.show("Autotag data", counted(len(self._list.rows), "job"))
+        if not self._list.rows:
+            self.say("No job yet: press t to trigger one.")
+        self.beside(self._follow(), "follow")
+
+    async def _follow(self) -> None:
+        while any(job.state.is_active for job in self._list.rows):
+            await asyncio.sleep(_INTERVAL)
+            self._list.set_rows(await self.blocking(jobs.list_jobs, self.project))
+
+    @on(RowList.Chosen)
+    def _chosen(self, event: RowList.Chosen) -> None:
+        from tui.screens.jobs.job import JobScreen
+
+        self.app.push_screen(JobScreen(event.key))
+
+    async def do_trigger(self) -> None:
+        """Begins an autotag job; without a model, offers to train one."""
+        if not await self.blocking(models.list_models, self.project):
+            if await self.ask("This project has no model yet. Train one?"):
+                self.do_train()
+            return
+        from tui.screens.wizard import Choice, ChooseModelScreen
+
+        self.app.push_screen(ChooseModelScreen(Choice()))
+
+
+def _cells(job: Job) -> Sequence[str]:
+    if isinstance(job.spec, AutotagSpec):
+        return job.id, job.kind, job.spec.model, job.state, f"{job.done}/{len(job.spec.files)}", str(job.suggested)
+    return job.id, job.kind, job.spec.model, job.state, f"{job.progress:.0%}", ""

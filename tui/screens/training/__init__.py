@@ -1,0 +1,1 @@
+"""Screens that train a model, list the models, and show one."""

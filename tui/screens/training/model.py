@@ -1,0 +1,106 @@
+"""A model's page: its figures, guidance, confusions and mistakes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import ClassVar
+
+from rich.text import Text
+from textual.containers import VerticalScroll
+from textual.widget import Widget
+from textual.widgets import Static
+
+from core.domain.models.model import FileMismatches, Model
+from core.services.training import models
+from tui.commands import Command
+from tui.commands import performance as commands
+from tui.shell.screen import AutotagScreen
+from tui.widgets import model_report
+
+
+class ModelScreen(AutotagScreen):
+    """Shows one model.
+
+    Args:
+        name: of the model.
+    """
+
+    SECTION: ClassVar[str] = "Models"
+    OFFERS: ClassVar[Sequence[Command]] = commands.MODEL
+
+    def __init__(self, name: str) -> None:
+        super().__init__()
+        self._model_name = name
+        self._model: Model | None = None
+        self._page = Static(markup=False)
+        self._scroll = VerticalScroll(self._page, classes="pad")
+
+    def compose_body(self) -> Iterable[Widget]:
+        """One page."""
+        yield self._scroll
+
+    async def load(self) -> None:
+        """Gets the model and shows the overview."""
+        if self._model is None:
+            self._model = await self.blocking(models.get_model, self.project, self._model_name)
+            self.do_overview()
+        self._scroll.focus()
+
+    def _show(self, part: str, text: Text) -> None:
+        assert self._model is not None
+        total = self._model.evaluation.total
+        figures = f"F1 {total.f1:.3f}  precision {total.precision:.3f}  recall {total.recall:.3f}"
+        self.title_bar.show(f"{self._model_name}: {part}", figures)
+        self._page.update(text)
+        self._scroll.scroll_home(animate=False)
+
+    def do_overview(self) -> None:
+        """Figures and guidance."""
+        assert self._model is not None
+        self._show("overview", model_report.overview(self._model, self.appearance.glyphs))
+
+    def do_confusion(self) -> None:
+        """The confusion matrix."""
+        assert self._model is not None
+        self._show("confusion matrix", model_report.confusion(self._model, self.appearance.glyphs))
+
+    def do_curve(self) -> None:
+        """The learning curve."""
+        assert self._model is not None
+        self._show("learning curve", model_report.curve(self._model, self.appearance.glyphs))
+
+    async def do_mistakes(self) -> None:
+        """What went wrong, with the words of the texts."""
+        assert self._model is not None
+        mistaken = [detail for detail in self._model.details if detail.mismatches]
+        self._show("mistakes", model_report.spans(await self._measured(mistaken), self.appearance.glyphs))
+
+    async def do_everything(self) -> None:
+        """What went wrong, and what was right."""
+        assert self._model is not None
+        files = await self._measured(self._model.details)
+        self._show("all spans", model_report.spans(files, self.appearance.glyphs, right_too=True))
+
+    async def do_side(self) -> None:
+        """The model beside each other one."""
+        comparisons = await self.blocking(models.compared_with_others, self.project, self._model_name)
+        self._show("side by side", model_report.side_by_side(comparisons, self.appearance.glyphs))
+
+    async def _measured(self, details: Sequence[FileMismatches]) -> list[tuple[FileMismatches, models.MeasuredFile]]:
+        return [(detail, await self.blocking(models.measured_file, self.project, detail)) for detail in details]
+
+    async def do_view(self) -> None:
+        """Shows a file, to look at."""
+        from tui.screens.data.preview import PreviewScreen
+
+        assert self._model is not None
+        mistaken = [detail.name for detail in self._model.details if detail.mismatches]
+        others = [detail.name for detail in self._model.details if not detail.mismatches]
+        if chosen := await self.question_bar.ask_choice("File:", [*mistaken, *others]):
+            self.app.push_screen(PreviewScreen(chosen))
+
+    def do_trigger(self) -> None:
+        """Begins an autotag job."""
+        from tui.screens.wizard import Choice, ChooseEntitiesScreen
+
+        self.app.push_screen(ChooseEntitiesScreen(Choice(model=self._model_name)))

@@ -1,0 +1,204 @@
+"""Training a model: what to set, and the start."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
+from typing import ClassVar
+
+from textual import on
+from textual.widget import Widget
+
+from core.domain.models.model import Recipe
+from core.domain.models.splits import Split, SplitKind
+from core.domain.models.training import TrainingSpec
+from core.domain.project.schema import check_model_name
+from core.domain.wording import counted
+from core.errors import RequestError
+from core.services.training import training
+from tui.commands import Command
+from tui.commands import train as commands
+from tui.shell.screen import AutotagScreen
+from tui.widgets.row_list import Column, RowList
+
+NAME, RECIPE, BASE, FILES, SPLIT, SHARE, SEED, BUDGET = (
+    "Model name",
+    "Recipe",
+    "Base pipeline",
+    "Files",
+    "Split",
+    "Test share, %",
+    "Seed",
+    "Time to choose, s",
+)
+_NO_BASE = "none"
+_DECIDED, _ALL = "decided to the end", "all tagged"
+
+_RECIPES = {
+    Recipe.FAST: "a CRF: seconds, from ten files on",
+    Recipe.SPACY: "spaCy's ner: minutes, more files",
+    Recipe.MATCHES: "strings tagged before: no training",
+}
+_BASES = {
+    Recipe.FAST: "its entities and vectors help",
+    Recipe.SPACY: "its weights are the start",
+}
+_SPLITS = {
+    SplitKind.CROSS: "measured by turns; learns from all",
+    SplitKind.AUTO: "a random share is held out",
+    SplitKind.MANUAL: "files marked as testing are held out",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """A row: what can be set, what it is set to, and what that means."""
+
+    name: str
+    value: str
+    meaning: str
+
+
+class TrainScreen(AutotagScreen):
+    """Settings as rows; enter changes one, s starts."""
+
+    SECTION: ClassVar[str] = "Train"
+    HEADING: ClassVar[str] = "Train a model"
+    OFFERS: ClassVar[Sequence[Command]] = commands.COMMANDS
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._plan: training.TrainingPlan | None = None
+        self._spec: TrainingSpec | None = None
+        self._list: RowList[Setting] = RowList(
+            [Column("Setting", 18), Column("Value", 20), Column("")],
+            lambda setting: [setting.name, setting.value, setting.meaning],
+            lambda setting: setting.name,
+            self.appearance,
+        )
+
+    def compose_body(self) -> Iterable[Widget]:
+        """The settings."""
+        yield self._list
+
+    async def load(self) -> None:
+        """Looks at what there is to learn from."""
+        self._list.focus()
+        plan = await self._planned()
+        if self._spec is None:
+            self._spec = TrainingSpec(plan.free_name, split=plan.split)
+        self._show()
+        if plan.problem:
+            self.message_line.show(plan.problem, error=True)
+        else:
+            self.say(f"enter changes a setting, s starts the training. {plan.caution}")
+
+    async def _planned(self) -> training.TrainingPlan:
+        undecided = self._spec is not None and self._spec.undecided
+        self._plan = await self.blocking(training.plan_training, self.project, undecided=undecided)
+        return self._plan
+
+    def can_run(self, command: Command) -> bool:
+        """Nothing can start before there is something to learn from."""
+        return command != commands.START or (self._plan is not None and not self._plan.problem)
+
+    def _show(self) -> None:
+        plan, spec = self._plan, self._spec
+        assert plan is not None
+        assert spec is not None
+        rows = [
+            Setting(NAME, spec.model, "exists: will be overwritten" if spec.model in plan.models else "new"),
+            Setting(RECIPE, spec.recipe, _RECIPES[spec.recipe]),
+            Setting(SPLIT, spec.split.kind, _SPLITS[spec.split.kind]),
+        ]
+        if plan.undecided:
+            bare = "bare text in them counts as no entity" if spec.undecided else "the others are left out"
+            rows.insert(2, Setting(FILES, _ALL if spec.undecided else _DECIDED, bare))
+        if spec.split.kind is SplitKind.AUTO:
+            rows.append(Setting(SHARE, str(spec.split.test_share), "of the tagged files in the training set"))
+        rows.append(Setting(SEED, str(spec.split.seed), "the same seed, the same division"))
+        if spec.recipe in _BASES and (plan.bases or spec.recipe is Recipe.SPACY):
+            rows.append(Setting(BASE, spec.base or _NO_BASE, _BASES[spec.recipe]))
+        if spec.recipe is Recipe.FAST:
+            rows.append(Setting(BUDGET, f"{spec.budget:g}", "for trying what suits these files"))
+        self._list.set_rows(rows)
+        tags = sum(count.tags for count in plan.tags.values())
+        self.title_bar.show(
+            "Train a model",
+            f"{counted(plan.tagged, 'tagged file')}  {counted(tags, 'tag')}  {plan.marked_testing} in testing set",
+        )
+
+    @on(RowList.Chosen)
+    def _chosen(self, event: RowList.Chosen) -> None:
+        self.perform(lambda: self._change(event.key))
+
+    async def _change(self, name: str) -> None:
+        assert self._spec is not None
+        if name == NAME:
+            value = await self.question_bar.ask_text("Name of the model:", self._spec.model, check_model_name)
+            self._spec = replace(self._spec, model=value.strip()) if value else self._spec
+        elif name in (SHARE, SEED, BUDGET):
+            self._spec = await self._change_number(name, self._spec)
+        else:
+            self._spec = await self._choose(name, self._spec)
+        await self.load()
+
+    async def _choose(self, name: str, spec: TrainingSpec) -> TrainingSpec:
+        assert self._plan is not None
+        choices: dict[str, tuple[Sequence[str], str, Callable[[str], TrainingSpec]]] = {
+            RECIPE: (list(Recipe), spec.recipe, lambda value: replace(spec, recipe=Recipe(value))),
+            SPLIT: (
+                list(SplitKind),
+                spec.split.kind,
+                lambda value: replace(spec, split=replace(spec.split, kind=SplitKind(value))),
+            ),
+            BASE: (
+                [_NO_BASE, *self._plan.bases],
+                spec.base,
+                lambda value: replace(spec, base="" if value == _NO_BASE else value),
+            ),
+            FILES: (
+                [_DECIDED, _ALL],
+                _ALL if spec.undecided else _DECIDED,
+                lambda value: replace(spec, undecided=value == _ALL),
+            ),
+        }
+        options, present, put = choices[name]
+        value = await self.question_bar.ask_choice(f"{name}:", options, present)
+        return put(value) if value else spec
+
+    async def _change_number(self, name: str, spec: TrainingSpec) -> TrainingSpec:
+        split: Split = spec.split
+        present = {SHARE: split.test_share, SEED: split.seed, BUDGET: round(spec.budget)}[name]
+        value = await self.question_bar.ask_text(f"{name}:", str(present), _whole_number)
+        if value is None:
+            return spec
+        number = int(value)
+        if name == BUDGET:
+            return replace(spec, budget=float(number))
+        changed = replace(split, test_share=number) if name == SHARE else replace(split, seed=number)
+        return replace(spec, split=changed)
+
+    async def do_start(self) -> None:
+        """Says what will be deleted or overwritten, asks, submits the job and shows it."""
+        plan = await self._planned()
+        assert self._spec is not None
+        overwrite = self._spec.model in plan.models
+        if overwrite and not await self.ask(f"There is a model {self._spec.model}. Overwrite it?"):
+            return
+        if plan.suggestions:
+            self.say(plan.caution)
+            deleted = f"{counted(plan.suggestions, 'suggestion')} not accepted are deleted"
+            if not await self.ask(f"When the training succeeds, {deleted}. Go on?"):
+                return
+        job = await self.blocking(training.start_training, self.project, self._spec, overwrite=overwrite)
+        self._spec = None
+        from tui.screens.jobs.job import JobScreen
+
+        self.app.push_screen(JobScreen(job.id))
+
+
+def _whole_number(text: str) -> int:
+    if not text.strip().isdecimal():
+        raise RequestError(f"A whole number is needed, not {text!r}:")
+    return int(text)
