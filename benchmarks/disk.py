@@ -28,7 +28,7 @@ def saving(folder: Path, large: Project) -> Iterator[Row]:
         opened[name].record(opened[name].session.accept_all(opened[name].session.current.suggestions))
         opened[name].save()
     spans = {tag.span for tag in opened["many"].session.saved.tags}
-    content = large.places.tags_file("long.txt").read_bytes()
+    content = large.paths.tags_file("long.txt").read_bytes()
     seconds: dict[str, list[float]] = {name: [] for name in (*opened, "bare")}
     for _ in range(_ROUNDS):
         for name, file in opened.items():

@@ -59,7 +59,7 @@ def readers(folder: Path) -> list[Reader]:
     (folder / "a.txt").write_text("Anna met Ben in Paris.\nBen paid 30 euros.\n", "utf-8")
     (folder / "b.txt").write_text("Paris is large.\n", "utf-8")
     project = fill(projects.create_project(folder, ["Person", "City"]))
-    journal = next((project.places.data / "unsaved").rglob("*.jsonl"))
+    journal = next((project.paths.data / "unsaved").rglob("*.jsonl"))
     return [
         *(_file_reader(path, read) for path, read in file_readers(project).items()),
         Reader("unsaved decisions", journal.read_bytes(), _feeding(journal, lambda: _restore(project, journal))),

@@ -76,7 +76,7 @@ def reviewed(folder: Path, files_of: int, characters: int, suggested: int) -> Pr
 
 def suggest(project: Project, name: str, count: int) -> None:
     """Puts suggestions into a file, as a job does."""
-    document = read_document(project.places, name)
+    document = read_document(project.paths, name)
     found = [
         ScoredSpan(*borders, 0.5 + number % 50 / 100) for number, borders in enumerate(spans(document.text, count))
     ]
@@ -84,7 +84,7 @@ def suggest(project: Project, name: str, count: int) -> None:
     def proposed(record: FileRecord) -> FileRecord:
         return FileRecord(record.name, record.hash, record.tagging.proposed(found, "job1", "contracts")[0])
 
-    change_record(project.places, document, proposed)
+    change_record(project.paths, document, proposed)
 
 
 def exchange_lines(path: Path, count: int, characters: int, tags: int) -> None:

@@ -68,7 +68,7 @@ class Screen:
             yield Row(what, memory[name], "MiB", goal, peer="minimal Textual app", peer_value=minimal[-1][1])
 
     def _index_missing(self) -> Row:
-        self.large.places.index_file.unlink(missing_ok=True)
+        self.large.paths.index_file.unlink(missing_ok=True)
         with self._app("large") as screen:
             screen.shows("000000.txt")
             seconds = screen.shows(f"{self._many}/{self._many} files")

@@ -40,7 +40,7 @@ class Commands(Load):
             document = files.read_document(self.project, name)
             spans = [ScoredSpan(*victims.word(n).borders, "Person", 0.5) for n in range(10)]
             change_record(
-                self.project.places,
+                self.project.paths,
                 document,
                 lambda record: replace(record, tagging=record.tagging.proposed(spans, "job", "m")[0]),  # noqa: B023
             )
@@ -75,7 +75,7 @@ class Commands(Load):
         if number % 3 == 1:
             return ["reject", folder, "--files", name], (0, 0)
         (self.project.folder / name).unlink()
-        self.project.places.tags_file(name).unlink()
+        self.project.paths.tags_file(name).unlink()
         incoming = self.folder / "incoming.jsonl"
         spans = tuple(victims.word(n) for n in range(10))
         with incoming.open("wb") as stream:

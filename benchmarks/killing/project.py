@@ -39,5 +39,5 @@ def unopenable(project: Project) -> int:
         except AutotagError:
             faults += 1
     faults += sum(bool(entry.problem) for entry in files.list_files(project))
-    job_files = [path for path in project.places.jobs.glob("*.json") if not path.name.startswith(".")]
+    job_files = [path for path in project.paths.jobs.glob("*.json") if not path.name.startswith(".")]
     return faults + len(job_files) - len(jobs.list_jobs(project))

@@ -94,7 +94,7 @@ class Worker(Load):
         self._told = max(self._told, job.done)
         self.tally.lost += max(0, self._told - len(suggested))
         self.tally.wrong += sum(found != self._expected[name] for name, found in suggested.items())
-        written = {name: self.project.places.tags_file(name).stat().st_mtime_ns for name in suggested}
+        written = {name: self.project.paths.tags_file(name).stat().st_mtime_ns for name in suggested}
         self.tally.wrong += sum(written[name] != when for name, when in self._written.items())  # done twice
         self._written = written
         used = quota.current_quota().used
@@ -108,7 +108,7 @@ class Worker(Load):
         """Suggestions of the files that were done, by the job or by any."""
         found = {}
         for name in files.list_files(self.project).names:
-            record = load_record(self.project.places, files.read_document(self.project, name))
+            record = load_record(self.project.paths, files.read_document(self.project, name))
             if record.job and record.job == (job or record.job):
                 found[name] = [replace(suggestion, job="") for suggestion in record.tagging.suggestions]
         return found

@@ -16,7 +16,7 @@ _LONGEST_NAME = 200
 
 @dataclass(frozen=True, slots=True)
 class ProjectFolder:
-    """The folder of a project, and the places in it.
+    """Paths of a project's files.
 
     Attributes:
         root: the folder with the user's texts.

@@ -81,7 +81,7 @@ def shown(tmp_path, monkeypatch):
     (folder / "empty.txt").write_text("")
     (folder / "old" / "2019.txt").write_text("x " * 900)
     project = projects.create_project(folder, ["Person", "Firm", "Amount", "Rate"])
-    document = read_document(project.places, "letter.txt")
+    document = read_document(project.paths, "letter.txt")
 
     def span(quote, entity, score):
         start = document.text.index(quote)
@@ -95,20 +95,20 @@ def shown(tmp_path, monkeypatch):
         span("6.75%", "Rate", 0.62), span("日本語", "Firm", 0.2),
     ]  # fmt: skip
     change_record(
-        project.places,
+        project.paths,
         document,
         lambda r: replace(r, tagging=r.tagging.proposed(found, "20260102-100000-abc", "m1")[0]),
     )
-    partial_model(project.places, "x")
-    keep_model(project.places, MODEL, "x")
-    partial_model(project.places, "y")
-    keep_model(project.places, replace(MODEL, name="m0", trained_at="2026-01-01T10:00:00.000+00:00"), "y")
+    partial_model(project.paths, "x")
+    keep_model(project.paths, MODEL, "x")
+    partial_model(project.paths, "y")
+    keep_model(project.paths, replace(MODEL, name="m0", trained_at="2026-01-01T10:00:00.000+00:00"), "y")
     job = Job(
         "20260102-100000-abc", AutotagSpec("m1", ("Firm", "Person"), ("letter.txt", "note.txt")), JobState.SUCCEEDED,
         "2026-01-02T10:00:00.000+00:00", "2026-01-02T10:00:01.000+00:00", "2026-01-02T10:00:09.000+00:00", 1.0, "",
         1, 5, 2, 1, (FileFailure("note.txt", "There is no file 'note.txt' in the project."),),
     )  # fmt: skip
-    create_job(project.places, job)
+    create_job(project.paths, job)
     opened_project = projects.open_project(folder)
     # The list of projects shows a path, which would differ from run to run.
     forget_recent(folder)

@@ -119,10 +119,10 @@ class _Export:
         self._project = project
         self._selection = selection
         self._carried = carried
-        self._schema = load_schema(project.places)
+        self._schema = load_schema(project.paths)
         self._entities = _chosen_entities(self._schema, selection.entities)
         self._files = _chosen_files(list_files(project), selection)
-        self._foreign = load_foreign(project.places)
+        self._foreign = load_foreign(project.paths)
         self._counts: Counter[str] = Counter()
         self._left_out: list[FileFailure] = []
 
@@ -130,7 +130,7 @@ class _Export:
         """What is said of the project as a whole."""
         return About(
             self._project.name,
-            load_settings(self._project.places).language,
+            load_settings(self._project.paths).language,
             tuple(name for name in self._schema.names if name in self._entities),
             self._foreign.project.get(format_name, {}),
         )
@@ -164,8 +164,8 @@ class _Export:
     def _read(self, entry: FileEntry) -> ExchangedFile:
         if not _is_text(entry.name):
             raise RequestError("Its name is no UTF-8, which no format can write; rename the file.")
-        document = read_document(self._project.places, entry.name)
-        tagging = load_record(self._project.places, document).tagging
+        document = read_document(self._project.paths, entry.name)
+        tagging = load_record(self._project.paths, document).tagging
         strange = [tag for tag in tagging.tags if tag.entity not in self._schema]
         self.losses.add(Loss("tag of an entity that is gone", _at(entry.name, tag)) for tag in strange)
         suggestions = tagging.suggestions if self._selection.suggestions else ()

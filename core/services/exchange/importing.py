@@ -103,7 +103,7 @@ class _Import:
 
     def __init__(self, project: Project, format_name: str, overlaps: Overlaps | None, *, dry_run: bool) -> None:
         self.read = 0
-        self._places = project.places
+        self._places = project.paths
         self._format = format_name
         self._overlaps = overlaps
         self._dry_run = dry_run

@@ -61,7 +61,7 @@ def start_autotag(project: Project, spec: AutotagSpec) -> Job:
     records = _checked(project, spec)
     resource.reserve(resource.Use(this_month(), job_id, str(project.folder), records))
     try:
-        return submit(project.places, job_id, spec)
+        return submit(project.paths, job_id, spec)
     except StorageError:
         resource.settle(job_id, 0)
         raise
@@ -74,8 +74,8 @@ def usable_entities(project: Project, model: str) -> list[str]:
         NotFoundError: there is no such model.
         StorageError: the project cannot be read.
     """
-    learned = models.load_model(project.places, model).entities
-    return [name for name in load_schema(project.places).names if name in learned]
+    learned = models.load_model(project.paths, model).entities
+    return [name for name in load_schema(project.paths).names if name in learned]
 
 
 def _checked(project: Project, spec: AutotagSpec) -> int:

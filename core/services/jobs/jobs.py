@@ -22,7 +22,7 @@ def list_jobs(project: Project) -> list[Job]:
     Raises:
         StorageError: the project cannot be read.
     """
-    return states.current_jobs(project.places)
+    return states.current_jobs(project.paths)
 
 
 def get_job(project: Project, job_id: str) -> Job:
@@ -32,7 +32,7 @@ def get_job(project: Project, job_id: str) -> Job:
         NotFoundError: there is none of this id.
         StorageError: it cannot be read.
     """
-    return states.current_job(project.places, job_id)
+    return states.current_job(project.paths, job_id)
 
 
 def watch_job(project: Project, job_id: str) -> AsyncIterator[Job]:
@@ -42,7 +42,7 @@ def watch_job(project: Project, job_id: str) -> AsyncIterator[Job]:
         NotFoundError: there is none of this id.
         StorageError: it cannot be read.
     """
-    return watching.watch(project.places, job_id)
+    return watching.watch(project.paths, job_id)
 
 
 def cancel_job(project: Project, job_id: str) -> Job:
@@ -52,7 +52,7 @@ def cancel_job(project: Project, job_id: str) -> Job:
         NotFoundError: there is none of this id.
         RequestError: it has ended already.
     """
-    return submission.cancel(project.places, job_id)
+    return submission.cancel(project.paths, job_id)
 
 
 def resume_job(project: Project, job_id: str) -> Job:
@@ -68,7 +68,7 @@ def resume_job(project: Project, job_id: str) -> Job:
         records = list_files(project).named(job.spec.files).records
         resource.reserve(resource.Use(this_month(), job.id, str(project.folder), records))
     try:
-        return submission.resume(project.places, job_id)
+        return submission.resume(project.paths, job_id)
     except StorageError:
         resource.settle(job.id, job.records)
         raise
@@ -82,6 +82,6 @@ def job_log(project: Project, job_id: str) -> str:
         StorageError: it cannot be read.
     """
     get_job(project, job_id)
-    log = project.places.job_log(job_id)
+    log = project.paths.job_log(job_id)
     with storage_errors(log, "read"):
         return log.read_text("utf-8", "replace") if log.exists() else ""

@@ -23,7 +23,7 @@ def load_schema(project: Project) -> Schema:
     Raises:
         StorageError: the project's file cannot be read.
     """
-    return projects.load_schema(project.places)
+    return projects.load_schema(project.paths)
 
 
 def add_entity(project: Project, name: str, colour: str = "") -> Schema:
@@ -33,7 +33,7 @@ def add_entity(project: Project, name: str, colour: str = "") -> Schema:
         RequestError: the name or the colour is not allowed, or the name is taken.
         StorageError: the project's file cannot be written.
     """
-    return projects.change_schema(project.places, lambda schema: schema.added(name, colour))
+    return projects.change_schema(project.paths, lambda schema: schema.added(name, colour))
 
 
 def recolour_entity(project: Project, name: str, colour: str) -> Schema:
@@ -43,7 +43,7 @@ def recolour_entity(project: Project, name: str, colour: str) -> Schema:
         RequestError: there is no such entity or colour.
         StorageError: the project's file cannot be written.
     """
-    return projects.change_schema(project.places, lambda schema: schema.recoloured(name, colour))
+    return projects.change_schema(project.paths, lambda schema: schema.recoloured(name, colour))
 
 
 def rekey_entity(project: Project, name: str, hotkey: str) -> Schema:
@@ -53,7 +53,7 @@ def rekey_entity(project: Project, name: str, hotkey: str) -> Schema:
         RequestError: there is no such entity, or it may not have that key.
         StorageError: the project's file cannot be written.
     """
-    return projects.change_schema(project.places, lambda schema: schema.rekeyed(name, hotkey))
+    return projects.change_schema(project.paths, lambda schema: schema.rekeyed(name, hotkey))
 
 
 def rename_entity(project: Project, old: str, new: str) -> Schema:
@@ -66,7 +66,7 @@ def rename_entity(project: Project, old: str, new: str) -> Schema:
     load_schema(project).renamed(old, new)  # refuses what may not be, before anything is written
     # The schema comes last: cut off halfway, the same request can be made again and does the rest.
     _change_taggings(project, lambda tagging: tagging.with_entity_renamed(old, new.strip()))
-    return projects.change_schema(project.places, lambda schema: schema.renamed(old, new))
+    return projects.change_schema(project.paths, lambda schema: schema.renamed(old, new))
 
 
 def count_tags(project: Project, name: str) -> int:
@@ -88,9 +88,9 @@ def delete_entity(project: Project, name: str) -> int:
         StorageError: a file cannot be read or written.
     """
     tags = count_tags(project, name)
-    with keeping(project.places, f"deleting the entity {name}", author()) as kept:
+    with keeping(project.paths, f"deleting the entity {name}", author()) as kept:
         _change_taggings(project, lambda tagging: tagging.without_entity(name), kept)
-    projects.change_schema(project.places, lambda schema: schema.without(name))  # last, as in renaming
+    projects.change_schema(project.paths, lambda schema: schema.without(name))  # last, as in renaming
     return tags
 
 
@@ -99,5 +99,5 @@ def _change_taggings(project: Project, change: Callable[[Tagging], Tagging], kep
     for entry in list_files(project).usable():
         if entry.unsaved:
             settle_unsaved(project, entry.name)
-        document = read_document(project.places, entry.name)
-        change_record(project.places, document, lambda record: replace(record, tagging=change(record.tagging)), kept)
+        document = read_document(project.paths, entry.name)
+        change_record(project.paths, document, lambda record: replace(record, tagging=change(record.tagging)), kept)

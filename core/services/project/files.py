@@ -19,7 +19,7 @@ _NEAR = 20
 
 def known_files(project: Project) -> Files:
     """The files as they were last listed: quick, but possibly stale or empty."""
-    return index.load_index(project.places)
+    return index.load_index(project.paths)
 
 
 def scan_files(project: Project, known: Files | None = None) -> Iterator[Files]:
@@ -33,7 +33,7 @@ def scan_files(project: Project, known: Files | None = None) -> Iterator[Files]:
     Raises:
         StorageError: the project cannot be read or written.
     """
-    return index.scan(project.places, author(), known)
+    return index.scan(project.paths, author(), known)
 
 
 def list_files(project: Project) -> Files:
@@ -52,7 +52,7 @@ def entry(project: Project, name: str) -> FileEntry:
     Raises:
         StorageError: the project cannot be read.
     """
-    return index.make_entry(project.places, name, author())
+    return index.make_entry(project.paths, name, author())
 
 
 def next_to_do(project: Project, names: Sequence[str], after: str) -> str | None:
@@ -71,7 +71,7 @@ def next_to_do(project: Project, names: Sequence[str], after: str) -> str | None
     here = names.index(after) if after in names else -1
     order = [name for name in (*names[here + 1 :], *names[: max(here, 0)]) if name != after]
     by = author()
-    near = Files(index.make_entry(project.places, name, by) for name in order[:_NEAR])
+    near = Files(index.make_entry(project.paths, name, by) for name in order[:_NEAR])
     if found := near.to_do():
         return found[0].name
     to_do = [entry.name for entry in list_files(project).to_do() if entry.name != after]
@@ -98,7 +98,7 @@ def read_document(project: Project, name: str) -> Document:
         NotFoundError: there is no such file.
         StorageError: it is unreadable, no UTF-8, or empty.
     """
-    return texts.read_document(project.places, name)
+    return texts.read_document(project.paths, name)
 
 
 def read_tagging(project: Project, name: str) -> tuple[Document, Tagging]:
@@ -109,7 +109,7 @@ def read_tagging(project: Project, name: str) -> tuple[Document, Tagging]:
         StorageError: it cannot be read.
     """
     document = read_document(project, name)
-    return document, load_record(project.places, document).tagging
+    return document, load_record(project.paths, document).tagging
 
 
 def set_dataset(project: Project, names: Collection[str], dataset: Dataset) -> None:
@@ -118,4 +118,4 @@ def set_dataset(project: Project, names: Collection[str], dataset: Dataset) -> N
     Raises:
         StorageError: the project cannot be written.
     """
-    projects.set_dataset(project.places, names, dataset)
+    projects.set_dataset(project.paths, names, dataset)

@@ -50,8 +50,8 @@ class Project:
         return self.folder.name or str(self.folder)
 
     @property
-    def places(self) -> ProjectFolder:
-        """Where things lie in it, for the services."""
+    def paths(self) -> ProjectFolder:
+        """Paths of all files of the project."""
         return ProjectFolder(self.folder)
 
 
@@ -64,12 +64,12 @@ def open_project(folder: Path) -> Project:
         StorageError: it cannot be read or written, is damaged, or was made by a later version.
     """
     project = Project(_existing_folder(folder))
-    places = project.places
-    if store.project_exists(places):
-        store.load_settings(places)  # says so now if the file is damaged or of a later version
+    paths = project.paths
+    if store.project_exists(paths):
+        store.load_settings(paths)  # says so now if the file is damaged or of a later version
     else:
-        _require_texts(places)
-        store.create_project(places, Schema())
+        _require_texts(paths)
+        store.create_project(paths, Schema())
     return project
 
 
@@ -90,11 +90,11 @@ def find_project(folder: Path) -> Project:
         StorageError: it is damaged, or was made by a later version.
     """
     project = Project(_existing_folder(folder))
-    if not store.project_exists(project.places):
+    if not store.project_exists(project.paths):
         raise NotFoundError(
             f"{printable(folder)} is no project yet; make it one with 'autotag init', or open it with 'autotag'."
         )
-    store.load_settings(project.places)
+    store.load_settings(project.paths)
     return project
 
 
@@ -107,13 +107,13 @@ def create_project(folder: Path, entities: Sequence[str] = ()) -> Project:
         StorageError: it cannot be read or written.
     """
     project = Project(_existing_folder(folder))
-    if store.project_exists(project.places):
+    if store.project_exists(project.paths):
         raise RequestError(f"{printable(folder)} is a project already; open it with 'autotag {printable(folder)}'.")
     schema = Schema()
     for name in entities:
         schema = schema.added(name)
-    _require_texts(project.places)
-    store.create_project(project.places, schema)
+    _require_texts(project.paths)
+    store.create_project(project.paths, schema)
     return project
 
 
@@ -125,7 +125,7 @@ def project_for_import(folder: Path) -> Project:
         StorageError: it cannot be read, or is damaged.
     """
     project = Project(_existing_folder(folder) if folder.exists() else folder.resolve())
-    store.load_settings(project.places)
+    store.load_settings(project.paths)
     return project
 
 
@@ -135,10 +135,10 @@ def make_project(project: Project) -> None:
     Raises:
         StorageError: it cannot be written.
     """
-    if not store.project_exists(project.places):
+    if not store.project_exists(project.paths):
         with storage_errors(project.folder, "made"):
             make_folder(project.folder)
-        store.create_project(project.places, Schema())
+        store.create_project(project.paths, Schema())
 
 
 def recent_projects() -> list[RecentProject]:
@@ -205,10 +205,10 @@ def _existing_folder(folder: Path) -> Path:
     return resolved
 
 
-def _require_texts(places: ProjectFolder) -> None:
-    if next(find_texts(places), None) is None:
+def _require_texts(paths: ProjectFolder) -> None:
+    if next(find_texts(paths), None) is None:
         raise RequestError(
-            f"{printable(places.root)} holds no .txt file; put the texts to tag there, one file each, or import some."
+            f"{printable(paths.root)} holds no .txt file; put the texts to tag there, one file each, or import some."
         )
 
 

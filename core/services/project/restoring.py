@@ -41,7 +41,7 @@ def kept_steps(project: Project) -> list[KeptStep]:
     Raises:
         StorageError: they cannot be read.
     """
-    return keeping.kept_steps(project.places)
+    return keeping.kept_steps(project.paths)
 
 
 def restore(project: Project, step_id: str) -> Restored:
@@ -51,14 +51,14 @@ def restore(project: Project, step_id: str) -> Restored:
         NotFoundError: there is no such step.
         StorageError: it cannot be read, or the project cannot be written.
     """
-    step = keeping.load_step(project.places, step_id)
+    step = keeping.load_step(project.paths, step_id)
     files = merged = 0
     failures: list[tuple[str, str]] = []
-    with keeping.keeping(project.places, f"restoring {step.what!r}", author()) as kept:
+    with keeping.keeping(project.paths, f"restoring {step.what!r}", author()) as kept:
         for name, left in step.files.items():
             try:
-                document = read_document(project.places, name)
-                before = load_kept_record(project.places, step.id, document)
+                document = read_document(project.paths, name)
+                before = load_kept_record(project.paths, step.id, document)
                 _require_entities(project, before.tagging)
                 untouched = _put_back(project, document, before, left, kept)
             except AutotagError as error:
@@ -75,12 +75,12 @@ def _put_back(project: Project, document: Document, before: FileRecord, left: St
 
     def back(record: FileRecord) -> FileRecord:
         nonlocal untouched
-        untouched = stamp(project.places.tags_file(document.name)) == left  # under the file's lock: nobody saves now
+        untouched = stamp(project.paths.tags_file(document.name)) == left  # under the file's lock: nobody saves now
         if not untouched:
             return record.decided(_with_lost(record.tagging, before.tagging), by, now(), read=False)
         return replace(record.decided(before.tagging, by, now()), confirmed=before.confirmed)
 
-    change_record(project.places, document, back, kept)
+    change_record(project.paths, document, back, kept)
     return untouched
 
 
@@ -100,5 +100,5 @@ def _with_lost(present: Tagging, before: Tagging) -> Tagging:
 def _require_entities(project: Project, tagging: Tagging) -> None:
     """Entities deleted since come back with their tags."""
     needed = {span.entity for spans in (tagging.tags, tagging.suggestions) for span in spans}
-    if any(name not in projects.load_schema(project.places) for name in needed):
-        projects.change_schema(project.places, lambda schema: schema.with_names(sorted(needed)))
+    if any(name not in projects.load_schema(project.paths) for name in needed):
+        projects.change_schema(project.paths, lambda schema: schema.with_names(sorted(needed)))

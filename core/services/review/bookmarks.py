@@ -30,4 +30,4 @@ def bookmark(project: Project) -> RecentProject | None:
         StorageError: the list of recent projects cannot be read.
     """
     left = next((recent for recent in load_recent() if recent.folder == str(project.folder) and recent.file), None)
-    return left if left and project.places.text_file(left.file).is_file() else None
+    return left if left and project.paths.text_file(left.file).is_file() else None

@@ -74,9 +74,9 @@ def _decide(
     files = list_files(project)
     chosen = (files if names is None else named_files(files, names)).auto_tagged()
     by, decided_files, decided_spans = author(), 0, 0
-    with keeping(project.places, what, by) as kept:
+    with keeping(project.paths, what, by) as kept:
         for name in chosen.names:
-            document = read_document(project.places, name)
+            document = read_document(project.paths, name)
             spans = 0
 
             def after(record: FileRecord) -> FileRecord:
@@ -88,7 +88,7 @@ def _decide(
                 spans = len(event.step.change.suggestions_removed)
                 return record.decided(session.after(event).current, by, now(), read=False)
 
-            change_record(project.places, document, after, kept)
+            change_record(project.paths, document, after, kept)
             decided_files += bool(spans)
             decided_spans += spans
     return Decided(decided_files, decided_spans)

@@ -53,8 +53,8 @@ def load_evidence(project: Project) -> Evidence:
         if not entry.is_tagged:
             continue
         try:
-            document = read_document(project.places, entry.name)
-            tags = load_record(project.places, document).tagging.tags
+            document = read_document(project.paths, entry.name)
+            tags = load_record(project.paths, document).tagging.tags
         except AutotagError:
             continue  # the list of files says what is wrong with it
         evidence.put(entry.name, document.text, tags, read=entry.confirmed)

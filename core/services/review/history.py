@@ -25,7 +25,7 @@ def file_history(project: Project, name: str) -> list[tuple[str, str, str]]:
         NotFoundError: there is no such file.
         StorageError: it cannot be read.
     """
-    record = load_record(project.places, read_document(project.places, name))
+    record = load_record(project.paths, read_document(project.paths, name))
     happened = [(entry.at, entry.by, entry.what) for entry in record.history]
     for model in list_models(project):
         if name in model.training:
@@ -43,8 +43,8 @@ def judge_unseen(project: Project, place: Place, *, right: bool) -> Change:
         ConflictError: it was changed meanwhile.
         StorageError: the file cannot be read or written.
     """
-    document = read_document(project.places, place.name)
-    tag = _unseen_tag(load_record(project.places, document), place)
+    document = read_document(project.paths, place.name)
+    tag = _unseen_tag(load_record(project.paths, document), place)
     seen = (replace(tag, origin=replace(tag.origin, unseen=False)),) if right else ()
     change = Change(tags_removed=(tag,), tags_added=seen)
     _judge(project, document, change)
@@ -58,7 +58,7 @@ def take_back_judgement(project: Project, place: Place, change: Change) -> None:
         ConflictError: it was changed since.
         StorageError: the file cannot be read or written.
     """
-    _judge(project, read_document(project.places, place.name), change.inverse)
+    _judge(project, read_document(project.paths, place.name), change.inverse)
 
 
 def _judge(project: Project, document: Document, change: Change) -> None:
@@ -71,7 +71,7 @@ def _judge(project: Project, document: Document, change: Change) -> None:
             return replace(record, tagging=tagging, history=(*record.history, HistoryEntry(at, by)))
         return record.decided(tagging, by, at, read=False)
 
-    change_record(project.places, document, judged)
+    change_record(project.paths, document, judged)
 
 
 def _unseen_tag(record: FileRecord, place: Place) -> Tag:

@@ -52,15 +52,15 @@ class OpenFile:
             NotFoundError: there is no such file.
             StorageError: it cannot be read.
         """
-        self._places = project.places
-        self.document: Document = read_document(self._places, name)
+        self._paths = project.paths
+        self.document: Document = read_document(self._paths, name)
         self._author = author()
-        self._journal = Journal(self._places, name, self._author, self.document.hash)
-        self._stored = TagsFile(self._places, self.document)
+        self._journal = Journal(self._paths, name, self._author, self.document.hash)
+        self._stored = TagsFile(self._paths, self.document)
         record = self._stored.load()
         self.session = ReviewSession.open(record.tagging, self._author, now)
         self.is_read = record.confirmed
-        self._presence = Presence(self._places, name, self._author) if announce else None
+        self._presence = Presence(self._paths, name, self._author) if announce else None
         self.has_restored = False
         self.notes: tuple[str, ...] = (
             *_fallen_back_note(record),
@@ -101,7 +101,7 @@ class OpenFile:
             ConflictError: somebody else has saved tags that contradict them; the decisions stay unsaved.
             StorageError: the text changed, or nothing could be written; the decisions stay unsaved.
         """
-        document = read_document(self._places, self.document.name)
+        document = read_document(self._paths, self.document.name)
         if document.hash != self.document.hash:
             raise StorageError(
                 f"{document.name!r} has changed on disk since it was opened; open it again, then decide what is left."
@@ -129,7 +129,7 @@ class OpenFile:
     def _require_entities(self, change: Change) -> None:
         """Refuses tags of entities that somebody has renamed or deleted since the file was opened."""
         wanted = {tag.entity for tag in change.tags_added}
-        if gone := wanted - set(load_schema(self._places).names) if wanted else ():
+        if gone := wanted - set(load_schema(self._paths).names) if wanted else ():
             names = " and ".join(sorted(gone))
             raise ConflictError(f"The project has no entity {names} any more; undo those tags, or add it again.")
 

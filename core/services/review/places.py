@@ -104,8 +104,8 @@ def _read_all(project: Project, *, tagged_only: bool = False) -> Iterator[tuple[
         if tagged_only and not entry.tags:
             continue
         try:
-            document = read_document(project.places, entry.name)
-            yield document, load_record(project.places, document).tagging
+            document = read_document(project.paths, entry.name)
+            yield document, load_record(project.paths, document).tagging
         except AutotagError:
             continue
 

@@ -20,7 +20,7 @@ def list_models(project: Project) -> list[Model]:
     Raises:
         StorageError: a model's file is damaged.
     """
-    return models.list_models(project.places)
+    return models.list_models(project.paths)
 
 
 def get_model(project: Project, name: str) -> Model:
@@ -30,7 +30,7 @@ def get_model(project: Project, name: str) -> Model:
         NotFoundError: there is none of this name.
         StorageError: its file is damaged.
     """
-    return models.load_model(project.places, name)
+    return models.load_model(project.paths, name)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,8 +66,8 @@ def compared_with_others(project: Project, name: str) -> list[Comparison]:
         NotFoundError: there is none of this name.
         StorageError: a model's file is damaged.
     """
-    model = models.load_model(project.places, name)
-    pairs = (compare([model, other]) for other in models.list_models(project.places) if other.name != name)
+    model = models.load_model(project.paths, name)
+    pairs = (compare([model, other]) for other in models.list_models(project.paths) if other.name != name)
     return [comparison for comparison in pairs if comparison.files]
 
 
@@ -79,7 +79,7 @@ def compare_models(project: Project, names: Sequence[str]) -> Comparison:
         RequestError: there is no file that they were all measured on.
         StorageError: a model's file is damaged.
     """
-    comparison = compare([models.load_model(project.places, name) for name in names])
+    comparison = compare([models.load_model(project.paths, name) for name in names])
     if not comparison.files:
         raise RequestError(f"There is no file that {' and '.join(names)} were all measured on.")
     return comparison
@@ -92,4 +92,4 @@ def delete_model(project: Project, name: str) -> None:
         NotFoundError: there is none of this name.
         StorageError: it could not be removed.
     """
-    models.delete_model(project.places, name)
+    models.delete_model(project.paths, name)

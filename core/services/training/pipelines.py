@@ -44,23 +44,23 @@ def register_pipeline(project: Project, pipeline: str, name: str, labels: Mappin
         StorageError: the project cannot be read or written.
     """
     check_model_name(name)
-    models.check_free(project.places, name)
+    models.check_free(project.paths, name)
     if pipeline not in installed_pipelines() and not Path(pipeline).is_dir():
         known = ", ".join(installed_pipelines()) or "none"
         raise RequestError(f"There is no pipeline {pipeline!r}; give the path of a folder, or one installed: {known}.")
     about = json.loads(_run(_REGISTERING, pipeline))
-    chosen = _mapped(about["labels"], projects.load_schema(project.places), labels or {})
+    chosen = _mapped(about["labels"], projects.load_schema(project.paths), labels or {})
     if not chosen:
         raise RequestError(f"The pipeline {pipeline!r} finds no entities; it needs a component such as 'ner'.")
-    projects.change_schema(project.places, lambda present: present.with_names(chosen.values()))
+    projects.change_schema(project.paths, lambda present: present.with_names(chosen.values()))
     job = new_job_id()
     try:
-        folder = models.partial_model(project.places, job)
+        folder = models.partial_model(project.paths, job)
         _run(_REGISTERING, pipeline, str(folder), json.dumps(chosen))
         model = _model(name, pipeline, chosen, about["spacy"])
-        models.keep_model(project.places, model, job)
+        models.keep_model(project.paths, model, job)
     finally:
-        models.drop_partial(project.places, job)
+        models.drop_partial(project.paths, job)
     return model
 
 
@@ -80,11 +80,11 @@ def package_model(project: Project, name: str, folder: Path) -> Path:
         NotFoundError: there is no such model.
         WorkError: spaCy could not package it.
     """
-    model = models.load_model(project.places, name)
+    model = models.load_model(project.paths, name)
     trained = datetime.fromisoformat(model.trained_at)
     version = f"{trained.year}.{trained.month}.{trained.day}"
     module = re.sub(r"[^A-Za-z0-9]+", "_", name).strip("_").lower() or "model"
-    pipeline = models.pipeline_folder(project.places, name)
+    pipeline = models.pipeline_folder(project.paths, name)
     with storage_errors(folder, "written"), tempfile.TemporaryDirectory() as made:
         folder.mkdir(parents=True, exist_ok=True)
         _run("spacy", "package", str(pipeline), made, "--name", module, "--version", version, "--force")

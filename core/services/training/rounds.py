@@ -95,9 +95,9 @@ def start_round(project: Project, plan: RoundPlan) -> Job:
         training = start_training(project, plan.training)
         spec = AutotagSpec(plan.training.model, plan.entities, plan.files, after=training.id)
         try:
-            return submit(project.places, job_id, spec)
+            return submit(project.paths, job_id, spec)
         except AutotagError:
-            cancel(project.places, training.id)  # alone it would delete suggestions for nothing
+            cancel(project.paths, training.id)  # alone it would delete suggestions for nothing
             raise
     except AutotagError:
         resource.settle(job_id, 0)
@@ -106,7 +106,7 @@ def start_round(project: Project, plan: RoundPlan) -> Job:
 
 def _next_training(project: Project, plan: TrainingPlan) -> TrainingSpec:
     """What was trained last, under the next free name; a split by marked files stays, another one suits the files."""
-    done = (job.spec for job in current_jobs(project.places) if job.state is JobState.SUCCEEDED)
+    done = (job.spec for job in current_jobs(project.paths) if job.state is JobState.SUCCEEDED)
     last = next((spec for spec in done if isinstance(spec, TrainingSpec)), None)
     if last is None:
         return TrainingSpec(plan.free_name, split=plan.split)

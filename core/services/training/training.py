@@ -98,7 +98,7 @@ def plan_training(project: Project, *, undecided: bool = False) -> TrainingPlan:
         suggestions=files.suggestion_count,
         split=Split(default_kind(len(tagged))),
         bases=tuple(installed_pipelines()),
-        models=tuple(models.model_names(project.places)),
+        models=tuple(models.model_names(project.paths)),
         problem=_problem(tagged, all_tagged),
     )
 
@@ -115,10 +115,10 @@ def start_training(project: Project, spec: TrainingSpec, *, overwrite: bool = Fa
     """
     check_training(project, spec)
     if not overwrite:
-        models.check_free(project.places, spec.model)
+        models.check_free(project.paths, spec.model)
     if spec.language == ANY_LANGUAGE:
-        spec = replace(spec, language=load_settings(project.places).language)
-    return submit(project.places, new_job_id(), spec)
+        spec = replace(spec, language=load_settings(project.paths).language)
+    return submit(project.paths, new_job_id(), spec)
 
 
 def check_training(project: Project, spec: TrainingSpec) -> TrainingPlan:
@@ -138,7 +138,7 @@ def check_training(project: Project, spec: TrainingSpec) -> TrainingPlan:
     if not 0 < spec.budget < inf:
         raise RequestError(f"The time to choose is a number of seconds above 0, not {spec.budget}.")
     _check_split(spec.split, plan)
-    for job in current_jobs(project.places):
+    for job in current_jobs(project.paths):
         if job.kind is JobKind.TRAINING and job.state.is_active and job.spec.model == spec.model:
             raise RequestError(f"A training of {spec.model!r} is {job.state} already; wait for it, or cancel it.")
     return plan

@@ -98,7 +98,7 @@ async def test_a_killed_worker_leaves_an_interrupted_job_that_can_be_resumed(tic
         job = seen
     assert job.state is JobState.INTERRUPTED
     assert "resume" in job.error
-    change_job(tickets.places, job.id, lambda job: job)  # its file is whole
+    change_job(tickets.paths, job.id, lambda job: job)  # its file is whole
     jobs.resume_job(tickets, job.id)
     jobs.cancel_job(tickets, job.id)
     assert (await ended(tickets, job)).state is JobState.CANCELLED
@@ -112,7 +112,7 @@ async def test_a_cancelled_training_stops_soon_and_leaves_no_model(tickets):
         job = seen
     assert job.state is JobState.CANCELLED
     assert models.list_models(tickets) == []
-    assert not list(tickets.places.models.glob(".partial*"))
+    assert not list(tickets.paths.models.glob(".partial*"))
 
 
 async def test_a_text_that_vanishes_is_reported_and_the_job_goes_on(tickets):
@@ -121,7 +121,7 @@ async def test_a_text_that_vanishes_is_reported_and_the_job_goes_on(tickets):
     job_id = new_job_id()
     (tickets.folder / chosen.files[0]).unlink()
     (tickets.folder / chosen.files[1]).write_bytes(b"\xff\xfe")
-    job = await ended(tickets, submit(tickets.places, job_id, chosen))
+    job = await ended(tickets, submit(tickets.paths, job_id, chosen))
     assert job.state is JobState.SUCCEEDED
     assert [failure.name for failure in job.failures] == list(chosen.files[:2])
     assert job.done == len(chosen.files) - 2
@@ -131,7 +131,7 @@ async def test_a_model_whose_folder_is_gone_fails_the_job_in_a_sentence(tickets)
     import shutil
 
     await trained(tickets)
-    shutil.rmtree(tickets.places.model_folder("m") / "pipeline")
+    shutil.rmtree(tickets.paths.model_folder("m") / "pipeline")
     job = await ended(tickets, autotagging.start_autotag(tickets, spec(tickets)))
     assert job.state is JobState.FAILED
     assert "train the model again" in job.error
@@ -188,14 +188,14 @@ async def test_a_cancel_that_comes_too_late_does_not_make_a_model_that_is_there_
     await trained(tickets)
     await ended(tickets, autotagging.start_autotag(tickets, spec(tickets)))
     job = Job(new_job_id(), TrainingSpec("m2", Recipe.MATCHES))
-    create_job(tickets.places, job)
+    create_job(tickets.paths, job)
 
     def keep_and_cancel(folder, model, job_id):
         keep_model(folder, model, job_id)
         change_job(folder, job_id, lambda job: job.moved_to(JobState.CANCELLING, now()))
 
     monkeypatch.setattr(running, "keep_model", keep_and_cancel)
-    worker.work(tickets.places)
+    worker.work(tickets.paths)
     assert jobs.get_job(tickets, job.id).state is JobState.SUCCEEDED
     assert {model.name for model in models.list_models(tickets)} == {"m", "m2"}
     assert files.list_files(tickets).suggestion_count == 0
@@ -205,8 +205,8 @@ async def test_a_resumed_job_does_files_again_whose_suggestions_a_training_has_d
     await trained(tickets)
     names = files.list_files(tickets).untagged().names[:3]
     job = await ended(tickets, autotagging.start_autotag(tickets, spec(tickets, names)))
-    running.delete_suggestions(tickets.places, files.list_files(tickets), "training")
-    change_job(tickets.places, job.id, lambda job: replace(job, state=JobState.INTERRUPTED))
+    running.delete_suggestions(tickets.paths, files.list_files(tickets), "training")
+    change_job(tickets.paths, job.id, lambda job: replace(job, state=JobState.INTERRUPTED))
     jobs.resume_job(tickets, job.id)
     again = await ended(tickets, job)
     assert (again.done, again.suggested) == (3, job.suggested)

@@ -43,14 +43,14 @@ def suggested(project, job_id):
     """Suggestions of the files that the job has done."""
     found = {}
     for name in files.list_files(project).usable().names:
-        record = load_record(project.places, files.read_document(project, name))
+        record = load_record(project.paths, files.read_document(project, name))
         if record.job == job_id:
             found[name] = [replace(suggestion, job="") for suggestion in record.tagging.suggestions]
     return found
 
 
 def written(project, names):
-    return {name: project.places.tags_file(name).stat().st_mtime_ns for name in names}
+    return {name: project.paths.tags_file(name).stat().st_mtime_ns for name in names}
 
 
 async def until(project, job, condition):
@@ -95,12 +95,12 @@ async def test_a_killed_worker_is_noticed_within_seconds_and_its_place_is_free(t
     job = await ended(tickets, job)
     assert job.state is JobState.INTERRUPTED
     assert time.monotonic() - killed < 5
-    assert not list(tickets.places.models.glob(".partial*"))
+    assert not list(tickets.paths.models.glob(".partial*"))
     await trained(tickets)  # the next one gets its turn
 
 
 async def test_a_job_that_is_looked_at_from_many_sides_when_its_worker_dies_is_interrupted_once(tickets):
-    create_job(tickets.places, replace(Job("20260101-000000-abcdef", spec(tickets)), state=JobState.RUNNING))
+    create_job(tickets.paths, replace(Job("20260101-000000-abcdef", spec(tickets)), state=JobState.RUNNING))
     script = "import sys; from pathlib import Path; from core.services.jobs import jobs; "
     script += "from core.services.project import projects; sys.stdin.readline()\n"
     script += "print(*[job.state for job in jobs.list_jobs(projects.open_project(Path(sys.argv[1])))])"
@@ -110,15 +110,15 @@ async def test_a_job_that_is_looked_at_from_many_sides_when_its_worker_dies_is_i
 
 def test_a_running_job_is_known_by_its_lock_whatever_process_has_the_number_of_its_worker(tickets):
     job_id = new_job_id()
-    create_job(tickets.places, replace(Job(job_id, spec(tickets)), state=JobState.RUNNING))
-    lock = tickets.places.worker_lock
+    create_job(tickets.paths, replace(Job(job_id, spec(tickets)), state=JobState.RUNNING))
+    lock = tickets.paths.worker_lock
     lock.touch()
     # Another program, of whatever number, that even has the file open, is no worker.
     with (
         lock.open("rb") as opened,
         subprocess.Popen([sys.executable, "-c", "input()"], stdin=subprocess.PIPE, pass_fds=[opened.fileno()]) as other,
     ):
-        assert states.current_job(tickets.places, job_id).state is JobState.INTERRUPTED
+        assert states.current_job(tickets.paths, job_id).state is JobState.INTERRUPTED
         other.communicate(b"\n")
 
 
@@ -181,7 +181,7 @@ async def test_a_training_cancelled_at_any_moment_keeps_the_suggestions_or_has_s
         assert job.state is JobState.CANCELLED
         assert left == before
         assert [model.name for model in models.list_models(tickets)] == ["m"]
-        assert not list(tickets.places.models.glob(".partial*"))
+        assert not list(tickets.paths.models.glob(".partial*"))
 
 
 @pytest.mark.parametrize("fault", ["changed", "gone", "no text any more", "damaged tags"])
@@ -200,7 +200,7 @@ async def test_a_file_that_turns_bad_while_the_job_runs_is_reported_and_the_job_
         elif fault == "no text any more":
             text.write_bytes(b"\xff\xff")
         else:
-            tickets.places.tags_file(bad).write_bytes(b"{")
+            tickets.paths.tags_file(bad).write_bytes(b"{")
     job = await ended(tickets, job)
     assert job.state is JobState.SUCCEEDED
     assert [failure.name for failure in job.failures] == [bad]
@@ -215,13 +215,13 @@ async def test_a_model_whose_folder_goes_while_the_job_runs_changes_nothing_for_
     with stuck(tickets, chosen) as number:
         job = autotagging.start_autotag(tickets, chosen)
         await stuck_at(tickets, job, number)
-        shutil.rmtree(tickets.places.model_folder("m"))
+        shutil.rmtree(tickets.paths.model_folder("m"))
     assert (await ended(tickets, job)).done == 40
 
 
 async def test_a_job_whose_file_is_damaged_does_not_keep_the_others_from_running(tickets):
-    tickets.places.jobs.mkdir(parents=True)
-    (tickets.places.jobs / "20200101-000000-aaaaaa.json").write_bytes(b"{")
+    tickets.paths.jobs.mkdir(parents=True)
+    (tickets.paths.jobs / "20200101-000000-aaaaaa.json").write_bytes(b"{")
     await trained(tickets)
     assert len(jobs.list_jobs(tickets)) == 1
 
@@ -240,15 +240,15 @@ async def test_a_worker_killed_before_it_takes_a_job_up_leaves_one_that_can_be_r
 
 def test_a_worker_out_of_memory_fails_the_job_in_a_sentence_or_leaves_it_interrupted(tickets):
     job_id = new_job_id()
-    create_job(tickets.places, Job(job_id, TrainingSpec("m", Recipe.FAST), submitted="2026-01-01T00:00:00.000+00:00"))
+    create_job(tickets.paths, Job(job_id, TrainingSpec("m", Recipe.FAST), submitted="2026-01-01T00:00:00.000+00:00"))
     limited = "import resource, runpy, sys; from core.jobs import worker\n"
     limited += "resource.setrlimit(resource.RLIMIT_AS, (300_000_000, 300_000_000))\n"
     limited += "runpy.run_module('core.jobs.worker', run_name='__main__')"
     worker = subprocess.run([sys.executable, "-W", "ignore", "-c", limited, str(tickets.folder)], capture_output=True)
-    job = states.current_job(tickets.places, job_id)
+    job = states.current_job(tickets.paths, job_id)
     assert job.state in (JobState.FAILED, JobState.INTERRUPTED), worker.stderr
     assert job.error
-    assert load_job(tickets.places, job_id) == job
+    assert load_job(tickets.paths, job_id) == job
 
 
 def _python(script, *arguments):
@@ -267,9 +267,9 @@ def _wait_for_end(pid):
 @contextmanager
 def stuck(project, chosen: AutotagSpec):
     """While this is entered a job cannot write a file that it has read; gives the number of the file."""
-    locks = [_lock_file(project.places.tags_file(name)) for name in chosen.files]
+    locks = [_lock_file(project.paths.tags_file(name)) for name in chosen.files]
     number = next(n for n in range(4, 12) if locks[n] not in locks[:n])
-    with locked(project.places.tags_file(chosen.files[number])):
+    with locked(project.paths.tags_file(chosen.files[number])):
         yield number
 
 

@@ -33,15 +33,15 @@ def fill(project: Project) -> Project:
     document = opened.document
     proposal = [ScoredSpan(9, 12, "Person", 0.7), ScoredSpan(16, 21, "City", 0.4)]
     change_record(
-        project.places, document, lambda record: replace(record, tagging=record.tagging.proposed(proposal, "j", "m")[0])
+        project.paths, document, lambda record: replace(record, tagging=record.tagging.proposed(proposal, "j", "m")[0])
     )
     opened = open_file.open_file(project, "a.txt")
     opened.record(opened.session.reject(opened.session.current.suggestions[0]))
     opened.save()
     opened.record(opened.session.accept(opened.session.current.suggestions[0]))
-    set_dataset(project.places, ["b.txt"], Dataset.TESTING)
+    set_dataset(project.paths, ["b.txt"], Dataset.TESTING)
     spec = AutotagSpec("m", ("Person",), ("a.txt", "b.txt"), 0.5)
-    create_job(project.places, Job("20260101-000000-abcdef", spec, failures=(FileFailure("b.txt", "It is empty."),)))
+    create_job(project.paths, Job("20260101-000000-abcdef", spec, failures=(FileFailure("b.txt", "It is empty."),)))
     model = Model(
         name="m",
         recipe=Recipe.FAST,
@@ -60,8 +60,8 @@ def fill(project: Project) -> Project:
         details=(FileMismatches("a.txt", 1, (Mismatch(Span(0, 4, "Person"), None),)),),
         versions={"spacy": "3.8"},
     )
-    partial_model(project.places, "j")
-    keep_model(project.places, model, "j")
+    partial_model(project.paths, "j")
+    keep_model(project.paths, model, "j")
     projects.note_opened(project)
     reserve(Use("2026-01", "j", str(project.folder), 3))
     quota.set_limit(10)
@@ -72,16 +72,16 @@ def fill(project: Project) -> Project:
 
 def readers(project: Project) -> dict[Path, Callable[[], object]]:
     """Every kind of file, with all that reads it."""
-    places = project.places
+    paths = project.paths
     return {
-        places.project_file: lambda: (load_settings(places), load_schema(places), load_datasets(places)),
-        places.tags_file("a.txt"): lambda: (
+        paths.project_file: lambda: (load_settings(paths), load_schema(paths), load_datasets(paths)),
+        paths.tags_file("a.txt"): lambda: (
             files.read_tagging(project, "a.txt"),
             open_file.open_file(project, "a.txt").session,
         ),
-        places.index_file: lambda: list(load_index(places)),
-        places.job_file("20260101-000000-abcdef"): lambda: load_job(places, "20260101-000000-abcdef"),
-        places.model_folder("m") / "model.json": lambda: load_model(places, "m"),
+        paths.index_file: lambda: list(load_index(paths)),
+        paths.job_file("20260101-000000-abcdef"): lambda: load_job(paths, "20260101-000000-abcdef"),
+        paths.model_folder("m") / "model.json": lambda: load_model(paths, "m"),
         home() / "resource.json": lambda: load_quota("2026-01"),
         home() / "preferences.json": load_preferences,
         home() / "recent.json": projects.recent_projects,

@@ -260,7 +260,7 @@ def test_a_kill_at_any_moment_of_saving_loses_no_decision_and_raises_no_false_al
 def test_decisions_that_a_crash_of_the_machine_brings_back_after_they_were_saved_are_not_made_again(project):
     opened = open_file.open_file(project, "a.txt")
     tag(opened, "Anna")
-    journal = project.places.journal_file("a.txt", author())
+    journal = project.paths.journal_file("a.txt", author())
     brought_back = journal.read_bytes()
     opened.save()
     opened.record(opened.session.remove(opened.session.current.tags[0]))
@@ -301,23 +301,23 @@ def model(name, seconds):
 
 
 def train(project, seconds, job):
-    pipeline = models.partial_model(project.places, job)
+    pipeline = models.partial_model(project.paths, job)
     pipeline.mkdir()
     (pipeline / "weights").write_text(str(seconds))
-    models.keep_model(project.places, model("m", seconds), job)
+    models.keep_model(project.paths, model("m", seconds), job)
 
 
 def test_a_kill_at_any_moment_of_replacing_a_model_leaves_the_old_one_or_the_new_one_whole(project):
     train(project, 1.0, "first")
     seen = set()
     for _ in every_death(lambda: train(project, 2.0, "second")):
-        (listed,) = models.list_models(project.places)
-        weights = models.pipeline_folder(project.places, "m") / "weights"
+        (listed,) = models.list_models(project.paths)
+        weights = models.pipeline_folder(project.paths, "m") / "weights"
         assert float(weights.read_text()) == listed.seconds
-        assert models.load_model(project.places, "m") == listed
+        assert models.load_model(project.paths, "m") == listed
         seen.add(listed.seconds)
         train(project, 1.0, "again")
-        assert [found.seconds for found in models.list_models(project.places)] == [1.0]
+        assert [found.seconds for found in models.list_models(project.paths)] == [1.0]
     assert seen == {1.0, 2.0}
 
 
@@ -328,24 +328,24 @@ def test_a_model_is_on_disk_as_a_whole_before_it_counts_as_trained(project, flus
 
 def test_a_kill_at_any_moment_of_deleting_a_model_leaves_it_whole_or_gone(project):
     train(project, 1.0, "job")
-    for _ in every_death(lambda: models.delete_model(project.places, "m")):
-        if models.list_models(project.places):
-            assert (models.pipeline_folder(project.places, "m") / "weights").exists()
+    for _ in every_death(lambda: models.delete_model(project.paths, "m")):
+        if models.list_models(project.paths):
+            assert (models.pipeline_folder(project.paths, "m") / "weights").exists()
         else:
             train(project, 1.0, "job")
 
 
 def test_a_kill_at_any_moment_of_a_jobs_progress_leaves_a_job_that_opens(project):
     def start():
-        change_job(project.places, "1", lambda job: job.moved_to(JobState.RUNNING, "now"))
+        change_job(project.paths, "1", lambda job: job.moved_to(JobState.RUNNING, "now"))
 
-    create_job(project.places, Job("1", TrainingSpec("m")))
+    create_job(project.paths, Job("1", TrainingSpec("m")))
     for _ in every_death(start):
-        job = load_job(project.places, "1")
+        job = load_job(project.paths, "1")
         assert job.state in (JobState.QUEUED, JobState.RUNNING)
         if job.state is JobState.RUNNING:
-            change_job(project.places, "1", lambda job: job.moved_to(JobState.INTERRUPTED, "now"))
-            change_job(project.places, "1", lambda job: job.moved_to(JobState.QUEUED, "now"))
+            change_job(project.paths, "1", lambda job: job.moved_to(JobState.INTERRUPTED, "now"))
+            change_job(project.paths, "1", lambda job: job.moved_to(JobState.QUEUED, "now"))
 
 
 def test_a_kill_at_any_moment_of_reserving_text_records_counts_them_once_or_not_at_all(project):
@@ -361,14 +361,14 @@ def test_a_kill_at_any_moment_of_reserving_text_records_counts_them_once_or_not_
 
 
 def test_a_job_that_is_seen_to_have_ended_has_given_back_what_it_did_not_use(project):
-    create_job(project.places, Job("1", AutotagSpec("m", ("Person",), ("a.txt",))))
+    create_job(project.paths, Job("1", AutotagSpec("m", ("Person",), ("a.txt",))))
     resource.reserve(resource.Use("2026-01", "1", str(project.folder), 3))
     used = set()
-    for _ in every_death(lambda: states.finish(project.places, "1", JobState.CANCELLED)):
+    for _ in every_death(lambda: states.finish(project.paths, "1", JobState.CANCELLED)):
         used.add(resource.load_quota("2026-01").used)
-        if load_job(project.places, "1").state is JobState.CANCELLED:
+        if load_job(project.paths, "1").state is JobState.CANCELLED:
             assert resource.load_quota("2026-01").used == 0
-            change_job(project.places, "1", lambda job: replace(job, state=JobState.QUEUED))
+            change_job(project.paths, "1", lambda job: replace(job, state=JobState.QUEUED))
     assert used == {0, 3}
 
 
@@ -376,18 +376,18 @@ def test_a_text_that_comes_in_is_there_as_a_whole_or_not_at_all(project):
     text = "Anna met Ben. " * 1000
     document = Document("new/text.txt", text, text_hash(text))
     for size in (0, 1, 4096):
-        assert dies_after_bytes(size, lambda: create_text(project.places, document))
+        assert dies_after_bytes(size, lambda: create_text(project.paths, document))
         assert "new/text.txt" not in files.list_files(project).names
-    for _ in every_death(lambda: create_text(project.places, document)):
+    for _ in every_death(lambda: create_text(project.paths, document)):
         if "new/text.txt" in files.list_files(project).names:
             assert files.read_document(project, "new/text.txt") == document
             (project.folder / "new" / "text.txt").unlink()
     (project.folder / "new" / "text.txt").unlink()  # of the one time that it was not killed
     with full_disk(4096), pytest.raises(StorageError, match=r"text\.txt could not be written"):
-        create_text(project.places, document)
-    create_text(project.places, document)
+        create_text(project.paths, document)
+    create_text(project.paths, document)
     with pytest.raises(StorageError, match="File exists"):
-        create_text(project.places, document)
+        create_text(project.paths, document)
     assert [path.name for path in (project.folder / "new").iterdir()] == ["text.txt"]
 
 
@@ -422,7 +422,7 @@ def test_a_deletion_of_an_entity_that_was_cut_off_can_be_done_again(project):
 
 def test_a_job_that_could_not_be_written_down_takes_nothing_of_the_quota(project):
     train(project, 1.0, "job")
-    project.places.jobs.write_bytes(b"in the way")
+    project.paths.jobs.write_bytes(b"in the way")
     with pytest.raises(StorageError, match="could not be written"):
         autotagging.start_autotag(project, AutotagSpec("m", ("Person",), ("a.txt",)))
     assert quota.current_quota().used == 0
@@ -431,7 +431,7 @@ def test_a_job_that_could_not_be_written_down_takes_nothing_of_the_quota(project
 @pytest.mark.parametrize("error", ERRORS)
 def test_a_job_that_the_disk_refuses_is_not_there_and_takes_nothing_of_the_quota(project, error):
     train(project, 1.0, "job")
-    worker = WorkerLock(project.places.worker_lock)
+    worker = WorkerLock(project.paths.worker_lock)
     assert worker.take(0)  # so that no other is started
     number = 0
     while True:
@@ -442,8 +442,8 @@ def test_a_job_that_the_disk_refuses_is_not_there_and_takes_nothing_of_the_quota
         assert len(waiting) == quota.current_quota().used == (not told), disk.failed
         for job in waiting:
             jobs.cancel_job(project, job.id)
-            project.places.job_file(job.id).unlink()
-            previous_generation(project.places.job_file(job.id)).unlink(missing_ok=True)
+            project.paths.job_file(job.id).unlink()
+            previous_generation(project.paths.job_file(job.id)).unlink(missing_ok=True)
         assert quota.current_quota().used == 0
         if not disk.failed:
             break

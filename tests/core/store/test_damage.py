@@ -51,7 +51,7 @@ def test_every_field_may_be_gone_or_strange(full, kind):
 
 
 def test_every_field_of_an_anchor_may_be_gone_or_strange_when_the_text_changed(full):
-    path = full.places.tags_file("a.txt")
+    path = full.paths.tags_file("a.txt")
     content = json.loads(path.read_text("utf-8"))
     previous_generation(path).unlink(missing_ok=True)
     text = full.folder / "a.txt"
@@ -72,7 +72,7 @@ def test_damaged_decisions_are_set_aside_and_the_file_opens(full):
 
 
 def test_one_damaged_file_is_listed_with_the_reason_and_the_others_work(full):
-    for path in (full.places.tags_file("a.txt"), previous_generation(full.places.tags_file("a.txt"))):
+    for path in (full.paths.tags_file("a.txt"), previous_generation(full.paths.tags_file("a.txt"))):
         path.write_bytes(b"{")
     listed = {entry.name: entry for entry in files.list_files(full)}
     assert "a.json is damaged" in listed["a.txt"].problem

@@ -58,7 +58,7 @@ def test_a_damaged_newest_state_is_told_and_the_one_before_is_used(project):
     for start, end in ((0, 3), (8, 11)):
         opened.record(opened.session.tag(Span(start, end, "Person")))
         opened.save()
-    project.places.tags_file("a.txt").write_bytes(b"{")
+    project.paths.tags_file("a.txt").write_bytes(b"{")
     again = open_file.open_file(project, "a.txt")
     assert len(again.session.saved.tags) == 1
     assert "damaged" in again.notes[0]

@@ -36,13 +36,13 @@ def test_texts_are_found_in_subfolders_but_not_ours_hidden_ones_or_links(project
     (project.folder / "LOUD.TXT").write_text("z")
     (project.folder / "notes.md").write_text("n")
     (project.folder / "link.txt").symlink_to("/etc/passwd")
-    names = sorted(text.name for text in find_texts(project.places))
+    names = sorted(text.name for text in find_texts(project.paths))
     assert names == ["LOUD.TXT", "a.txt", "b.txt", "sub/c.txt"]
 
 
 def test_line_ends_and_characters_are_kept_and_a_byte_order_mark_is_no_text(project):
     (project.folder / "crlf.txt").write_bytes(b"\xef\xbb\xbfone\r\ntwo\r\n\xf0\x9f\x91\x8d")
-    assert read_document(project.places, "crlf.txt").text == "one\r\ntwo\r\n👍"
+    assert read_document(project.paths, "crlf.txt").text == "one\r\ntwo\r\n👍"
 
 
 @pytest.mark.parametrize(("content", "reason"), [(b"", "empty"), (b"\xef\xbb\xbf", "empty"), (b"caf\xe9", "not UTF-8")])
@@ -52,13 +52,13 @@ def test_a_text_that_cannot_be_used_is_listed_with_the_reason(project, content, 
     assert reason in entry.problem
     assert "bad.txt" not in files.list_files(project).untagged().names
     with pytest.raises(StorageError, match=reason):
-        read_document(project.places, "bad.txt")
+        read_document(project.paths, "bad.txt")
 
 
 @pytest.mark.parametrize("name", ["../home/x.txt", "/etc/hosts", "missing.txt", "sub", "a\0.txt"])
 def test_names_outside_the_project_are_not_found(project, name):
     with pytest.raises(NotFoundError, match="no file"):
-        read_document(project.places, name)
+        read_document(project.paths, name)
 
 
 @given(st.sets(st.text(st.characters(exclude_characters="/\0"), min_size=1, max_size=30), min_size=2, max_size=8))
@@ -88,7 +88,7 @@ def test_a_decision_is_on_disk_before_it_is_shown_and_restored_after_a_crash(pro
 
 def test_a_line_that_a_crash_left_unfinished_is_dropped_and_writing_goes_on(project):
     opened = tag(project, "a.txt", "Anna")
-    journal = Journal(project.places, "a.txt", opened.session.author, opened.document.hash)
+    journal = Journal(project.paths, "a.txt", opened.session.author, opened.document.hash)
     with journal.path.open("ab") as file:
         file.write(b'{"kind":"do","step":{"act')
     again = open_file.open_file(project, "a.txt")
@@ -154,7 +154,7 @@ def test_a_save_over_a_file_that_other_hands_have_damaged_builds_on_the_generati
     opened.save()
     opened.record(opened.session.remove(opened.session.current.tags[0]))
     opened.record(opened.session.remove(opened.session.current.tags[0]))
-    path = project.places.tags_file("a.txt")
+    path = project.paths.tags_file("a.txt")
     path.write_bytes(b"{")
     opened.save()
     assert quotes(project, "a.txt") == []
@@ -174,9 +174,9 @@ def test_a_contradicting_save_is_refused_and_the_decisions_stay(project, monkeyp
 def test_the_index_is_a_cache_that_is_made_anew(project):
     tag(project, "a.txt", "Anna").save()
     listed = files.list_files(project)
-    assert load_index(project.places) == listed
-    project.places.index_file.write_bytes(b"junk")
-    project.places.index_file.with_name("index.json~").unlink(missing_ok=True)
+    assert load_index(project.paths) == listed
+    project.paths.index_file.write_bytes(b"junk")
+    project.paths.index_file.with_name("index.json~").unlink(missing_ok=True)
     assert files.known_files(project).names == []
     assert files.list_files(project) == listed
 

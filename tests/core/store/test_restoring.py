@@ -98,7 +98,7 @@ class Deciding(RuleBasedStateMachine):
         spans = [ScoredSpan(start, start + 4, entity, 0.5) for start in starts]
         self.opened.save()
         change_record(
-            self.project.places,
+            self.project.paths,
             self.opened.document,
             lambda record: replace(record, tagging=record.tagging.proposed(spans, "job", "m")[0]),
         )
@@ -126,7 +126,7 @@ def suggested(folder):
     project = projects.create_project(folder, ENTITIES)
     spans = [ScoredSpan(0, 4, "Person", 0.5)]
     change_record(
-        project.places,
+        project.paths,
         open_file.open_file(project, "a.txt").document,
         lambda record: replace(record, tagging=record.tagging.proposed(spans, "job", "m")[0]),
     )
@@ -149,7 +149,7 @@ def test_a_suggestion_that_a_training_deleted_is_not_brought_back_by_undo_in_the
     project, suggestion = suggested(tmp_path)
     opened = open_file.open_file(project, "a.txt")
     opened.record(opened.session.reject(suggestion))
-    change_record(project.places, opened.document, lambda record: record.without_suggestions())
+    change_record(project.paths, opened.document, lambda record: record.without_suggestions())
 
     again = open_file.open_file(project, "a.txt")
     again.record(again.session.undo())
@@ -203,7 +203,7 @@ def test_decisions_that_others_contradict_are_set_aside_with_what_undid_them_and
     project = projects.create_project(tmp_path, ENTITIES)
     mine = open_file.open_file(project, "a.txt")
     spans = [ScoredSpan(0, 4, "Person", 0.9)]
-    change_record(project.places, mine.document, lambda r: replace(r, tagging=r.tagging.proposed(spans, "job", "m")[0]))
+    change_record(project.paths, mine.document, lambda r: replace(r, tagging=r.tagging.proposed(spans, "job", "m")[0]))
     mine = open_file.open_file(project, "a.txt")
     mine.record(mine.session.accept(mine.session.current.suggestions[0]))
     mine.record(mine.session.undo())
@@ -215,6 +215,6 @@ def test_decisions_that_others_contradict_are_set_aside_with_what_undid_them_and
     assert not again.session.current.suggestions
     again.save()
     assert [span.borders for span in again.session.saved.rejected] == [(0, 4)]
-    [aside] = project.places.data.rglob("*.unused")
+    [aside] = project.paths.data.rglob("*.unused")
     assert len(aside.read_text("utf-8").splitlines()) == 2
     assert open_file.open_file(project, "a.txt").notes == ()

@@ -25,9 +25,9 @@ def project(tmp_path):
 
 
 def suggest(project, name, *spans):
-    document = read_document(project.places, name)
+    document = read_document(project.paths, name)
     scored = [ScoredSpan(*span) for span in spans]
-    change_record(project.places, document, lambda r: replace(r, tagging=r.tagging.proposed(scored, "job", "model")[0]))
+    change_record(project.paths, document, lambda r: replace(r, tagging=r.tagging.proposed(scored, "job", "model")[0]))
 
 
 def tags(app):

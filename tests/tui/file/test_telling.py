@@ -28,9 +28,9 @@ def project(tmp_path):
 
 
 def suggest(project, name, *spans):
-    document = read_document(project.places, name)
+    document = read_document(project.paths, name)
     scored = [ScoredSpan(*span) for span in spans]
-    change_record(project.places, document, lambda r: replace(r, tagging=r.tagging.proposed(scored, "job", "model")[0]))
+    change_record(project.paths, document, lambda r: replace(r, tagging=r.tagging.proposed(scored, "job", "model")[0]))
 
 
 def current(app):
@@ -72,7 +72,7 @@ async def test_enter_says_that_it_saved_and_what_is_left(project):
 async def test_what_was_saved_already_is_not_saved_again_on_going_on(project):
     async with driven(project) as app:
         await app.press("enter", "tab", "1", "s", "enter", "left_square_bracket", "enter")
-    history = load_record(project.places, read_document(project.places, "a.txt")).history
+    history = load_record(project.paths, read_document(project.paths, "a.txt")).history
     assert len(history) == 1
 
 

@@ -31,9 +31,9 @@ def project(tmp_path):
     made = projects.create_project(tmp_path, ["Person", "Company", "City"])
     for name, spans in SUGGESTED.items():
         scored = [ScoredSpan(*span) for span in spans]
-        document = read_document(made.places, name)
+        document = read_document(made.paths, name)
         change_record(
-            made.places, document, lambda r, s=scored: replace(r, tagging=r.tagging.proposed(s, "job", "m")[0])
+            made.paths, document, lambda r, s=scored: replace(r, tagging=r.tagging.proposed(s, "job", "m")[0])
         )
     return made
 

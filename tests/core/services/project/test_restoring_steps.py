@@ -31,8 +31,8 @@ def project(tmp_path):
     spans = [ScoredSpan(0, 3, "Person", 0.9), ScoredSpan(8, 11, "Person", 0.4)]
     for name in ("a.txt", "b.txt"):
         change_record(
-            made.places,
-            read_document(made.places, name),
+            made.paths,
+            read_document(made.paths, name),
             lambda record: replace(record, tagging=record.tagging.proposed(spans, "job", "m")[0]),
         )
     return made
@@ -54,7 +54,7 @@ STEPS = {
     "rejecting suggestions": bulk.reject_suggestions,
     "deleting the entity City": lambda project: entities.delete_entity(project, "City"),
     "deleting the entity Person": lambda project: entities.delete_entity(project, "Person"),
-    "training": lambda project: delete_suggestions(project.places, files.list_files(project), "training"),
+    "training": lambda project: delete_suggestions(project.paths, files.list_files(project), "training"),
 }
 
 
@@ -76,7 +76,7 @@ def test_a_step_is_taken_back_exactly_and_that_can_be_taken_back_too(project, wh
 
 
 def test_what_was_done_since_stays_and_what_was_lost_comes_beside_it(project):
-    delete_suggestions(project.places, files.list_files(project), "training")
+    delete_suggestions(project.paths, files.list_files(project), "training")
     opened = open_file.open_file(project, "a.txt")
     opened.record(opened.session.tag(Span(0, 3, "City")))
     opened.save()
@@ -86,13 +86,13 @@ def test_what_was_done_since_stays_and_what_was_lost_comes_beside_it(project):
 
 
 def test_what_somebody_saves_while_a_step_goes_on_is_no_part_of_it(project, monkeypatch):
-    def read_while_others_save(places, name):
+    def read_while_others_save(paths, name):
         if name == "b.txt":
             monkeypatch.undo()
             opened = open_file.open_file(project, "a.txt")
             opened.record(opened.session.tag(Span(15, 19, "City")))
             opened.save()
-        return read_document(places, name)
+        return read_document(paths, name)
 
     monkeypatch.setattr(bulk, "read_document", read_while_others_save)
     bulk.reject_suggestions(project)

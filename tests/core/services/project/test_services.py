@@ -58,7 +58,7 @@ def test_what_is_no_project_is_refused_in_a_sentence(tmp_path, folder):
         projects.create_project(folder)
     with pytest.raises(RequestError, match="inside of a project"):
         projects.open_project(folder / "autotag")
-    project.places.project_file.write_text("{")
+    project.paths.project_file.write_text("{")
     with pytest.raises(StorageError, match="damaged"):
         projects.open_project(folder)
 

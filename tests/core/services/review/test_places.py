@@ -33,8 +33,8 @@ def tag(project, name, *spans):
 
 def suggest(project, name, *spans):
     scored = [ScoredSpan(*span) for span in spans]
-    document = read_document(project.places, name)
-    change_record(project.places, document, lambda r: replace(r, tagging=r.tagging.proposed(scored, "j", "m")[0]))
+    document = read_document(project.paths, name)
+    change_record(project.paths, document, lambda r: replace(r, tagging=r.tagging.proposed(scored, "j", "m")[0]))
 
 
 def where(found):
@@ -106,7 +106,7 @@ def test_the_same_text_is_tagged_in_other_files_as_decisions_to_be_saved_and_tak
     assert alike.tag(alike.places()) == 2
     assert alike.places() == []
     assert same(project).places() == []  # also for those who look anew
-    assert not load_record(project.places, read_document(project.places, "b.txt")).tagging.tags
+    assert not load_record(project.paths, read_document(project.paths, "b.txt")).tagging.tags
     assert alike.undo() == 2
     assert len(alike.places()) == 2
     assert alike.undo() == 0
@@ -132,7 +132,7 @@ def test_what_was_accepted_unseen_can_be_sampled_and_judged(project):
     assert places.unseen_sample(project, 10, seed=0) == sample
     for place in sample:
         history.judge_unseen(project, place, right=place.start == 0)
-    tags = load_record(project.places, read_document(project.places, "a.txt")).tagging.tags
+    tags = load_record(project.paths, read_document(project.paths, "a.txt")).tagging.tags
     assert [(t.start, t.origin.unseen) for t in tags] == [(0, False)]
     assert places.unseen_sample(project, 10, seed=0) == []
     with pytest.raises(NotFoundError):

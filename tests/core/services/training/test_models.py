@@ -29,8 +29,8 @@ def project(tmp_path):
 
 
 def keep(project, name, *details):
-    partial_model(project.places, name)
-    keep_model(project.places, replace(PLAIN, name=name, details=details), name)
+    partial_model(project.paths, name)
+    keep_model(project.paths, replace(PLAIN, name=name, details=details), name)
 
 
 def test_a_measured_file_shows_what_was_right(project):

@@ -55,7 +55,7 @@ def test_labels_can_be_mapped_and_left_out(project, pipeline):
 
 async def test_a_registered_model_can_be_registered_again_under_other_names(project, pipeline):
     pipelines.register_pipeline(project, pipeline, "first", {"PERSON": "Who", "CASH": ""})
-    first = str(project.places.models / "first" / "pipeline")
+    first = str(project.paths.models / "first" / "pipeline")
     model = pipelines.register_pipeline(project, first, "second", {"Who": "Person"})
     assert model.entities == ["City", "Person"]
     job = autotagging.start_autotag(project, AutotagSpec("second", ("City", "Person"), ("a.txt",)))

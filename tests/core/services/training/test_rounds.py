@@ -23,7 +23,7 @@ async def ended(project, job):
     async for seen in jobs.watch_job(project, job.id):
         job = seen
     async with asyncio.timeout(20):
-        while worker_is_alive(project.places):
+        while worker_is_alive(project.paths):
             await asyncio.sleep(0.01)
     return job
 
