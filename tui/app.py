@@ -31,9 +31,10 @@ from tui.commands import anywhere
 from tui.commands.palette import CommandPalette
 from tui.shell.screen import AutotagScreen
 from tui.shell.themes import THEMES, chosen_theme
-from tui.terminal import LOST, Canvas, Changes, Line
 from tui.terminal.appearance import Appearance, Colours
+from tui.terminal.canvas import Canvas, Changes
 from tui.terminal.hangup import call_when_gone
+from tui.terminal.link import LOST, Line
 from tui.terminal.plain import visible
 from tui.widgets.scroll_bars import draw_scroll_bars
 

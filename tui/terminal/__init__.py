@@ -4,8 +4,3 @@ Textual sends whole lines of a widget when one word changed, the whole screen fo
 wherever one begins. On a line of 9,600 bits a second that is the difference between two answers a second and one in
 ten seconds; `docs/performance.md` has the figures.
 """
-
-from tui.terminal.canvas import Canvas, Changes
-from tui.terminal.link import LOST, Line
-
-__all__ = ["LOST", "Canvas", "Changes", "Line"]

@@ -24,8 +24,8 @@ from textual.strip import Strip
 
 from core.settings import Preferences
 from tests.tui.conftest import PATIENCE
-from tui.terminal import Canvas
 from tui.terminal.appearance import Appearance
+from tui.terminal.canvas import Canvas
 
 WIDTH, HEIGHT = 24, 8
 CONSOLE = Console(force_terminal=True, color_system="256")

@@ -12,7 +12,8 @@ from textual._compositor import LayoutUpdate
 from textual.geometry import Region
 from textual.strip import Strip
 
-from tui.terminal import LOST, Canvas, Changes, Line
+from tui.terminal.canvas import Canvas, Changes
+from tui.terminal.link import LOST, Line
 
 SCREEN = 4_000
 
