@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
 
-from core.learning.crf.known_features import add_lexicons, add_mentions, add_near_mentions, add_rarity
+from core.learning.crf.known_features import add_gazetteers, add_mentions, add_near_mentions, add_rarity
 from core.learning.crf.model import Observed
 from core.learning.pipeline.base import BaseReading
 from core.learning.pipeline.tokenizer import TextTokens
@@ -67,7 +67,7 @@ def featurize(
     rows = [list(_of_word(word)) for word in words]
     _add_neighbours(rows, words)
     _add_blanks(rows, tokens)
-    add_lexicons(rows, words, knowledge.lexicons)
+    add_gazetteers(rows, words, knowledge.gazetteers)
     add_mentions(rows, words, knowledge.mentions, own)
     add_near_mentions(rows, words, knowledge.mentions.near, own.near if own else None)
     if not (features.wide or features.vectors):  # both tell kinds of words apart better, where they suit

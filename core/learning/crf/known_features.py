@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Collection, Sequence
 from functools import lru_cache
 
-from core.learning.vocabulary.gazetteers import Lexicons
+from core.learning.vocabulary.gazetteers import Gazetteers
 from core.learning.vocabulary.knowledge import Knowledge
 from core.learning.vocabulary.mentions import Mentions, NearMentions
 from core.learning.vocabulary.phrases import Tokens
@@ -19,9 +19,9 @@ _RARE = 2
 _RUNS = re.compile(r"(.)\1+")
 
 
-def add_lexicons(rows: list[list[str]], words: Sequence[str], lexicons: Lexicons) -> None:
+def add_gazetteers(rows: list[list[str]], words: Sequence[str], gazetteers: Gazetteers) -> None:
     """The lists that hold a word, and those that hold its neighbours."""
-    held = [set[str](), *lexicons.of(words), set[str]()]
+    held = [set[str](), *gazetteers.of(words), set[str]()]
     for index, row in enumerate(rows):
         before, here, after = held[index : index + 3]
         row += [f"l={kind}" for kind in sorted(here)]

@@ -28,7 +28,7 @@ from core.learning.pipeline.tokenizer import Splits
 from core.learning.training.background import run_all, telling
 from core.learning.training.examples import Example, count_tags
 from core.learning.training.learned import Learned, Steps
-from core.learning.vocabulary.gazetteers import lexicons
+from core.learning.vocabulary.gazetteers import gazetteers
 
 VECTORS_SECONDS_A_CHARACTER = 2.5e-5
 """As `SECONDS_A_CHARACTER`, for a field that looks at vectors."""
@@ -51,7 +51,7 @@ def train_spans(spec: TrainingSpec, training: Sequence[Example], testing: Sequen
     """The recipes `fast` and `matches`."""
     if spec.recipe is Recipe.FAST:
         yield Progress("Reading lists of names", 0.0)
-        lexicons()  # once, for all the processes that learn
+        gazetteers()  # once, for all the processes that learn
     base = Base.load(spec.base, remember=True) if spec.base and spec.recipe is Recipe.FAST else None
     yield from _read_with(base, [*training, *testing])
     candidates, others = fields(spec, base), _others(spec)

@@ -81,5 +81,5 @@ def _model(
         calibrated=learned.calibration.is_fitted,
         curve=tuple(learned.curve),
         details=details,
-        versions={name: version(name) for name in ("spacy", "python-crfsuite", "faker", "pycountry")},
+        versions={name: version(name) for name in ("autotag", "spacy", "python-crfsuite")},
     )

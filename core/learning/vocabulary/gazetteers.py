@@ -1,73 +1,27 @@
-"""Lists of names and words that a handful of tagged files cannot teach: that Ngozi is a first name, and Oslo a town.
+"""Gazetteers: lists of names and words that a handful of tagged files cannot teach, such as first names and towns.
 
-Two libraries keep such lists in many languages: Faker (names of people, towns and countries, parts of street and
-company names, everyday words; for 70 languages) and pycountry (countries and their parts, by ISO 3166). They are
-read when a model is trained. What was read is kept in the model, which so stays the same when they change.
+The lists are frozen in `word_lists/`, so that the same tagged files train the same model whatever else is installed. A
+model keeps a copy of them, and so stays the same when they are renewed.
 """
 
 from __future__ import annotations
 
-import pkgutil
-import re
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import lru_cache
-from importlib import import_module
-from typing import Any
-
-import pycountry
+from importlib.resources import files
 
 from core.learning.pipeline.tokenizer import tokenize
 from core.learning.vocabulary.phrases import Phrases, Tokens
 
-_FAKER = {
-    "person": {
-        "first_names": "first",
-        "first_romanized_names": "first",
-        "last_names": "last",
-        "last_romanized_names": "last",
-        "prefixes": "title",
-    },
-    "address": {
-        "cities": "town",
-        "city_names": "town",
-        "districts": "town",
-        "towns": "town",
-        "municipalities": "town",
-        "countries": "country",
-        "states": "region",
-        "provinces": "region",
-        "regions": "region",
-        "departments": "region",
-        "counties": "region",
-        "administrative_units": "region",
-        "cantons": "region",
-        "street_prefixes": "street",
-        "street_suffixes": "street",
-        "city_suffixes": "street",
-    },
-    "company": {"company_prefixes": "company", "company_suffixes": "company"},
-    "lorem": {"word_list": "everyday"},
-}
-"""By provider, how the names of its lists begin (`first_names_female` is one of `first_names`), and what they hold."""
-
-_NO_LANGUAGE = "la"
-"""The words of the pseudo-Latin "lorem ipsum" are nobody's everyday words."""
-
-_NO_NAME = re.compile(r"[\d{}?#%_]|^\W*$")
-"""What is in codes and templates, and in no name."""
-
-_CODES = re.compile("abbr|code")
-"""What the names of lists hold that hold no names."""
-
-_SHORTEST = 2
+_WORD_LISTS = ("faker.txt", "iso_3166.txt")
 
 
-class Lexicons:
-    """Which lists hold a phrase.
+class Gazetteers:
+    """Find the lists that hold a word or a phrase.
 
     Args:
-        lists: by what it holds, the phrases of a list, as tokens in small letters.
+        lists: phrases by kind of list, each as its lower-case tokens.
     """
 
     def __init__(self, lists: dict[str, list[Tokens]]) -> None:
@@ -79,12 +33,12 @@ class Lexicons:
         self._kinds = dict(kinds)
         self._phrases = Phrases(self._kinds)
 
-    def __reduce__(self) -> tuple[Callable[..., Lexicons], tuple[object, ...]]:
-        """Between processes, what the libraries hold is not sent: both sides have it."""
-        return (lexicons, ()) if self is lexicons() else (Lexicons, (self.lists,))
+    def __reduce__(self) -> tuple[Callable[..., Gazetteers], tuple[object, ...]]:
+        """Pickle the frozen lists by reference: every process has them."""
+        return (gazetteers, ()) if self is gazetteers() else (Gazetteers, (self.lists,))
 
     def of(self, words: Sequence[str]) -> list[set[str]]:
-        """For each word, the lists that hold it; with a plus, those that hold it as part of a longer phrase."""
+        """Return the kinds of list that hold each word, with a plus where the word is part of a longer phrase."""
         lower = [word.lower() for word in words]
         found: list[set[str]] = [set() for _ in words]
         for first, last in self._phrases.find(lower):
@@ -95,56 +49,37 @@ class Lexicons:
         return found
 
     def to_dict(self) -> dict[str, list[str]]:
-        """For a file."""
+        """Return the lists as a document for a file."""
         return {kind: [" ".join(phrase) for phrase in phrases] for kind, phrases in self.lists.items()}
 
     @classmethod
-    def from_dict(cls, kept: dict[str, list[str]]) -> Lexicons:
-        """From what `to_dict` gave."""
+    def from_dict(cls, kept: dict[str, list[str]]) -> Gazetteers:
+        """Restore the lists from a document."""
         return cls({kind: [tuple(phrase.split(" ")) for phrase in phrases] for kind, phrases in kept.items()})
 
 
 @lru_cache(maxsize=1)
-def lexicons() -> Lexicons:
-    """What the libraries hold; reading them takes most of a second."""
-    lists: dict[str, set[str]] = defaultdict(set)
-    for kind, entry in (*_from_faker(), *_from_pycountry()):
-        if len(entry.strip()) >= _SHORTEST:
-            lists[kind].add(entry.strip().lower())
-    return Lexicons({kind: [_tokens(entry) for entry in sorted(lists[kind])] for kind in sorted(lists)})
+def gazetteers() -> Gazetteers:
+    """Read the frozen lists, once a process; that takes about a second."""
+    phrases: dict[str, set[str]] = defaultdict(set)
+    for kind, phrase in _frozen():
+        phrases[kind].add(phrase)
+    return Gazetteers({kind: [_tokens(phrase) for phrase in sorted(phrases[kind])] for kind in sorted(phrases)})
 
 
-def _tokens(entry: str) -> Tokens:
-    if entry.isascii() and entry.isalpha():  # as half of them are, and much is to be read
-        return (entry,)
-    return tuple(entry[start:end] for start, end in tokenize(entry, {}))
+def _frozen() -> Iterator[tuple[str, str]]:
+    folder = files("core.learning.vocabulary") / "word_lists"
+    for name in _WORD_LISTS:
+        kind = ""
+        lists = folder / name
+        for line in lists.read_text("utf-8").splitlines()[1:] if lists.is_file() else ():
+            if line.startswith("["):
+                kind = line.strip("[]")
+            else:
+                yield kind, line
 
 
-def _from_faker() -> Iterator[tuple[str, str]]:
-    for provider, kinds in _FAKER.items():
-        package = import_module(f"faker.providers.{provider}")
-        for module in pkgutil.iter_modules(package.__path__):
-            if module.name == _NO_LANGUAGE:
-                continue
-            held = vars(import_module(f"{package.__name__}.{module.name}").Provider)
-            for name, entries in held.items():
-                kind = next((kind for begin, kind in kinds.items() if name.startswith(begin)), None)
-                if kind and not _CODES.search(name) and isinstance(entries, (dict, list, tuple)):
-                    yield from ((kind, entry) for entry in _strings(entries))
-
-
-def _strings(entries: Iterable[Any]) -> Iterator[str]:
-    """The names in a list; some lists hold tuples, of a code or spelling and a name, and some hold templates."""
-    for entry in entries:
-        name = entry[-1] if isinstance(entry, (list, tuple)) and entry else entry
-        if isinstance(name, str) and not _NO_NAME.search(name):
-            yield name
-
-
-def _from_pycountry() -> Iterator[tuple[str, str]]:
-    for country in pycountry.countries:
-        yield "country", country.name
-        if common := getattr(country, "common_name", None):
-            yield "country", common
-    for part in pycountry.subdivisions:
-        yield "region", part.name
+def _tokens(phrase: str) -> Tokens:
+    if phrase.isascii() and phrase.isalpha():  # one token, as half of the phrases are; tokenizing costs more
+        return (phrase,)
+    return tuple(phrase[start:end] for start, end in tokenize(phrase, {}))

@@ -9,7 +9,7 @@ from typing import Any, Self
 
 from core.learning.pipeline.tokenizer import Splits, TextTokens
 from core.learning.training.examples import Example
-from core.learning.vocabulary.gazetteers import Lexicons, lexicons
+from core.learning.vocabulary.gazetteers import Gazetteers, gazetteers
 from core.learning.vocabulary.mentions import Mentions
 
 
@@ -21,13 +21,13 @@ class Knowledge:
         mentions: strings tagged in the files.
         files: for each word, in small letters, the number of files that hold it.
         plain: the same, counting only files where it stands in small letters.
-        lexicons: lists of names and words.
+        gazetteers: lists of names and words.
     """
 
     mentions: Mentions
     files: Counter[str] = field(default_factory=Counter)
     plain: Counter[str] = field(default_factory=Counter)
-    lexicons: Lexicons = field(default_factory=lexicons)
+    gazetteers: Gazetteers = field(default_factory=gazetteers)
 
     @classmethod
     def of(cls, examples: Sequence[Example], splits: Splits) -> Self:
@@ -42,11 +42,12 @@ class Knowledge:
     def to_dict(self) -> dict[str, object]:
         """For a file."""
         words = [[word, count, self.plain[word]] for word, count in self.files.items()]
-        return {"mentions": self.mentions.to_list(), "words": sorted(words), "lexicons": self.lexicons.to_dict()}
+        # Models on disk call the gazetteers lexicons.
+        return {"mentions": self.mentions.to_list(), "words": sorted(words), "lexicons": self.gazetteers.to_dict()}
 
     @classmethod
     def from_dict(cls, kept: dict[str, Any]) -> Self:
         """From what `to_dict` gave."""
         files = Counter({word: count for word, count, _ in kept["words"]})
         plain = Counter({word: count for word, _, count in kept["words"]})
-        return cls(Mentions.from_list(kept["mentions"]), files, plain, Lexicons.from_dict(kept["lexicons"]))
+        return cls(Mentions.from_list(kept["mentions"]), files, plain, Gazetteers.from_dict(kept["lexicons"]))

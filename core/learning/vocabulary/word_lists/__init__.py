@@ -1,0 +1,1 @@
+"""Frozen lists of names and words, and the script that collects them."""
