@@ -25,7 +25,7 @@ from core.domain.text.spans import ScoredSpan, best_apart
 from core.learning.crf.readings import View
 from core.learning.finders.finder import CrfFinder
 from core.learning.finders.neural import entities_of, train_ner
-from core.learning.finders.recipes import fit_field, fit_together, splits_for
+from core.learning.finders.recipes import cuts_for, fit_field, fit_together
 from core.learning.pipeline.base import Base
 from core.learning.pipeline.recognizer import Recognizer
 from core.learning.training.background import result_of
@@ -96,9 +96,9 @@ def _seconds_alone(base: str, folder: Path, training: Sequence[Example]) -> floa
         return float("nan")
     views = [View(field.features, field.crf.scheme) for field in CrfFinder.load(chosen).fields]
     reading = Base.load(base, remember=True) if base else None
-    splits = splits_for(training)
+    cuts = cuts_for(training)
     began = time.perf_counter()
-    fit_together([fit_field(view, reading) for view in views])(training, splits)
+    fit_together([fit_field(view, reading) for view in views])(training, cuts)
     return time.perf_counter() - began
 
 

@@ -13,8 +13,8 @@ from core.learning.choosing.calibration import READING, UNCHANGED, Calibration, 
 from core.learning.choosing.thresholds import Scored
 from core.learning.finders.finder import Finder
 from core.learning.finders.predictions import Prediction, seen_together
-from core.learning.finders.recipes import Fit, splits_for
-from core.learning.pipeline.tokenizer import Splits, TextTokens
+from core.learning.finders.recipes import Fit, cuts_for
+from core.learning.pipeline.tokenizer import TextTokens, TokenCuts
 from core.learning.training.examples import Example
 
 
@@ -49,13 +49,13 @@ def judge(fit: Fit, training: Sequence[Example], testing: Iterable[Example]) -> 
     """Judges some files by a model learned from others; where there was nothing to learn, nothing is found."""
     if not any(example.spans for example in training):
         return [Judged(example, ()) for example in testing]
-    splits = splits_for(training)
-    return judge_with(fit(training, splits), splits, testing)
+    cuts = cuts_for(training)
+    return judge_with(fit(training, cuts), cuts, testing)
 
 
-def judge_with(finder: Finder, splits: Splits, testing: Iterable[Example]) -> list[Judged]:
+def judge_with(finder: Finder, cuts: TokenCuts, testing: Iterable[Example]) -> list[Judged]:
     """Judges some files by a model that has not seen them."""
-    return [Judged.of(example, finder.find(TextTokens.of(example.text, splits))) for example in testing]
+    return [Judged.of(example, finder.find(TextTokens.of(example.text, cuts))) for example in testing]
 
 
 def best_reading(judged: Sequence[Judged], calibration: Calibration) -> float:

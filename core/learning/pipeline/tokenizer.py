@@ -36,26 +36,26 @@ _TOKEN = re.compile(
     re.DOTALL,
 )
 
-Splits = Mapping[str, list[int]]
-"""By token, the offsets inside it at which it is split."""
+TokenCuts = Mapping[str, list[int]]
+"""For each token that tags cut, the offsets inside it at which to cut it wherever it occurs."""
 
 
-def tokenize(text: str, splits: Splits) -> list[tuple[int, int]]:
+def tokenize(text: str, cuts: TokenCuts) -> list[tuple[int, int]]:
     """Borders of the tokens of a text, blanks left out."""
     borders: list[tuple[int, int]] = []
     for match in _TOKEN.finditer(text):
         if match["space"] is not None:
             continue
         start, end = match.span()
-        for offset in splits.get(match[0], ()):
+        for offset in cuts.get(match[0], ()):
             borders.append((start, match.start() + offset))
             start = match.start() + offset
         borders.append((start, end))
     return borders
 
 
-def needed_splits(tagged: Iterable[tuple[str, Iterable[Span]]]) -> dict[str, list[int]]:
-    """The tokens that tags cut, and where; with these splits, every tag begins and ends between tokens."""
+def needed_cuts(tagged: Iterable[tuple[str, Iterable[Span]]]) -> dict[str, list[int]]:
+    """The tokens that tags cut, and where; with these cuts, every tag begins and ends between tokens."""
     cuts: dict[str, set[int]] = {}
     for text, spans in tagged:
         wanted = {offset for span in spans for offset in span.borders}
@@ -84,9 +84,9 @@ class TextTokens:
     after: int = 0
 
     @classmethod
-    def of(cls, text: str, splits: Splits) -> TextTokens:
+    def of(cls, text: str, cuts: TokenCuts) -> TextTokens:
         """Cuts a text into tokens."""
-        return cls(text, tokenize(text, splits))
+        return cls(text, tokenize(text, cuts))
 
     @property
     def words(self) -> list[str]:
@@ -120,19 +120,19 @@ class FineTokenizer:
 
     Args:
         vocab: of the pipeline.
-        splits: see `needed_splits`.
+        cuts: see `needed_cuts`.
     """
 
-    def __init__(self, vocab: Vocab, splits: Splits) -> None:
+    def __init__(self, vocab: Vocab, cuts: TokenCuts) -> None:
         self.vocab = vocab
-        self.splits = splits
+        self.cuts = cuts
 
     def __call__(self, text: str) -> Doc:
         """The document of a text."""
         words: list[str] = []
         spaces: list[bool] = []
         position = 0
-        for start, end in tokenize(text, self.splits):
+        for start, end in tokenize(text, self.cuts):
             _add_blanks(text[position:start], words, spaces)
             words.append(text[start:end])
             spaces.append(False)
@@ -144,7 +144,7 @@ class FineTokenizer:
         """A document for each text."""
         return map(self, texts)
 
-    # The splits are in the pipeline's configuration; there is nothing else to keep. spaCy asks all the same.
+    # The cuts are in the pipeline's configuration; there is nothing else to keep. spaCy asks all the same.
 
     def to_bytes(self, **_: Any) -> bytes:
         """Nothing."""

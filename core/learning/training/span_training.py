@@ -20,11 +20,11 @@ from core.learning.choosing.validation import Judged, best_reading, judge_with, 
 from core.learning.crf.readings import in_words, views
 from core.learning.finders.combined import CombinedFinder, joined
 from core.learning.finders.finder import CrfFinder, Finder, MatchesFinder
-from core.learning.finders.recipes import Fit, fit_field, fit_matches, fit_ner, splits_for
+from core.learning.finders.recipes import Fit, cuts_for, fit_field, fit_matches, fit_ner
 from core.learning.pipeline.base import Base
 from core.learning.pipeline.components import SpanComponent
 from core.learning.pipeline.extras import Extras
-from core.learning.pipeline.tokenizer import Splits
+from core.learning.pipeline.tokenizer import TokenCuts
 from core.learning.training.background import run_all, telling
 from core.learning.training.examples import Example, count_tags
 from core.learning.training.learned import Learned, Steps
@@ -59,12 +59,12 @@ def train_spans(spec: TrainingSpec, training: Sequence[Example], testing: Sequen
     files = affordable(training, (1 - RACE) * spec.budget / _SEVERAL, candidates[0].pace) if testing else training
     chosen = yield from choose(candidates, others, files, spec.split.seed, spec.budget)
     calibration = _calibrated(chosen.judged)
-    splits = splits_for(training)
+    cuts = cuts_for(training)
     learned_from = len(training) if testing else chosen.learned_from
     curve = Curve(training, testing, learned_from) if chosen.is_quick else None
-    finder, judged = yield from _learn(chosen, training, splits, curve, base)
-    measured = judge_with(finder, splits, testing) if testing else list(chosen.judged)
-    _write(spec, finder, splits, calibration, folder)
+    finder, judged = yield from _learn(chosen, training, cuts, curve, base)
+    measured = judge_with(finder, cuts, testing) if testing else list(chosen.judged)
+    _write(spec, finder, cuts, calibration, folder)
     scored, entities = scored_outcomes(chosen.judged, calibration), count_tags(training)
     thresholds = choose_thresholds(scored, entities)
     Extras(thresholds).save(folder)
@@ -82,11 +82,11 @@ def _read_with(base: Base | None, examples: Sequence[Example]) -> Generator[Prog
 
 
 def _learn(
-    chosen: Candidate, training: Sequence[Example], splits: Splits, curve: Curve | None, base: Base | None
+    chosen: Candidate, training: Sequence[Example], cuts: TokenCuts, curve: Curve | None, base: Base | None
 ) -> Generator[Progress, None, tuple[Finder, list[list[Judged]]]]:
     """Learns from all files and, beside that, what the learning curve needs."""
     steps: list[Callable[[], Finder | list[Judged]]] = [
-        *(partial(_fit_without_base, fit, training, splits) for fit in chosen.fits),
+        *(partial(_fit_without_base, fit, training, cuts) for fit in chosen.fits),
         *(curve.steps(chosen.fit) if curve else ()),
     ]
     results: list[Any] = yield from telling(
@@ -98,9 +98,9 @@ def _learn(
     return finder, results[count:]
 
 
-def _fit_without_base(fit: Fit, training: Sequence[Example], splits: Splits) -> Finder:
+def _fit_without_base(fit: Fit, training: Sequence[Example], cuts: TokenCuts) -> Finder:
     """A base stays in the process that it was loaded in."""
-    finder = fit(training, splits)
+    finder = fit(training, cuts)
     _set_base(finder, None)
     return finder
 
@@ -138,8 +138,8 @@ def _calibrated(judged: Sequence[Judged]) -> Calibration:
     return replace(calibration, reading=best_reading(judged, calibration))
 
 
-def _write(spec: TrainingSpec, finder: Finder, splits: Splits, calibration: Calibration, folder: Path) -> None:
-    tokenizer = {"@tokenizers": "autotag.FineTokenizer.v1", "splits": [list(split) for split in splits.items()]}
+def _write(spec: TrainingSpec, finder: Finder, cuts: TokenCuts, calibration: Calibration, folder: Path) -> None:
+    tokenizer = {"@tokenizers": "autotag.FineTokenizer.v1", "splits": [list(cut) for cut in cuts.items()]}
     nlp = spacy.blank(spec.language, config={"nlp": {"tokenizer": tokenizer}})
     component = nlp.add_pipe(_COMPONENTS[type(finder)])
     assert isinstance(component, SpanComponent)

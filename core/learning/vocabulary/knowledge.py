@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any, Self
 
-from core.learning.pipeline.tokenizer import Splits, TextTokens
+from core.learning.pipeline.tokenizer import TextTokens, TokenCuts
 from core.learning.training.examples import Example
 from core.learning.vocabulary.gazetteers import Gazetteers, gazetteers
 from core.learning.vocabulary.mentions import Mentions
@@ -30,14 +30,14 @@ class Knowledge:
     gazetteers: Gazetteers = field(default_factory=gazetteers)
 
     @classmethod
-    def of(cls, examples: Sequence[Example], splits: Splits) -> Self:
+    def of(cls, examples: Sequence[Example], cuts: TokenCuts) -> Self:
         """What these files and all lists tell."""
         files, plain = Counter[str](), Counter[str]()
         for example in examples:
-            words = set(TextTokens.of(example.text, splits).words)
+            words = set(TextTokens.of(example.text, cuts).words)
             files.update({word.lower() for word in words})
             plain.update({word for word in words if word.islower()})
-        return cls(Mentions.of(examples, splits), files, plain)
+        return cls(Mentions.of(examples, cuts), files, plain)
 
     def to_dict(self) -> dict[str, object]:
         """For a file."""

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from core.learning.pipeline.tokenizer import Splits, TextTokens
+from core.learning.pipeline.tokenizer import TextTokens, TokenCuts
 from core.learning.training.examples import Example
 from core.learning.vocabulary.phrases import Phrases, Tokens
 
@@ -57,10 +57,10 @@ class Mentions:
         return NearMentions(self.seen)
 
     @classmethod
-    def of(cls, examples: Sequence[Example], splits: Splits) -> Mentions:
+    def of(cls, examples: Sequence[Example], cuts: TokenCuts) -> Mentions:
         """The mentions of some files."""
         seen: dict[Tokens, Seen] = {}
-        texts = [_Tokenized(example, splits) for example in examples]
+        texts = [_Tokenized(example, cuts) for example in examples]
         for text in texts:
             for tokens in text.tagged.values():
                 if sum(map(len, tokens[0])) >= SHORTEST:
@@ -126,8 +126,8 @@ class NearMentions:
 class _Tokenized:
     """Tokens of an example, and its tags by token numbers."""
 
-    def __init__(self, example: Example, splits: Splits) -> None:
-        tokens = TextTokens.of(example.text, splits)
+    def __init__(self, example: Example, cuts: TokenCuts) -> None:
+        tokens = TextTokens.of(example.text, cuts)
         self.tokens = tokens.words
         self.tagged: dict[tuple[int, int], tuple[Tokens, str]] = {}
         self.rejected = {(first, last) for first, last, _ in tokens.numbered(example.rejected)}

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core.domain.text.spans import Span
-from core.learning.pipeline.tokenizer import FineTokenizer, TextTokens, needed_splits, tokenize
+from core.learning.pipeline.tokenizer import FineTokenizer, TextTokens, needed_cuts, tokenize
 
 VOCAB = spacy.blank("xx").vocab
 HOSTILE = st.text(
@@ -37,7 +37,7 @@ def test_every_tag_has_its_borders_between_tokens(data: st.DataObject) -> None:
     first, last = sorted([data.draw(st.sampled_from(visible)), data.draw(st.sampled_from(visible))])
     span = Span(first, last + 1, "E")
 
-    tokens = TextTokens.of(text, needed_splits([(text, [span])]))
+    tokens = TextTokens.of(text, needed_cuts([(text, [span])]))
 
     [(begin, end, entity)] = tokens.numbered([span])
     assert (tokens.borders[begin][0], tokens.borders[end - 1][1], entity) == (span.start, span.end, "E")
@@ -58,9 +58,9 @@ def test_letters_digits_punctuation_and_scripts_stand_apart(text: str, tokens: l
 
 
 def test_a_token_cut_by_a_tag_is_cut_wherever_it_occurs() -> None:
-    splits = needed_splits([("antivirus", [Span(4, 9, "Threat")])])
+    cuts = needed_cuts([("antivirus", [Span(4, 9, "Threat")])])
 
-    assert TextTokens.of("an antivirus", splits).words == ["an", "anti", "virus"]
+    assert TextTokens.of("an antivirus", cuts).words == ["an", "anti", "virus"]
 
 
 def test_a_number_is_one_token_so_that_no_part_of_it_is_found_elsewhere() -> None:
@@ -70,6 +70,6 @@ def test_a_number_is_one_token_so_that_no_part_of_it_is_found_elsewhere() -> Non
 
 
 def test_a_number_that_a_tag_cuts_is_split_there() -> None:
-    splits = needed_splits([("at 14.5%", [Span(6, 8, "Part")])])
+    cuts = needed_cuts([("at 14.5%", [Span(6, 8, "Part")])])
 
-    assert TextTokens.of("at 14.5%", splits).words == ["at", "14.", "5", "%"]
+    assert TextTokens.of("at 14.5%", cuts).words == ["at", "14.", "5", "%"]
