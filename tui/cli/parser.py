@@ -12,7 +12,6 @@ from core.domain.models.splits import SplitKind
 from core.errors import RequestError
 from core.services import exchange
 from tui.cli import commands, exchanging
-from tui.cli.completion import SHELLS, completion_script
 
 
 class _Parser(argparse.ArgumentParser):
@@ -105,21 +104,25 @@ def build_parser() -> argparse.ArgumentParser:
     quota = command("quota", commands.quota, "Text records used and left this month.", project=False)
     quota.add_argument("--limit", metavar="N", help="set the limit of text records a month, or none")
 
-    completion = subparsers.add_parser("completion", help="Completion for a shell.", description=_COMPLETION)
-    completion.add_argument("shell", choices=list(SHELLS))
+    completion = subparsers.add_parser(
+        "completion", help="Print the completion script of a shell.", description=_COMPLETION
+    )
+    completion.add_argument("shell", choices=["bash", "zsh", "fish"])
     completion.set_defaults(function=lambda options: _print_completion(parser, options.shell))
     return parser
 
 
 _COMPLETION = (
-    'Print what completes commands and options. bash: eval "$(autotag completion bash)" in ~/.bashrc; '
+    'Print a script that completes commands and options. bash: eval "$(autotag completion bash)" in ~/.bashrc; '
     "zsh: the same with zsh in ~/.zshrc, after compinit; "
     "fish: autotag completion fish > ~/.config/fish/completions/autotag.fish."
 )
 
 
 def _print_completion(parser: argparse.ArgumentParser, shell: str) -> int:
-    print(completion_script(parser, shell), end="")
+    import shtab  # late: no other command needs it
+
+    print(shtab.complete(parser, shell))
     return 0
 
 
