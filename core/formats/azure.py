@@ -61,6 +61,7 @@ class _Text(msgspec.Struct):
 class _Named(msgspec.Struct):
     category: str = ""
     name: str = ""
+    description: str | None = None
 
 
 class _Assets(msgspec.Struct):
@@ -104,9 +105,14 @@ class Azure:
         if file.index_type != UNIT:
             raise RequestError(f"{source}: $.stringIndexType is {file.index_type!r}; expected {UNIT!r}.")
         assets = file.assets or _Assets(file.documents, extractors=file.extractors)
-        entities = (named.category or named.name for named in (*assets.entities, *assets.extractors))
+        named = (*assets.entities, *assets.extractors)
+        declared = {each.category or each.name: each.description or "" for each in named}
         metadata = {key: value for key, value in file.metadata.items() if key not in ("api-version", "modelType")}
-        yield About(entities=tuple(filter(None, dict.fromkeys(entities))), foreign=metadata)
+        yield About(
+            entities=tuple(filter(None, declared)),
+            foreign=metadata,
+            descriptions={name: text for name, text in declared.items() if text.strip()},
+        )
         for number, text in enumerate(assets.documents):
             try:
                 yield _read_text(folder, text)
@@ -121,7 +127,7 @@ class Azure:
         """
         metadata = _metadata(about)
         head = {"projectFileVersion": VERSION, "stringIndexType": UNIT, "metadata": metadata}
-        categories = [{"category": name} for name in about.entities]
+        categories = [_category(name, about.descriptions.get(name, "")) for name in about.entities]
         stream.write(msgspec.json.encode(head)[:-1] + b',"assets":{"projectKind":"' + KIND.encode() + b'","entities":')
         stream.write(msgspec.json.encode(categories) + b',"documents":[')
         refused = _refused_project(metadata, about)
@@ -134,6 +140,11 @@ class Azure:
         if not FEWEST_TEXTS <= count <= MOST_TEXTS:
             refused.append(f"it has {count} texts; {FEWEST_TEXTS} to {MOST_TEXTS:,} are allowed")
         return [Loss(REFUSED, reason) for reason in refused]
+
+
+def _category(name: str, description: str) -> dict[str, str]:
+    """An entity of the file; its optional description is of the later previews."""
+    return {"category": name, "description": description} if description else {"category": name}
 
 
 def _read_text(folder: Path, entry: _Text) -> ExchangedFile:

@@ -69,6 +69,7 @@ class About:
         name: of the project.
         language: spaCy code; "xx" for any.
         entities: names in the project's order, also those without a tag.
+        descriptions: by entity, its guideline; only of entities that have one.
         foreign: what another program keeps in its file and autotag has no use for, to be given back on export.
     """
 
@@ -76,6 +77,7 @@ class About:
     language: str = "xx"
     entities: tuple[str, ...] = ()
     foreign: Mapping[str, Any] = field(default_factory=dict)
+    descriptions: Mapping[str, str] = field(default_factory=dict)
 
 
 UNSAID = About()

@@ -11,7 +11,7 @@ from core.errors import AutotagError, RequestError
 from tui.cli.terminal import run_app
 
 _NAMES = (
-    "demo", "init", "import", "export", "status", "train", "models", "run", "jobs", "cancel", "resume",
+    "demo", "init", "entities", "import", "export", "status", "train", "models", "run", "jobs", "cancel", "resume",
     "accept", "reject", "restore", "quota", "completion",
 )  # fmt: skip
 

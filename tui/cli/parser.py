@@ -11,7 +11,7 @@ from core.domain.models.model import Recipe
 from core.domain.models.splits import SplitKind
 from core.errors import RequestError
 from core.services import exchange
-from tui.cli import commands, exchanging
+from tui.cli import commands, entities, exchanging
 
 
 class _Parser(argparse.ArgumentParser):
@@ -45,7 +45,19 @@ def build_parser() -> argparse.ArgumentParser:
     demo.add_argument("--no-open", action="store_true", help="copy only")
 
     init = command("init", commands.init, "Make a project of a folder of texts.")
-    init.add_argument("--entity", action="append", default=[], metavar="NAME", help="add an entity")
+    init.add_argument(
+        "--entity", action="append", default=[], metavar="NAME", help="add an entity: NAME, or NAME: DESCRIPTION"
+    )
+
+    entities_ = command("entities", entities.entities, "Entities and their descriptions.")
+    entities_.add_argument("--add", action="append", default=[], metavar="NAME[: DESCRIPTION]", help="add an entity")
+    entities_.add_argument(
+        "--describe",
+        action="append",
+        default=[],
+        metavar="NAME: DESCRIPTION",
+        help="say what counts as an entity, and what does not; NAME: removes the description",
+    )
 
     _add_import(command("import", exchanging.import_, "Take texts and tags in, in one of many formats."))
     _add_export(command("export", exchanging.export, "Write texts and tags, in one of many formats."))

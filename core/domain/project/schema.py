@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
@@ -10,11 +11,14 @@ from core.errors import NotFoundError, RequestError
 
 MAX_NAME = 50
 
+MAX_DESCRIPTION = 1000
+"""Characters in an entity's description: a guideline of one or two sentences, and part of every prompt."""
+
 FORBIDDEN_IN_ENTITY = ":$&%*()+~#/?"
 
 COLOURS = ("orange", "sky", "green", "yellow", "blue", "vermilion", "purple", "grey")
-"""The palette, by name: Okabe and Ito's eight colours, told apart with any kind of colour vision. A screen
-decides which shade each becomes on a terminal of 16, 256 or more colours."""
+"""The palette, by name: Okabe and Ito's eight colours, distinct for any kind of colour vision. A screen
+maps each to a shade of a terminal with 16, 256 or more colours."""
 
 HOTKEYS = "1234567890"
 """Keys that an entity may have; no command has one of them, so none is ever shadowed."""
@@ -24,21 +28,24 @@ _MODEL_NAME = re.compile(r"[A-Za-z0-9_.-]+")
 
 @dataclass(frozen=True, slots=True)
 class Entity:
-    """An entity type: what it is called, and how it looks and is reached on a screen.
+    """An entity type: its name, its guideline, and its look and key on a screen.
 
     Attributes:
         name: unique in the project.
         colour: one of `COLOURS`.
         hotkey: one of `HOTKEYS`, or empty.
+        description: one or two sentences on what counts as this entity and what does not, for the people who tag
+            and for the guessers; may be empty.
     """
 
     name: str
     colour: str = COLOURS[0]
     hotkey: str = ""
+    description: str = ""
 
 
 def check_entity_name(name: str) -> str:
-    """Gives the name back without outer blanks.
+    """Check an entity name and return it without outer blanks.
 
     Raises:
         RequestError: it is empty, too long, or holds a forbidden or control character.
@@ -53,8 +60,30 @@ def check_entity_name(name: str) -> str:
     return name
 
 
+def check_description(description: str) -> str:
+    """Check a description and return it on one line.
+
+    Raises:
+        RequestError: it is too long, or holds a control character.
+    """
+    description = " ".join(description.split())
+    if len(description) > MAX_DESCRIPTION:
+        raise RequestError(
+            f"A description has at most {MAX_DESCRIPTION:,} characters; this one has {len(description):,}."
+        )
+    if bad := next((c for c in description if unicodedata.category(c) == "Cc"), ""):
+        raise RequestError(f"The description holds the control character {bad!r}; remove it.")
+    return description
+
+
+def split_described(written: str) -> tuple[str, str]:
+    """Split `NAME: DESCRIPTION` into its two parts; the description may be missing. A name never holds a colon."""
+    name, _, description = written.partition(":")
+    return name.strip(), description.strip()
+
+
 def check_model_name(name: str) -> str:
-    """Gives the name back without outer blanks.
+    """Check a model name and return it without outer blanks.
 
     Raises:
         RequestError: it is empty, too long, not made of ASCII letters, digits and `_ . -`, or begins with a dot.
@@ -77,7 +106,7 @@ def _check_length(what: str, name: str) -> None:
 
 
 class Schema:
-    """The entities of a project, in the order the user gave them. A value: changes make a new one."""
+    """The entities of a project, in the user's order. A value: changes make a new one."""
 
     def __init__(self, entities: Iterable[Entity] = ()) -> None:
         self._entities = tuple(entities)
@@ -115,21 +144,22 @@ class Schema:
         raise NotFoundError(f"There is no entity {name!r} in this project; its entities are: {known}.")
 
     def by_hotkey(self, key: str) -> Entity | None:
-        """The entity that the key stands for, if any."""
+        """The entity of this key, if any."""
         return next((entity for entity in self._entities if entity.hotkey and entity.hotkey == key), None)
 
-    def added(self, name: str, colour: str = "") -> Schema:
-        """The schema with one more entity, given the next free colour and key.
+    def added(self, name: str, colour: str = "", description: str = "") -> Schema:
+        """The schema with one more entity, with the next free colour and key.
 
         Raises:
-            RequestError: the name is not allowed, or taken (case ignored).
+            RequestError: the name or the description is not allowed, or the name is taken (case ignored).
         """
         name = self._free_name(name)
-        colour = colour or self._next_colour()
-        return Schema((*self._entities, Entity(name, _checked_colour(colour), self._next_hotkey())))
+        colour = _checked_colour(colour or self._next_colour())
+        entity = Entity(name, colour, self._next_hotkey(), check_description(description))
+        return Schema((*self._entities, entity))
 
     def with_names(self, names: Iterable[str]) -> Schema:
-        """The schema with those of these names that it lacks.
+        """The schema with an entity of each of these names.
 
         Raises:
             RequestError: a name is not allowed, or taken (case ignored).
@@ -162,7 +192,7 @@ class Schema:
         return self._mapped(name, colour=_checked_colour(colour))
 
     def rekeyed(self, name: str, hotkey: str) -> Schema:
-        """The schema with the key given to this entity, and taken from the one that had it.
+        """The schema with this key moved to this entity.
 
         Raises:
             NotFoundError: there is no such entity.
@@ -174,8 +204,18 @@ class Schema:
         freed = (replace(e, hotkey="") if hotkey and e.hotkey == hotkey else e for e in self._entities)
         return Schema(freed)._mapped(name, hotkey=hotkey)
 
+    def described(self, name: str, description: str) -> Schema:
+        """The schema with another description of one entity.
+
+        Raises:
+            NotFoundError: there is no such entity.
+            RequestError: the description is too long, or holds a control character.
+        """
+        self.get(name)
+        return self._mapped(name, description=check_description(description))
+
     def without(self, name: str) -> Schema:
-        """The schema less one entity.
+        """The schema without one entity.
 
         Raises:
             NotFoundError: there is no such entity.

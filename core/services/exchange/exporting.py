@@ -133,6 +133,7 @@ class _Export:
             load_settings(self._project.paths).language,
             tuple(name for name in self._schema.names if name in self._entities),
             self._foreign.project.get(format_name, {}),
+            {each.name: each.description for each in self._schema if each.description and each.name in self._entities},
         )
 
     def exchanged(self, progress: Callable[[int], None] | None) -> Iterator[ExchangedFile]:

@@ -11,6 +11,7 @@ from typing import BinaryIO
 from core.domain.models.splits import Dataset
 from core.domain.project.documents import Document
 from core.domain.project.jobs import FileFailure
+from core.domain.project.schema import Schema
 from core.domain.tagging.tagging import Change, Tagging
 from core.domain.tagging.tags import IMPORTED, Suggestion, Tag
 from core.domain.text.overlaps import Overlaps, taken
@@ -124,6 +125,7 @@ class _Import:
         if isinstance(item, About):
             self._about = item
             self._declare(item.entities)
+            self._describe(item.descriptions)
             return
         self.read += 1
         if isinstance(item, FileFailure):
@@ -170,6 +172,24 @@ class _Import:
                 self._add_entities([name])
             except RequestError as error:
                 self._losses.add([Loss("entity whose name is not allowed", str(error))])
+
+    def _describe(self, descriptions: Mapping[str, str]) -> None:
+        """Add the descriptions that the source has to entities without one; the project's own stay."""
+        for written, description in descriptions.items():
+            name = written.strip()
+            present = self._schema.get(name).description if name in self._schema else None
+            if present is None or present == " ".join(description.split()):
+                continue  # an entity that was refused is counted already
+            if present:
+                self._losses.add([Loss("description of an entity that has another", name)])
+                continue
+            try:
+                self._change_schema(lambda schema: schema.described(name, description))  # noqa: B023 - called at once
+            except RequestError as error:
+                self._losses.add([Loss("description that is not allowed", f"{name}: {error}")])
+
+    def _change_schema(self, change: Callable[[Schema], Schema]) -> None:
+        self._schema = change(self._schema) if self._dry_run else projects.change_schema(self._places, change)
 
     def _add_entities(self, names: Iterable[str]) -> None:
         wanted = list(dict.fromkeys(names))

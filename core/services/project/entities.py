@@ -1,4 +1,4 @@
-"""Entities of a project: adding, renaming, recolouring, deleting."""
+"""Add, describe, rename, recolour and delete the entities of a project."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from core.store.texts import read_document
 
 
 def load_schema(project: Project) -> Schema:
-    """The entities.
+    """Load the entities.
 
     Raises:
         StorageError: the project's file cannot be read.
@@ -26,18 +26,28 @@ def load_schema(project: Project) -> Schema:
     return projects.load_schema(project.paths)
 
 
-def add_entity(project: Project, name: str, colour: str = "") -> Schema:
-    """Adds an entity.
+def add_entity(project: Project, name: str, colour: str = "", description: str = "") -> Schema:
+    """Add an entity.
 
     Raises:
-        RequestError: the name or the colour is not allowed, or the name is taken.
+        RequestError: the name, the colour or the description is not allowed, or the name is taken.
         StorageError: the project's file cannot be written.
     """
-    return projects.change_schema(project.paths, lambda schema: schema.added(name, colour))
+    return projects.change_schema(project.paths, lambda schema: schema.added(name, colour, description))
+
+
+def describe_entity(project: Project, name: str, description: str) -> Schema:
+    """Replace the description of an entity.
+
+    Raises:
+        RequestError: there is no such entity, or the description is not allowed.
+        StorageError: the project's file cannot be written.
+    """
+    return projects.change_schema(project.paths, lambda schema: schema.described(name, description))
 
 
 def recolour_entity(project: Project, name: str, colour: str) -> Schema:
-    """Gives an entity another colour.
+    """Change the colour of an entity.
 
     Raises:
         RequestError: there is no such entity or colour.
@@ -47,7 +57,7 @@ def recolour_entity(project: Project, name: str, colour: str) -> Schema:
 
 
 def rekey_entity(project: Project, name: str, hotkey: str) -> Schema:
-    """Gives an entity another key, or none.
+    """Change the key of an entity, or remove it.
 
     Raises:
         RequestError: there is no such entity, or it may not have that key.
@@ -57,20 +67,20 @@ def rekey_entity(project: Project, name: str, hotkey: str) -> Schema:
 
 
 def rename_entity(project: Project, old: str, new: str) -> Schema:
-    """Renames an entity, and with it its tags and suggestions; models keep the name that they learned.
+    """Rename an entity with its tags and suggestions; models keep the name that they learned.
 
     Raises:
         RequestError: there is no such entity, or the new name is not allowed or taken.
         StorageError: a file cannot be read or written.
     """
-    load_schema(project).renamed(old, new)  # refuses what may not be, before anything is written
-    # The schema comes last: cut off halfway, the same request can be made again and does the rest.
+    load_schema(project).renamed(old, new)  # raises before anything is written
+    # The schema comes last: after a kill halfway, the same request does the rest.
     _change_taggings(project, lambda tagging: tagging.with_entity_renamed(old, new.strip()))
     return projects.change_schema(project.paths, lambda schema: schema.renamed(old, new))
 
 
 def count_tags(project: Project, name: str) -> int:
-    """How many tags an entity has, to be said before it is deleted.
+    """Count the tags of an entity, for the question before it is deleted.
 
     Raises:
         NotFoundError: there is no such entity.
@@ -81,7 +91,7 @@ def count_tags(project: Project, name: str) -> int:
 
 
 def delete_entity(project: Project, name: str) -> int:
-    """Deletes an entity with its tags and suggestions; gives how many tags went.
+    """Delete an entity with its tags and suggestions, and return the number of tags deleted.
 
     Raises:
         NotFoundError: there is no such entity.
@@ -95,7 +105,7 @@ def delete_entity(project: Project, name: str) -> int:
 
 
 def _change_taggings(project: Project, change: Callable[[Tagging], Tagging], kept: Keeping | None = None) -> None:
-    """Changes every file's tags and suggestions; unsaved decisions are saved before, since they name the entity."""
+    """Change the tags and suggestions of every file; save unsaved decisions first, since they name the entity."""
     for entry in list_files(project).usable():
         if entry.unsaved:
             settle_unsaved(project, entry.name)

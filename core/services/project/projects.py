@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import core
-from core.domain.project.schema import Schema
+from core.domain.project.schema import Schema, split_described
 from core.errors import NotFoundError, RequestError
 from core.settings import DATA_FOLDER
 from core.store import projects as store
@@ -99,7 +99,11 @@ def find_project(folder: Path) -> Project:
 
 
 def create_project(folder: Path, entities: Sequence[str] = ()) -> Project:
-    """Makes a project of a folder of texts, with entities.
+    """Make a project of a folder of texts.
+
+    Args:
+        folder: with the texts.
+        entities: each `NAME` or `NAME: DESCRIPTION`.
 
     Raises:
         NotFoundError: there is no such folder.
@@ -110,8 +114,9 @@ def create_project(folder: Path, entities: Sequence[str] = ()) -> Project:
     if store.project_exists(project.paths):
         raise RequestError(f"{printable(folder)} is a project already; open it with 'autotag {printable(folder)}'.")
     schema = Schema()
-    for name in entities:
-        schema = schema.added(name)
+    for written in entities:
+        name, description = split_described(written)
+        schema = schema.added(name, description=description)
     _require_texts(project.paths)
     store.create_project(project.paths, schema)
     return project

@@ -185,3 +185,16 @@ def test_no_name_acts_on_the_terminal_or_says_a_line_of_its_own(tmp_path):
     refused = autotag("import", folder, lines, status=1).stderr
     assert not any(line.startswith("autotag: ALL IS LOST") for line in refused.splitlines())
     assert "\x1b" not in said + refused
+
+
+def test_entities_are_listed_added_and_described_by_command(folder):
+    autotag("init", folder, "--entity", "Person: A person by name: no titles.")
+    listed = result("entities", folder, "--add", "City", "--describe", "City: A town.")
+    assert {entity["name"]: entity["description"] for entity in listed} == {
+        "Person": "A person by name: no titles.",
+        "City": "A town.",
+    }
+    assert "A town." in autotag("entities", folder).stdout
+    assert result("entities", folder, "--describe", "City:")[1]["description"] == ""
+    assert "no entity 'Town'" in autotag("entities", folder, "--describe", "Town: x", status=2).stderr
+    assert "NAME: DESCRIPTION" in autotag("entities", folder, "--describe", "City", status=2).stderr

@@ -9,7 +9,7 @@ from typing import ClassVar
 from textual import on
 from textual.widget import Widget
 
-from core.domain.project.schema import COLOURS, HOTKEYS, Entity, check_entity_name
+from core.domain.project.schema import COLOURS, HOTKEYS, Entity, check_description, check_entity_name
 from core.domain.wording import counted
 from core.services.project import entities, files
 from tui.commands import Command
@@ -65,6 +65,12 @@ class EntitiesScreen(AutotagScreen):
         self.title_bar.show("Entities", f"{len(schema)} entities  {counted(listed.tag_count, 'tag')}")
         if not len(schema):
             self.say("No entity yet: press a to add one.")
+        self._say_description()
+
+    @on(RowList.Highlighted)
+    def _say_description(self) -> None:
+        if self._list.current is not None:
+            self.say(self._list.current.description)
 
     def can_run(self, command: Command) -> bool:
         """All but adding need an entity."""
@@ -91,6 +97,17 @@ class EntitiesScreen(AutotagScreen):
             await self.blocking(entities.rename_entity, self.project, old, new)
             await self.load()
             self._list.move_to(new.strip())
+
+    async def do_describe(self) -> None:
+        """Ask for the description."""
+        entity = self._current
+        description = await self.question_bar.ask_text(
+            f"Description of {entity.name}:", entity.description, check_description
+        )
+        if description is not None:
+            await self.blocking(entities.describe_entity, self.project, entity.name, description)
+            await self.load()
+            self._list.move_to(entity.name)
 
     async def do_recolour(self) -> None:
         """Asks for a colour."""

@@ -1,6 +1,6 @@
 import pytest
 
-from core.domain.project.schema import COLOURS, Schema, check_entity_name, check_model_name
+from core.domain.project.schema import COLOURS, MAX_DESCRIPTION, Schema, check_entity_name, check_model_name
 from core.errors import NotFoundError, RequestError
 
 
@@ -46,3 +46,15 @@ def test_a_key_given_to_one_is_taken_from_the_other():
 def test_an_unknown_entity_is_named_with_those_that_exist():
     with pytest.raises(NotFoundError, match="its entities are: A, B"):
         Schema().added("A").added("B").get("C")
+
+
+def test_a_description_is_one_line_and_follows_its_entity_when_that_is_renamed():
+    schema = Schema().added("Who", description=" A person by name.\n No titles. ").renamed("Who", "Person")
+    assert schema.get("Person").description == "A person by name. No titles."
+    assert schema.described("Person", "").get("Person").description == ""
+
+
+@pytest.mark.parametrize("description", ["x" * (MAX_DESCRIPTION + 1), "a\x1b[2Jb", "a\0b"])
+def test_a_description_that_is_too_long_or_acts_on_terminals_is_refused(description):
+    with pytest.raises(RequestError, match="description"):
+        Schema().added("Person").described("Person", description)

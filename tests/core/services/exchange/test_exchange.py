@@ -270,3 +270,16 @@ def test_a_pipe_can_be_read_and_written(full, tmp_path):
         capture_output=True, text=True, check=True, cwd=Path(__file__).parents[4],
     ).stdout  # fmt: skip
     assert json.loads(out)["tags"] == 3
+
+
+def test_descriptions_travel_with_azure_labels_and_never_replace_the_projects_own(full, tmp_path):
+    entities.describe_entity(full, "Person", "A person by name.")
+    (tmp_path / "out").mkdir()
+    exchange.export_file(full, tmp_path / "out" / "labels.json", "azure")
+    other = projects.project_for_import(tmp_path / "other")
+    exchange.import_file(other, tmp_path / "out" / "labels.json")
+    assert {e.name: e.description for e in entities.load_schema(other)} == {"Person": "A person by name.", "City": ""}
+    entities.describe_entity(other, "Person", "Anybody with a name.")
+    report = exchange.import_file(other, tmp_path / "out" / "labels.json")
+    assert entities.load_schema(other).get("Person").description == "Anybody with a name."
+    assert report.losses == {"description of an entity that has another": 1}

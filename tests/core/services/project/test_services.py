@@ -211,3 +211,14 @@ def test_the_next_file_to_do_follows_the_order_given_and_then_any_other(tmp_path
     finish("28.txt")
     finish("29.txt")
     assert files.next_to_do(project, names, "05.txt") is None
+
+
+def test_entities_of_projects_made_before_descriptions_open_without_one(project):
+    stored = project.paths.project_file
+    content = json.loads(stored.read_text())
+    for entity in content["entities"].values():
+        del entity["description"]
+    stored.write_text(json.dumps(content))
+    assert [entity.description for entity in entities.load_schema(project)] == ["", ""]
+    entities.describe_entity(project, "City", "A town by name.")
+    assert entities.load_schema(project).get("City").description == "A town by name."
