@@ -7,7 +7,6 @@ from unicodedata import category
 
 from rich.cells import cell_len, set_cell_size
 
-_BOTH_ENDS = 6
 _TAB = "    "
 _REPLACEMENT = "\ufffd"
 
@@ -41,15 +40,6 @@ def visible(text: str) -> str:
     if text.isascii() and text.isprintable():
         return text
     return "".join(map(visible_char, text))
-
-
-def shortened(text: str, width: int, cut: str) -> str:
-    """A safe text in so many cells at most, cut in its middle if both ends have room: entities differ in either."""
-    if cell_len(text) <= width:
-        return text
-    end = (width - 1) // 2 if width >= _BOTH_ENDS else 0
-    head = set_cell_size(text, width - 1 - end)
-    return head + cut + set_cell_size(text[::-1], end)[::-1]
 
 
 def fit(text: str, width: int, cut: str, *, right: bool = False, keep_end: bool = False) -> str:

@@ -1,4 +1,4 @@
-"""The entities with their keys, colours and counts: in one or two lines, or in a column where there is room."""
+"""List the entities with their keys, colours and counts: in one or two lines, or in a column where there is room."""
 
 from __future__ import annotations
 
@@ -11,16 +11,17 @@ from textual.widget import Widget
 
 from core.domain.project.schema import Entity, Schema
 from tui.terminal.appearance import Appearance
-from tui.terminal.plain import fit, shortened, visible
+from tui.terminal.plain import fit
+from tui.widgets.short_names import ShortNames
 
 _NAME_WIDTHS = (50, 16, 13, 11, 9, 7)
-"""Longest names, in cells, that are tried until all entities have room; 50 characters is the longest there can be."""
+"""Widths of names, in cells, tried until all entities have room; no name has more than 50 characters."""
 
 _MORE = len("+999")
 
 
 class Legend(Widget):
-    """What each entity's key is, and how many tags it has in this file."""
+    """Shows each entity's key, and how many tags it has in this file."""
 
     DEFAULT_CSS = """
     Legend { height: auto; max-height: 2; padding: 0 1; color: $text-muted; }
@@ -34,14 +35,14 @@ class Legend(Widget):
         self._counts: Mapping[str, int] = {}
 
     def show(self, schema: Schema, counts: Mapping[str, int]) -> None:
-        """Shows the entities with their counts."""
+        """Show the entities with their counts."""
         if (schema, counts) != (self._schema, self._counts):
             taller = schema != self._schema
             self._schema, self._counts = schema, counts
             self.refresh(layout=taller)
 
     def render(self) -> Text:
-        """A column, or lines that end with how many had no room."""
+        """Return a column, or two lines; the second one ends with the number of entities that had no room."""
         if not len(self._schema):
             return Text("No entity yet: F3 adds some.")
         return self._column() if self.has_class("column") else self._lines()
@@ -56,7 +57,7 @@ class Legend(Widget):
         return text
 
     def _lines(self) -> Text:
-        """Two lines; names are cut before an entity, and with it its key, has no room."""
+        """Shorten names first: an entity without room loses its key with it."""
         for longest in _NAME_WIDTHS:
             text, left = self._packed(longest)
             if not left:
@@ -64,12 +65,13 @@ class Legend(Widget):
         return text.append(f"+{left}")
 
     def _packed(self, longest: int) -> tuple[Text, int]:
-        """Entities in two lines, with names of so many cells at most; and the number of those that had no room."""
+        """Pack entities into two lines, with names of at most `longest` cells; also return how many had no room."""
         text = Text(no_wrap=True)
+        names = ShortNames(self._schema.names, self._appearance.glyphs.cut)
         room, lines = self.size.width, 1
         for number, entity in enumerate(self._schema):
             count = self._counts.get(entity.name, 0)
-            name = shortened(visible(entity.name), longest, self._appearance.glyphs.cut)
+            name = names.fit(entity.name, longest)
             key = f"{entity.hotkey} " if entity.hotkey else ""
             tail = f"{self._appearance.glyphs.dot}{count} " if count else " "
             needed = len(key) + cell_len(name) + len(tail)

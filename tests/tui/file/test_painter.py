@@ -12,7 +12,6 @@ from core.domain.project.schema import Schema
 from core.domain.tagging.tags import Suggestion, Tag
 from core.domain.text.spans import SpanSet
 from tui.terminal.appearance import Appearance
-from tui.terminal.plain import shortened
 from tui.widgets.tagged_text.layout import Layout, Place
 from tui.widgets.tagged_text.painter import Painter
 from tui.widgets.tagged_text.view import View
@@ -20,7 +19,7 @@ from tui.widgets.tagged_text.view import View
 TEXT = "Acme met Ann Lee and Ben Roe in Oslo today."
 
 
-def painted(text, tags=(), suggestions=(), selection=None, hints=None, width=60, unsaved=()):
+def painted(text, tags=(), suggestions=(), selection=None, labels=None, width=60, unsaved=(), **looks):
     schema = Schema().added("Person").added("Company")
     view = View(
         schema,
@@ -28,37 +27,39 @@ def painted(text, tags=(), suggestions=(), selection=None, hints=None, width=60,
         SpanSet(Tag(*span) for span in unsaved),
         suggestions=SpanSet(Suggestion(*span, 0.4) for span in suggestions),
         selection=selection,
-        hints=hints or {},
+        labels=labels or {},
+        shows_scores=looks.get("shows_scores", False),
     )
+    appearance = Appearance(ascii=looks.get("ascii", False))
     row = Layout(text, width).row(Place(0, 0))
-    return [strip.text.rstrip() for strip in Painter(Appearance(), width, Style()).paint(row, view).strips]
+    return [strip.text.rstrip() for strip in Painter(appearance, width, Style()).paint(row, view).strips]
 
 
-def test_a_name_stands_on_its_line_or_beside_it_or_is_cut():
-    assert painted(TEXT, [(9, 16, "Person"), (0, 4, "Company")])[1] == "╰─── Co… ╰Person"
+def test_a_name_is_on_its_line_or_behind_it_or_is_cut():
+    assert painted(TEXT, [(9, 16, "Person"), (0, 4, "Company")])[1] == "╰─── Co… ╰────── Person"
 
 
-def test_what_is_not_saved_yet_bears_a_sign_after_its_name_even_if_that_is_cut():
+def test_a_tag_that_is_not_saved_yet_has_a_sign_after_its_name_even_if_that_is_cut():
     unsaved = [(0, 4, "Company"), (9, 16, "Person"), (21, 28, "Company")]
-    assert painted(TEXT, unsaved=unsaved)[1] == "╰─── C…• ╰Pers…•     ╰────── Company•"
+    assert painted(TEXT, unsaved=unsaved)[1] == "╰─── C…• ╰─Per…•     ╰────── Company•"
 
 
 @pytest.mark.parametrize(
     ("tag", "expected"),
     [
-        # Of what the selectors cover only a line is left, never half a name.
-        ((9, 16, "Person"), "╰┄ Comp… 40%  ✓  ✗"),
-        ((9, 28, "Person"), "╰┄ Comp… 40%  ✓  ✗ ─Person──"),
-        ((17, 20, "Person"), "╰┄ Company 40%  ✓  ✗"),
-        ((21, 28, "Person"), "╰┄ Company 40%  ✓  ✗ ╰Person"),
+        ((9, 16, "Person"), "╰┄ ✓  ✗  ╰────── Person"),
+        ((9, 28, "Person"), "╰┄ ✓  ✗  ╰─Person───────────"),
+        ((17, 20, "Person"), "╰┄ Co… 40%  ✓  ✗ ╰── Person"),
+        ((21, 28, "Person"), "╰┄ Company 40%  ✓  ✗ ╰────── Person"),
+        ((4, 8, "Person"), "╰┄  ╰─── Person"),
     ],
 )
-def test_what_the_selectors_cover_in_part_is_drawn_again(tag, expected):
+def test_score_and_selectors_go_where_they_cover_no_other_line(tag, expected):
     assert painted(TEXT, [tag], [(0, 2, "Company")], selection=(0, 2))[1] == expected
 
 
 def test_a_letter_stands_on_the_blank_before_its_place_and_a_longer_label_over_it():
-    assert painted("Acme met Ann", hints={0: "a", 5: "bc", 9: "d"})[0] == "acme bctdAnn"
+    assert painted("Acme met Ann", labels={0: "a", 5: "bc", 9: "d"})[0] == "acme bctdAnn"
 
 
 PARTS = ("a", "é", "\u0301", "カ", "👩", "\U0001f3f4\U000e0067\U000e0062", "\U000e0041", "\u200d", "\ufe0f", "🏽", " ")
@@ -105,8 +106,66 @@ def test_text_without_blanks_fills_its_rows_and_words_beside_it_stay_whole():
     assert rows == ["支払い 田中", "美咲さんは", "2024年 ", "settle today"]
 
 
-@pytest.mark.parametrize(
-    ("width", "expected"), [(12, "BorrowerCity"), (9, "Borr…City"), (6, "Bor…ty"), (5, "Borr…"), (1, "…")]
+NAMES = st.text(st.characters(codec="utf-8", exclude_characters=":$&%*()+~#/?"), min_size=1, max_size=50)
+
+
+@st.composite
+def spans_apart(draw, length):
+    """Borders of one to four spans of a text, none overlapping another."""
+    cuts = sorted(draw(st.sets(st.integers(0, length), min_size=2, max_size=8)))
+    return list(zip(cuts[::2], cuts[1::2], strict=False))
+
+
+@given(
+    name=NAMES,
+    spans=spans_apart(30),
+    text=st.text("ab カ👩\t", min_size=30, max_size=30),
+    width=st.integers(1, 40),
+    is_ascii=st.booleans(),
+    is_selected=st.booleans(),
+    data=st.data(),
 )
-def test_a_long_name_keeps_both_its_ends_where_there_is_room(width, expected):
-    assert shortened("BorrowerCity", width, "…") == expected
+def test_a_tag_and_a_suggestion_never_look_alike_without_colour(name, spans, text, width, is_ascii, is_selected, data):
+    """The text, the marks and their number are the same; one of the spans is once a tag and once a suggestion."""
+    changed = data.draw(st.sampled_from(spans))
+    others = [span for span in spans if span != changed]
+    tag, suggestion = Tag(*changed, name), Suggestion(*changed, name, 0.5)
+    selection = changed if is_selected else None
+    layout, painter = Layout(text, width), Painter(Appearance(ascii=is_ascii), width, Style())
+    as_tag = View(tags=SpanSet([tag, *(Tag(*span, "X") for span in others)]), selection=selection)
+    as_suggestion = View(
+        tags=SpanSet(Tag(*span, "X") for span in others), suggestions=SpanSet([suggestion]), selection=selection
+    )
+    for row in layout.rows(0):
+        if row.start < changed[1] and changed[0] < row.end and row.end - row.start <= width:
+            lines = [painter.paint(row, view).strips[1] for view in (as_tag, as_suggestion)]
+            assert lines[0].text != lines[1].text
+
+
+@given(spans_apart(30), st.booleans(), st.data())
+def test_every_mark_shows_its_own_line_whatever_is_in_focus(spans, shows_scores, data):
+    focus = data.draw(st.sampled_from(spans))
+    tags = [(*span, "Person") for span in spans if span != focus]
+    line = painted("x" * 30, tags, [(*focus, "Company")], focus, width=30, shows_scores=shows_scores)[1].ljust(30)
+    for first, last in spans:
+        assert ("┄" if (first, last) == focus else "─") in line[first:last]
+
+
+def test_every_suggestion_shows_its_score_behind_or_in_place_of_its_name():
+    spans = [(9, 16, "Person"), (21, 28, "Person")]
+    assert painted(TEXT, suggestions=spans, shows_scores=True)[1] == "         ╰┄40%┄┄     ╰┄┄┄┄┄┄ Person 40%"
+
+
+def test_tabs_stop_at_multiples_of_eight_so_that_columns_line_up():
+    rows = [painted(line)[0] for line in ("Name\tCity", "Ann Lee\tOslo", "Benjamin\tRome", "\tParis")]
+    assert rows == ["Name    City", "Ann Lee Oslo", "Benjamin        Rome", "        Paris"]
+
+
+@pytest.mark.parametrize("emoji", ["👍🏽", "👩\u200d👩\u200d👧", "❤\ufe0f", "🇩🇪", "1\ufe0f\u20e3", "👍"])
+@pytest.mark.parametrize("width", range(2, 14))
+def test_an_emoji_at_the_end_of_a_line_is_whole(emoji, width):
+    text = f"abc def {emoji}{emoji} xyz{emoji}"
+    layout = Layout(text, width)
+    painter = Painter(Appearance(), width, Style())
+    shown = "".join(painter.paint(row, View()).strips[0].text for row in layout.rows(0))
+    assert shown.count(emoji) == 3

@@ -36,6 +36,9 @@ _CLUSTER = re.compile(
 )
 
 
+_TAB_STOP = 8
+"""Cells from one tab stop to the next."""
+
 _ALONE = re.compile("[\u3001-\u30ff\u3400-\u9fff\uff01-\uff60\U00020000-\U0003ffff]")
 """Characters of scripts without blanks between words: a row may end after each of them."""
 
@@ -77,7 +80,7 @@ class Row:
         made = []
         cell = 0
         for match in _CLUSTER.finditer(self.text, self.start, self.end):
-            shown, width = _shown(match[0])
+            shown, width = _shown(match[0], cell)
             made.append(Cluster(match.start(), match.end(), shown, cell, width))
             cell += width
         return tuple(made)
@@ -196,21 +199,25 @@ def _wrap_complex(text: str, start: int, end: int, width: int) -> list[tuple[int
     rows = []
     row_start, used, blank, used_at_blank = start, 0, -1, 0
     for match in _CLUSTER.finditer(text, start, end):
-        _, cells = _shown(match[0])
-        if used + cells > width and match.start() > row_start and match[0] != " ":
+        _, cells = _shown(match[0], used)
+        # A blank or a tab that ends a row may reach beyond it: it is not seen.
+        if used + cells > width and match.start() > row_start and match[0] not in " \t":
             cut = blank if blank > row_start else match.start()
             rows.append((row_start, cut))
             used -= used_at_blank if cut == blank else used
             row_start, blank, used_at_blank = cut, -1, 0
         used += cells
-        if match[0] in " \u3000" or _ALONE.match(match[0]):
+        if match[0] in " \t\u3000" or _ALONE.match(match[0]):
             blank, used_at_blank = match.end(), used
     rows.append((row_start, end))
     return rows
 
 
-def _shown(cluster: str) -> tuple[str, int]:
-    """What is drawn for a character, and the cells it takes; never none, so that a mark can stand under it."""
+def _shown(cluster: str, cell: int) -> tuple[str, int]:
+    """Return how a character is drawn in a cell of the row, and the cells it takes: at least one, to be marked."""
+    if cluster == "\t":
+        width = _TAB_STOP - cell % _TAB_STOP
+        return " " * width, width
     if len(cluster) == 1:
         shown = visible_char(cluster)
         width = cell_len(shown)

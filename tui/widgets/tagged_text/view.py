@@ -1,4 +1,4 @@
-"""What is to be seen of a file: its spans by kind, and what is selected."""
+"""The parts of an open file that are painted: its spans by kind, and the selection."""
 
 from __future__ import annotations
 
@@ -24,16 +24,17 @@ class Kind(Enum):
 
 @dataclass(frozen=True)
 class View:
-    """Everything that is painted besides the text.
+    """Everything that is painted apart from the text.
 
     Attributes:
-        schema: gives the entities' colours.
+        schema: the entities with their colours.
         tags: saved and unsaved.
-        unsaved: those of the tags that are not saved.
-        suggestions: waiting for a decision.
-        rejected: rejected, but not saved as such.
+        unsaved: the tags that are not saved.
+        suggestions: those that wait for a decision.
+        rejected: suggestions rejected since the last save.
         selection: the selected stretch.
-        hints: labels drawn over the text, by the offset that they stand at.
+        labels: letters drawn over the text, by offset.
+        shows_scores: whether each suggestion shows its score.
     """
 
     schema: Schema = field(default_factory=Schema)
@@ -42,11 +43,12 @@ class View:
     suggestions: SpanSet[Suggestion] = field(default_factory=SpanSet)
     rejected: SpanSet[Suggestion] = field(default_factory=SpanSet)
     selection: tuple[int, int] | None = None
-    hints: Mapping[int, str] = field(default_factory=dict)
+    labels: Mapping[int, str] = field(default_factory=dict)
+    shows_scores: bool = False
 
     @classmethod
-    def of_session(cls, session: ReviewSession, schema: Schema, hints: Mapping[int, str]) -> View:
-        """A session as it stands."""
+    def of_session(cls, session: ReviewSession, schema: Schema, labels: Mapping[int, str]) -> View:
+        """Show a session."""
         return cls(
             schema,
             session.current.tags,
@@ -54,16 +56,16 @@ class View:
             session.current.suggestions,
             session.unsaved_rejections.clear_of(session.current.suggestions),
             session.selection,
-            hints,
+            labels,
         )
 
     @classmethod
     def of_tagging(cls, tagging: Tagging, schema: Schema) -> View:
-        """What is saved of a file, to look at."""
+        """Show what is saved of a file."""
         return cls(schema, tagging.tags, suggestions=tagging.suggestions)
 
     def between(self, start: int, end: int) -> list[tuple[Span, Kind]]:
-        """The spans that share a character with a stretch, in text order."""
+        """Return the spans that share a character with a stretch, in text order."""
         found: list[tuple[Span, Kind]] = [
             (tag, Kind.UNSAVED_TAG if tag in self.unsaved else Kind.TAG) for tag in self.tags.overlapping(start, end)
         ]
@@ -72,7 +74,7 @@ class View:
         return sorted(found, key=lambda item: item[0].start)
 
     def entity(self, name: str) -> Entity:
-        """An entity's looks; a plain one for a name that the project no longer has."""
+        """Return an entity; a grey one for a name that the project no longer has."""
         return self.schema.get(name) if name in self.schema else Entity(name, "grey")
 
     @property

@@ -16,7 +16,8 @@ from core.domain.text.selection import word_near
 from core.domain.text.spans import Span
 from tui.terminal.appearance import Appearance
 from tui.widgets.tagged_text.layout import Layout, Place
-from tui.widgets.tagged_text.painter import PaintedRow, Painter, Selector
+from tui.widgets.tagged_text.mark_line import Selector
+from tui.widgets.tagged_text.painter import PaintedRow, Painter
 from tui.widgets.tagged_text.view import View
 
 _CONTEXT = 3
@@ -234,7 +235,16 @@ class TaggedText(Widget, can_focus=True):
         row, view = self._layout.row(place), self._view
         first, last = view.selection or (0, 0)
         selection = view.selection if first < row.end and last > row.start else None
-        look = (row, view.between(row.start, row.end), selection, view.schema, view.hints, self.size.width, base)
+        look = (
+            row,
+            view.between(row.start, row.end),
+            selection,
+            view.schema,
+            view.labels,
+            view.shows_scores,
+            self.size.width,
+            base,
+        )
         painted = known.get(place)
         if painted is None or painted[0] != look:
             painted = look, Painter(self._appearance, self.size.width, base).paint(row, view)
