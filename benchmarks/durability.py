@@ -15,7 +15,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from benchmarks import deciding, fuzzing, killing
+from harness import deciding, fuzzing, killing
 
 
 def main() -> None:
@@ -60,7 +60,8 @@ def _together(folder: Path, options: argparse.Namespace) -> bool:
         f"four processes on the same files: {result.decisions} decisions acknowledged, {result.found} found, "
         f"{result.decisions / result.seconds:.0f} a second"
     )
-    return result.found == result.decisions >= options.decisions
+    wanted: int = options.decisions
+    return result.found == result.decisions >= wanted
 
 
 def _fuzzing(folder: Path, options: argparse.Namespace) -> bool:

@@ -12,11 +12,11 @@ import tempfile
 from contextlib import suppress
 from pathlib import Path
 
-import atheris
+import atheris  # type: ignore[import-untyped]
 
-with atheris.instrument_imports(include=["core", "benchmarks.fuzzing"]):
-    from benchmarks.fuzzing import readers
+with atheris.instrument_imports(include=["core", "harness.fuzzing"]):
     from core.errors import AutotagError
+    from harness.fuzzing import readers
 
 
 def main() -> None:

@@ -72,7 +72,7 @@ class Slate:
         self._folder = folder / "slate"
         self._command = self._folder / "environment" / "bin" / "slate"
         environment = self._folder / "environment"
-        steps = [
+        steps: list[list[str | Path]] = [
             [sys.executable, "-m", "venv", environment],
             [environment / "bin" / "pip", "-q", "install", "slate-nlp"],
         ]

@@ -51,7 +51,8 @@ def _compare(folder: Path, texts: Sequence[tuple[str, str]]) -> None:
         for _ in recognizer.predict(texts, processes=processes):
             pass
 
-    bare(), predict()
+    bare()
+    predict()
     seconds = [(_seconds(bare), _seconds(predict), _seconds(lambda: predict(2))) for _ in range(ROUNDS)]
     print("way               texts/s  against nlp.pipe")
     for number, name in enumerate(("nlp.pipe", "predict", "predict, 2 processes")):

@@ -1,6 +1,6 @@
 """Damaged and hostile input to everything that reads: it is read as it can be, or refused in a sentence."""
 
-from benchmarks.fuzzing import feed, readers
+from harness.fuzzing import feed, readers
 
 INPUTS = 100
 """For each reader; `python -m benchmarks.durability fuzzing` feeds many more."""

@@ -23,8 +23,8 @@ from core.services.training import models, training
 from core.store.jobs import create_job, load_job
 from core.store.locks import _lock_file, locked
 from core.store.taggings import load_record
+from harness.crashing import dying
 from tests.core.jobs.test_jobs import _worker_of, ended, spec, trained
-from tests.core.store.crashing import dying
 
 SUBMITTER = """
 import sys

@@ -26,7 +26,7 @@ from core.store.jobs import change_job, create_job, load_job
 from core.store.locks import WorkerLock
 from core.store.storage import RecordFile
 from core.store.texts import create_text, text_hash
-from tests.core.store.crashing import FailingDisk, dies_after_bytes, every_death, full_disk, sentence
+from harness.crashing import FailingDisk, dies_after_bytes, every_death, full_disk, sentence
 
 NAMES_OF_OPEN_FILES = Path("/proc/self/fd")
 

@@ -8,8 +8,8 @@ import pytest
 from core.services.project import files
 from core.services.review import open_file
 from core.store.atomic import previous_generation
-from tests.core.store.crashing import sentence
-from tests.core.store.stocked import fill, readers
+from harness.crashing import sentence
+from harness.stocked import fill, readers
 
 STRANGE = [None, True, -1, 10**30, 0.5, "", "x", [], [1], {}, {"1": {}}]
 

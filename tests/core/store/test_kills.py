@@ -2,7 +2,7 @@
 
 import pytest
 
-from benchmarks import deciding, killing
+from harness import deciding, killing
 
 
 @pytest.fixture(autouse=True)

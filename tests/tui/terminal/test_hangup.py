@@ -25,7 +25,7 @@ from core.domain.project.jobs import AutotagSpec, JobState
 from core.services.jobs import autotagging, jobs
 from core.services.project import files
 from core.services.training import training
-from tests.tui.terminal.test_terminal import Terminal
+from harness.pty_terminal import Terminal
 
 SSHD = shutil.which("sshd", path=f"{os.environ.get('PATH', '')}:/usr/sbin:/usr/local/sbin")
 CLIENT = ["ssh", "ssh-keygen"]

@@ -1,6 +1,6 @@
 """The app killed while it is driven by keys: what its title has shown is there."""
 
-from benchmarks import killing
+from harness import killing
 
 
 def test_what_the_screen_has_shown_survives_every_kill(tmp_path, monkeypatch):

@@ -1,4 +1,4 @@
-"""Several processes that decide on the same files at once: `python -m benchmarks.deciding PROJECT NUMBER OF COUNT`."""
+"""Several processes that decide on the same files at once: `python -m harness.deciding PROJECT NUMBER OF COUNT`."""
 
 from __future__ import annotations
 
@@ -9,9 +9,9 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
-from benchmarks import victims
 from core.services.project import files, projects
 from core.services.review import open_file
+from harness import victims
 
 _FILE_WORDS = 250
 _SAVED_AFTER = 10
@@ -45,7 +45,7 @@ def decide_at_once(folder: Path, decisions: int, processes: int = 4) -> Concurre
     began = time.monotonic()
     deciders = [
         subprocess.Popen(
-            [sys.executable, "-m", "benchmarks.deciding", str(folder), str(number), str(processes)],
+            [sys.executable, "-m", "harness.deciding", str(folder), str(number), str(processes)],
             stdout=subprocess.PIPE,
             text=True,
             env={**os.environ, "LOGNAME": f"person{max(0, number - processes // 2 + 1)}"},

@@ -8,16 +8,16 @@ import signal
 import time
 from pathlib import Path
 
-from benchmarks.killing.load import PATIENCE, Load, Moment
-from benchmarks.killing.project import make_project, tagged_words, unopenable
-from tests.tui.terminal.test_terminal import Terminal, terminal
+from harness.killing.load import PATIENCE, Load, Moment
+from harness.killing.project import make_project, tagged_words, unopenable
+from harness.pty_terminal import Terminal, terminal
 
 
 class App(Load):
     """The app in a terminal, driven by keys; acknowledged is what its title says."""
 
     name = "app in a terminal"
-    LONGEST = 1.2
+    longest = 1.2
     CHANGES = 90
     _FIGURE = re.compile(r"(\d+) tags?  \d+ suggested")
 

@@ -11,8 +11,6 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from benchmarks.killing.load import PATIENCE, Load, Moment
-from benchmarks.killing.project import unopenable
 from core.domain.models.model import Recipe
 from core.domain.models.training import TrainingSpec
 from core.domain.project.jobs import AutotagSpec, Job, JobState
@@ -22,6 +20,8 @@ from core.services.project import files, projects
 from core.services.project.projects import Project
 from core.services.training import training
 from core.store.taggings import load_record
+from harness.killing.load import PATIENCE, Load, Moment
+from harness.killing.project import unopenable
 
 
 class Worker(Load):
@@ -32,7 +32,7 @@ class Worker(Load):
     """
 
     name = "worker"
-    LONGEST = 1.5
+    longest = 1.5
     CHANGES = 120
 
     def __init__(self, folder: Path) -> None:
@@ -40,7 +40,7 @@ class Worker(Load):
         states.START_PATIENCE = 2.0  # a worker killed before it takes a job up is missed sooner, to save time
         self.slowest = 0.0
         self._template = folder / "template"
-        shutil.copytree(Path(projects.__file__).parents[2] / "sample_projects" / "support_tickets", self._template)
+        shutil.copytree(Path(__file__).parents[2] / "sample_projects" / "support_tickets", self._template)
         project = projects.open_project(self._template)
         job = _ended(project, training.start_training(project, TrainingSpec("m", Recipe.MATCHES)))
         assert job.state is JobState.SUCCEEDED, job.error

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from benchmarks import victims
 from core.errors import AutotagError
 from core.services.jobs import jobs, quota
 from core.services.project import files, projects
 from core.services.project.projects import Project
 from core.services.review import open_file
+from harness import victims
 
 
 def make_project(folder: Path, words: int) -> Project:

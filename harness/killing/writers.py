@@ -9,10 +9,10 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import ClassVar
 
-from benchmarks import victims
-from benchmarks.killing.load import Load, Moment
-from benchmarks.killing.project import make_project, tagged_words
 from core.services.project import projects
+from harness import victims
+from harness.killing.load import Load, Moment
+from harness.killing.project import make_project, tagged_words
 
 
 class Victim(Load):
@@ -33,7 +33,7 @@ class Victim(Load):
     def strike(self, moment: Moment) -> None:
         with self.environment(moment):
             process = subprocess.Popen(
-                [sys.executable, "-m", "benchmarks.victims", self.kind, str(self.folder)],
+                [sys.executable, "-m", "harness.victims", self.kind, str(self.folder)],
                 stdout=subprocess.PIPE,
                 text=True,
             )
@@ -47,13 +47,13 @@ class Victim(Load):
         self._look()
 
     def _look(self) -> None:
+        found: set[int] | None = None
         try:
-            found = type(self).found(self.folder)
+            present = found = type(self).found(self.folder)
         except Exception:  # noqa: BLE001 - TinyDB raises what json raises
             self.tally.unopenable += 1
-            found = None
         else:
-            self.tally.lost += len(set(range(self.acknowledged + 1)) - found)
+            self.tally.lost += len(set(range(self.acknowledged + 1)) - present)
         if found is None or len(found) > victims.WORDS // 4 or self.acknowledged >= len(found):
             self.begin()  # what was lost is counted once
             self.acknowledged = -1

@@ -1,10 +1,10 @@
 """Kills real processes while they write, and looks at what is left of what they have acknowledged."""
 
-from benchmarks.killing.app import App
-from benchmarks.killing.commands import Commands
-from benchmarks.killing.load import Load, kill_often
-from benchmarks.killing.worker import Worker
-from benchmarks.killing.writers import CachingRows, Decisions, JsonStorageRows, RecordFileRows
+from harness.killing.app import App
+from harness.killing.commands import Commands
+from harness.killing.load import Load, kill_often
+from harness.killing.worker import Worker
+from harness.killing.writers import CachingRows, Decisions, JsonStorageRows, RecordFileRows
 
 __all__ = [
     "LOADS",

@@ -52,7 +52,7 @@ def dying(number: int, folder: Path) -> dict[str, str]:
     folder.mkdir(exist_ok=True)
     script = f"from {__name__} import die_before_change\nimport os\ndie_before_change(int(os.environ[{_WHEN!r}]))\n"
     (folder / "sitecustomize.py").write_text(script, "utf-8")
-    return {"PYTHONPATH": f"{folder}{os.pathsep}{Path(__file__).parents[3]}", _WHEN: str(number)}
+    return {"PYTHONPATH": f"{folder}{os.pathsep}{Path(__file__).parents[1]}", _WHEN: str(number)}
 
 
 def dies_after_bytes(number: int, action: Action) -> bool:
@@ -165,7 +165,7 @@ def _count_changes(number: int, then: Action) -> None:
         count()
         fsync(descriptor)
 
-    os.fsync = counted_fsync
+    os.fsync = counted_fsync  # type: ignore[assignment]  # the app passes descriptors only
     sys.addaudithook(audit)
 
 

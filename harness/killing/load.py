@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, ClassVar
 
-from tests.core.store.crashing import dying
+from harness.crashing import dying
 
 PATIENCE = 60.0
 """Seconds after which something that is waited for will not come any more."""
@@ -56,13 +56,13 @@ class Load(ABC):
 
     Attributes:
         name: for the table.
-        LONGEST: seconds after which it need not be killed any more.
+        longest: seconds of work within which a kill by time falls; a load that is slow to start measures its own.
         CHANGES: number of changes to the disk after which those that follow are of the same kind; 0 if the load
             is only killed by time.
     """
 
     name: ClassVar[str]
-    LONGEST: ClassVar[float] = 0.2
+    longest: float = 0.2
     CHANGES: ClassVar[int] = 60
 
     def __init__(self, folder: Path) -> None:
@@ -105,7 +105,7 @@ def kill_often(load: Load, kills: int, seed: int = 0) -> Tally:
         if load.CHANGES and turn % 2:
             load.strike(Moment(change=turn // 2 % load.CHANGES))
         else:
-            load.strike(Moment(seconds=chance.uniform(0, load.LONGEST)))
+            load.strike(Moment(seconds=chance.uniform(0, load.longest)))
         turn += 1
         assert turn < 20 * kills + 20, f"{load.name}: the process ends before it can be killed"
     return load.tally

@@ -5,31 +5,34 @@ from __future__ import annotations
 import shutil
 import subprocess
 import sys
+import time
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from benchmarks import victims
-from benchmarks.killing.load import Load, Moment
-from benchmarks.killing.project import make_project, unopenable
 from core.domain.text.spans import ScoredSpan
 from core.formats.interface import ExchangedFile
 from core.formats.jsonl import Jsonl
 from core.services.project import files
 from core.store.taggings import change_record
+from harness import victims
+from harness.killing.load import PATIENCE, Load, Moment
+from harness.killing.project import make_project, unopenable
 
 
 class Commands(Load):
     """Commands that accept, reject and import; acknowledged is what one that ended well has done."""
 
     name = "commands"
-    LONGEST = 1.2
     CHANGES = 40
     _FILES = 60
 
     def __init__(self, folder: Path) -> None:
         super().__init__(folder)
         self._begin()
+        began = time.monotonic()
+        self.strike(Moment(seconds=PATIENCE))
+        self.longest = 2 * (time.monotonic() - began)  # on a busy machine too, some commands end before they are killed
 
     def _begin(self) -> None:
         shutil.rmtree(self.folder, ignore_errors=True)

@@ -1,4 +1,4 @@
-"""Processes that write and say what they have written, to be killed: `python -m benchmarks.victims KIND FOLDER`.
+"""Processes that write and say what they have written, to be killed: `python -m harness.victims KIND FOLDER`.
 
 Each prints a number when the write of that number has been acknowledged, and goes on until it dies.
 """
@@ -44,7 +44,7 @@ def save_rows_to_json_storage(folder: Path) -> None:
 
 
 def save_rows_to_caching_middleware(folder: Path) -> None:
-    _save_rows(TinyDB(folder / "rows.json", storage=CachingMiddleware(JSONStorage)))
+    _save_rows(TinyDB(folder / "rows.json", storage=CachingMiddleware(JSONStorage)))  # type: ignore[no-untyped-call]
 
 
 def tinydb_rows(folder: Path) -> set[int]:

@@ -26,8 +26,8 @@ from core.services.project import files, projects
 from core.services.project.projects import Project
 from core.services.review import open_file
 from core.store.atomic import previous_generation
-from tests.core.store.stocked import fill
-from tests.core.store.stocked import readers as file_readers
+from harness.stocked import fill
+from harness.stocked import readers as file_readers
 
 HOSTILE = [
     "", "\0", "\x1b]0;owned\x07", "[/x] [@click=app.quit]", "\u202e", "e\u0301" * 40, "👩‍👩‍👧", "../../outside.txt",
@@ -114,7 +114,11 @@ def contents(seed: bytes) -> st.SearchStrategy[bytes]:
     lines = _json_lines(seed)
     if lines:
         place = st.lists(st.integers(0, 30), min_size=3, max_size=8)
-        for values in (_VALUES.map(_Anything), st.builds(_Alike, _NUMBERS, _STRINGS)):
+        kinds: tuple[st.SearchStrategy[_Anything | _Alike], ...] = (
+            _VALUES.map(_Anything),
+            st.builds(_Alike, _NUMBERS, _STRINGS),
+        )
+        for values in kinds:
             change = st.tuples(st.integers(0, len(lines) - 1), place, values)
             ways.append(st.lists(change, min_size=1, max_size=3).map(lambda changes: _with_values(lines, changes)))
     return st.one_of(ways)
