@@ -7,49 +7,37 @@ import os
 import signal
 import sys
 import threading
-import time
-from contextlib import suppress
-from functools import cached_property
-from importlib import import_module
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import Any, ClassVar
 
 from rich.text import Text
 from textual import events
 from textual._compositor import ChopsUpdate, LayoutUpdate
-from textual.app import App
 from textual.message import Message
 from textual.screen import Screen
 from textual.timer import Timer
 from textual.worker import WorkerFailed
 
 from core.errors import AutotagError
-from core.services.project.files import known_files
 from core.services.project.preferences import Preferences
 from core.services.project.projects import Project
-from core.services.review.bookmarks import bookmark, leave_bookmark
 from tui.commands import anywhere
-from tui.commands.palette import CommandPalette
+from tui.navigation import Navigator
+from tui.shell.host import Host
+from tui.shell.palette import CommandPalette
 from tui.shell.screen import AutotagScreen
-from tui.shell.themes import THEMES, chosen_theme
-from tui.terminal.appearance import Appearance, Colours
+from tui.shell.themes import THEMES
+from tui.terminal.appearance import Appearance
 from tui.terminal.canvas import Canvas, Changes
 from tui.terminal.hangup import call_when_gone
 from tui.terminal.link import LOST, Line
 from tui.terminal.plain import visible
 from tui.widgets.scroll_bars import draw_scroll_bars
 
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    from core.domain.tagging.review import ReviewSession
-    from core.domain.tagging.statistics import Statistics
-    from core.services.review.by_text import ReviewQueue
-
 _GRACE = 3.0
 """Seconds that the app may take to end."""
 
 
-class AutotagApp(App[None]):
+class AutotagApp(Host):
     """autotag in a terminal.
 
     Args:
@@ -71,24 +59,13 @@ class AutotagApp(App[None]):
     def __init__(
         self, project: Project | None, preferences: Preferences, appearance: Appearance, note: str = ""
     ) -> None:
-        self.project = project
-        self.preferences = preferences
-        self.appearance = appearance
+        super().__init__(project, preferences, appearance, Navigator)
         self._note = note
         self._canvas = Canvas(erases_in_colour=appearance.erases_in_colour)
         self._line = Line()
         self._overdue: Timer | None = None
-        super().__init__(ansi_color=appearance.colours is Colours.SIXTEEN)
         self.animation_level = "none"
         draw_scroll_bars(ascii_only=appearance.ascii)
-        self.opened_at = time.monotonic()
-
-    @cached_property
-    def statistics(self) -> Statistics:
-        """How the work goes."""
-        from core.domain.tagging.statistics import Statistics
-
-        return Statistics()
 
     async def on_mount(self) -> None:
         """Looks, keys, signals, and the first screen."""
@@ -101,26 +78,17 @@ class AutotagApp(App[None]):
             loop = asyncio.get_running_loop()
             call_when_gone(sys.stdin.fileno(), lambda: loop.call_soon_threadsafe(self.leave))
         self.app_resume_signal.subscribe(self, lambda _: self._canvas.forget())
-        self.open_section("tag-data" if self.project else "projects")
-        if self.project:
-            await self._return_to_bookmark(self.project)
+        try:
+            await self.navigation.start()  # keys wait for it
+        except AutotagError as error:
+            self._note = self._note or str(error)
         if self._note:
             self.call_after_refresh(self._show_note)
-
-    @cached_property
-    def sessions(self) -> dict[tuple[Path, str, str], ReviewSession]:
-        """How files were left, by project, name and hash of the text, so that what was done there can be undone."""
-        return {}
-
-    @cached_property
-    def queues(self) -> dict[Path, ReviewQueue]:
-        """How the review by text was left, by project, so that what was decided there can be undone."""
-        return {}
 
     def action_help_quit(self) -> None:
         """Tells how to leave: Textual asks for it where control and c are pressed, and names a key of its own."""
         if isinstance(self.screen, AutotagScreen):
-            self.screen.say(f"{anywhere.QUIT.shown_key(self.preferences.keymap)} leaves autotag.")
+            self.screen.say(f"{anywhere.QUIT} leaves autotag.")
 
     def on_resize(self) -> None:
         """A terminal of another size shows nothing for sure."""
@@ -175,28 +143,6 @@ class AutotagApp(App[None]):
         screen = self.screen if self.screen_stack else None
         return isinstance(screen, AutotagScreen) and await screen.take_key(key)
 
-    def apply_preferences(self, preferences: Preferences) -> None:
-        """Takes new preferences over."""
-        self.preferences = preferences
-        self.theme = chosen_theme(preferences.theme, self.appearance)
-
-    def open_project(self, project: Project) -> None:
-        """Shows another project."""
-        self.project = project
-        self.open_section("tag-data")
-
-    def open_section(self, name: str) -> None:
-        """Opens a section in place of all that is open."""
-        if self.project is None and name not in ("projects", "settings"):
-            name = "projects"
-        while len(self.screen_stack) > 2:
-            self.pop_screen()
-        screen = _section(name)
-        if len(self.screen_stack) > 1:
-            self.switch_screen(screen)
-        else:
-            self.push_screen(screen)
-
     def _show_note(self) -> None:
         if isinstance(self.screen, AutotagScreen):
             self.screen.say(self._note)
@@ -235,41 +181,5 @@ class AutotagApp(App[None]):
         os._exit(self.return_code or 0)
 
     def leave(self) -> None:
-        """Ends the app, and notes where: whoever comes back goes on there."""
-        marks = [screen.bookmark() for screen in self.screen_stack if isinstance(screen, AutotagScreen)]
-        mark = next((mark for mark in reversed(marks) if mark), None)
-        if self.project and mark:
-            with suppress(AutotagError):  # there is nobody to tell
-                leave_bookmark(self.project, *mark, inside=True)
-        self.exit()
-
-    async def _return_to_bookmark(self, project: Project) -> None:
-        """Opens the file that was open when autotag ended; keys wait for that."""
-        try:
-            left = await asyncio.to_thread(bookmark, project)
-            names = (await asyncio.to_thread(known_files, project)).usable().names if left and left.inside else []
-        except AutotagError as error:
-            self._note = self._note or str(error)
-            return
-        if left and left.inside:
-            from tui.file import FileScreen
-
-            self.push_screen(FileScreen(left.file, names, left.selection))
-
-
-# Each is imported when first opened: the first frame waits for one screen, not for all.
-_SECTIONS = {
-    "projects": "projects.projects.ProjectsScreen",
-    "tag-data": "data.tag_data.TagDataScreen",
-    "entities": "entities.entities.EntitiesScreen",
-    "train": "training.train.TrainScreen",
-    "performance": "training.models.PerformanceScreen",
-    "autotag": "jobs.jobs.AutotagDataScreen",
-    "settings": "settings.SettingsScreen",
-}
-
-
-def _section(name: str) -> AutotagScreen:
-    module, _, class_name = _SECTIONS[name].rpartition(".")
-    screen: AutotagScreen = getattr(import_module(f"tui.screens.{module}"), class_name)()
-    return screen
+        """End the app, and note where."""
+        self.navigation.leave()

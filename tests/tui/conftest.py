@@ -10,8 +10,8 @@ from core.services.project.preferences import Preferences
 from tui.app import AutotagApp
 from tui.terminal.appearance import Appearance
 
-PATIENCE = 20.0
-"""Seconds after which a condition is given up; far beyond what anything takes."""
+PATIENCE = 120.0
+"""Seconds after which a test gives up on a condition: a training takes long on a machine that does other work too."""
 
 
 class Driver:

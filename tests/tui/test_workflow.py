@@ -14,7 +14,10 @@ from tui.screens.jobs.jobs import AutotagDataScreen
 from tui.screens.projects.projects import ProjectsScreen
 from tui.screens.training.model import ModelScreen
 from tui.screens.training.train import TrainScreen
-from tui.screens.wizard import ChooseEntitiesScreen, ChooseFilesScreen, ChooseModelScreen, ReviewChoiceScreen
+from tui.screens.wizard.entities import ChooseEntitiesScreen
+from tui.screens.wizard.files import ChooseFilesScreen
+from tui.screens.wizard.model import ChooseModelScreen
+from tui.screens.wizard.review import ReviewDraftScreen
 
 
 def quotes(project, name):
@@ -113,7 +116,7 @@ async def test_the_whole_loop_by_keys(tickets):
         await app.press("enter")
         assert "39 files" in app.title  # what was chosen is kept
         await app.press("v", "escape", "enter")
-        assert isinstance(app.screen, ReviewChoiceScreen)
+        assert isinstance(app.screen, ReviewDraftScreen)
         await app.press("enter")
         await app.until(lambda: isinstance(app.screen, JobScreen))
         await app.until(lambda: app.screen._job is not None and not app.screen._job.state.is_active)
@@ -169,7 +172,7 @@ async def test_a_quota_too_small_is_said_with_figures_and_the_job_cannot_start(t
         await app.press("f6", "t", "enter", "enter", "*", "enter")
         assert "needs 40 text records, but only 3 of 3 are left" in app.message
         await app.press("enter")
-        assert isinstance(app.screen, ReviewChoiceScreen)
+        assert isinstance(app.screen, ReviewDraftScreen)
 
 
 async def test_entities_are_managed_by_keys(project):

@@ -18,4 +18,3 @@ BACK = Command("anywhere.back", "escape", "Back", "Goes back to the screen befor
 QUIT = Command("anywhere.quit", "q", "Quit", "Leaves autotag; jobs go on, unsaved decisions are kept.")
 
 SECTIONS = (TAG_DATA, ENTITIES, TRAIN, PERFORMANCE, AUTOTAG, SETTINGS, PROJECTS)
-EVERYWHERE = (HELP, *SECTIONS, ROUND, PALETTE, BACK, QUIT)

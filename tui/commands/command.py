@@ -1,48 +1,25 @@
-"""One command."""
+"""A command: one value from which its keys, footer entry, palette entry, help and key change derive."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 
 from textual.events import Key
 
-_KEY_NAMES = {
-    "question_mark": "?",
-    "left_square_bracket": "[",
-    "right_square_bracket": "]",
-    "left_parenthesis": "(",
-    "right_parenthesis": ")",
-    "pagedown": "pgdn",
-    "pageup": "pgup",
-    "slash": "/",
-    "escape": "esc",
-    "less_than_sign": "<",
-    "greater_than_sign": ">",
-    "left_curly_bracket": "{",
-    "right_curly_bracket": "}",
-    "comma": ",",
-    "full_stop": ".",
-    "asterisk": "*",
-    "plus": "+",
-    "minus": "-",
-    "delete": "del",
-    "backspace": "bksp",
-    "ctrl+p": "^p",
-    "space": "space",
-}
+from tui.commands.keys import key_name
 
 
 @dataclass(frozen=True, slots=True)
 class Command:
-    """Something a user can do. Screens list theirs; whatever shows or runs one looks here.
+    """Something a user can do. In a sentence it stands for its key: `f"{commands.UNDO} takes it back."`.
 
     Attributes:
-        id: unique; the part after the dot names the screen's method, `do_...`. A keymap changes keys by it.
-        keys: comma separated, as Textual names them; the first is shown.
-        label: in the footer and the palette.
+        id: unique; the part before the dot names the group of screens. The user's keymap refers to it.
+        keys: comma separated, as Textual names them; the first one is shown.
+        label: shown in the footer and the palette.
         help: a sentence.
-        footer: whether the footer shows it, if there is room.
+        footer: whether the footer shows it when there is room.
     """
 
     id: str
@@ -51,33 +28,46 @@ class Command:
     help: str
     footer: bool = True
 
-    @property
-    def method(self) -> str:
-        """Name of the screen's method that does it."""
-        return "do_" + self.id.partition(".")[2].replace("-", "_")
+    def __str__(self) -> str:
+        """A placeholder, which `with_keys` replaces by the key when the sentence is shown."""
+        return f"{{key:{self.id}}}"
+
+    def keys_in(self, keymap: Mapping[str, str]) -> list[str]:
+        """Return its keys, as Textual names them, after the user's changes."""
+        return [key.strip() for key in keymap.get(self.id, self.keys).split(",")]
 
     def is_run_by(self, event: Key, keymap: Mapping[str, str]) -> bool:
-        """Whether a key is one of its keys, after the user's changes."""
-        keys = (key.strip() for key in keymap.get(self.id, self.keys).split(","))
-        return any(key in (event.key, event.character) for key in keys)
+        """Return whether the key pressed is one of its keys, after the user's changes."""
+        return any(key in (event.key, event.character) for key in self.keys_in(keymap))
 
     def shown_keys(self, keymap: Mapping[str, str]) -> str:
-        """Its keys as they are shown, after the user's changes."""
-        keys = keymap.get(self.id, self.keys).split(",")
-        return " ".join(key_name(key.strip()) for key in keys)
-
-    def meets(self, other: Command) -> bool:
-        """Whether the two can be offered on one screen, so that they must not share a key."""
-        place, others = self.id.partition(".")[0], other.id.partition(".")[0]
-        return place == others or "anywhere" in (place, others)
+        """Return its keys as people know them, separated by blanks."""
+        return " ".join(map(key_name, self.keys_in(keymap)))
 
     def shown_key(self, keymap: Mapping[str, str]) -> str:
-        """Its first key as it is shown."""
-        return self.shown_keys(keymap).split(" ")[0]
+        """Return its first key as people know it."""
+        return key_name(self.keys_in(keymap)[0])
+
+    def meets(self, other: Command) -> bool:
+        """Return whether one screen can offer both, so that they must not share a key."""
+        group, other_group = self.id.partition(".")[0], other.id.partition(".")[0]
+        return group == other_group or "anywhere" in (group, other_group)
 
 
-def key_name(key: str) -> str:
-    """A key as it is shown to people."""
-    if key in _KEY_NAMES:
-        return _KEY_NAMES[key]
-    return key.upper() if len(key) > 1 and key[0] == "f" and key[1:].isdigit() else key
+def _always() -> bool:
+    return True
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """A command on a screen, with what it does there.
+
+    Attributes:
+        command: what the user sees of it.
+        run: does it; plain or async.
+        when: whether it makes sense now; if not, the footer shows it dim and its key does nothing.
+    """
+
+    command: Command
+    run: Callable[[], Awaitable[None] | None]
+    when: Callable[[], bool] = _always

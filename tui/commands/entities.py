@@ -8,4 +8,3 @@ RECOLOUR = Command("entities.recolour", "c", "Colour", "Gives the entity another
 REKEY = Command("entities.rekey", "k", "Key", "Gives the entity another digit as its key, or none.")
 DESCRIBE = Command("entities.describe", "i", "Describe", "Describes what counts as this entity, and what does not.")
 DELETE = Command("entities.delete", "d,delete", "Delete", "Deletes the entity with all its tags, after asking.")
-COMMANDS = (ADD, RENAME, DESCRIBE, RECOLOUR, REKEY, DELETE)

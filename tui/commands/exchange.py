@@ -6,8 +6,6 @@ OPEN = Command("source.open", "enter", "Open", "Opens the folder, or shows what 
 UP = Command("source.up", "backspace,left", "Up", "Shows the folder above.")
 WHOLE = Command("source.whole", "space", "Whole folder", "Takes the folder under the cursor as a whole, as brat's are.")
 PATH = Command("source.path", "slash", "Path", "Asks for a path.")
-CHOOSER = (OPEN, UP, WHOLE, PATH)
 
 IMPORT = Command("incoming.import", "i", "Import", "Takes it in.")
 OVERLAPS = Command("incoming.overlaps", "o", "Overlaps", "Says what to take of overlapping spans.")
-PREVIEW = (IMPORT, OVERLAPS)

@@ -3,7 +3,6 @@
 from tui.commands.command import Command
 
 TRIGGER = Command("jobs.trigger", "t", "Trigger Autotag", "Chooses model, entities and files, and starts a job.")
-JOBS = (TRIGGER,)
 
 OPEN = Command("job.open", "enter", "Review", "Opens the first file of the job that is to be reviewed.")
 REVIEW = Command("job.review", "r", "Review files with autotags", "Lists the files with suggestions of the job.")
@@ -15,6 +14,3 @@ TAG_FILES = Command(
 CANCEL = Command("job.cancel", "c", "Cancel", "Stops the job; what it has done so far stays.")
 RESUME = Command("job.resume", "g", "Resume", "Lets a job go on that did not come to its end.")
 LOG = Command("job.log", "l", "Log", "Shows what the job printed, and the traceback of an error.", footer=False)
-AUTOTAG_JOB = (OPEN, BY_TEXT, REVIEW, CANCEL, RESUME, LOG)
-TRAINING_JOB = (TAG_FILES, MODEL, CANCEL, RESUME, LOG)
-ONE_JOB = (*AUTOTAG_JOB[:3], *TRAINING_JOB)

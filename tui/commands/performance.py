@@ -4,7 +4,6 @@ from tui.commands.command import Command
 
 DELETE = Command("models.delete", "d,delete", "Delete", "Deletes the model for good, after asking.")
 TRIGGER = Command("models.trigger", "t", "Autotag with it", "Begins an autotag job with this model.")
-MODELS = (TRIGGER, DELETE)
 
 OVERVIEW = Command("model.overview", "o", "Overview", "Figures of the model and of each entity, and guidance.")
 CONFUSION = Command("model.confusion", "c", "Confusion", "Which entity was taken for which.")
@@ -16,4 +15,3 @@ VIEW = Command(
     "model.view", "v", "View file", "Shows a file that the model was measured on; those with mistakes first."
 )
 AUTOTAG = Command("model.trigger", "t", "Autotag with it", "Begins an autotag job with this model.")
-MODEL = (OVERVIEW, CONFUSION, MISTAKES, EVERYTHING, CURVE, SIDE, AUTOTAG, VIEW)

@@ -6,14 +6,12 @@ OPEN = Command("places.open", "enter", "Open", "Opens the file at this place.")
 RIGHT = Command("places.right", "a", "Right", "The tag is right: it counts as seen from now on.")
 WRONG = Command("places.wrong", "x", "Wrong", "The tag is wrong: it is removed.")
 UNJUDGE = Command("places.unjudge", "u", "Undo", "Takes the last judgement back.")
-LIST = (OPEN,)
-SPOT_CHECK = (RIGHT, WRONG, UNJUDGE, OPEN)
 
 TAG = Command("same-text.tag", "a", "Tag", "Tags this place in its file, and moves on.")
 TAG_ALL = Command("same-text.tag-all", "A", "Tag all", "Tags all places listed, after asking.")
 LEAVE_OUT = Command("same-text.leave-out", "x", "Leave out", "Takes the place off the list without tagging it.")
+SAME_OPEN = Command("same-text.open", "enter", "Open", "Opens the file at this place.")
 TAKE_BACK = Command("same-text.take-back", "u", "Undo", "Takes the last tags back.")
-SAME_TEXT = (TAG, LEAVE_OUT, TAG_ALL, TAKE_BACK, OPEN)
 
 ACCEPT = Command("queue.accept", "a", "Accept", "Accepts the text as this entity in all places, and moves on.")
 REJECT = Command("queue.reject", "x", "Reject", "Rejects the text as this entity in all places, and moves on.")
@@ -28,18 +26,3 @@ PLACES = Command("queue.places", "enter", "Places", "Lists all places of the tex
 ORDER = Command("queue.order", "o", "Order", "Most places, surest, most doubtful first, or by text.")
 UNDO = Command("queue.undo", "u", "Undo", "Takes the last decision back in all files.")
 SAVE = Command("queue.save", "s", "Save tags", "Makes the decisions final in all files.")
-QUEUE = (
-    ACCEPT,
-    REJECT,
-    READ,
-    ACCEPT_ALL,
-    REJECT_ALL,
-    ENTITY,
-    UNDO,
-    SAVE,
-    LATER,
-    PLACES,
-    ACCEPT_MANY,
-    REJECT_MANY,
-    ORDER,
-)

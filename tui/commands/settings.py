@@ -4,4 +4,3 @@ from tui.commands.command import Command
 
 KEYS = Command("settings.keys", "k", "Change a key", "Gives a command other keys.")
 RESET = Command("settings.reset", "r", "Reset keys", "Gives all commands their own keys again.")
-COMMANDS = (KEYS, RESET)

@@ -19,18 +19,3 @@ SPOT_CHECK = Command("tag-data.spot-check", "S", "Spot check", "Samples tags tha
 HISTORY = Command("tag-data.history", "h", "History", "Tells who did what to the file, and when.", footer=False)
 STATISTICS = Command("tag-data.statistics", "k", "Statistics", "Tells keys a tag, decisions a minute.", footer=False)
 REFRESH = Command("tag-data.refresh", "r", "Refresh", "Looks at the folder again.", footer=False)
-COMMANDS = (
-    FILTER,
-    SEARCH,
-    BY_TEXT,
-    SEARCH_TEXTS,
-    CHECK,
-    DATASET,
-    IMPORT,
-    EXPORT,
-    SPOT_CHECK,
-    HISTORY,
-    ORDER,
-    STATISTICS,
-    REFRESH,
-)

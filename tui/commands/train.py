@@ -3,4 +3,3 @@
 from tui.commands.command import Command
 
 START = Command("train.start", "s", "Start training", "Trains a model as set here, in the background.")
-COMMANDS = (START,)

@@ -13,8 +13,3 @@ SEARCH = Command("wizard.search", "slash", "Search", "Shows only files whose nam
 VIEW = Command("wizard.view", "v", "View", "Shows the file that the cursor is on.")
 SCORE = Command("wizard.score", "m", "Lowest score", "Sets the lowest score of a suggestion; the model's own if empty.")
 START = Command("wizard.start", "enter,s", "Autotag", "Starts the job.")
-
-MODEL_STEP = (FORWARD,)
-ENTITIES_STEP = (FORWARD, BACK, ALL, LOWER, HIGHER)
-FILES_STEP = (FORWARD, BACK, MORE, ALL, FILTER, SEARCH, VIEW)
-REVIEW_STEP = (START, BACK, SCORE)

@@ -30,8 +30,7 @@ class Finding(Labelling):
 
     def _go_likely(self, borders: Borders | None, where: str, other_way: Command) -> None:
         if borders is None:
-            key = other_way.shown_key(self.autotag.preferences.keymap)
-            self.say(f"Nothing that looks like an entity is left {where}; {key} looks the other way.")
+            self.say(f"Nothing that looks like an entity is left {where}; {other_way} looks the other way.")
         else:
             self._select(borders)
             self._stepping = True

@@ -96,7 +96,7 @@ class OpenedFile(AutotagScreen):
     def _remember(self, file: open_file.OpenFile) -> None:
         """Keeps what was done in a file, to be undone when it is opened again."""
         if file.session.done or file.session.undone:
-            self.autotag.sessions[self._session_key(file)] = file.session
+            self.host.sessions[self._session_key(file)] = file.session
 
     def bookmark(self) -> tuple[str, Borders | None] | None:
         """This file, and what is selected in it."""
@@ -109,7 +109,7 @@ class OpenedFile(AutotagScreen):
         if self._file is None:
             await self._open(self._file_name)
             # Beside the commands: a large project has many tags to read, and nothing waits for them.
-            self.beside(self._load_evidence(), "evidence")
+            self.in_background(self._load_evidence(), "evidence")
         self._show()
 
     async def _load_evidence(self) -> None:
@@ -119,7 +119,7 @@ class OpenedFile(AutotagScreen):
 
     def key_pressed(self, event: events.Key) -> bool:
         """Counts the key."""
-        self.autotag.statistics.keys += 1
+        self.host.statistics.keys += 1
         return super().key_pressed(event)
 
     async def _open(self, name: str) -> None:
@@ -127,7 +127,7 @@ class OpenedFile(AutotagScreen):
             self._remember(self._file)
             await self.blocking(self._file.close)
         self._file = await self.blocking(open_file.open_file, self.project, name, announce=True)
-        earlier = self.autotag.sessions.get(self._session_key(self._file))
+        earlier = self.host.sessions.get(self._session_key(self._file))
         if earlier:
             self._file.continue_from(earlier)
         self._file_name = name
@@ -189,7 +189,7 @@ class OpenedFile(AutotagScreen):
         await self.blocking(self._opened.record, event)
         if event is not None:
             self._has_decided = True
-            self.autotag.statistics.take(event)
+            self.host.statistics.take(event)
         self._show()
 
     def _select(self, borders: Borders | None) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from typing import ClassVar
 
 from textual import on
 
@@ -13,7 +12,7 @@ from core.domain.tagging.tags import Suggestion
 from core.domain.text.selection import Borders, word_at
 from core.domain.wording import counted
 from core.services.project import files
-from tui.commands import Command
+from tui.commands import Offer
 from tui.commands import file as commands
 from tui.file.deciding import Deciding
 from tui.file.tagging import Tagging
@@ -23,42 +22,77 @@ from tui.widgets.tagged_text import TaggedText
 _BAR = 12
 """Cells of the bar that shows how far the review is."""
 
-_NEEDS_SUGGESTION = {commands.ACCEPT.id, commands.REJECT.id}
-_NEEDS_SUGGESTIONS = {
-    commands.NEXT.id,
-    commands.PREVIOUS.id,
-    commands.ACCEPT_ALL.id,
-    commands.REJECT_ALL.id,
-    commands.ACCEPT_REST.id,
-    commands.REJECT_REST.id,
-    commands.ACCEPT_MANY.id,
-    commands.REJECT_MANY.id,
-}
-
 
 class FileScreen(Deciding, Tagging):
     """All that can be done with one file."""
-
-    OFFERS: ClassVar[Sequence[Command]] = commands.COMMANDS
 
     def __init__(self, name: str, names: Sequence[str], select: Borders | None = None) -> None:
         super().__init__(name, names, select)
         self._gone_on_from: list[str] = []
         """Files gone on from in which something can be undone, the last one last."""
 
-    def can_run(self, command: Command) -> bool:
-        """Dims what has nothing to act on."""
-        if self._file is None:
-            return command not in self.OFFERS
-        if command.id in _NEEDS_SUGGESTION:
-            return self._session.selected_suggestion is not None
-        if command.id in _NEEDS_SUGGESTIONS:
-            return bool(self._session.current.suggestions)
-        if command.id in (commands.SAVE.id, commands.DISCARD.id):
-            return self._session.has_unsaved or command.id == commands.SAVE.id
-        if command.id == commands.REMOVE.id:
-            return self._session.selected_tag is not None
-        return True
+    def offers(self) -> Sequence[Offer]:
+        """Return the commands of a file."""
+        return (
+            Offer(commands.ACCEPT, self.do_accept, when=self._has_suggestion),
+            Offer(commands.REJECT, self.do_reject, when=self._has_suggestion),
+            Offer(commands.SAVE_NEXT, self.do_save_next, when=self._is_open),
+            Offer(commands.NEXT_LIKELY, self.do_next_likely, when=self._is_open),
+            Offer(commands.UNDO, self.do_undo, when=self._is_open),
+            Offer(commands.ACCEPT_REST, self.do_accept_rest, when=self._has_suggestions),
+            Offer(commands.REJECT_REST, self.do_reject_rest, when=self._has_suggestions),
+            Offer(commands.NEXT, self.do_next, when=self._has_suggestions),
+            Offer(commands.PREVIOUS, self.do_previous, when=self._has_suggestions),
+            Offer(commands.SAVE, self.do_save, when=self._is_open),
+            Offer(commands.LABELS, self.do_labels, when=self._is_open),
+            Offer(commands.HINTS, self.do_hints, when=self._is_open),
+            Offer(commands.ENTITY, self.do_entity, when=self._is_open),
+            Offer(commands.ACCEPT_ALL, self.do_accept_all, when=self._has_suggestions),
+            Offer(commands.REJECT_ALL, self.do_reject_all, when=self._has_suggestions),
+            Offer(commands.REMOVE, self.do_remove, when=self._has_tag),
+            Offer(commands.SAME_TEXT, self.do_same_text, when=self._is_open),
+            Offer(commands.ACCEPT_MANY, self.do_accept_many, when=self._has_suggestions),
+            Offer(commands.REJECT_MANY, self.do_reject_many, when=self._has_suggestions),
+            Offer(commands.NEXT_FILE, self.do_next_file, when=self._is_open),
+            Offer(commands.PREVIOUS_FILE, self.do_previous_file, when=self._is_open),
+            Offer(commands.FIND, self.do_find, when=self._is_open),
+            Offer(commands.REDO, self.do_redo, when=self._is_open),
+            Offer(commands.DISCARD, self.do_discard, when=self._has_unsaved),
+            Offer(commands.SAME_ELSEWHERE, self.do_same_elsewhere, when=self._is_open),
+            Offer(commands.FLAG, self.do_flag, when=self._is_open),
+            Offer(commands.PREVIOUS_LIKELY, self.do_previous_likely, when=self._is_open),
+            Offer(commands.HINTS_GROW, self.do_hints_grow, when=self._is_open),
+            Offer(commands.PHRASE, self.do_phrase, when=self._is_open),
+            Offer(commands.WORD_RIGHT, self.do_word_right, when=self._is_open),
+            Offer(commands.WORD_LEFT, self.do_word_left, when=self._is_open),
+            Offer(commands.WORD_DOWN, self.do_word_down, when=self._is_open),
+            Offer(commands.WORD_UP, self.do_word_up, when=self._is_open),
+            Offer(commands.GROW, self.do_grow, when=self._is_open),
+            Offer(commands.SHRINK, self.do_shrink, when=self._is_open),
+            Offer(commands.GROW_LEFT, self.do_grow_left, when=self._is_open),
+            Offer(commands.SHRINK_LEFT, self.do_shrink_left, when=self._is_open),
+            Offer(commands.GROW_CHAR, self.do_grow_char, when=self._is_open),
+            Offer(commands.SHRINK_CHAR, self.do_shrink_char, when=self._is_open),
+            Offer(commands.START_LEFT, self.do_start_left, when=self._is_open),
+            Offer(commands.START_RIGHT, self.do_start_right, when=self._is_open),
+            Offer(commands.PAGE_DOWN, self.do_page_down, when=self._is_open),
+            Offer(commands.PAGE_UP, self.do_page_up, when=self._is_open),
+        )
+
+    def _is_open(self) -> bool:
+        return self._file is not None
+
+    def _has_suggestion(self) -> bool:
+        return self._is_open() and self._session.selected_suggestion is not None
+
+    def _has_suggestions(self) -> bool:
+        return self._is_open() and bool(self._session.current.suggestions)
+
+    def _has_tag(self) -> bool:
+        return self._is_open() and self._session.selected_tag is not None
+
+    def _has_unsaved(self) -> bool:
+        return self._is_open() and self._session.has_unsaved
 
     # Saving, and going on.
 
@@ -121,7 +155,7 @@ class FileScreen(Deciding, Tagging):
         self.say("")  # that it was saved is told by what comes next
         await self._open(following)
         # Beside the commands: a large project takes its time to be counted.
-        self.beside(self._tell_progress(told), "progress")
+        self.in_background(self._tell_progress(told), "progress")
 
     async def _tell_progress(self, told: str) -> None:
         """Says how far the review is, after what is to be said first."""
@@ -130,7 +164,7 @@ class FileScreen(Deciding, Tagging):
         bar = meter(done / max(len(listed), 1), _BAR, self.appearance.glyphs)
         if self.message_line.message in ("", self._why):
             left = counted(waiting, "suggestion") + " to review" if waiting else "F8 trains and tags the next ten"
-            keys = self.autotag.statistics.keys_saved
+            keys = self.host.statistics.keys_saved
             saved = f", {counted(keys, 'key')} saved" if keys else ""
             self.say(f"{told}{bar} {done} of {counted(len(listed), 'file')} done, {left}{saved}")
 
@@ -143,14 +177,13 @@ class FileScreen(Deciding, Tagging):
         await self._open(self._gone_on_from.pop())
         self.say(f"Back in {self._file_name}: u takes back what was decided here.")
 
-    async def do_round(self) -> None:
-        """Saves first what was decided here: the new model learns from saved tags only.
+    async def before_round(self) -> None:
+        """Save decisions made here: the next model learns from saved tags only.
 
-        What was tagged here from another file waits until this one is read.
+        Tags made here from another file wait until this one is read.
         """
         if self._has_decided and self._session.has_unsaved:
             await self._save()
-        await super().do_round()
 
     async def do_discard(self) -> None:
         """Gives up all unsaved decisions after asking."""

@@ -14,6 +14,7 @@ from core.domain.wording import counted
 from core.services.project import entities
 from core.services.review.same_text import SameText
 from tui.file.finding import Finding
+from tui.shell.destinations import SameTextElsewhere
 
 
 class Tagging(Finding):
@@ -138,14 +139,12 @@ class Tagging(Finding):
 
     def do_same_elsewhere(self) -> None:
         """Lists bare places in other files that read like the selected tag, to tag them."""
-        from tui.screens.data.same_text import SameTextScreen
-
         tag = self._session.selected_tag or self._session.latest_tag
         if tag is None:
             self.say("Tag something first; then places with the same text in other files are listed.")
             return
         string = self._content[tag.start : tag.end]
-        self.app.push_screen(SameTextScreen(SameText(self.project, string, tag.entity, self._file_name)))
+        self.go(SameTextElsewhere(SameText(self.project, string, tag.entity, self._file_name)))
 
     async def do_same_text(self) -> None:
         """Tags other places that read like the selected tag, each after a look at it."""

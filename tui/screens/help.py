@@ -30,7 +30,7 @@ class HelpScreen(AutotagScreen):
 
     HEADING: ClassVar[str] = "Help"
 
-    def __init__(self, commands: Sequence[Command]) -> None:
+    def __init__(self, commands: Sequence[tuple[Command, bool]]) -> None:
         super().__init__()
         self._commands = commands
 
@@ -42,9 +42,9 @@ class HelpScreen(AutotagScreen):
 
     def _keys(self) -> Table:
         """Keys at the left, and what they do, which may take several lines, beside them."""
-        keymap = self.autotag.preferences.keymap
+        keymap = self.host.preferences.keymap
         table = Table.grid(padding=(0, 2, 0, 0))
         table.add_column(justify="right", style=Style(bold=True), no_wrap=True)
-        for command in self._commands:
+        for command, _ in self._commands:
             table.add_row(Text(command.shown_keys(keymap)), Text.assemble((f"{command.label}: ", "bold"), command.help))
         return table

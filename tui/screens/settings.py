@@ -17,7 +17,7 @@ from core.services.jobs import quota
 from core.services.project import preferences
 from core.services.project.preferences import Preferences
 from core.settings import AUTO
-from tui.commands import Command, all_commands
+from tui.commands import Command, Offer, all_commands
 from tui.commands import settings as commands
 from tui.shell.screen import AutotagScreen
 from tui.shell.themes import theme_names
@@ -42,7 +42,6 @@ class SettingsScreen(AutotagScreen):
 
     SECTION: ClassVar[str] = "Settings"
     HEADING: ClassVar[str] = "Quota and settings"
-    OFFERS: ClassVar[Sequence[Command]] = commands.COMMANDS
 
     def __init__(self) -> None:
         super().__init__()
@@ -57,12 +56,19 @@ class SettingsScreen(AutotagScreen):
         """The rows."""
         yield self._list
 
+    def offers(self) -> Sequence[Offer]:
+        """Return the commands of this screen."""
+        return (
+            Offer(commands.KEYS, self.do_keys),
+            Offer(commands.RESET, self.do_reset),
+        )
+
     async def load(self) -> None:
         """Gets quota and preferences."""
         self._list.focus()
         current = await self.blocking(quota.current_quota)
         past = await self.blocking(quota.past_quotas)
-        chosen = self.autotag.preferences
+        chosen = self.host.preferences
         drawing = next(name for name, value in _DRAWINGS.items() if value == chosen.ascii)
         self._list.set_rows(
             [
@@ -80,7 +86,7 @@ class SettingsScreen(AutotagScreen):
 
     def _changed_keys(self) -> list[Setting]:
         by_id = {command.id: command for command in all_commands()}
-        keymap = self.autotag.preferences.keymap
+        keymap = self.host.preferences.keymap
         return [
             Setting(f"Key of {by_id[command_id].label}", by_id[command_id].shown_keys(keymap), by_id[command_id].help)
             for command_id in keymap
@@ -92,7 +98,7 @@ class SettingsScreen(AutotagScreen):
         self.perform(lambda: self._change(event.key))
 
     async def _change(self, name: str) -> None:
-        chosen, ask = self.autotag.preferences, self.question_bar
+        chosen, ask = self.host.preferences, self.question_bar
         if name == LIMIT:
             value = await ask.ask_text("Text records a month, or none:", check=quota.parse_limit)
             if value is not None:
@@ -116,24 +122,24 @@ class SettingsScreen(AutotagScreen):
         if label is None:
             return
         command = by_label[label]
-        present = self.autotag.preferences.keymap.get(command.id, command.keys)
-        check = partial(_check_keys, command, self.autotag.preferences.keymap)
+        present = self.host.preferences.keymap.get(command.id, command.keys)
+        check = partial(_check_keys, command, self.host.preferences.keymap)
         keys = await self.question_bar.ask_text(f"Keys of {command.label}, with commas:", present, check)
         if keys is not None:
-            keymap = {**self.autotag.preferences.keymap, command.id: keys.replace(" ", "")}
+            keymap = {**self.host.preferences.keymap, command.id: keys.replace(" ", "")}
             if keys.replace(" ", "") == command.keys:
                 del keymap[command.id]
-            await self._keep(replace(self.autotag.preferences, keymap=keymap))
+            await self._keep(replace(self.host.preferences, keymap=keymap))
             await self.load()
 
     async def do_reset(self) -> None:
         """Gives all commands their own keys."""
-        await self._keep(replace(self.autotag.preferences, keymap={}))
+        await self._keep(replace(self.host.preferences, keymap={}))
         await self.load()
 
     async def _keep(self, chosen: Preferences) -> None:
         await self.blocking(preferences.save_preferences, chosen)
-        self.autotag.apply_preferences(chosen)
+        self.host.apply_preferences(chosen)
 
 
 def _check_keys(command: Command, keymap: Mapping[str, str], text: str) -> None:

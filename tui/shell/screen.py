@@ -1,11 +1,11 @@
-"""What every screen has: the bars, commands, questions, and one place where errors are shown."""
+"""The base of all screens: bars, commands, questions, and the one place where errors are shown."""
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Coroutine, Iterable, Sequence
-from inspect import isawaitable
-from typing import TYPE_CHECKING, Any, ClassVar, ParamSpec, TypeVar, cast
+from collections.abc import Callable, Coroutine, Iterable, Sequence
+from functools import cached_property, partial
+from typing import Any, ClassVar, ParamSpec, TypeVar, cast
 
 from textual.app import ComposeResult
 from textual.events import Key
@@ -15,46 +15,57 @@ from textual.widget import Widget
 from core.domain.text.selection import Borders
 from core.errors import AutotagError
 from core.services.project.projects import Project
-from tui.commands import Command, anywhere
+from tui.commands import Command, Offer, anywhere
+from tui.shell.destinations import Destination, Help, JobPage, Section
+from tui.shell.host import Host
+from tui.shell.turns import Step, Turns
 from tui.terminal.appearance import Appearance
 from tui.widgets.bars import CommandBar, MessageLine, SectionBar, TitleBar
 from tui.widgets.question import QuestionBar
 from tui.widgets.row_list import RowList
 
-if TYPE_CHECKING:
-    from tui.app import AutotagApp
-
 P = ParamSpec("P")
 R = TypeVar("R")
+
+SECTIONS = {
+    anywhere.TAG_DATA: Section.TAG_DATA,
+    anywhere.ENTITIES: Section.ENTITIES,
+    anywhere.TRAIN: Section.TRAIN,
+    anywhere.PERFORMANCE: Section.PERFORMANCE,
+    anywhere.AUTOTAG: Section.AUTOTAG,
+    anywhere.SETTINGS: Section.SETTINGS,
+    anywhere.PROJECTS: Section.PROJECTS,
+}
+# All sections have to fit into 80 cells.
+_SHORT = {anywhere.PERFORMANCE: "Models", anywhere.AUTOTAG: "Autotag", anywhere.SETTINGS: "Settings"}
 
 
 class AutotagScreen(Screen[None]):
     """Base of all screens.
 
-    A screen lists its commands in `OFFERS` and does each in a method `do_...`, plain or async. Commands run one
-    after the other, so a fast typist's second key sees what the first one did.
+    A screen composes its body, loads what it shows, and says in `offers` which commands it has and which of its
+    methods carries out each.
     """
 
-    OFFERS: ClassVar[Sequence[Command]] = ()
     SHOWS_FIRST: ClassVar[Sequence[Command]] = ()
-    """Commands of every screen that the command bar of this one begins with."""
+    """Commands of every screen with which the command bar of this one starts."""
     SECTION: ClassVar[str] = ""
     HEADING: ClassVar[str] = ""
 
     def __init__(self) -> None:
         super().__init__()
-        self._turn = asyncio.Lock()
-        self._latest = asyncio.Event()
-        self._left = asyncio.Event()
-        self.title_bar = TitleBar(self.project.name if self._has_project else "", self.appearance.glyphs)
-        self.message_line = MessageLine()
+        self.title_bar = TitleBar(self.host.project.name if self.host.project else "", self.appearance.glyphs)
+        self.message_line = MessageLine(self.host.with_keys)
         self.command_bar = CommandBar()
-        self.question_bar = QuestionBar(self.appearance)
+        self.question_bar = QuestionBar(self.appearance, self.host.with_keys)
+        self.turns = Turns(
+            self, self.question_bar.asking, self.fail, before=self.message_line.expire, after=self._after_command
+        )
 
     def compose(self) -> ComposeResult:
-        """The bars, with the screen's own part between them."""
-        keymap = self.autotag.preferences.keymap
-        yield SectionBar([(s.shown_key(keymap), _SHORT.get(s, s.label)) for s in anywhere.SECTIONS], self.SECTION)
+        """Compose the bars with the screen's own part between them."""
+        keymap = self.host.preferences.keymap
+        yield SectionBar([(s.shown_key(keymap), _SHORT.get(s, s.label)) for s in SECTIONS], self.SECTION)
         yield self.title_bar
         yield from self.compose_body()
         yield self.question_bar
@@ -62,181 +73,185 @@ class AutotagScreen(Screen[None]):
         yield self.command_bar
 
     def compose_body(self) -> Iterable[Widget]:
-        """The screen's own part."""
+        """Yield the screen's own part."""
         return ()
 
     def bookmark(self) -> tuple[str, Borders | None] | None:
-        """The file that is open here and what is selected in it, to come back to; None if none is."""
+        """Return the file that is open here and the selection in it, to return to at the next start."""
         return None
 
     def on_mount(self) -> None:
-        """Shows the heading and the commands."""
+        """Show the heading and the commands."""
         self.title_bar.show(self.HEADING)
         self.show_commands()
 
     def on_screen_resume(self) -> None:
-        """Loads what the screen shows, again when it comes back: it may have changed meanwhile."""
+        """Load what the screen shows, again each time it comes back: it may have changed meanwhile."""
         self.perform(self.load)
 
     async def load(self) -> None:
-        """Gets what the screen shows from the services."""
+        """Get what the screen shows from the services."""
+
+    def on_unmount(self) -> None:
+        """Let nobody wait for a screen that is gone."""
+        self.turns.close()
 
     @property
-    def autotag(self) -> AutotagApp:
+    def host(self) -> Host:
         """The app."""
-        return cast("AutotagApp", self.app)
+        return cast("Host", self.app)
 
     @property
     def project(self) -> Project:
-        """The open project; only screens that need one ask."""
-        project = self.autotag.project
+        """The open project, on screens that need one."""
+        project = self.host.project
         assert project is not None, "a screen of a project is opened with a project"
         return project
 
     @property
-    def _has_project(self) -> bool:
-        return self.autotag.project is not None
-
-    @property
     def appearance(self) -> Appearance:
         """What the terminal can do."""
-        return self.autotag.appearance
+        return self.host.appearance
 
     # Commands.
 
-    @property
-    def commands(self) -> list[Command]:
+    def offers(self) -> Sequence[Offer]:
+        """Return the screen's own commands, the most useful first."""
+        return ()
+
+    @cached_property
+    def _own_offers(self) -> Sequence[Offer]:
+        return self.offers()
+
+    @cached_property
+    def offered(self) -> Sequence[Offer]:
         """The screen's own commands, then those of every screen."""
-        return [*self.OFFERS, *anywhere.EVERYWHERE]
+        return (
+            *self._own_offers,
+            Offer(anywhere.HELP, self.do_help),
+            *(Offer(command, partial(self.go, section)) for command, section in SECTIONS.items()),
+            Offer(anywhere.ROUND, self.do_round),
+            Offer(anywhere.PALETTE, self.app.action_command_palette),
+            Offer(anywhere.BACK, self.do_back),
+            Offer(anywhere.QUIT, self.host.navigation.leave),
+        )
 
     @property
-    def shown(self) -> Sequence[Command]:
+    def in_footer(self) -> Sequence[Offer]:
         """The screen's own commands that the command bar may show, the most useful first."""
-        return self.OFFERS
+        return [offer for offer in self._own_offers if offer.command.footer]
 
-    def can_run(self, command: Command) -> bool:  # noqa: ARG002 - for screens to say
-        """Whether a command makes sense now; if not, it is shown dim and its key does nothing."""
-        return True
+    def run_command(self, command: Command) -> None:
+        """Run a command that this screen offers, unless it makes no sense now."""
+        offer = next(offer for offer in self.offered if offer.command == command)
+        if offer.when():
+            self.perform(offer.run)
+
+    def perform(self, step: Step) -> asyncio.Event:
+        """Run a step once the steps before it have ended; show an error that it raises.
+
+        Returns:
+            An event that is set when the step has ended.
+        """
+        return self.turns.perform(step)
+
+    def in_background(self, work: Coroutine[Any, Any, None], group: str) -> None:
+        """Run work that commands need not wait for, in place of earlier work of its group."""
+        self.turns.in_background(work, group)
 
     async def take_key(self, event: Key) -> bool:
-        """Does what a key stands for; gives False if it stands for nothing here.
+        """Act on a key; return False if it means nothing here.
 
-        Ends when the command has ended or asks something: what was typed ahead belongs to where it leads.
+        Returns once the command has ended or asks something: keys typed ahead belong to the screen that it opens.
         """
         if self.question_bar.asking.is_set():
             taken = await self.question_bar.take_key(event)
-            await self._ended_or_asking(self._latest)
+            await self._until_ended()
             return taken
-        await self._ended_or_asking(self._latest)  # a screen just opened has to load first
+        await self._until_ended()  # a screen just opened has to load first
         if self.key_pressed(event):
-            await self._told()
-            await self._ended_or_asking(self._latest)
+            await self._until_reported()
+            await self._until_ended()
             return True
-        keymap = self.autotag.preferences.keymap
-        command = next((command for command in self.commands if command.is_run_by(event, keymap)), None)
-        if command is None:
+        keymap = self.host.preferences.keymap
+        offer = next((offer for offer in self.offered if offer.command.is_run_by(event, keymap)), None)
+        if offer is None:
             return False
-        if self.can_run(command):
-            await self._ended_or_asking(self.perform(getattr(self, command.method)))
+        if offer.when():
+            await self._until_ended(self.perform(offer.run))
         return True
 
     def key_pressed(self, event: Key) -> bool:
-        """Takes keys that are no commands, such as those that move in a list; gives whether it did."""
+        """Act on a key that is no command, such as one that moves in a list; return whether it did."""
         return isinstance(self.focused, RowList) and self.focused.take_key(event)
 
-    async def _told(self) -> None:
-        """Waits until what the widget in focus has to tell has come up to here."""
+    async def _until_reported(self) -> None:
+        """Wait until messages of the focused widget have reached this screen."""
         for node in self.focused.ancestors_with_self if self.focused else ():
             if isinstance(node, Widget) and node.is_attached:
-                seen = asyncio.Event()
-                node.call_next(seen.set)
-                await seen.wait()
+                handled = asyncio.Event()
+                node.call_next(handled.set)
+                await handled.wait()
 
-    async def _ended_or_asking(self, ended: asyncio.Event) -> None:
-        waits = [asyncio.create_task(e.wait()) for e in (ended, self.question_bar.asking, self._left)]
-        await asyncio.wait(waits, return_when=asyncio.FIRST_COMPLETED)
-        for wait in waits:
-            wait.cancel()
+    async def _until_ended(self, step: asyncio.Event | None = None) -> None:
+        await self.turns.until_ended(step)
         if self.question_bar.asking.is_set():
-            self.message_line.settle()  # a question does not stand above the answer to the last one
+            self.message_line.settle()  # the answer to the last question must not stay above this one
 
-    def run_command(self, command: Command) -> None:
-        """Runs a command."""
-        if self.can_run(command):
-            self.perform(getattr(self, command.method))
-
-    def perform(self, step: Callable[[], Awaitable[None] | None]) -> asyncio.Event:
-        """Does a step when those before it are done; an error that it raises is shown.
-
-        Returns:
-            What is set when it has ended.
-        """
-        ended = self._latest = asyncio.Event()
-        self.run_worker(self._performed(step, ended), group="commands")
-        return ended
-
-    def beside(self, work: Coroutine[Any, Any, None], group: str) -> None:
-        """Does something beside the commands, in place of what its group did before; an error of it is shown."""
-        self.run_worker(self._told_of_errors(work), group=group, exclusive=True)
-
-    async def _told_of_errors(self, work: Coroutine[Any, Any, None]) -> None:
-        try:
-            await work
-        except AutotagError as error:
-            self.fail(error)
-
-    async def _performed(self, step: Callable[[], Awaitable[None] | None], ended: asyncio.Event) -> None:
-        try:
-            async with self._turn:
-                self.message_line.expire()
-                try:
-                    result = step()
-                    if isawaitable(result):
-                        await result
-                except AutotagError as error:
-                    self.fail(error)
-                self.show_commands()
-                self.message_line.settle()
-        finally:
-            ended.set()
-
-    def on_unmount(self) -> None:
-        """A screen that is gone keeps nobody waiting."""
-        self._left.set()
+    def _after_command(self) -> None:
+        self.show_commands()
+        self.message_line.settle()
 
     def show_commands(self) -> None:
-        """Brings the command bar up to date."""
-        keymap = self.autotag.preferences.keymap
-        shown = [*self.SHOWS_FIRST, *(c for c in self.shown if c.footer), anywhere.HELP, anywhere.QUIT]
-        self.command_bar.show([(c, c.shown_key(keymap), self.can_run(c)) for c in shown])
+        """Bring the command bar up to date."""
+        keymap = self.host.preferences.keymap
+        always = [next(offer for offer in self.offered if offer.command == command) for command in self.SHOWS_FIRST]
+        last = [offer for offer in self.offered if offer.command in (anywhere.HELP, anywhere.QUIT)]
+        shown = (*always, *self.in_footer, *last)
+        self.command_bar.show([(o.command.shown_key(keymap), o.command.label, o.when()) for o in shown])
 
-    # Telling and asking.
+    # Saying and asking.
 
     def say(self, sentence: str) -> None:
-        """Shows a sentence."""
+        """Show a sentence; a command in it stands for its key."""
         self.message_line.show(sentence)
 
     def fail(self, error: AutotagError) -> None:
-        """Shows what went wrong: the one place for it."""
+        """Show an error."""
         self.message_line.show(str(error), error=True)
 
     async def ask(self, question: str) -> bool:
-        """Asks for yes or no."""
+        """Ask for yes or no."""
         return await self.question_bar.ask(question)
 
     async def blocking(self, function: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
-        """Calls a service off the event loop, so that the keyboard never waits."""
+        """Call a service in a thread, so that the keyboard never waits."""
         return await asyncio.to_thread(function, *args, **kwargs)
 
-    # What can be done anywhere.
+    # Going elsewhere.
+
+    def go(self, to: Destination) -> None:
+        """Open another screen."""
+        self.host.navigation.go(to)
+
+    async def do_back(self) -> None:
+        """Return to the screen before."""
+        self.host.navigation.back()
+
+    def do_help(self) -> None:
+        """Show the keys of this screen."""
+        self.go(Help([(offer.command, offer.when()) for offer in self.offered]))
+
+    async def before_round(self) -> None:
+        """Save decisions made here: the next model learns from saved tags only."""
 
     async def do_round(self) -> None:
-        """Trains again, and lets the new model tag the next files; asks where suggestions would be lost by that."""
-        if not self._has_project:
+        """Train again and let the new model tag the next files; ask first where that deletes suggestions."""
+        if self.host.project is None:
             self.say("Open a project first.")
             return
-        # Here, as what is opened elsewhere: the first frame need not wait for it.
-        from core.services.training import rounds
+        await self.before_round()
+        from core.services.training import rounds  # late: the first frame does without
 
         plan = await self.blocking(rounds.plan_round, self.project)
         if not plan.problem and plan.suggestions:
@@ -244,58 +259,5 @@ class AutotagScreen(Screen[None]):
             if not await self.ask(plan.question):
                 return
         job = await self.blocking(rounds.start_round, self.project, plan)
-        from tui.screens.jobs.job import JobScreen
-
-        self.autotag.open_section("autotag")
-        self.app.push_screen(JobScreen(job.id))
-
-    def do_help(self) -> None:
-        """Shows the keys."""
-        from tui.screens.help import HelpScreen
-
-        self.app.push_screen(HelpScreen(self.commands))
-
-    def do_palette(self) -> None:
-        """Opens the palette."""
-        self.app.action_command_palette()
-
-    async def do_back(self) -> None:
-        """Goes back."""
-        if len(self.app.screen_stack) > 2:
-            self.app.pop_screen()
-
-    def do_quit(self) -> None:
-        """Leaves."""
-        self.autotag.leave()
-
-    def do_tag_data(self) -> None:
-        """Goes to Tag data."""
-        self.autotag.open_section("tag-data")
-
-    def do_entities(self) -> None:
-        """Goes to Entities."""
-        self.autotag.open_section("entities")
-
-    def do_train(self) -> None:
-        """Goes to Train."""
-        self.autotag.open_section("train")
-
-    def do_performance(self) -> None:
-        """Goes to Model performance."""
-        self.autotag.open_section("performance")
-
-    def do_autotag(self) -> None:
-        """Goes to Autotag data."""
-        self.autotag.open_section("autotag")
-
-    def do_settings(self) -> None:
-        """Goes to Quota and settings."""
-        self.autotag.open_section("settings")
-
-    def do_projects(self) -> None:
-        """Goes to Projects."""
-        self.autotag.open_section("projects")
-
-
-# All sections have to fit into 80 cells.
-_SHORT = {anywhere.PERFORMANCE: "Models", anywhere.AUTOTAG: "Autotag", anywhere.SETTINGS: "Settings"}
+        self.go(Section.AUTOTAG)
+        self.go(JobPage(job.id))

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from rich.cells import cell_len
 from rich.style import Style
 from rich.text import Text
 from textual.widget import Widget
 
-from tui.commands import Command
 from tui.terminal.appearance import Glyphs
 from tui.terminal.plain import fit, visible
 
@@ -64,21 +63,26 @@ class TitleBar(Widget):
 
 
 class MessageLine(Widget):
-    """The last line but one: what just happened, or what went wrong; cleared by the next command."""
+    """The last line but one: what just happened, or what went wrong; cleared by the next command.
+
+    Args:
+        with_keys: replaces each command that a sentence names by its key.
+    """
 
     DEFAULT_CSS = """
     MessageLine { height: auto; max-height: 3; min-height: 1; padding: 0 1; color: $text-muted; }
     MessageLine.error { color: $text-error; text-style: bold; }
     """
 
-    def __init__(self) -> None:
+    def __init__(self, with_keys: Callable[[str], str]) -> None:
         super().__init__()
+        self._with_keys = with_keys
         self.message = ""
         self._seen = ""
 
     def show(self, sentence: str, *, error: bool = False) -> None:
         """Shows a sentence."""
-        self.message = sentence
+        sentence = self.message = self._with_keys(sentence)
         if sentence != self._seen:
             # A longer sentence takes more lines; only then is the screen laid out anew.
             lines = len(sentence) > self.size.width or len(self._seen) > self.size.width
@@ -110,11 +114,10 @@ class CommandBar(Widget):
 
     def __init__(self) -> None:
         super().__init__()
-        self._items: list[tuple[str, str, bool]] = []
+        self._items: Sequence[tuple[str, str, bool]] = []
 
-    def show(self, commands: Sequence[tuple[Command, str, bool]]) -> None:
-        """Shows commands: each with its key, and whether it can be run now."""
-        items = [(key, command.label, enabled) for command, key, enabled in commands]
+    def show(self, items: Sequence[tuple[str, str, bool]]) -> None:
+        """Show commands: key, label, and whether each can be run now."""
         if items != self._items:
             self._items = items
             self.refresh()

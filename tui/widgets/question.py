@@ -22,7 +22,12 @@ _MOST_OPTIONS = 10
 
 
 class QuestionBar(Vertical):
-    """Asks one thing at a time; whoever asks waits for the answer, None if the user leaves by escape."""
+    """Asks one thing at a time. The caller waits for the answer, which is None if the user presses escape.
+
+    Args:
+        appearance: colours and glyphs.
+        with_keys: replaces each command that a question names by its key.
+    """
 
     DEFAULT_CSS = """
     QuestionBar { height: auto; display: none; background: $panel; }
@@ -36,8 +41,9 @@ class QuestionBar(Vertical):
     QuestionBar.of-keys Input, QuestionBar.of-keys Input:focus { width: 1; }
     """
 
-    def __init__(self, appearance: Appearance) -> None:
+    def __init__(self, appearance: Appearance, with_keys: Callable[[str], str]) -> None:
         super().__init__()
+        self._with_keys = with_keys
         self._options: Sequence[str] = ()
         self._letters = ""
         self._answer: asyncio.Future[str | None] | None = None
@@ -95,7 +101,7 @@ class QuestionBar(Vertical):
     async def _ask(self, question: str, value: str) -> str | None:
         before = self.screen.focused
         self._answer = asyncio.get_running_loop().create_future()
-        self._prompt.update(Text(visible(question)))
+        self._prompt.update(Text(visible(self._with_keys(question))))
         self.set_class(bool(self._keys), "of-keys")  # nothing is typed: a long question has lines to itself
         self._refuse("")
         self._list.display = bool(self._options)

@@ -4,7 +4,8 @@ import json
 
 from core.services.project import files, restoring
 from tests.tui.conftest import driven
-from tui.screens.data.importing import ChooseSourceScreen, PreviewImportScreen
+from tui.screens.data.import_preview import ImportPreviewScreen
+from tui.screens.data.import_source import ImportSourceScreen
 
 
 def lines(*items):
@@ -25,9 +26,9 @@ async def test_a_file_is_chosen_looked_at_and_taken_in(project, tmp_path, monkey
     monkeypatch.chdir(tmp_path / "from")
     async with driven(project) as app:
         await app.press("i")
-        assert isinstance(app.screen, ChooseSourceScreen)
+        assert isinstance(app.screen, ImportSourceScreen)
         await app.press("enter", "enter")
-        assert isinstance(app.screen, PreviewImportScreen)
+        assert isinstance(app.screen, ImportPreviewScreen)
         page = str(app.screen._page.render())
         assert "1 new" in page
         assert "Refused: 1 text" in page

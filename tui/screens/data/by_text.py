@@ -23,8 +23,9 @@ from core.errors import AutotagError
 from core.services.project import entities, files
 from core.services.review import evidence
 from core.services.review.by_text import ReviewQueue
-from tui.commands import Command
+from tui.commands import Offer
 from tui.commands import places as commands
+from tui.shell.destinations import FilePage, Places
 from tui.shell.screen import AutotagScreen
 from tui.terminal.plain import fit, visible
 from tui.widgets.row_list import Column, RowList
@@ -45,7 +46,6 @@ class QueueScreen(AutotagScreen):
 
     SECTION: ClassVar[str] = "Tag data"
     HEADING: ClassVar[str] = "Review by text"
-    OFFERS: ClassVar[Sequence[Command]] = commands.QUEUE
 
     def __init__(self, names: Sequence[str], to_read: Sequence[str] = ()) -> None:
         super().__init__()
@@ -77,19 +77,37 @@ class QueueScreen(AutotagScreen):
         self._samples.styles.height = _SAMPLES
         yield self._samples
 
+    def offers(self) -> Sequence[Offer]:
+        """Return the commands of this screen."""
+        return (
+            Offer(commands.ACCEPT, self.do_accept),
+            Offer(commands.REJECT, self.do_reject),
+            Offer(commands.READ, self.do_read),
+            Offer(commands.ACCEPT_ALL, self.do_accept_all),
+            Offer(commands.REJECT_ALL, self.do_reject_all),
+            Offer(commands.ENTITY, self.do_entity),
+            Offer(commands.UNDO, self.do_undo),
+            Offer(commands.SAVE, self.do_save),
+            Offer(commands.LATER, self.do_later),
+            Offer(commands.PLACES, self.do_places),
+            Offer(commands.ACCEPT_MANY, self.do_accept_many),
+            Offer(commands.REJECT_MANY, self.do_reject_many),
+            Offer(commands.ORDER, self.do_order),
+        )
+
     async def load(self) -> None:
         """Opens the files; anew when the screen comes back, since decisions may have been made elsewhere."""
         self._list.focus()
         self._schema = await self.blocking(entities.load_schema, self.project)
         self._strings = (await self.blocking(evidence.load_evidence, self.project)).strings
-        earlier = self._queue or self.autotag.queues.get(self.project.folder)
+        earlier = self._queue or self.host.queues.get(self.project.folder)
         self._queue = await self.blocking(ReviewQueue, self.project, self._names, earlier)
         await self._show()
 
     def on_unmount(self) -> None:
         """Leaves the files."""
         if self._queue is not None:
-            self.autotag.queues[self.project.folder] = self._queue
+            self.host.queues[self.project.folder] = self._queue
             with suppress(AutotagError):  # the next session finds what could not be removed
                 self._queue.close()
 
@@ -207,11 +225,9 @@ class QueueScreen(AutotagScreen):
 
     def do_places(self) -> None:
         """Lists the places of the question."""
-        from tui.screens.data.places import PlacesScreen
-
         if question := self._list.current:
             places: list[Place] = list(question.places)
-            self.app.push_screen(PlacesScreen(f"{question.text} as {question.entity}", lambda: places))
+            self.go(Places(f"{question.text} as {question.entity}", lambda: places))
 
     @on(RowList.Chosen)
     def _chosen(self) -> None:
@@ -236,11 +252,10 @@ class QueueScreen(AutotagScreen):
         what = questions[0].text if len(questions) == 1 else counted(len(questions), "text")
         self.say(f"Undone: {what}, in {counted(_places(questions), 'place')}.")
 
-    async def do_round(self) -> None:
-        """Saves first what was decided here: the new model learns from saved tags only."""
+    async def before_round(self) -> None:
+        """Save decisions made here: the next model learns from saved tags only."""
         if self._queue is not None:
             await self.blocking(self._queue.save)
-        await super().do_round()
 
     async def do_save(self) -> None:
         """Saves all files."""
@@ -259,9 +274,7 @@ class QueueScreen(AutotagScreen):
         if first is None:
             self.say("Saved. Every file is done, and no suggestion is left.")
             return
-        from tui.file import FileScreen
-
-        self.app.push_screen(FileScreen(first, self._to_read))
+        self.go(FilePage(first, self._to_read))
 
 
 def _places(questions: Iterable[Question]) -> int:

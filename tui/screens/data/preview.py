@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import ClassVar
 
 from textual.widget import Widget
 
 from core.domain.wording import counted
 from core.services.project import entities, files
-from tui.commands import Command
-from tui.commands.file import PAGE_DOWN, PAGE_UP
+from tui.commands import Offer
+from tui.commands import file as commands
 from tui.shell.screen import AutotagScreen
 from tui.widgets.tagged_text import TaggedText
 from tui.widgets.tagged_text.view import View
@@ -23,8 +22,6 @@ class PreviewScreen(AutotagScreen):
         name: of the file.
     """
 
-    OFFERS: ClassVar[Sequence[Command]] = (PAGE_DOWN, PAGE_UP)
-
     def __init__(self, name: str) -> None:
         super().__init__()
         self._file_name = name
@@ -33,6 +30,13 @@ class PreviewScreen(AutotagScreen):
     def compose_body(self) -> Iterable[Widget]:
         """The text."""
         yield self._text
+
+    def offers(self) -> Sequence[Offer]:
+        """Return the commands of this screen."""
+        return (
+            Offer(commands.PAGE_DOWN, self.do_page_down),
+            Offer(commands.PAGE_UP, self.do_page_up),
+        )
 
     async def load(self) -> None:
         """Reads the file."""

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from contextlib import suppress
-from typing import ClassVar
 
 from core.domain.finding.places import Place
 from core.domain.wording import counted
 from core.errors import AutotagError
 from core.services.review.same_text import SameText
-from tui.commands import Command
+from tui.commands import Offer
 from tui.commands import places as commands
 from tui.screens.data.places import PlacesScreen
 
@@ -22,13 +21,21 @@ class SameTextScreen(PlacesScreen):
         same: what to look for, and to tag it as.
     """
 
-    OFFERS: ClassVar[Sequence[Command]] = commands.SAME_TEXT
-
     def __init__(self, same: SameText) -> None:
         heading = f"{same.string}: {same.entity} in other files?"
         super().__init__(heading, same.places, "In files not read yet this text is nowhere bare.")
         self._same = same
         self._left_out: set[tuple[str, int]] = set()
+
+    def offers(self) -> Sequence[Offer]:
+        """Return the commands of this screen."""
+        return (
+            Offer(commands.TAG, self.do_tag, when=self._has_current),
+            Offer(commands.LEAVE_OUT, self.do_leave_out, when=self._has_current),
+            Offer(commands.TAG_ALL, self.do_tag_all, when=self._has_current),
+            Offer(commands.TAKE_BACK, self.do_take_back),
+            Offer(commands.SAME_OPEN, self.do_open, when=self._has_current),
+        )
 
     def on_unmount(self) -> None:
         """Leaves the files."""
@@ -39,9 +46,8 @@ class SameTextScreen(PlacesScreen):
     def _show(self, places: list[Place]) -> None:
         super()._show([place for place in places if (place.name, place.start) not in self._left_out])
 
-    def can_run(self, command: Command) -> bool:
-        """All but taking back needs a place."""
-        return command not in self.OFFERS or command == commands.TAKE_BACK or self._list.current is not None
+    def _has_current(self) -> bool:
+        return self._list.current is not None
 
     async def do_tag(self) -> None:
         """Tags the place that the cursor is on."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import ClassVar
@@ -15,63 +15,28 @@ from textual.widget import Widget
 
 from core.domain.models.splits import Dataset
 from core.domain.project.documents import FileEntry, Files
+from core.domain.project.file_filter import (
+    ALL,
+    AUTO_TAGGED,
+    FLAGGED,
+    TAGGED,
+    UNDECIDED,
+    UNSAVED,
+    UNTAGGED,
+    WITH_ENTITY,
+    FileFilter,
+)
 from core.domain.wording import counted
 from core.services.project import files
 from core.services.review import bookmarks
-from tui.commands import Command, anywhere
+from tui.commands import Command, Offer, anywhere
 from tui.commands import tag_data as commands
+from tui.shell.destinations import FilePage, History, ImportSource, Places, ReviewByText, SpotCheck
 from tui.shell.screen import AutotagScreen
 from tui.widgets.row_list import Column, RowList
 
 _SAMPLE = 20
 """Tags that a spot check draws."""
-
-ALL, UNTAGGED, TAGGED, AUTO_TAGGED = "All", "Untagged", "Tagged", "Auto tagged"
-UNDECIDED, UNSAVED, FLAGGED = "Not decided to the end", "With unsaved decisions", "Flagged"
-WITH_ENTITY = "With entity "
-
-SEARCHED = "Only names that hold these letters are shown; escape shows all again."
-
-
-@dataclass(frozen=True, slots=True)
-class Filter:
-    """What the list shows.
-
-    Attributes:
-        name: one of the names above; "With entity E" for files with tags of E.
-        job: only files with suggestions of this job.
-        search: only files whose name holds this.
-        by_doubt: the files with the most doubtful suggestions first, rather than by name.
-    """
-
-    name: str = ALL
-    job: str = ""
-    search: str = ""
-    by_doubt: bool = False
-
-    def apply(self, shown: Files) -> Files:
-        """The files that pass."""
-        if self.name == UNTAGGED:
-            shown = shown.untagged()
-        elif self.name == TAGGED:
-            shown = shown.tagged()
-        elif self.name == AUTO_TAGGED:
-            shown = shown.auto_tagged(self.job)
-        elif self.name == UNDECIDED:
-            shown = shown.tagged().undecided()
-        elif self.name == UNSAVED:
-            shown = shown.unsaved()
-        elif self.name == FLAGGED:
-            shown = shown.flagged()
-        elif self.name.startswith(WITH_ENTITY):
-            shown = shown.with_entity(self.name.removeprefix(WITH_ENTITY))
-        found = shown.matching(self.search)
-        return Files(sorted(found, key=lambda entry: -entry.doubt)) if self.by_doubt else found
-
-    def __str__(self) -> str:
-        parts = [self.name, f"by job {self.job}" if self.job else "", f"named {self.search!r}" if self.search else ""]
-        parts.append("most doubtful first" if self.by_doubt else "")
-        return ", ".join(part for part in parts if part)
 
 
 class TagDataScreen(AutotagScreen):
@@ -79,12 +44,11 @@ class TagDataScreen(AutotagScreen):
 
     SECTION: ClassVar[str] = "Tag data"
     HEADING: ClassVar[str] = "Tag data"
-    OFFERS: ClassVar[Sequence[Command]] = commands.COMMANDS
     SHOWS_FIRST: ClassVar[Sequence[Command]] = (anywhere.ROUND,)
 
-    def __init__(self, shown: Filter | None = None) -> None:
+    def __init__(self, shown: FileFilter | None = None) -> None:
         super().__init__()
-        self._filter = shown or Filter()
+        self._filter = shown or FileFilter()
         self._files = Files()
         self._listed = Files()
         self._resume_at = ""
@@ -106,17 +70,35 @@ class TagDataScreen(AutotagScreen):
         """The list."""
         yield self._list
 
+    def offers(self) -> Sequence[Offer]:
+        """Return the commands of this screen."""
+        return (
+            Offer(commands.FILTER, self.do_filter),
+            Offer(commands.SEARCH, self.do_search),
+            Offer(commands.BY_TEXT, self.do_by_text),
+            Offer(commands.SEARCH_TEXTS, self.do_search_texts),
+            Offer(commands.CHECK, self.do_check),
+            Offer(commands.DATASET, self.do_dataset),
+            Offer(commands.IMPORT, self.do_import),
+            Offer(commands.EXPORT, self.do_export),
+            Offer(commands.SPOT_CHECK, self.do_spot_check),
+            Offer(commands.HISTORY, self.do_history),
+            Offer(commands.ORDER, self.do_order),
+            Offer(commands.STATISTICS, self.do_statistics),
+            Offer(commands.REFRESH, self.do_refresh),
+        )
+
     async def load(self) -> None:
         """Shows what was known at once, then what is there now."""
         if not self._files:
-            if self._filter == Filter():
+            if self._filter == FileFilter():
                 left = await self.blocking(bookmarks.bookmark, self.project)
                 self._resume_at = left.file if left else ""
             self._listed = await self.blocking(files.known_files, self.project)
             self._show(self._listed)
         self._list.focus()
         # Beside the commands: a large project is scanned while the user is at work already.
-        self.beside(self._scan(), "scan")
+        self.in_background(self._scan(), "scan")
 
     async def _scan(self) -> None:
         updates = files.scan_files(self.project, self._listed)
@@ -147,9 +129,7 @@ class TagDataScreen(AutotagScreen):
         if entry.problem:
             self.message_line.show(entry.problem, error=True)
         else:
-            from tui.file import FileScreen
-
-            self.app.push_screen(FileScreen(entry.name, self._filter.apply(self._files).usable().names))
+            self.go(FilePage(entry.name, self._filter.apply(self._files).usable().names))
 
     async def do_filter(self) -> None:
         """Asks for a filter."""
@@ -172,7 +152,9 @@ class TagDataScreen(AutotagScreen):
     def _search(self, letters: str) -> None:
         self._filter = replace(self._filter, search=letters)
         self._show(self._files)
-        self.say(SEARCHED if letters else "")
+        self.say(
+            f"Only names that contain these letters are shown; {anywhere.BACK} shows all again." if letters else ""
+        )
 
     async def do_back(self) -> None:
         """Leaves the search, if one is on."""
@@ -198,9 +180,7 @@ class TagDataScreen(AutotagScreen):
 
     def do_import(self) -> None:
         """Opens the file chooser."""
-        from tui.screens.data.importing import ChooseSourceScreen
-
-        self.app.push_screen(ChooseSourceScreen(Path.cwd()))
+        self.go(ImportSource(Path.cwd()))
 
     async def do_export(self) -> None:
         """Asks for format and place, and writes the files shown."""
@@ -235,11 +215,9 @@ class TagDataScreen(AutotagScreen):
 
     def do_by_text(self) -> None:
         """Opens the suggestions of the files shown as questions."""
-        from tui.screens.data.by_text import QueueScreen
-
         names = self._filter.apply(self._files).auto_tagged().names
         if names:
-            self.app.push_screen(QueueScreen(names))
+            self.go(ReviewByText(names))
         else:
             self.say("None of the files shown has suggestions; Autotag data (F6) makes some.")
 
@@ -247,38 +225,33 @@ class TagDataScreen(AutotagScreen):
         """Asks what to look for in all texts."""
         from core.domain.finding.places import SEARCHED_FOR, Query
         from core.services.review import places
-        from tui.screens.data.places import PlacesScreen
 
         written = await self.question_bar.ask_text(f"Find ({SEARCHED_FOR}):", check=Query.parse_answer)
         if written:
-            self.app.push_screen(PlacesScreen(f"Found: {written}", partial(places.search, self.project, written)))
+            self.go(Places(f"Found: {written}", partial(places.search, self.project, written)))
 
     def do_check(self) -> None:
         """Lists what looks like a mistake."""
         from core.services.review import places
-        from tui.screens.data.places import PlacesScreen
 
         nothing = "No text is tagged in two ways, or tagged here and bare there."
-        self.app.push_screen(PlacesScreen("Check of the tags", partial(places.check, self.project), nothing))
+        self.go(Places("Check of the tags", partial(places.check, self.project), nothing))
 
     def do_statistics(self) -> None:
         """Tells how the work goes."""
-        self.say(self.autotag.statistics.sentence(time.monotonic() - self.autotag.opened_at))
+        self.say(self.host.statistics.sentence(time.monotonic() - self.host.opened_at))
 
     def do_spot_check(self) -> None:
         """Samples what was accepted unseen."""
         from core.services.review import places
-        from tui.screens.data.places import SpotCheckScreen
 
         seed = len(self._files) + self._files.tag_count
-        self.app.push_screen(SpotCheckScreen(partial(places.unseen_sample, self.project, _SAMPLE, seed)))
+        self.go(SpotCheck(partial(places.unseen_sample, self.project, _SAMPLE, seed)))
 
     async def do_history(self) -> None:
         """Tells what happened to the file."""
-        from tui.screens.data.history import HistoryScreen
-
         if entry := self._list.current:
-            self.app.push_screen(HistoryScreen(entry.name))
+            self.go(History(entry.name))
 
     async def do_refresh(self) -> None:
         """Looks at the folder again."""

@@ -9,11 +9,13 @@ from typing import ClassVar
 from textual import on
 from textual.widget import Widget
 
+from core.domain.project.file_filter import WITH_ENTITY, FileFilter
 from core.domain.project.schema import COLOURS, HOTKEYS, Entity, check_description, check_entity_name
 from core.domain.wording import counted
 from core.services.project import entities, files
-from tui.commands import Command
+from tui.commands import Offer
 from tui.commands import entities as commands
+from tui.shell.destinations import FileList
 from tui.shell.screen import AutotagScreen
 from tui.widgets.row_list import Column, RowList
 
@@ -25,7 +27,6 @@ class EntitiesScreen(AutotagScreen):
 
     SECTION: ClassVar[str] = "Entities"
     HEADING: ClassVar[str] = "Entities"
-    OFFERS: ClassVar[Sequence[Command]] = commands.COMMANDS
 
     def __init__(self) -> None:
         super().__init__()
@@ -54,6 +55,17 @@ class EntitiesScreen(AutotagScreen):
         """The list."""
         yield self._list
 
+    def offers(self) -> Sequence[Offer]:
+        """Return the commands of this screen."""
+        return (
+            Offer(commands.ADD, self.do_add),
+            Offer(commands.RENAME, self.do_rename, when=self._has_current),
+            Offer(commands.DESCRIBE, self.do_describe, self._has_current),
+            Offer(commands.RECOLOUR, self.do_recolour, when=self._has_current),
+            Offer(commands.REKEY, self.do_rekey, when=self._has_current),
+            Offer(commands.DELETE, self.do_delete, when=self._has_current),
+        )
+
     async def load(self) -> None:
         """Gets the entities and their counts."""
         self._list.focus()
@@ -72,9 +84,8 @@ class EntitiesScreen(AutotagScreen):
         if self._list.current is not None:
             self.say(self._list.current.description)
 
-    def can_run(self, command: Command) -> bool:
-        """All but adding need an entity."""
-        return command not in self.OFFERS or command == commands.ADD or self._list.current is not None
+    def _has_current(self) -> bool:
+        return self._list.current is not None
 
     @property
     def _current(self) -> Entity:
@@ -134,6 +145,4 @@ class EntitiesScreen(AutotagScreen):
 
     @on(RowList.Chosen)
     def _chosen(self, event: RowList.Chosen) -> None:
-        from tui.screens.data.tag_data import WITH_ENTITY, Filter, TagDataScreen
-
-        self.app.push_screen(TagDataScreen(Filter(WITH_ENTITY + event.key)))
+        self.go(FileList(FileFilter(WITH_ENTITY + event.key)))

@@ -13,12 +13,15 @@ from textual.widget import Widget
 from textual.widgets import Static
 
 from core.domain.models.model import Model
+from core.domain.project.autotag_draft import AutotagDraft
+from core.domain.project.file_filter import AUTO_TAGGED, FileFilter
 from core.domain.project.jobs import AutotagSpec, Job, JobKind, JobState
 from core.services.jobs import autotagging, jobs
 from core.services.project import files
 from core.services.training import models
-from tui.commands import Command
+from tui.commands import Offer
 from tui.commands import job as commands
+from tui.shell.destinations import ChooseFiles, FileList, FilePage, ModelPage, ReviewByText
 from tui.shell.screen import AutotagScreen
 from tui.terminal.plain import visible
 from tui.widgets.meter import meter
@@ -27,6 +30,8 @@ _WHAT_NEXT = "Review the files one by one: press enter; by text, in all of them 
 _NOTHING_FOUND = "Nothing was found. Tag the files by hand: press enter; the next model learns from them."
 _SHOWN_FAILURES = 10
 _LABEL = 18
+_OF_AUTOTAG_JOBS = (commands.OPEN, commands.BY_TEXT, commands.REVIEW)
+_OF_TRAINING_JOBS = (commands.TAG_FILES, commands.MODEL)
 
 
 class JobScreen(AutotagScreen):
@@ -37,7 +42,6 @@ class JobScreen(AutotagScreen):
     """
 
     HEADING: ClassVar[str] = "Job"
-    OFFERS: ClassVar[Sequence[Command]] = commands.ONE_JOB
 
     def __init__(self, job_id: str) -> None:
         super().__init__()
@@ -52,9 +56,22 @@ class JobScreen(AutotagScreen):
         with VerticalScroll(classes="pad"):
             yield self._page
 
+    def offers(self) -> Sequence[Offer]:
+        """Return the commands of this screen."""
+        return (
+            Offer(commands.OPEN, self.do_open, when=self._can_open),
+            Offer(commands.BY_TEXT, self.do_by_text, when=self._can_review),
+            Offer(commands.REVIEW, self.do_review, when=self._can_review),
+            Offer(commands.TAG_FILES, self.do_tag_files, when=self._has_model),
+            Offer(commands.MODEL, self.do_model, when=self._has_model),
+            Offer(commands.CANCEL, self.do_cancel, when=self._can_cancel),
+            Offer(commands.RESUME, self.do_resume, when=self._can_resume),
+            Offer(commands.LOG, self.do_log),
+        )
+
     async def load(self) -> None:
         """Begins to follow the job, beside the commands."""
-        self.beside(self._follow(), "follow")
+        self.in_background(self._follow(), "follow")
 
     async def _follow(self) -> None:
         job = self._job = await self.blocking(jobs.get_job, self.project, self._job_id)
@@ -70,27 +87,27 @@ class JobScreen(AutotagScreen):
             self._show()
 
     @property
-    def shown(self) -> Sequence[Command]:
-        """What goes with a job of this kind."""
+    def in_footer(self) -> Sequence[Offer]:
+        """The commands that suit a job of this kind."""
         is_training = self._job is not None and self._job.kind is JobKind.TRAINING
-        return commands.TRAINING_JOB if is_training else commands.AUTOTAG_JOB
+        other = _OF_AUTOTAG_JOBS if is_training else _OF_TRAINING_JOBS
+        return [offer for offer in super().in_footer if offer.command not in other]
 
-    def can_run(self, command: Command) -> bool:
-        """What the job's state allows."""
+    def _can_open(self) -> bool:
+        return self._job is not None and self._job.kind is JobKind.AUTOTAG and self._job.done > 0
+
+    def _can_review(self) -> bool:
+        return self._job is not None and self._job.kind is JobKind.AUTOTAG and self._job.suggested > 0
+
+    def _has_model(self) -> bool:
         job = self._job
-        if job is None or command not in self.OFFERS:
-            return command not in self.OFFERS
-        if command == commands.OPEN:
-            return job.kind is JobKind.AUTOTAG and job.done > 0
-        if command in (commands.REVIEW, commands.BY_TEXT):
-            return job.kind is JobKind.AUTOTAG and job.suggested > 0
-        if command in (commands.MODEL, commands.TAG_FILES):
-            return job.kind is JobKind.TRAINING and job.state is JobState.SUCCEEDED
-        if command == commands.CANCEL:
-            return job.state in (JobState.QUEUED, JobState.RUNNING)
-        if command == commands.RESUME:
-            return job.state.can_resume
-        return True
+        return job is not None and job.kind is JobKind.TRAINING and job.state is JobState.SUCCEEDED
+
+    def _can_cancel(self) -> bool:
+        return self._job is not None and self._job.state in (JobState.QUEUED, JobState.RUNNING)
+
+    def _can_resume(self) -> bool:
+        return self._job is not None and self._job.state.can_resume
 
     def _show(self) -> None:
         job = self._job
@@ -128,8 +145,6 @@ class JobScreen(AutotagScreen):
 
     async def do_open(self) -> None:
         """Opens the first of the job's files with something to do; saving goes on through the others."""
-        from tui.file import FileScreen
-
         assert self._job is not None
         assert isinstance(self._job.spec, AutotagSpec)
         names = self._job.spec.files
@@ -137,39 +152,30 @@ class JobScreen(AutotagScreen):
         if first is None:
             self.say("Every file is done, and no suggestion is left.")
         else:
-            self.app.push_screen(FileScreen(first, names))
+            self.go(FilePage(first, names))
 
     def do_review(self) -> None:
         """Opens Tag data with the job's files."""
-        from tui.screens.data.tag_data import AUTO_TAGGED, Filter, TagDataScreen
-
-        self.app.push_screen(TagDataScreen(Filter(AUTO_TAGGED, self._job_id)))
+        self.go(FileList(FileFilter(AUTO_TAGGED, self._job_id)))
 
     async def do_by_text(self) -> None:
         """Opens the job's suggestions as questions."""
-        from tui.screens.data.by_text import QueueScreen
-
         assert self._job is not None
         assert isinstance(self._job.spec, AutotagSpec)
         found = await self.blocking(files.list_files, self.project)
-        self.app.push_screen(QueueScreen(found.auto_tagged(self._job_id).names, self._job.spec.files))
+        self.go(ReviewByText(found.auto_tagged(self._job_id).names, self._job.spec.files))
 
     async def do_tag_files(self) -> None:
         """Goes straight to choosing files for the model."""
-        from tui.screens.wizard import ChooseFilesScreen
-        from tui.screens.wizard.choice import Choice
-
         assert self._job is not None
         model = self._job.spec.model
         known = await self.blocking(autotagging.usable_entities, self.project, model)
-        self.app.push_screen(ChooseFilesScreen(Choice(model, set(known))))
+        self.go(ChooseFiles(AutotagDraft(model, set(known))))
 
     def do_model(self) -> None:
         """Opens the model's page."""
-        from tui.screens.training.model import ModelScreen
-
         assert self._job is not None
-        self.app.push_screen(ModelScreen(self._job.spec.model))
+        self.go(ModelPage(self._job.spec.model))
 
     async def do_cancel(self) -> None:
         """Stops the job."""

@@ -9,12 +9,14 @@ from typing import ClassVar
 from textual import on
 from textual.widget import Widget
 
+from core.domain.project.autotag_draft import AutotagDraft
 from core.domain.project.jobs import AutotagSpec, Job
 from core.domain.wording import counted
 from core.services.jobs import jobs
 from core.services.training import models
-from tui.commands import Command
+from tui.commands import Offer
 from tui.commands import job as commands
+from tui.shell.destinations import ChooseModel, JobPage, Section
 from tui.shell.screen import AutotagScreen
 from tui.widgets.row_list import Column, RowList
 
@@ -27,7 +29,6 @@ class AutotagDataScreen(AutotagScreen):
 
     SECTION: ClassVar[str] = "Autotag"
     HEADING: ClassVar[str] = "Autotag data"
-    OFFERS: ClassVar[Sequence[Command]] = commands.JOBS
 
     def __init__(self) -> None:
         super().__init__()
@@ -49,6 +50,10 @@ class AutotagDataScreen(AutotagScreen):
         """The list."""
         yield self._list
 
+    def offers(self) -> Sequence[Offer]:
+        """Return the commands of this screen."""
+        return (Offer(commands.TRIGGER, self.do_trigger),)
+
     async def load(self) -> None:
         """Gets the jobs, and follows them while one is active."""
         self._list.focus()
@@ -56,7 +61,7 @@ class AutotagDataScreen(AutotagScreen):
         self.title_bar.show("Autotag data", counted(len(self._list.rows), "job"))
         if not self._list.rows:
             self.say("No job yet: press t to trigger one.")
-        self.beside(self._follow(), "follow")
+        self.in_background(self._follow(), "follow")
 
     async def _follow(self) -> None:
         while any(job.state.is_active for job in self._list.rows):
@@ -65,19 +70,15 @@ class AutotagDataScreen(AutotagScreen):
 
     @on(RowList.Chosen)
     def _chosen(self, event: RowList.Chosen) -> None:
-        from tui.screens.jobs.job import JobScreen
-
-        self.app.push_screen(JobScreen(event.key))
+        self.go(JobPage(event.key))
 
     async def do_trigger(self) -> None:
         """Begins an autotag job; without a model, offers to train one."""
         if not await self.blocking(models.list_models, self.project):
             if await self.ask("This project has no model yet. Train one?"):
-                self.do_train()
+                self.go(Section.TRAIN)
             return
-        from tui.screens.wizard import Choice, ChooseModelScreen
-
-        self.app.push_screen(ChooseModelScreen(Choice()))
+        self.go(ChooseModel(AutotagDraft()))
 
 
 def _cells(job: Job) -> Sequence[str]:

@@ -11,7 +11,7 @@ from textual.widget import Widget
 
 from core.services.project import projects
 from core.services.project.projects import RecentProject
-from tui.commands import Command
+from tui.commands import Offer
 from tui.commands import projects as commands
 from tui.shell.screen import AutotagScreen
 from tui.widgets.row_list import Column, RowList
@@ -22,7 +22,6 @@ class ProjectsScreen(AutotagScreen):
 
     SECTION: ClassVar[str] = "Projects"
     HEADING: ClassVar[str] = "Projects"
-    OFFERS: ClassVar[Sequence[Command]] = commands.COMMANDS
 
     def __init__(self) -> None:
         super().__init__()
@@ -36,6 +35,14 @@ class ProjectsScreen(AutotagScreen):
     def compose_body(self) -> Iterable[Widget]:
         """The list."""
         yield self._list
+
+    def offers(self) -> Sequence[Offer]:
+        """Return the commands of this screen."""
+        return (
+            Offer(commands.OPEN, self.do_open),
+            Offer(commands.SAMPLE, self.do_sample),
+            Offer(commands.FORGET, self.do_forget),
+        )
 
     async def load(self) -> None:
         """Gets the list."""
@@ -51,7 +58,7 @@ class ProjectsScreen(AutotagScreen):
     async def _open(self, folder: Path) -> None:
         project = await self.blocking(projects.open_project, folder)
         await self.blocking(projects.note_opened, project)
-        self.autotag.open_project(project)
+        self.host.navigation.open_project(project)
 
     async def do_open(self) -> None:
         """Asks for a folder."""

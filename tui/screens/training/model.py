@@ -11,9 +11,11 @@ from textual.widget import Widget
 from textual.widgets import Static
 
 from core.domain.models.model import FileMismatches, Model
+from core.domain.project.autotag_draft import AutotagDraft
 from core.services.training import models
-from tui.commands import Command
+from tui.commands import Offer
 from tui.commands import performance as commands
+from tui.shell.destinations import ChooseEntities, Preview
 from tui.shell.screen import AutotagScreen
 from tui.widgets import model_report
 
@@ -26,7 +28,6 @@ class ModelScreen(AutotagScreen):
     """
 
     SECTION: ClassVar[str] = "Models"
-    OFFERS: ClassVar[Sequence[Command]] = commands.MODEL
 
     def __init__(self, name: str) -> None:
         super().__init__()
@@ -38,6 +39,19 @@ class ModelScreen(AutotagScreen):
     def compose_body(self) -> Iterable[Widget]:
         """One page."""
         yield self._scroll
+
+    def offers(self) -> Sequence[Offer]:
+        """Return the commands of this screen."""
+        return (
+            Offer(commands.OVERVIEW, self.do_overview),
+            Offer(commands.CONFUSION, self.do_confusion),
+            Offer(commands.MISTAKES, self.do_mistakes),
+            Offer(commands.EVERYTHING, self.do_everything),
+            Offer(commands.CURVE, self.do_curve),
+            Offer(commands.SIDE, self.do_side),
+            Offer(commands.AUTOTAG, self.do_trigger),
+            Offer(commands.VIEW, self.do_view),
+        )
 
     async def load(self) -> None:
         """Gets the model and shows the overview."""
@@ -91,16 +105,12 @@ class ModelScreen(AutotagScreen):
 
     async def do_view(self) -> None:
         """Shows a file, to look at."""
-        from tui.screens.data.preview import PreviewScreen
-
         assert self._model is not None
         mistaken = [detail.name for detail in self._model.details if detail.mismatches]
         others = [detail.name for detail in self._model.details if not detail.mismatches]
         if chosen := await self.question_bar.ask_choice("File:", [*mistaken, *others]):
-            self.app.push_screen(PreviewScreen(chosen))
+            self.go(Preview(chosen))
 
     def do_trigger(self) -> None:
         """Begins an autotag job."""
-        from tui.screens.wizard import Choice, ChooseEntitiesScreen
-
-        self.app.push_screen(ChooseEntitiesScreen(Choice(model=self._model_name)))
+        self.go(ChooseEntities(AutotagDraft(model=self._model_name)))

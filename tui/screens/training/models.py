@@ -8,32 +8,15 @@ from typing import ClassVar
 from textual import on
 from textual.widget import Widget
 
-from core.domain.models.model import Model
+from core.domain.project.autotag_draft import AutotagDraft
 from core.domain.wording import counted
 from core.services.training import models
-from tui.commands import Command
+from tui.commands import Offer
 from tui.commands import performance as commands
+from tui.shell.destinations import ChooseEntities, ModelPage
 from tui.shell.screen import AutotagScreen
-from tui.terminal.appearance import Appearance
-from tui.widgets.row_list import Column, RowList
-
-
-def model_list(appearance: Appearance) -> RowList[Model]:
-    """A list of models with their figures; for here and for choosing one."""
-    return RowList(
-        [
-            Column("Model"),
-            Column("F1", 6, right=True),
-            Column("Precision", 9, right=True),
-            Column("Recall", 6, right=True),
-            Column("Recipe", 8),
-            Column("Trained", 16),
-            Column("Files", 5, right=True),
-        ],
-        _cells,
-        lambda model: model.name,
-        appearance,
-    )
+from tui.widgets.model_list import model_list
+from tui.widgets.row_list import RowList
 
 
 class PerformanceScreen(AutotagScreen):
@@ -41,7 +24,6 @@ class PerformanceScreen(AutotagScreen):
 
     SECTION: ClassVar[str] = "Models"
     HEADING: ClassVar[str] = "Model performance"
-    OFFERS: ClassVar[Sequence[Command]] = commands.MODELS
 
     def __init__(self) -> None:
         super().__init__()
@@ -51,6 +33,13 @@ class PerformanceScreen(AutotagScreen):
         """The list."""
         yield self._list
 
+    def offers(self) -> Sequence[Offer]:
+        """Return the commands of this screen."""
+        return (
+            Offer(commands.TRIGGER, self.do_trigger, when=self._has_current),
+            Offer(commands.DELETE, self.do_delete, when=self._has_current),
+        )
+
     async def load(self) -> None:
         """Gets the models."""
         self._list.focus()
@@ -59,22 +48,17 @@ class PerformanceScreen(AutotagScreen):
         if not self._list.rows:
             self.say("No model yet: F4 trains one.")
 
-    def can_run(self, command: Command) -> bool:
-        """They need a model."""
-        return command not in self.OFFERS or self._list.current is not None
+    def _has_current(self) -> bool:
+        return self._list.current is not None
 
     @on(RowList.Chosen)
     def _chosen(self, event: RowList.Chosen) -> None:
-        from tui.screens.training.model import ModelScreen
-
-        self.app.push_screen(ModelScreen(event.key))
+        self.go(ModelPage(event.key))
 
     def do_trigger(self) -> None:
         """Begins an autotag job."""
-        from tui.screens.wizard import Choice, ChooseEntitiesScreen
-
         if self._list.current is not None:
-            self.app.push_screen(ChooseEntitiesScreen(Choice(model=self._list.current.name)))
+            self.go(ChooseEntities(AutotagDraft(model=self._list.current.name)))
 
     async def do_delete(self) -> None:
         """Asks, and deletes."""
@@ -82,16 +66,3 @@ class PerformanceScreen(AutotagScreen):
         if model is not None and await self.ask(f"Delete the model {model.name} for good?"):
             await self.blocking(models.delete_model, self.project, model.name)
             await self.load()
-
-
-def _cells(model: Model) -> Sequence[str]:
-    total = model.evaluation.total
-    return (
-        model.name,
-        f"{total.f1:.3f}",
-        f"{total.precision:.3f}",
-        f"{total.recall:.3f}",
-        model.recipe,
-        model.trained_at[:16].replace("T", " "),
-        str(len(model.training)),
-    )

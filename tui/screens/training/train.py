@@ -16,8 +16,9 @@ from core.domain.project.schema import check_model_name
 from core.domain.wording import counted
 from core.errors import RequestError
 from core.services.training import training
-from tui.commands import Command
+from tui.commands import Offer
 from tui.commands import train as commands
+from tui.shell.destinations import JobPage
 from tui.shell.screen import AutotagScreen
 from tui.widgets.row_list import Column, RowList
 
@@ -64,7 +65,6 @@ class TrainScreen(AutotagScreen):
 
     SECTION: ClassVar[str] = "Train"
     HEADING: ClassVar[str] = "Train a model"
-    OFFERS: ClassVar[Sequence[Command]] = commands.COMMANDS
 
     def __init__(self) -> None:
         super().__init__()
@@ -80,6 +80,10 @@ class TrainScreen(AutotagScreen):
     def compose_body(self) -> Iterable[Widget]:
         """The settings."""
         yield self._list
+
+    def offers(self) -> Sequence[Offer]:
+        """Return the commands of this screen."""
+        return (Offer(commands.START, self.do_start, when=self._can_start),)
 
     async def load(self) -> None:
         """Looks at what there is to learn from."""
@@ -98,9 +102,8 @@ class TrainScreen(AutotagScreen):
         self._plan = await self.blocking(training.plan_training, self.project, undecided=undecided)
         return self._plan
 
-    def can_run(self, command: Command) -> bool:
-        """Nothing can start before there is something to learn from."""
-        return command != commands.START or (self._plan is not None and not self._plan.problem)
+    def _can_start(self) -> bool:
+        return self._plan is not None and not self._plan.problem
 
     def _show(self) -> None:
         plan, spec = self._plan, self._spec
@@ -193,9 +196,7 @@ class TrainScreen(AutotagScreen):
                 return
         job = await self.blocking(training.start_training, self.project, self._spec, overwrite=overwrite)
         self._spec = None
-        from tui.screens.jobs.job import JobScreen
-
-        self.app.push_screen(JobScreen(job.id))
+        self.go(JobPage(job.id))
 
 
 def _whole_number(text: str) -> int:

@@ -10,13 +10,13 @@ from textual import on
 from textual.widget import Widget
 
 from core.domain.models.model import DEFAULT_THRESHOLD, Model
+from core.domain.project.autotag_draft import AutotagDraft
 from core.services.jobs import autotagging
 from core.services.project import files
 from core.services.training import models
-from tui.commands import Command
+from tui.commands import Offer
 from tui.commands import wizard as commands
-from tui.screens.wizard.choice import Choice
-from tui.screens.wizard.files import ChooseFilesScreen
+from tui.shell.destinations import ChooseFiles
 from tui.shell.screen import AutotagScreen
 from tui.widgets.row_list import Column, RowList
 
@@ -29,11 +29,10 @@ class ChooseEntitiesScreen(AutotagScreen):
 
     SECTION: ClassVar[str] = "Autotag"
     HEADING: ClassVar[str] = "Trigger Autotag, 2 of 4: choose entities"
-    OFFERS: ClassVar[Sequence[Command]] = commands.ENTITIES_STEP
 
-    def __init__(self, choice: Choice) -> None:
+    def __init__(self, draft: AutotagDraft) -> None:
         super().__init__()
-        self._choice = choice
+        self._draft = draft
         self._model: Model | None = None
         self._tags: Counter[str] = Counter()
         self._list: RowList[str] = RowList(
@@ -55,23 +54,33 @@ class ChooseEntitiesScreen(AutotagScreen):
         """The list."""
         yield self._list
 
+    def offers(self) -> Sequence[Offer]:
+        """Return the commands of this screen."""
+        return (
+            Offer(commands.FORWARD, self.do_forward, when=self._has_chosen),
+            Offer(commands.BACK, self.do_back),
+            Offer(commands.ALL, self.do_all),
+            Offer(commands.LOWER, self.do_lower),
+            Offer(commands.HIGHER, self.do_higher),
+        )
+
     async def load(self) -> None:
         """Gets the entities that the model knows."""
         self._list.focus()
-        self._model = await self.blocking(models.get_model, self.project, self._choice.model)
+        self._model = await self.blocking(models.get_model, self.project, self._draft.model)
         self._tags = (await self.blocking(files.list_files, self.project)).tags
-        names = await self.blocking(autotagging.usable_entities, self.project, self._choice.model)
+        names = await self.blocking(autotagging.usable_entities, self.project, self._draft.model)
         self._list.set_rows(names)
-        if self._choice.entities is None:
-            self._choice.entities = set(names)
-        self._list.check(set(self._choice.entities))
-        lower, higher = (c.shown_key(self.autotag.preferences.keymap) for c in (commands.LOWER, commands.HIGHER))
+        if self._draft.entities is None:
+            self._draft.entities = set(names)
+        self._list.check(set(self._draft.entities))
+        lower, higher = (c.shown_key(self.host.preferences.keymap) for c in (commands.LOWER, commands.HIGHER))
         what = f"From score: what is surer is suggested; {lower} and {higher} move it."
         self.say(f"{what} Keys: what reviewing took on unseen files.")
 
     @on(RowList.ChecksChanged)
     def _checked(self) -> None:
-        self._choice.entities = set(self._list.checked)
+        self._draft.entities = set(self._list.checked)
         self.title_bar.show(self.HEADING, f"{len(self._list.checked)} of {len(self._list.rows)} chosen")
         self.show_commands()
 
@@ -79,13 +88,12 @@ class ChooseEntitiesScreen(AutotagScreen):
     def _chosen(self) -> None:
         self.run_command(commands.FORWARD)
 
-    def can_run(self, command: Command) -> bool:
-        """Going on needs an entity."""
-        return command != commands.FORWARD or bool(self._choice.entities)
+    def _has_chosen(self) -> bool:
+        return bool(self._draft.entities)
 
     def do_forward(self) -> None:
         """On to the files."""
-        self.app.push_screen(ChooseFilesScreen(self._choice))
+        self.go(ChooseFiles(self._draft))
 
     def do_all(self) -> None:
         """All or none."""
@@ -103,14 +111,14 @@ class ChooseEntitiesScreen(AutotagScreen):
         if (name := self._list.current) is None or self._model is None:
             return
         moved = round(self._threshold(name) / STEP) * STEP + by
-        self._choice.thresholds[name] = round(min(1 - STEP, max(STEP, moved)), 2)
+        self._draft.thresholds[name] = round(min(1 - STEP, max(STEP, moved)), 2)
         self._list.refresh()
         if outlook := self._model.outlook(name, self._threshold(name)):
             self.say(f"In files it had not seen: {outlook.shown} shown, {outlook.right} right, {outlook.keys} keys.")
 
     def _threshold(self, name: str) -> float:
         assert self._model is not None
-        chosen = self._choice.thresholds.get(name, self._choice.min_score)
+        chosen = self._draft.thresholds.get(name, self._draft.min_score)
         return self._model.thresholds.get(name, DEFAULT_THRESHOLD) if chosen is None else chosen
 
     def _cells(self, name: str) -> Sequence[str]:

@@ -9,16 +9,16 @@ from typing import ClassVar
 from textual import on
 from textual.widget import Widget
 
+from core.domain.project.autotag_draft import AutotagDraft
 from core.domain.project.documents import FileEntry, Files
+from core.domain.project.file_filter import ALL, TAGGED, UNTAGGED, FileFilter
 from core.domain.project.quota import Quota
 from core.domain.wording import counted
 from core.services.jobs import quota
 from core.services.project import files
-from tui.commands import Command
+from tui.commands import Offer, anywhere
 from tui.commands import wizard as commands
-from tui.screens.data.tag_data import ALL, SEARCHED, TAGGED, UNTAGGED, Filter
-from tui.screens.wizard.choice import Choice
-from tui.screens.wizard.review import ReviewChoiceScreen
+from tui.shell.destinations import Preview, ReviewDraft
 from tui.shell.screen import AutotagScreen
 from tui.widgets.row_list import Column, RowList
 
@@ -30,13 +30,12 @@ class ChooseFilesScreen(AutotagScreen):
 
     SECTION: ClassVar[str] = "Autotag"
     HEADING: ClassVar[str] = "Trigger Autotag, 3 of 4: choose files"
-    OFFERS: ClassVar[Sequence[Command]] = commands.FILES_STEP
 
-    def __init__(self, choice: Choice) -> None:
+    def __init__(self, draft: AutotagDraft) -> None:
         super().__init__()
-        self._choice = choice
+        self._draft = draft
         self._files = Files()
-        self._filter = Filter(UNTAGGED)
+        self._filter = FileFilter(UNTAGGED)
         self._quota: Quota | None = None
         self._list: RowList[FileEntry] = RowList(
             [
@@ -60,26 +59,43 @@ class ChooseFilesScreen(AutotagScreen):
         """The list."""
         yield self._list
 
+    def offers(self) -> Sequence[Offer]:
+        """Return the commands of this screen."""
+        return (
+            Offer(commands.FORWARD, self.do_forward, when=self._has_chosen),
+            Offer(commands.BACK, self.do_back),
+            Offer(commands.MORE, self.do_more),
+            Offer(commands.ALL, self.do_all),
+            Offer(commands.FILTER, self.do_filter),
+            Offer(commands.SEARCH, self.do_search),
+            Offer(commands.VIEW, self.do_view),
+        )
+
     async def load(self) -> None:
         """Gets the files and the quota."""
         self._list.focus()
         self._quota = await self.blocking(quota.current_quota)
         self._files = (await self.blocking(files.list_files, self.project)).usable()
         self._show()
-        self._list.check(self._choice.files & set(self._files.names))
+        self._list.check(self._draft.files & set(self._files.names))
 
     def _show(self) -> None:
         shown = self._filter.apply(self._files)
         self._list.set_rows(shown)
         self._say_sum()
         if not shown:
-            way_out = "escape shows all names again" if self._filter.search else "f changes the filter"
+            way_out = (
+                f"{anywhere.BACK} shows all names again"
+                if self._filter.search
+                else f"{commands.FILTER} changes the filter"
+            )
             self.say(f"No file is {self._filter}; {way_out}.".replace("is Untagged", "is untagged"))
-        elif not self._choice.files:
-            self.say("space chooses a file, + ten more, * all of those shown; enter goes on.")
+        elif not self._draft.files:
+            more, all_, on = commands.MORE, commands.ALL, commands.FORWARD
+            self.say(f"space chooses a file, {more} ten more, {all_} all of those shown; {on} goes on.")
 
     def _say_sum(self) -> None:
-        chosen = self._files.named(self._choice.files)
+        chosen = self._files.named(self._draft.files)
         left = "no limit" if self._quota is None or self._quota.left is None else f"{self._quota.left:,} left"
         self.title_bar.show(
             f"3 of 4: files, {self._filter}",
@@ -88,7 +104,7 @@ class ChooseFilesScreen(AutotagScreen):
 
     @on(RowList.ChecksChanged)
     def _checked(self) -> None:
-        self._choice.files = set(self._list.checked)
+        self._draft.files = set(self._list.checked)
         self._say_sum()
         self.show_commands()
 
@@ -96,13 +112,12 @@ class ChooseFilesScreen(AutotagScreen):
     def _chosen(self) -> None:
         self.run_command(commands.FORWARD)
 
-    def can_run(self, command: Command) -> bool:
-        """Going on needs a file."""
-        return command != commands.FORWARD or bool(self._choice.files)
+    def _has_chosen(self) -> bool:
+        return bool(self._draft.files)
 
     def do_forward(self) -> None:
         """On to the review."""
-        self.app.push_screen(ReviewChoiceScreen(self._choice))
+        self.go(ReviewDraft(self._draft))
 
     def do_all(self) -> None:
         """All of those shown, or none of them."""
@@ -129,7 +144,7 @@ class ChooseFilesScreen(AutotagScreen):
         self._filter = replace(self._filter, search=letters)
         self._show()
         if letters and self._list.rows:
-            self.say(SEARCHED)
+            self.say(f"Only names that contain these letters are shown; {anywhere.BACK} shows all again.")
 
     async def do_back(self) -> None:
         """Leaves the search, if one is on; else goes back to the entities."""
@@ -140,7 +155,5 @@ class ChooseFilesScreen(AutotagScreen):
 
     def do_view(self) -> None:
         """Shows a file, to look at."""
-        from tui.screens.data.preview import PreviewScreen
-
         if self._list.current is not None:
-            self.app.push_screen(PreviewScreen(self._list.current.name))
+            self.go(Preview(self._list.current.name))

@@ -8,13 +8,13 @@ from typing import ClassVar
 from textual import on
 from textual.widget import Widget
 
+from core.domain.project.autotag_draft import AutotagDraft
 from core.services.training import models
-from tui.commands import Command
+from tui.commands import Offer
 from tui.commands import wizard as commands
-from tui.screens.training.models import model_list
-from tui.screens.wizard.choice import Choice
-from tui.screens.wizard.entities import ChooseEntitiesScreen
+from tui.shell.destinations import ChooseEntities
 from tui.shell.screen import AutotagScreen
+from tui.widgets.model_list import model_list
 from tui.widgets.row_list import RowList
 
 
@@ -23,22 +23,25 @@ class ChooseModelScreen(AutotagScreen):
 
     SECTION: ClassVar[str] = "Autotag"
     HEADING: ClassVar[str] = "Trigger Autotag, 1 of 4: choose model"
-    OFFERS: ClassVar[Sequence[Command]] = commands.MODEL_STEP
 
-    def __init__(self, choice: Choice) -> None:
+    def __init__(self, draft: AutotagDraft) -> None:
         super().__init__()
-        self._choice = choice
+        self._draft = draft
         self._list = model_list(self.appearance)
 
     def compose_body(self) -> Iterable[Widget]:
         """The list."""
         yield self._list
 
+    def offers(self) -> Sequence[Offer]:
+        """Return the commands of this screen."""
+        return (Offer(commands.FORWARD, self.do_forward),)
+
     async def load(self) -> None:
         """Gets the models; the cursor is on the one chosen before."""
         self._list.focus()
         self._list.set_rows(await self.blocking(models.list_models, self.project))
-        self._list.move_to(self._choice.model)
+        self._list.move_to(self._draft.model)
 
     @on(RowList.Chosen)
     def _chosen(self) -> None:
@@ -49,8 +52,8 @@ class ChooseModelScreen(AutotagScreen):
         model = self._list.current
         if model is None:
             return
-        if model.name != self._choice.model:
-            self._choice.model = model.name
-            self._choice.entities = None
-            self._choice.thresholds.clear()
-        self.app.push_screen(ChooseEntitiesScreen(self._choice))
+        if model.name != self._draft.model:
+            self._draft.model = model.name
+            self._draft.entities = None
+            self._draft.thresholds.clear()
+        self.go(ChooseEntities(self._draft))

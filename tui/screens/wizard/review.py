@@ -11,25 +11,25 @@ from textual.containers import VerticalScroll
 from textual.widget import Widget
 from textual.widgets import Static
 
+from core.domain.project.autotag_draft import AutotagDraft
 from core.errors import RequestError
 from core.services.jobs import autotagging
-from tui.commands import Command
+from tui.commands import Offer
 from tui.commands import wizard as commands
-from tui.screens.wizard.choice import Choice
+from tui.shell.destinations import JobPage, Section
 from tui.shell.screen import AutotagScreen
 from tui.terminal.plain import visible
 
 
-class ReviewChoiceScreen(AutotagScreen):
+class ReviewDraftScreen(AutotagScreen):
     """Model, files, text records, entities; then Autotag."""
 
     SECTION: ClassVar[str] = "Autotag"
     HEADING: ClassVar[str] = "Trigger Autotag, 4 of 4: review"
-    OFFERS: ClassVar[Sequence[Command]] = commands.REVIEW_STEP
 
-    def __init__(self, choice: Choice) -> None:
+    def __init__(self, draft: AutotagDraft) -> None:
         super().__init__()
-        self._choice = choice
+        self._draft = draft
         self._plan: autotagging.AutotagPlan | None = None
         self._page = Static(markup=False)
 
@@ -38,45 +38,50 @@ class ReviewChoiceScreen(AutotagScreen):
         with VerticalScroll(classes="pad"):
             yield self._page
 
+    def offers(self) -> Sequence[Offer]:
+        """Return the commands of this screen."""
+        return (
+            Offer(commands.START, self.do_start, when=self._can_start),
+            Offer(commands.BACK, self.do_back),
+            Offer(commands.SCORE, self.do_score),
+        )
+
     async def load(self) -> None:
         """Sees what the job would take, and whether the quota suffices."""
-        self._plan = await self.blocking(autotagging.plan_autotag, self.project, self._choice.spec())
+        self._plan = await self.blocking(autotagging.plan_autotag, self.project, self._draft.spec())
         self._page.update(self._text(self._plan))
         if self._plan.problem:
             self.message_line.show(self._plan.problem, error=True)
         else:
             self.say("enter starts the job; you can go on working meanwhile.")
 
-    def can_run(self, command: Command) -> bool:
-        """Starting needs the quota to suffice."""
-        return command != commands.START or (self._plan is not None and not self._plan.problem)
+    def _can_start(self) -> bool:
+        return self._plan is not None and not self._plan.problem
 
     async def do_start(self) -> None:
         """Submits the job and shows its page, with the steps gone from behind it."""
-        job = await self.blocking(autotagging.start_autotag, self.project, self._choice.spec())
-        from tui.screens.jobs.job import JobScreen
-
-        self.autotag.open_section("autotag")
-        self.app.push_screen(JobScreen(job.id))
+        job = await self.blocking(autotagging.start_autotag, self.project, self._draft.spec())
+        self.go(Section.AUTOTAG)
+        self.go(JobPage(job.id))
 
     async def do_score(self) -> None:
         """Asks for the lowest score."""
-        present = "" if self._choice.min_score is None else f"{self._choice.min_score:g}"
+        present = "" if self._draft.min_score is None else f"{self._draft.min_score:g}"
         answer = await self.question_bar.ask_text("Lowest score, 0 to 1, or empty:", present, _score)
         if answer is not None:
-            self._choice.min_score = _score(answer)
+            self._draft.min_score = _score(answer)
             await self.load()
 
     def _text(self, plan: autotagging.AutotagPlan) -> Text:
         quota = plan.quota
         left = "no limit" if quota.left is None else f"{quota.left:,} of {quota.limit:,} left in {quota.month}"
-        score = self._choice.min_score
-        own = [f"{entity} from {lowest:g}" for entity, lowest in self._choice.spec().thresholds.items()]
+        score = self._draft.min_score
+        own = [f"{entity} from {lowest:g}" for entity, lowest in self._draft.spec().thresholds.items()]
         facts = [
-            ("Model", self._choice.model),
+            ("Model", self._draft.model),
             ("Files", f"{plan.files:,}"),
             ("Text records", f"{plan.records:,} ({left})"),
-            ("Entities", ", ".join(self._choice.spec().entities)),
+            ("Entities", ", ".join(self._draft.spec().entities)),
             ("Lowest score", ", ".join(["the model's own thresholds" if score is None else f"{score:g}", *own])),
         ]
         text = Text()

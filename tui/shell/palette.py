@@ -7,20 +7,20 @@ from functools import partial
 
 from textual.command import DiscoveryHit, Hit, Hits, Provider
 
-from tui.commands.command import Command
+from tui.commands import Command
 from tui.shell.screen import AutotagScreen
 
 
 class CommandPalette(Provider):
-    """Gives the palette the commands of the screen that it was opened on."""
+    """Offers the commands of the screen under the palette that can be run now."""
 
     async def discover(self) -> Hits:
-        """All commands that can be run now."""
+        """List all of them."""
         for command, run in self._commands():
             yield DiscoveryHit(command.label, run, help=command.help)
 
     async def search(self, query: str) -> Hits:
-        """The commands that the query fits."""
+        """List those that match a query."""
         matcher = self.matcher(query)
         for command, run in self._commands():
             score = matcher.match(f"{command.label} {command.help}")
@@ -31,4 +31,4 @@ class CommandPalette(Provider):
         screen = self.screen
         if not isinstance(screen, AutotagScreen):
             return []
-        return [(c, partial(screen.run_command, c)) for c in screen.commands if screen.can_run(c)]
+        return [(o.command, partial(screen.run_command, o.command)) for o in screen.offered if o.when()]

@@ -1,4 +1,4 @@
-"""What is chosen so far, handed from step to step."""
+"""An autotag job while the user is still choosing."""
 
 from __future__ import annotations
 
@@ -8,15 +8,15 @@ from core.domain.project.jobs import AutotagSpec
 
 
 @dataclass
-class Choice:
-    """The one thing that the steps share.
+class AutotagDraft:
+    """The choices so far. The steps that choose share one draft, so that going back keeps them.
 
     Attributes:
         model: name; empty until one is chosen.
-        entities: names; None until the step was seen, since all are chosen by default.
+        entities: names; None until that step was opened, which chooses all.
         files: names.
         min_score: lowest score; None for the model's own thresholds.
-        thresholds: lowest scores of some entities in place of that.
+        thresholds: lowest scores of single entities, which override `min_score`.
     """
 
     model: str = ""
@@ -26,7 +26,7 @@ class Choice:
     thresholds: dict[str, float] = field(default_factory=dict)
 
     def spec(self) -> AutotagSpec:
-        """The job that was chosen."""
+        """Return the job as chosen."""
         entities, files = tuple(sorted(self.entities or ())), tuple(sorted(self.files))
         thresholds = {entity: score for entity, score in self.thresholds.items() if entity in entities}
         return AutotagSpec(self.model, entities, files, self.min_score, thresholds)

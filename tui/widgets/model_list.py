@@ -1,0 +1,40 @@
+"""A list of models with their figures."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from core.domain.models.model import Model
+from tui.terminal.appearance import Appearance
+from tui.widgets.row_list import Column, RowList
+
+
+def model_list(appearance: Appearance) -> RowList[Model]:
+    """Return an empty list with the columns of models."""
+    return RowList(
+        [
+            Column("Model"),
+            Column("F1", 6, right=True),
+            Column("Precision", 9, right=True),
+            Column("Recall", 6, right=True),
+            Column("Recipe", 8),
+            Column("Trained", 16),
+            Column("Files", 5, right=True),
+        ],
+        _cells,
+        lambda model: model.name,
+        appearance,
+    )
+
+
+def _cells(model: Model) -> Sequence[str]:
+    total = model.evaluation.total
+    return (
+        model.name,
+        f"{total.f1:.3f}",
+        f"{total.precision:.3f}",
+        f"{total.recall:.3f}",
+        model.recipe,
+        model.trained_at[:16].replace("T", " "),
+        str(len(model.training)),
+    )
