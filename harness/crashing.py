@@ -67,12 +67,18 @@ def dies_after_bytes(number: int, action: Action) -> bool:
     return _dies(act, signal.SIGXFSZ)
 
 
-def every_death(action: Action) -> Iterator[int]:
-    """Lets the action die before each of its changes in turn; the caller looks at what is left, and mends it."""
-    number = 0
+def every_death(action: Action, *, first: int = 0, stride: int = 1) -> Iterator[int]:
+    """Let the action die before each of its changes in turn; the caller inspects the outcome and restores the start.
+
+    Args:
+        action: what dies.
+        first: number of the first change to die before.
+        stride: die before every so-many-th change only; the variable EVERY_DEATH makes it each one.
+    """
+    number, stride = (0, 1) if os.environ.get("EVERY_DEATH") else (first, stride)
     while dies_before_change(number, action):
         yield number
-        number += 1
+        number += stride
     assert number > 1, "the action changes nothing on the disk"
 
 

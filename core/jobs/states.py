@@ -13,7 +13,7 @@ from core.errors import AutotagError
 from core.store.clock import now
 from core.store.folders import ProjectFolder
 from core.store.jobs import change_job, list_jobs, load_job
-from core.store.locks import WorkerLock
+from core.store.locks import ProcessLock
 from core.store.models import drop_partial
 from core.store.resource import settle
 
@@ -46,7 +46,7 @@ def current_jobs(folder: ProjectFolder) -> list[Job]:
 
 def worker_is_alive(folder: ProjectFolder) -> bool:
     """Whether a worker process of the project is running."""
-    return WorkerLock(folder.worker_lock).is_held()
+    return ProcessLock(folder.worker_lock).is_held()
 
 
 def finish(folder: ProjectFolder, job_id: str, state: JobState, **changes: Any) -> Job:

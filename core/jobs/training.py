@@ -18,8 +18,8 @@ from core.learning.training.training import train
 from core.settings import user_name
 from core.store.folders import ProjectFolder
 from core.store.index import scan
-from core.store.keeping import keeping
 from core.store.models import drop_partial, keep_model, partial_model
+from core.store.steps import big_step
 from core.store.taggings import FileRecord, change_record, load_record
 from core.store.texts import read_document
 
@@ -71,10 +71,10 @@ def delete_suggestions(folder: ProjectFolder, files: Files, what: str) -> tuple[
         StorageError: the step could not be noted.
     """
     failures = []
-    with keeping(folder, what, user_name()) as kept:
+    with big_step(folder, what, user_name()) as step:
         for name in files.auto_tagged().names:
             try:
-                change_record(folder, read_document(folder, name), FileRecord.without_suggestions, kept)
+                change_record(folder, read_document(folder, name), FileRecord.without_suggestions, step)
             except AutotagError as error:
                 failures.append(FileFailure(name, str(error)))
     return tuple(failures)

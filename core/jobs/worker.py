@@ -21,7 +21,7 @@ from core.store.atomic import open_no_link
 from core.store.clock import now
 from core.store.folders import ProjectFolder
 from core.store.jobs import change_job, list_jobs
-from core.store.locks import WorkerLock
+from core.store.locks import ProcessLock
 
 _PATIENCE = 5.0
 """Seconds to wait for the lock: somebody may hold it for a moment to see whether a worker is alive."""
@@ -32,7 +32,7 @@ _NICENESS = 10
 
 def work(folder: ProjectFolder) -> None:
     """Does all queued jobs. Ends when there is none left, or when another worker is at it."""
-    lock = WorkerLock(folder.worker_lock)
+    lock = ProcessLock(folder.worker_lock)
     while _queued(folder) and lock.take(_PATIENCE):
         try:
             _close_abandoned(folder)

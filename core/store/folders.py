@@ -69,7 +69,12 @@ class ProjectFolder:
 
     def journals(self, author: str) -> Path:
         """Folder of the unsaved decisions of one user."""
-        return self.data / "unsaved" / quote(author, safe=" ")
+        return self.all_journals / quote(author, safe=" ")
+
+    @property
+    def all_journals(self) -> Path:
+        """Folder of everybody's unsaved decisions."""
+        return self.data / "unsaved"
 
     def journal_file(self, name: str, author: str) -> Path:
         """Unsaved decisions of one user on the text of this name."""

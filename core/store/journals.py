@@ -7,14 +7,15 @@ All terminals of one user write into the same journal; each line says which run,
 from __future__ import annotations
 
 import os
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TypeVar
 
 import msgspec
 
 from core.domain.tagging.review import Event
-from core.errors import UnusableError
+from core.errors import NotFoundError, UnusableError
 from core.store.atomic import append_durably, printable, remove, storage_errors, write_atomically
 from core.store.folders import ProjectFolder
 from core.store.locks import locked
@@ -48,12 +49,30 @@ class Journal:
         Raises:
             StorageError: it could not be written.
         """
-        number = self.covered.get(self._run, 0) + 1
-        line = _encoded([_Line(self._run, number, self._hash, event)])
+        line = self.line(event)
         with locked(self.path):
             self._drop_torn_line()
             append_durably(self.path, line)
-        self.covered[self._run] = number
+        self.covered[self._run] = self.covered.get(self._run, 0) + 1
+
+    def line(self, event: Event) -> bytes:
+        """The line that `append` will write for this event."""
+        return _encoded([_Line(self._run, self.covered.get(self._run, 0) + 1, self._hash, event)])
+
+    def append_missing(self, line: bytes, saved: Mapping[str, int]) -> bool:
+        """Write a line down unless it is there or saved already; return whether it was missing.
+
+        Raises:
+            StorageError: the file could not be read or written.
+        """
+        head = self._decoded(line, _Head)
+        with locked(self.path):
+            self._drop_torn_line()
+            present = {self._decoded(each, _Head).key for each in self._raw().splitlines()}
+            if head.key in present or head.number <= saved.get(head.run, 0):
+                return False
+            append_durably(self.path, line)
+        return True
 
     def read(self, saved: Mapping[str, int]) -> dict[Key, Event]:
         """The events written down by all terminals of the user, oldest first.
@@ -179,6 +198,82 @@ L = TypeVar("L", bound=_Head)
 
 def _encoded(lines: Iterable[_Line]) -> bytes:
     return b"".join(msgspec.json.encode(line) + b"\n" for line in lines)
+
+
+@contextmanager
+def together(folder: ProjectFolder, author: str, lines: Mapping[str, bytes]) -> Iterator[None]:
+    """Make the lines that are appended to several journals inside one decision, even if a crash comes between.
+
+    Args:
+        folder: the project.
+        author: who decides.
+        lines: the line for each text, by its name.
+
+    Raises:
+        StorageError: the lines could not be written down first; nothing was decided.
+    """
+    path = _together_file(folder, author)
+    with locked(path):
+        noted = (_Together(name, msgspec.Raw(line.rstrip(b"\n"))) for name, line in lines.items())
+        write_atomically(path, b"".join(msgspec.json.encode(each) + b"\n" for each in noted), keep_previous=False)
+        try:
+            yield
+        finally:
+            remove(path)
+
+
+def has_together(folder: ProjectFolder) -> bool:
+    """Whether somebody's decision on several files was cut off, or is under way."""
+    return any(folder.all_journals.glob(f"*/{_TOGETHER}"))
+
+
+def finish_together(folder: ProjectFolder, author: str, saved: Callable[[str], Mapping[str, int]]) -> int:
+    """Finish a decision on several files that was cut off; see `together`.
+
+    Args:
+        folder: the project.
+        author: whose decision.
+        saved: number of the last event of each run that is saved, by name of the text.
+
+    Returns:
+        The number of journals that lacked it.
+
+    Raises:
+        StorageError: a file cannot be read or written.
+    """
+    path, added = _together_file(folder, author), 0
+    if not path.exists():
+        return 0
+    with locked(path):
+        with storage_errors(path, "read"):
+            noted = [_decoded_together(line, path) for line in path.read_bytes().splitlines()] if path.exists() else []
+        for each in noted:
+            journal = Journal(folder, each.name, author, "")
+            try:
+                added += journal.append_missing(bytes(each.line) + b"\n", saved(each.name))
+            except NotFoundError:
+                continue  # the text is gone, and the decision with it
+        remove(path)
+    return added
+
+
+def _decoded_together(line: bytes, path: Path) -> _Together:
+    try:
+        return msgspec.json.decode(line, type=_Together)
+    except (msgspec.DecodeError, ValueError) as error:
+        raise UnusableError(f"{printable(path)} is damaged ({error}); move it away.") from error
+
+
+def _together_file(folder: ProjectFolder, author: str) -> Path:
+    return folder.journals(author) / _TOGETHER
+
+
+_TOGETHER = ".together.jsonl"
+
+
+class _Together(msgspec.Struct):
+    name: str
+    line: msgspec.Raw
 
 
 def has_unsaved(folder: ProjectFolder, name: str, author: str) -> bool:

@@ -45,15 +45,15 @@ def locked(path: Path) -> Iterator[None]:
         os.close(descriptor)
 
 
-class WorkerLock:
-    """Held by a project's worker process for as long as it lives; who cannot take it knows that one is alive."""
+class ProcessLock:
+    """Held by a process while it does something; a process that cannot take it knows that the other one is alive."""
 
     def __init__(self, path: Path) -> None:
         self._path = path
         self._descriptor: int | None = None
 
     def take(self, patience: float) -> bool:
-        """Tries for so many seconds to become the one worker.
+        """Try for so many seconds to become the only holder.
 
         Raises:
             StorageError: the folder cannot be written.
@@ -68,24 +68,24 @@ class WorkerLock:
         return True
 
     def release(self) -> None:
-        """Lets another one be the worker.
+        """Release the lock.
 
-        In a process that the worker has forked this only lets go of its own share, so that the worker's lock is free
-        when the worker dies, though what it has forked may go on for a moment.
+        A forked child releases its share at once, so that the lock is free as soon as the holder dies, even if the
+        child lives on for a moment.
         """
         descriptor, self._descriptor = self._descriptor, None
         if descriptor is not None:
             os.close(descriptor)
 
     def is_held(self) -> bool:
-        """Whether a worker is alive now.
+        """Whether a living process holds it now.
 
-        The lock is shared for a moment, not taken: else two who look at once would take each other for a worker.
+        This takes the lock shared for a moment: two processes that look at once must not take each other for a holder.
         """
         try:
             descriptor = os.open(self._path, os.O_RDONLY | os.O_NOFOLLOW)
         except OSError:
-            return False  # no worker has ever been here
+            return False  # nobody has ever held it
         try:
             return not _flocked(descriptor, fcntl.LOCK_SH)
         finally:

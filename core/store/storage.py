@@ -63,6 +63,9 @@ class RecordFile:
     _newest: bytes | None = None
     """The newest generation as it was read or written last."""
 
+    _outdated: tuple[Path, bytes] | None = None
+    """Where to keep the file of an earlier version when it is next written, and its content."""
+
     def __init__(
         self, path: Path, kind: str, version: int = 1, migrations: Mapping[int, Migration] | None = None
     ) -> None:
@@ -117,24 +120,39 @@ class RecordFile:
         Raises:
             StorageError: the file cannot be read.
         """
-        return self._newest is not None and _raw(self.path) == self._newest
+        return self._newest is not None and raw_content(self.path) == self._newest
+
+    def encoded(self, content: Mapping[str, Mapping[str, Any]]) -> bytes:
+        """The file that holds this content; documents may also be values that msgspec encodes."""
+        about = {"1": {"kind": self.kind, "version": self.version}}
+        return encode({**content, FORMAT_TABLE: about})
 
     def replace(self, content: Mapping[str, Mapping[str, Any]]) -> None:
-        """Writes the whole content, under the file's lock; documents may also be values that msgspec encodes.
+        """Write the whole content; the caller holds the file's lock.
+
+        Raises:
+            StorageError: it cannot be written.
+        """
+        self.write(self.encoded(content))
+
+    def write(self, raw: bytes) -> None:
+        """Write what `encoded` returned; the caller holds the file's lock.
 
         Raises:
             StorageError: it cannot be written.
         """
         if self.fell_back:
             self._set_damaged_aside()
-        about = {"1": {"kind": self.kind, "version": self.version}}
-        raw = encode({**content, FORMAT_TABLE: about})
+        if self._outdated is not None:
+            aside, old = self._outdated
+            write_atomically(aside, old, keep_previous=False)
+            self._outdated = None
         write_atomically(self.path, raw)
         self._newest, self.fell_back = raw, False
 
     def _content(self) -> Tables:
         """The newest content that is whole."""
-        self._newest = _raw(self.path)
+        self._newest = raw_content(self.path)
         for path, raw in self._generations():
             content = _parsed(raw)
             if content is not None:
@@ -149,7 +167,7 @@ class RecordFile:
 
     def _generations(self) -> Iterator[tuple[Path, bytes | None]]:
         yield self.path, self._newest
-        yield (previous := previous_generation(self.path)), _raw(previous)
+        yield (previous := previous_generation(self.path)), raw_content(previous)
 
     def _set_damaged_aside(self) -> None:
         """Moves a damaged newest generation away, which else would become the one to fall back on."""
@@ -169,9 +187,8 @@ class RecordFile:
                 f"{self.version}); update autotag to open it."
             )
         if version < self.version:
-            aside = path.with_name(f"{path.name}.v{version}")
-            with storage_errors(aside, "written"):
-                aside.write_bytes(path.read_bytes())
+            if (old := raw_content(path)) is not None:
+                self._outdated = path.with_name(f"{path.name}.v{version}"), old
             for step in range(version, self.version):
                 content = self.migrations[step](content)
         return content
@@ -197,8 +214,12 @@ def _lines(documents: Iterable[Any]) -> list[bytes]:
         return [json.dumps(document, ensure_ascii=False).encode("utf-8", "surrogatepass") for document in plain]
 
 
-def _raw(path: Path) -> bytes | None:
-    """A file as it is; None if it is missing."""
+def raw_content(path: Path) -> bytes | None:
+    """Bytes of a file; None if it is missing.
+
+    Raises:
+        StorageError: it cannot be read.
+    """
     with storage_errors(path, "read"):
         try:
             return path.read_bytes()

@@ -20,7 +20,7 @@ from core.domain.text.spans import Span, SpanSet, position
 from core.errors import UnusableError
 from core.store.atomic import printable
 from core.store.folders import ProjectFolder
-from core.store.keeping import Keeping
+from core.store.steps import StepRecorder
 from core.store.storage import RecordFile, Tables
 from core.store.values import from_document, from_documents, to_documents
 
@@ -99,12 +99,12 @@ class TagsFile:
         self._known = _record(self._file.read(), self._file, self._document)
         return self._known
 
-    def change(self, change: Callable[[FileRecord], FileRecord], kept: Keeping | None = None) -> FileRecord:
+    def change(self, change: Callable[[FileRecord], FileRecord], step: StepRecorder | None = None) -> FileRecord:
         """Replaces what is stored by what `change` makes of it, under the file's lock; durable on return.
 
         Args:
             change: gives the new record.
-            kept: keeps the old one, if there is a change.
+            step: the big step that the change is part of, which keeps the old record.
 
         Raises:
             StorageError: the file cannot be read or written.
@@ -114,12 +114,11 @@ class TagsFile:
             before = self._known if self._known is not None and self._file.is_as_known() else self.load()
             record = change(before)
             if record != before:
-                if kept is not None:
-                    kept.take(self._document.name)
-                self._file.replace(_tables(record, self._document))
+                raw = self._file.encoded(_tables(record, self._document))
+                if step is not None:
+                    step.take(self._document.name, raw)
+                self._file.write(raw)
                 self._known = record
-                if kept is not None:
-                    kept.left(self._document.name)
         return record
 
 
@@ -132,13 +131,13 @@ def load_record(folder: ProjectFolder, document: Document) -> FileRecord:
     return TagsFile(folder, document).load()
 
 
-def load_kept_record(folder: ProjectFolder, step: str, document: Document) -> FileRecord:
+def load_kept_record(folder: ProjectFolder, step_id: str, document: Document) -> FileRecord:
     """What was stored of a text before a step, with tags moved to where their words are now.
 
     Raises:
         StorageError: the file is damaged, or of a later version.
     """
-    file = RecordFile(folder.kept_tags_file(step, document.name), "tags")
+    file = RecordFile(folder.kept_tags_file(step_id, document.name), "tags")
     return _record(file.read(), file, document)
 
 
@@ -146,7 +145,7 @@ def change_record(
     folder: ProjectFolder,
     document: Document,
     change: Callable[[FileRecord], FileRecord],
-    kept: Keeping | None = None,
+    step: StepRecorder | None = None,
 ) -> FileRecord:
     """Replaces what is stored by what `change` makes of it; see `TagsFile.change`.
 
@@ -154,7 +153,7 @@ def change_record(
         StorageError: the file cannot be read or written.
         Whatever `change` raises; nothing is written then.
     """
-    return TagsFile(folder, document).change(change, kept)
+    return TagsFile(folder, document).change(change, step)
 
 
 def _record(db: TinyDB, file: RecordFile, document: Document) -> FileRecord:

@@ -14,7 +14,7 @@ from stat import S_ISREG
 from core.domain.project.documents import Document
 from core.errors import NotFoundError, UnusableError
 from core.settings import DATA_FOLDER
-from core.store.atomic import flush_folder, flush_to_disk, make_folder, printable, storage_errors
+from core.store.atomic import flush_folder, flush_to_disk, make_folder, printable, remove, storage_errors
 from core.store.folders import TEXT_SUFFIX, ProjectFolder
 
 
@@ -122,6 +122,20 @@ def create_text(folder: ProjectFolder, document: Document) -> None:
             with suppress(OSError):
                 partial.unlink(missing_ok=True)
         flush_folder(path.parent)
+
+
+def remove_text(folder: ProjectFolder, name: str, text_hash: str) -> None:
+    """Remove a text that an import created, if it still has the content that the import gave it.
+
+    Raises:
+        StorageError: it could not be read or removed.
+    """
+    try:
+        document = read_document(folder, name)
+    except NotFoundError:
+        return
+    if document.hash == text_hash:
+        remove(folder.text_file(name))
 
 
 def _name_new(partial: Path, path: Path) -> None:

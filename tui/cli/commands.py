@@ -18,7 +18,7 @@ from core.errors import NotFoundError, RequestError
 from core.services.jobs import autotagging
 from core.services.jobs import jobs as job_services
 from core.services.jobs import quota as quota_services
-from core.services.project import files, projects, restoring
+from core.services.project import files, opening, projects, restoring
 from core.services.project.projects import Project
 from core.services.project.status import project_status
 from core.services.review import bulk
@@ -187,16 +187,15 @@ def resume(options: Namespace) -> int:
 
 
 def accept(options: Namespace) -> int:
-    """Turns suggestions into tags."""
-    if options.min_score is not None and not 0 <= options.min_score <= 1:
-        raise RequestError(f"The lowest score is a number from 0 to 1, not {options.min_score:g}.")
-    decided = bulk.accept_suggestions(_project(options), options.files, options.min_score)
+    """Turn suggestions into tags."""
+    decided = bulk.accept_suggestions(_project(options), options.files, which=_which(options), dry_run=options.dry_run)
     return _decided(decided, "accepted", options)
 
 
 def reject(options: Namespace) -> int:
-    """Rejects suggestions."""
-    return _decided(bulk.reject_suggestions(_project(options), options.files), "rejected", options)
+    """Reject suggestions."""
+    decided = bulk.reject_suggestions(_project(options), options.files, which=_which(options), dry_run=options.dry_run)
+    return _decided(decided, "rejected", options)
 
 
 def restore(options: Namespace) -> int:
@@ -233,7 +232,10 @@ def quota(options: Namespace) -> int:
 
 
 def _project(options: Namespace) -> Project:
-    return projects.find_project(options.project)
+    opened = opening.find_project(options.project)
+    for note in opened.notes:
+        show(f"autotag: {note}", file=sys.stderr)
+    return opened.project
 
 
 def _chosen(listed: Files, wanted: list[str]) -> tuple[str, ...]:
@@ -294,5 +296,18 @@ def _decided(decided: bulk.Decided, what: str, options: Namespace) -> int:
     if options.json:
         print_json(decided)
     else:
-        show(f"{counted(decided.spans, 'suggestion')} {what} in {counted(decided.files, 'file')}.")
-    return 0
+        would = "would be " if options.dry_run else ""
+        show(f"{counted(decided.spans, 'suggestion')} {would}{what} in {counted(decided.files, 'file')}.")
+    for failure in decided.failures:
+        show(f"autotag: {failure.name} was left as it is: {failure.reason}", file=sys.stderr)
+    if decided.failures and decided.step:
+        undo = f"'autotag restore {options.project} {decided.step}' takes them back"
+        show(f"autotag: {counted(decided.files, 'file')} were changed; {undo}.", file=sys.stderr)
+    return 1 if decided.failures else 0
+
+
+def _which(options: Namespace) -> bulk.Which:
+    for score in (options.min_score, options.max_score):
+        if score is not None and not 0 <= score <= 1:
+            raise RequestError(f"A score is a number from 0 to 1, not {score:g}.")
+    return bulk.Which(tuple(options.entity), tuple(options.text), options.min_score, options.max_score)

@@ -9,7 +9,7 @@ from pathlib import Path
 from core.domain.wording import counted
 from core.errors import RequestError
 from core.services import exchange
-from core.services.project import projects
+from core.services.project import opening, projects
 from core.services.project.projects import Project
 from core.services.training import pipelines
 from tui.cli import model_output, output
@@ -23,6 +23,8 @@ _STREAM = Path("-")
 def import_(options: Namespace) -> int:
     """Takes texts and tags in."""
     project = projects.project_for_import(options.project)
+    for note in opening.repair(project):
+        show(f"autotag: {note}", file=sys.stderr)
     with output.file_progress("read") as progress:
         report = exchange.import_file(
             project,

@@ -105,10 +105,8 @@ def build_parser() -> argparse.ArgumentParser:
     ):
         command(name, function, summary).add_argument("job", metavar="JOB")
 
-    accept = command("accept", commands.accept, "Turn suggestions into tags.")
-    _add_files(accept, "the name of a file; all files otherwise")
-    accept.add_argument("--min-score", type=_number, metavar="S", help="lowest score to accept, 0 to 1")
-    _add_files(command("reject", commands.reject, "Reject suggestions."), "the name of a file; all files otherwise")
+    _add_which(command("accept", commands.accept, "Turn suggestions into tags."))
+    _add_which(command("reject", commands.reject, "Reject suggestions."))
 
     restore = command("restore", commands.restore, "List big steps that can be taken back, or take one back.")
     restore.add_argument("step", nargs="?", metavar="STEP", help="id of the step to take back; lists them otherwise")
@@ -221,6 +219,15 @@ def _number(given: str) -> float:
         return float(given)
     except ValueError:
         raise argparse.ArgumentTypeError(f"a lowest score is a number from 0 to 1, not {given!r}") from None
+
+
+def _add_which(parser: argparse.ArgumentParser) -> None:
+    _add_files(parser, "the name of a file; all files otherwise")
+    parser.add_argument("--entity", action="append", default=[], metavar="E", help="only suggestions of this entity")
+    parser.add_argument("--text", action="append", default=[], metavar="T", help="only suggestions that say this")
+    parser.add_argument("--min-score", type=_number, metavar="S", help="lowest score, 0 to 1")
+    parser.add_argument("--max-score", type=_number, metavar="S", help="highest score, 0 to 1")
+    parser.add_argument("--dry-run", action="store_true", help="change nothing, say how many there are")
 
 
 def _add_files(parser: argparse.ArgumentParser, meaning: str) -> None:

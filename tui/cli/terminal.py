@@ -14,7 +14,7 @@ from pathlib import Path
 from threading import Thread
 
 from core.errors import AutotagError, RequestError
-from core.services.project import preferences, projects
+from core.services.project import opening, preferences, projects
 from tui.terminal.appearance import Appearance, Colours
 
 _COLOUR_SYSTEMS = {Colours.SIXTEEN: "standard", Colours.MANY: "256", Colours.TRUE: "truecolor", Colours.NONE: "auto"}
@@ -36,7 +36,9 @@ def run_app(folder: Path | None, note: str = "") -> int:
         raise RequestError("The terminal (TERM=dumb) cannot show the app; set TERM, or use commands, see --help.")
     # Lists of 100,000 files hold no cycles, and Python would look for some 600 times while it reads them.
     gc.set_threshold(100_000)
-    project = projects.open_project(folder) if folder else None
+    opened = opening.open_project(folder) if folder else None
+    project = opened.project if opened else None
+    note = " ".join((note, *(opened.notes if opened else ()))).strip()
     if project:
         Thread(target=_note_opened, args=[project]).start()  # it waits for the disk, and nothing waits for it
     try:

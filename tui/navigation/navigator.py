@@ -59,10 +59,16 @@ class Navigator:
         if len(self._host.screen_stack) > _ROOT:
             self._host.pop_screen()
 
-    def open_project(self, project: Project) -> None:
-        """Open another project."""
+    def open_project(self, project: Project, note: str = "") -> None:
+        """Open another project, and say a sentence about it."""
         self._host.project = project
         self.go(Section.TAG_DATA)
+        if note:
+            self._host.call_after_refresh(self._say, note)
+
+    def _say(self, note: str) -> None:
+        if isinstance(self._host.screen, AutotagScreen):
+            self._host.screen.say(note)
 
     def leave(self) -> None:
         """Note the open file, to return to it at the next start, and end the app."""

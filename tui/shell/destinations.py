@@ -181,7 +181,7 @@ class Navigation(Protocol):
     def back(self) -> None:
         """Return to the screen before."""
 
-    def open_project(self, project: Project) -> None:
+    def open_project(self, project: Project, note: str = "") -> None:
         """Open another project."""
 
     def leave(self) -> None:

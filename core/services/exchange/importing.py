@@ -28,7 +28,7 @@ from core.store import projects
 from core.store.clock import now
 from core.store.folders import TEXT_SUFFIX
 from core.store.foreign import add_foreign
-from core.store.keeping import Keeping
+from core.store.steps import StepRecorder
 from core.store.taggings import FileRecord, change_record, load_record
 from core.store.texts import create_text, is_inside, read_document, text_hash
 
@@ -104,13 +104,13 @@ class _Import:
 
     def __init__(self, project: Project, format_name: str, overlaps: Overlaps | None, *, dry_run: bool) -> None:
         self.read = 0
-        self._places = project.paths
+        self._paths = project.paths
         self._format = format_name
         self._overlaps = overlaps
         self._dry_run = dry_run
         self._by = author()
-        self._kept = Keeping(self._places, f"importing {format_name}", self._by)
-        self._before = projects.load_schema(self._places)
+        self._step = StepRecorder(self._paths, f"importing {format_name}", self._by)
+        self._before = projects.load_schema(self._paths)
         self._schema = self._before
         self._counts: Counter[str] = Counter()
         self._refused: list[FileFailure] = []
@@ -144,11 +144,13 @@ class _Import:
         """
         if self._dry_run:
             return
-        self._kept.finish()
-        if self._testing:
-            projects.set_dataset(self._places, self._testing, Dataset.TESTING)
-        if self._about.foreign or self._languages:
-            add_foreign(self._places, self._format, self._about.foreign, self._languages)
+        try:
+            if self._testing:
+                projects.set_dataset(self._paths, self._testing, Dataset.TESTING)
+            if self._about.foreign or self._languages:
+                add_foreign(self._paths, self._format, self._about.foreign, self._languages)
+        finally:
+            self._step.finish()
 
     def report(self) -> ImportReport:
         """What was done."""
@@ -189,16 +191,17 @@ class _Import:
                 self._losses.add([Loss("description that is not allowed", f"{name}: {error}")])
 
     def _change_schema(self, change: Callable[[Schema], Schema]) -> None:
-        self._schema = change(self._schema) if self._dry_run else projects.change_schema(self._places, change)
+        self._schema = change(self._schema) if self._dry_run else projects.change_schema(self._paths, change)
 
     def _add_entities(self, names: Iterable[str]) -> None:
         wanted = list(dict.fromkeys(names))
         self._schema = self._schema.with_names(wanted)
         if self._dry_run or not wanted:
             return
-        present = projects.load_schema(self._places)
-        if any(name not in present for name in wanted):
-            self._schema = projects.change_schema(self._places, lambda present: present.with_names(wanted))
+        present = projects.load_schema(self._paths)
+        if new := [name for name in wanted if name not in present]:
+            self._step.will_add(new)
+            self._schema = projects.change_schema(self._paths, lambda present: present.with_names(wanted))
 
     def _take_file(self, file: ExchangedFile) -> None:
         file = _trimmed(file)
@@ -212,9 +215,10 @@ class _Import:
         # All that can be refused is refused before anything is written.
         names = [span.entity for span in (*spans, *suggestions)]
         self._schema.with_names(names)
-        _merged(load_record(self._places, document).tagging, tags, suggestions)
+        _merged(load_record(self._paths, document).tagging, tags, suggestions)
         if is_new and not self._dry_run:
-            create_text(self._places, document)
+            self._step.will_create(document.name, document.hash)
+            create_text(self._paths, document)
         self._add_entities(names)
         self._count(self._merge(document, tags, suggestions, tagged=file.tagged), is_new=is_new)
         self._note(document, file)
@@ -237,9 +241,9 @@ class _Import:
             return replace(record, tagging=after, confirmed=record.confirmed or tagged)
 
         if self._dry_run:
-            merged(load_record(self._places, document))
+            merged(load_record(self._paths, document))
         else:
-            change_record(self._places, document, merged, self._kept)
+            change_record(self._paths, document, merged, self._step)
         return counts
 
     def _count(self, new: tuple[int, int], *, is_new: bool) -> None:
@@ -263,7 +267,7 @@ class _Import:
 
     def _is_new(self, document: Document) -> bool:
         try:
-            present = read_document(self._places, document.name).hash
+            present = read_document(self._paths, document.name).hash
         except NotFoundError:
             present = self._seen.hash_of(document.name) if self._dry_run else ""
         if present and present != document.hash:

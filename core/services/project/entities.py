@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 
 from core.domain.project.schema import Schema
 from core.domain.tagging.tagging import Tagging
+from core.errors import AutotagError
 from core.services.project.files import list_files
 from core.services.project.preferences import author
 from core.services.project.projects import Project
 from core.services.review.open_file import settle_unsaved
 from core.store import projects
-from core.store.keeping import Keeping, keeping
+from core.store.steps import Plan, PlanKind, StepRecorder, big_step
 from core.store.taggings import change_record
+from core.store.taking_back import take_back
 from core.store.texts import read_document
 
 
@@ -67,16 +70,24 @@ def rekey_entity(project: Project, name: str, hotkey: str) -> Schema:
 
 
 def rename_entity(project: Project, old: str, new: str) -> Schema:
-    """Rename an entity with its tags and suggestions; models keep the name that they learned.
+    """Rename an entity and its tags and suggestions; models keep the name that they learned.
+
+    Either every file is changed or none. A crash in between is repaired when the project is next opened.
 
     Raises:
         RequestError: there is no such entity, or the new name is not allowed or taken.
-        StorageError: a file cannot be read or written.
+        StorageError: a file cannot be read or written; nothing was renamed.
     """
-    load_schema(project).renamed(old, new)  # raises before anything is written
-    # The schema comes last: after a kill halfway, the same request does the rest.
-    _change_taggings(project, lambda tagging: tagging.with_entity_renamed(old, new.strip()))
-    return projects.change_schema(project.paths, lambda schema: schema.renamed(old, new))
+    new = new.strip()
+    load_schema(project).renamed(old, new)  # refuse a wrong request before anything is written
+    with _whole_step(project, f"renaming {old} to {new}", Plan(PlanKind.RENAME, (old, new))) as step:
+        return finish_rename(project, old, new, step)
+
+
+def finish_rename(project: Project, old: str, new: str, step: StepRecorder | None = None) -> Schema:
+    """Rename an entity as far as it is not renamed yet; see `rename_entity`."""
+    _change_taggings(project, lambda tagging: tagging.with_entity_renamed(old, new), step)
+    return projects.change_schema(project.paths, lambda schema: schema.renamed(old, new) if old in schema else schema)
 
 
 def count_tags(project: Project, name: str) -> int:
@@ -91,23 +102,42 @@ def count_tags(project: Project, name: str) -> int:
 
 
 def delete_entity(project: Project, name: str) -> int:
-    """Delete an entity with its tags and suggestions, and return the number of tags deleted.
+    """Delete an entity with its tags and suggestions, in every file or in none.
+
+    Returns:
+        The number of tags that were deleted.
 
     Raises:
         NotFoundError: there is no such entity.
-        StorageError: a file cannot be read or written.
+        StorageError: a file cannot be read or written; nothing was deleted.
     """
     tags = count_tags(project, name)
-    with keeping(project.paths, f"deleting the entity {name}", author()) as kept:
-        _change_taggings(project, lambda tagging: tagging.without_entity(name), kept)
-    projects.change_schema(project.paths, lambda schema: schema.without(name))  # last, as in renaming
+    with _whole_step(project, f"deleting the entity {name}", Plan(PlanKind.DELETE, (name,))) as step:
+        finish_delete(project, name, step)
     return tags
 
 
-def _change_taggings(project: Project, change: Callable[[Tagging], Tagging], kept: Keeping | None = None) -> None:
-    """Change the tags and suggestions of every file; save unsaved decisions first, since they name the entity."""
+def finish_delete(project: Project, name: str, step: StepRecorder | None = None) -> None:
+    """Delete an entity as far as it is not deleted yet; see `delete_entity`."""
+    _change_taggings(project, lambda tagging: tagging.without_entity(name), step)
+    projects.change_schema(project.paths, lambda schema: schema.without(name) if name in schema else schema)
+
+
+@contextmanager
+def _whole_step(project: Project, what: str, plan: Plan) -> Iterator[StepRecorder]:
+    """Record a step, and take it back if it fails."""
+    with big_step(project.paths, what, author(), plan) as recorder:
+        try:
+            yield recorder
+        except AutotagError:
+            take_back(project.paths, recorder.step)
+            raise
+
+
+def _change_taggings(project: Project, change: Callable[[Tagging], Tagging], step: StepRecorder | None) -> None:
+    """Change every file's tags and suggestions; unsaved decisions are saved first, since they name the entity."""
     for entry in list_files(project).usable():
         if entry.unsaved:
             settle_unsaved(project, entry.name)
         document = read_document(project.paths, entry.name)
-        change_record(project.paths, document, lambda record: replace(record, tagging=change(record.tagging)), kept)
+        change_record(project.paths, document, lambda record: replace(record, tagging=change(record.tagging)), step)

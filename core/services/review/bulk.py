@@ -1,98 +1,149 @@
-"""Deciding on the suggestions of many files at once, without a look at each."""
+"""Deciding on the suggestions of many files at once, without looking at each."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 
+from core.domain.project.documents import Document
+from core.domain.project.jobs import FileFailure
 from core.domain.tagging.review import Event, ReviewSession
-from core.domain.tagging.tagging import Tagging
 from core.domain.tagging.tags import Suggestion
+from core.errors import AutotagError
 from core.services.project.files import list_files, named_files
 from core.services.project.preferences import author
 from core.services.project.projects import Project
 from core.store.clock import now
-from core.store.keeping import keeping
-from core.store.taggings import FileRecord, change_record
+from core.store.steps import StepRecorder, big_step
+from core.store.taggings import FileRecord, change_record, load_record
 from core.store.texts import read_document
+
+_Decide = Callable[[ReviewSession, list[Suggestion]], Event | None]
 
 
 @dataclass(frozen=True, slots=True)
 class Decided:
-    """What a decision on many files came to.
+    """Result of a decision on many files.
 
     Attributes:
         files: number of files in which something was decided.
         spans: number of suggestions decided.
+        failures: the files that could not be changed, and why.
+        step: id of the step that `restore` takes back; empty if nothing was decided.
     """
 
     files: int
     spans: int
+    failures: tuple[FileFailure, ...] = ()
+    step: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Which:
+    """Suggestions to decide on.
+
+    Attributes:
+        entities: of these entities only; empty for any.
+        texts: that say exactly this, apart from white space; empty for any.
+        min_score: the lowest score; None for any.
+        max_score: the highest score; None for any.
+    """
+
+    entities: Collection[str] = ()
+    texts: Collection[str] = ()
+    min_score: float | None = None
+    max_score: float | None = None
+
+    def of(self, suggestions: Iterable[Suggestion], document: Document) -> list[Suggestion]:
+        """Those of the suggestions of a text that are meant."""
+        wanted = {" ".join(text.split()) for text in self.texts}
+        return [
+            s
+            for s in suggestions
+            if (not self.entities or s.entity in self.entities)
+            and (not wanted or " ".join(document.text[s.start : s.end].split()) in wanted)
+            and (self.min_score is None or s.score >= self.min_score)
+            and (self.max_score is None or s.score <= self.max_score)
+        ]
+
+    def __str__(self) -> str:
+        """The selection in words, to follow "suggestions"."""
+        parts = [
+            f"of {', '.join(self.entities)}" if self.entities else "",
+            f"that say {', '.join(map(repr, self.texts))}" if self.texts else "",
+            f"at {self.min_score:.0%} and above" if self.min_score is not None else "",
+            f"at {self.max_score:.0%} and below" if self.max_score is not None else "",
+        ]
+        return " ".join(filter(None, parts))
 
 
 def accept_suggestions(
-    project: Project, names: Collection[str] | None = None, min_score: float | None = None
+    project: Project,
+    names: Collection[str] | None = None,
+    min_score: float | None = None,
+    *,
+    which: Which | None = None,
+    dry_run: bool = False,
 ) -> Decided:
-    """Turns suggestions into tags and saves them.
+    """Turn suggestions into tags and save them. A file that cannot be changed is reported; the others are done.
 
     Args:
         project: where.
         names: of the files; None for all.
-        min_score: lowest score to accept; None for any.
+        min_score: the lowest score, if that is all there is to say.
+        which: the suggestions to accept.
+        dry_run: only count them.
 
     Raises:
         NotFoundError: there is no file of a name.
-        StorageError: a file cannot be read or written.
+        StorageError: the project cannot be read, or the step cannot be recorded.
     """
-
-    def accepted(session: ReviewSession) -> Event | None:
-        return session.accept_all(_above(session.saved, min_score))
-
-    above = f" at {min_score:.0%} and above" if min_score is not None else ""
-    return _decide(project, names, accepted, f"accepting suggestions{above}")
+    which = which or Which(min_score=min_score)
+    return _decide(project, names, which, ReviewSession.accept_all, "accepting", dry_run=dry_run)
 
 
-def reject_suggestions(project: Project, names: Collection[str] | None = None) -> Decided:
-    """Rejects suggestions, and remembers not to suggest them again.
-
-    Args:
-        project: where.
-        names: of the files; None for all.
-
-    Raises:
-        NotFoundError: there is no file of a name.
-        StorageError: a file cannot be read or written.
-    """
-    return _decide(
-        project, names, lambda session: session.reject_all(session.saved.suggestions), "rejecting suggestions"
-    )
+def reject_suggestions(
+    project: Project, names: Collection[str] | None = None, *, which: Which | None = None, dry_run: bool = False
+) -> Decided:
+    """Reject suggestions, and remember not to suggest them again; see `accept_suggestions`."""
+    return _decide(project, names, which or Which(), ReviewSession.reject_all, "rejecting", dry_run=dry_run)
 
 
 def _decide(
-    project: Project, names: Collection[str] | None, decide: Callable[[ReviewSession], Event | None], what: str
+    project: Project, names: Collection[str] | None, which: Which, decide: _Decide, verb: str, *, dry_run: bool
 ) -> Decided:
     files = list_files(project)
     chosen = (files if names is None else named_files(files, names)).auto_tagged()
     by, decided_files, decided_spans = author(), 0, 0
-    with keeping(project.paths, what, by) as kept:
+    failures: list[FileFailure] = []
+    with big_step(project.paths, " ".join(filter(None, (verb, "suggestions", str(which)))), by) as step:
         for name in chosen.names:
-            document = read_document(project.paths, name)
-            spans = 0
-
-            def after(record: FileRecord) -> FileRecord:
-                nonlocal spans
-                session = ReviewSession.open(record.tagging, by, now)
-                event = decide(session)
-                if event is None:
-                    return record
-                spans = len(event.step.change.suggestions_removed)
-                return record.decided(session.after(event).current, by, now(), read=False)
-
-            change_record(project.paths, document, after, kept)
+            try:
+                spans = _decide_one(project, name, which, decide, by, None if dry_run else step)
+            except AutotagError as error:
+                failures.append(FileFailure(name, str(error)))
+                continue
             decided_files += bool(spans)
             decided_spans += spans
-    return Decided(decided_files, decided_spans)
+    return Decided(decided_files, decided_spans, tuple(failures), step.step.id if step.step.files else "")
 
 
-def _above(tagging: Tagging, min_score: float | None) -> list[Suggestion]:
-    return [s for s in tagging.suggestions if min_score is None or s.score >= min_score]
+def _decide_one(project: Project, name: str, which: Which, decide: _Decide, by: str, step: StepRecorder | None) -> int:
+    """Decide in one file, or only count if there is no step; return the number of suggestions."""
+    document = read_document(project.paths, name)
+    spans = 0
+
+    def after(record: FileRecord) -> FileRecord:
+        nonlocal spans
+        session = ReviewSession.open(record.tagging, by, now)
+        event = decide(session, which.of(record.tagging.suggestions, document))
+        if event is None:
+            return record
+        spans = len(event.step.change.suggestions_removed)
+        return record.decided(session.after(event).current, by, now(), read=False)
+
+    if step is None:
+        after(load_record(project.paths, document))
+    else:
+        change_record(project.paths, document, after, step)
+    return spans

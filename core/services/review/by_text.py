@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict, deque
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass, field
 
 from core.domain.finding.places import Place
@@ -11,8 +12,11 @@ from core.domain.tagging.questions import Order, Question, ask
 from core.domain.tagging.review import Event, ReviewSession, Step
 from core.domain.tagging.tags import Suggestion
 from core.errors import AutotagError
+from core.services.project.preferences import author
 from core.services.project.projects import Project
 from core.services.review.open_file import OpenFile, open_file
+from core.store.journals import together
+from core.store.steps import Plan, PlanKind, big_step
 
 
 @dataclass
@@ -40,6 +44,8 @@ class ReviewQueue:
         Raises:
             StorageError: the project cannot be read.
         """
+        self._project = project
+        self._undone: list[_Decision] = []
         self._files: dict[str, OpenFile] = {}
         for name in names:
             try:
@@ -111,16 +117,27 @@ class ReviewQueue:
     ) -> None:
         decision = _Decision(questions)
         self._steps.append(decision)
+        self._undone.clear()
         asked: dict[str, list[Suggestion]] = defaultdict(list)
         for question in questions:
             for name, suggestions in question.suggestions.items():
                 asked[name] += suggestions
+        events: dict[str, Event] = {}
         for name, about in asked.items():
-            opened = self._files[name]
-            left = [suggestion for suggestion in about if suggestion in opened.session.current.suggestions]
-            if event := decide(opened.session, left):
-                opened.record(event)
-                decision.steps[name] = event.step
+            session = self._files[name].session
+            left = [suggestion for suggestion in about if suggestion in session.current.suggestions]
+            if event := decide(session, left):
+                events[name] = event
+        for name in self._recorded(events):
+            decision.steps[name] = events[name].step
+
+    def _recorded(self, events: Mapping[str, Event]) -> Iterator[str]:
+        """Record one event in each of several files, as one decision even if the process dies; yield each name."""
+        lines = {name: self._files[name].journal_line(event) for name, event in events.items()}
+        with together(self._project.paths, author(), lines) if len(events) > 1 else nullcontext():
+            for name, event in events.items():
+                self._files[name].record(event)
+                yield name
 
     def undo(self) -> Sequence[Question]:
         """Takes the last decision back in all files; gives the questions that are open again, none if there was none.
@@ -131,11 +148,29 @@ class ReviewQueue:
         if not self._steps:
             return ()
         decision = self._steps[-1]
-        for name in list(decision.steps):
-            opened = self._files[name]
-            opened.record(opened.session.undo())
-            del decision.steps[name]  # if a later file fails, this one is not undone twice
+        events = {name: event for name in decision.steps if (event := self._files[name].session.undo())}
+        undone = _Decision(decision.questions)
+        for name in self._recorded(events):
+            undone.steps[name] = decision.steps.pop(name)  # if a later file fails, this one is not undone twice
         self._steps.pop()
+        self._undone.append(undone)
+        return decision.questions
+
+    def redo(self) -> Sequence[Question]:
+        """Make the decision again that was undone last, in all files; return its questions, none if there was none.
+
+        Raises:
+            StorageError: it could not be written.
+        """
+        if not self._undone:
+            return ()
+        undone = self._undone[-1]
+        events = {name: event for name in undone.steps if (event := self._files[name].session.redo())}
+        decision = _Decision(undone.questions)
+        self._steps.append(decision)
+        for name in self._recorded(events):
+            decision.steps[name] = undone.steps.pop(name)
+        self._undone.pop()
         return decision.questions
 
     def save(self) -> int:
@@ -146,8 +181,10 @@ class ReviewQueue:
             StorageError: a file could not be written; its decisions stay unsaved.
         """
         unsaved = [opened for opened in self._files.values() if opened.session.has_unsaved]
-        for opened in unsaved:
-            opened.save(read=False)
+        plan = Plan(PlanKind.SAVE, tuple(opened.document.name for opened in unsaved))
+        with big_step(self._project.paths, "saving decisions by text", author(), plan) as step:
+            for opened in unsaved:
+                opened.save(read=False, step=step)
         return len(unsaved)
 
     def close(self) -> None:

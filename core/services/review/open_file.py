@@ -17,6 +17,7 @@ from core.store.clock import now
 from core.store.journals import Journal, Key
 from core.store.presence import Presence
 from core.store.projects import load_schema
+from core.store.steps import StepRecorder
 from core.store.taggings import FileRecord, TagsFile
 from core.store.texts import read_document
 
@@ -86,16 +87,21 @@ class OpenFile:
             self.session = after
         return self.session
 
+    def journal_line(self, event: Event) -> bytes:
+        """The line with which `record` will write the event down."""
+        return self._journal.line(event)
+
     def select(self, borders: tuple[int, int] | None) -> ReviewSession:
         """Selects a stretch of the text; nothing is written."""
         self.session = self.session.selecting(borders)
         return self.session
 
-    def save(self, *, read: bool = True) -> ReviewSession:
+    def save(self, *, read: bool = True, step: StepRecorder | None = None) -> ReviewSession:
         """Save tags: makes the decisions tags, together with what others have saved meanwhile.
 
         Args:
             read: the user has read the text, so that what is bare in it is no entity.
+            step: the big step that the save is part of.
 
         Raises:
             ConflictError: somebody else has saved tags that contradict them; the decisions stay unsaved.
@@ -116,7 +122,7 @@ class OpenFile:
             return replace(decided, journals=_latest({**record.journals, **self._journal.covered}))
 
         try:
-            record = self._stored.change(merged)
+            record = self._stored.change(merged, step)
         except ConflictError as error:
             raise ConflictError(
                 f"Somebody else has saved this file meanwhile: {error} Undo yours, or open the file again."
@@ -216,7 +222,7 @@ def open_file(project: Project, name: str, *, announce: bool = False) -> OpenFil
     return OpenFile(project, name, announce=announce)
 
 
-def settle_unsaved(project: Project, name: str) -> None:
+def settle_unsaved(project: Project, name: str, step: StepRecorder | None = None) -> None:
     """Saves the unsaved decisions of the user on a file, which does not count as read by that.
 
     Raises:
@@ -225,7 +231,7 @@ def settle_unsaved(project: Project, name: str) -> None:
     """
     opened = OpenFile(project, name)
     if opened.session.has_unsaved:
-        opened.save(read=False)
+        opened.save(read=False, step=step)
 
 
 def _latest(journals: Mapping[str, int]) -> dict[str, int]:

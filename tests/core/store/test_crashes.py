@@ -23,7 +23,7 @@ from core.services.review import open_file
 from core.store import models, resource
 from core.store.atomic import previous_generation, write_atomically
 from core.store.jobs import change_job, create_job, load_job
-from core.store.locks import WorkerLock
+from core.store.locks import ProcessLock
 from core.store.storage import RecordFile
 from core.store.texts import create_text, text_hash
 from harness.crashing import FailingDisk, dies_after_bytes, every_death, full_disk, sentence
@@ -431,7 +431,7 @@ def test_a_job_that_could_not_be_written_down_takes_nothing_of_the_quota(project
 @pytest.mark.parametrize("error", ERRORS)
 def test_a_job_that_the_disk_refuses_is_not_there_and_takes_nothing_of_the_quota(project, error):
     train(project, 1.0, "job")
-    worker = WorkerLock(project.paths.worker_lock)
+    worker = ProcessLock(project.paths.worker_lock)
     assert worker.take(0)  # so that no other is started
     number = 0
     while True:

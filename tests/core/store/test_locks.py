@@ -11,7 +11,7 @@ import pytest
 from core.errors import ConflictError, QuotaError
 from core.services.project import files
 from core.store import locks, resource
-from core.store.locks import WorkerLock, locked
+from core.store.locks import ProcessLock, locked
 from core.store.storage import RecordFile
 
 HOLDER = """
@@ -85,14 +85,14 @@ def test_waiting_for_a_lock_ends_with_a_sentence(tmp_path, monkeypatch):
 
 def test_a_worker_is_seen_alive_until_it_dies(tmp_path):
     path = tmp_path / ".worker.lock"
-    script = HOLDER.replace("with locked(Path(sys.argv[1])):", "if locks.WorkerLock(Path(sys.argv[1])).take(0):")
+    script = HOLDER.replace("with locked(Path(sys.argv[1])):", "if locks.ProcessLock(Path(sys.argv[1])).take(0):")
     with start(script, path) as worker:
         worker.stdout.readline()
-        assert WorkerLock(path).is_held()
-        assert not WorkerLock(path).take(0)
+        assert ProcessLock(path).is_held()
+        assert not ProcessLock(path).take(0)
         worker.send_signal(signal.SIGKILL)
-    assert not WorkerLock(path).is_held()
-    lock = WorkerLock(path)
+    assert not ProcessLock(path).is_held()
+    lock = ProcessLock(path)
     assert lock.take(0)
     lock.release()
 

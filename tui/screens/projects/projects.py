@@ -9,7 +9,7 @@ from typing import ClassVar
 from textual import on
 from textual.widget import Widget
 
-from core.services.project import projects
+from core.services.project import opening, projects
 from core.services.project.projects import RecentProject
 from tui.commands import Offer
 from tui.commands import projects as commands
@@ -56,9 +56,9 @@ class ProjectsScreen(AutotagScreen):
         self.perform(lambda: self._open(Path(event.key)))
 
     async def _open(self, folder: Path) -> None:
-        project = await self.blocking(projects.open_project, folder)
-        await self.blocking(projects.note_opened, project)
-        self.host.navigation.open_project(project)
+        opened = await self.blocking(opening.open_project, folder)
+        await self.blocking(projects.note_opened, opened.project)
+        self.host.navigation.open_project(opened.project, " ".join(opened.notes))
 
     async def do_open(self) -> None:
         """Asks for a folder."""

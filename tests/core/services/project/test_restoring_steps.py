@@ -1,19 +1,15 @@
 """Big steps can be taken back."""
 
-import os
-import signal
 from dataclasses import replace
-from itertools import count
 
 import pytest
 
 from core.domain.text.spans import ScoredSpan, Span
 from core.errors import NotFoundError
 from core.jobs.training import delete_suggestions
-from core.services import exchange
 from core.services.project import entities, files, projects, restoring
 from core.services.review import bulk, open_file
-from core.store import keeping
+from core.store import steps
 from core.store.taggings import change_record
 from core.store.texts import read_document
 
@@ -54,6 +50,7 @@ STEPS = {
     "rejecting suggestions": bulk.reject_suggestions,
     "deleting the entity City": lambda project: entities.delete_entity(project, "City"),
     "deleting the entity Person": lambda project: entities.delete_entity(project, "Person"),
+    "renaming City to Town": lambda project: entities.rename_entity(project, "City", "Town"),
     "training": lambda project: delete_suggestions(project.paths, files.list_files(project), "training"),
 }
 
@@ -101,30 +98,6 @@ def test_what_somebody_saves_while_a_step_goes_on_is_no_part_of_it(project, monk
     assert tagging(project, "a.txt")[0] == [(15, "City")]
 
 
-def test_an_import_that_was_killed_can_be_taken_back_as_far_as_it_came(tmp_path):
-    (tmp_path / "z.txt").write_text("z", "utf-8")
-    made = projects.create_project(tmp_path, ["Person"])
-    line = '{"text": "Hello Bob", "spans": [{"start": 6, "end": 9, "label": "Person"}], "meta": {"name": "%d.txt"}}\n'
-    lines = tmp_path.parent / f"{tmp_path.name}.jsonl"
-    lines.write_text("".join(line % number for number in range(10)), "utf-8")
-    child = os.fork()
-    if not child:
-        take, taken = keeping.Keeping.take, count(1)
-
-        def dying(self, name):
-            if next(taken) == 8:
-                os.kill(os.getpid(), signal.SIGKILL)
-            take(self, name)
-
-        keeping.Keeping.take = dying
-        exchange.import_file(made, lines)
-    os.waitpid(child, 0)
-    assert files.list_files(made).tag_count == 7
-    told = restoring.restore(made, restoring.kept_steps(made)[0].id)
-    assert (told.files, told.merged, told.failures) == (7, 0, ())
-    assert files.list_files(made).tag_count == 0
-
-
 def test_a_step_that_changes_nothing_keeps_nothing(project):
     bulk.accept_suggestions(project, min_score=0.99)
     assert restoring.kept_steps(project) == []
@@ -141,7 +114,7 @@ def test_a_file_that_is_gone_is_told_and_the_others_come_back(project):
 
 
 def test_old_steps_make_room_for_new_ones(project, monkeypatch):
-    monkeypatch.setattr(keeping, "KEPT", 2)
+    monkeypatch.setattr(steps, "KEPT", 2)
     for name in ("One", "Two", "Three"):
         entities.add_entity(project, name)
         opened = open_file.open_file(project, "b.txt")

@@ -1,0 +1,45 @@
+"""Open a project as a person or a command does, and repair what a crash left half done."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from core.services.project import projects
+from core.services.project.projects import Project
+from core.store.journals import has_together
+from core.store.steps import has_cut_off
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A project that was opened.
+
+    Attributes:
+        project: the project.
+        notes: sentences that the user should read once.
+    """
+
+    project: Project
+    notes: tuple[str, ...]
+
+
+def open_project(folder: Path) -> Opened:
+    """Open a folder as a project, and make it one if it is not; see `projects.open_project`."""
+    project = projects.open_project(folder)
+    return Opened(project, repair(project))
+
+
+def find_project(folder: Path) -> Opened:
+    """Open an existing project; see `projects.find_project`."""
+    project = projects.find_project(folder)
+    return Opened(project, repair(project))
+
+
+def repair(project: Project) -> tuple[str, ...]:
+    """Finish or take back what a crash left half done; return a sentence about each."""
+    if not (has_cut_off(project.paths) or has_together(project.paths)):
+        return ()
+    from core.services.project.recovery import recover  # rarely needed, and it loads all that changes a file
+
+    return recover(project)
