@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from core.domain.project.guessers import guesser_name
 from core.domain.project.jobs import AutotagSpec, Job, JobState
 from core.errors import AutotagError, RequestError
 from core.jobs.reporting import Cancelled, Reporter
@@ -75,7 +76,8 @@ def _do(folder: ProjectFolder, queued: Job) -> None:
             finish(folder, job.id, JobState.CANCELLED, stage="")
         except AutotagError as error:
             traceback.print_exc()
-            finish(folder, job.id, JobState.FAILED, error=str(error), traceback=traceback.format_exc())
+            said = {"error": str(error), "traceback": traceback.format_exc()}
+            finish(folder, job.id, JobState.FAILED, **{**reporter.pending, **said})  # what is done counts
         except Exception as error:  # noqa: BLE001 - the job's page must say so, and the next job must get its turn
             traceback.print_exc()
             sentence = f"The job stopped on an error of the program: {type(error).__name__}: {error}."
@@ -86,7 +88,11 @@ def _do(folder: ProjectFolder, queued: Job) -> None:
 
 def _run(folder: ProjectFolder, job: Job, reporter: Reporter) -> None:
     # Imported late: spaCy takes most of a second, in which the job shall be seen as running already.
-    if isinstance(job.spec, AutotagSpec):
+    if isinstance(job.spec, AutotagSpec) and guesser_name(job.spec.model):
+        from core.jobs.first_guess import run_first_guess
+
+        run_first_guess(folder, job, job.spec, reporter)
+    elif isinstance(job.spec, AutotagSpec):
         from core.jobs.autotagging import run_autotag
 
         run_autotag(folder, job, job.spec, reporter)

@@ -100,6 +100,9 @@ def job_document(job: Job) -> dict[str, Any]:
             "suggested": job.suggested,
             "suppressed": job.suppressed,
             "records": job.records,
+            "tokens": job.tokens,
+            "cost": job.cost,
+            "dropped": job.dropped,
             "failures": [asdict(failure) for failure in job.failures],
         }
     return document
@@ -158,6 +161,9 @@ def print_job(job: Job) -> None:
             f"{counted(job.suggested, 'suggestion')}, {job.suppressed} suppressed, "
             f"{counted(job.records, 'text record')}, {counted(len(job.failures), 'file')} failed."
         )
+        if job.tokens or job.dropped:
+            cost = f" for {job.cost:.4f}" if job.cost else ""
+            show(f"{job.tokens:,} tokens used{cost}; {counted(job.dropped, 'string')} named from nowhere, not shown.")
     else:
         show(f"Job {job.id} {job.state}.")
     for failure in job.failures:

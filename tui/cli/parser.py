@@ -11,7 +11,7 @@ from core.domain.models.model import Recipe
 from core.domain.models.splits import SplitKind
 from core.errors import RequestError
 from core.services import exchange
-from tui.cli import commands, entities, exchanging
+from tui.cli import commands, entities, exchanging, guessers
 
 
 class _Parser(argparse.ArgumentParser):
@@ -59,6 +59,8 @@ def build_parser() -> argparse.ArgumentParser:
         help="say what counts as an entity, and what does not; NAME: removes the description",
     )
 
+    guessers.add_arguments(command("guessers", guessers.guessers, "Sources of suggestions that need no tags."))
+
     _add_import(command("import", exchanging.import_, "Take texts and tags in, in one of many formats."))
     _add_export(command("export", exchanging.export, "Write texts and tags, in one of many formats."))
 
@@ -85,7 +87,7 @@ def build_parser() -> argparse.ArgumentParser:
     )
 
     run_ = command("run", commands.run, "Let a model tag files, and wait for it.")
-    run_.add_argument("--model", required=True, metavar="M")
+    run_.add_argument("--model", required=True, metavar="M", help="a model, or guess:NAME for a guesser")
     run_.add_argument("--entity", action="append", metavar="E", help="only this entity; all otherwise")
     _add_files(run_, "untagged (default), tagged, all, or the name of a file")
     run_.add_argument(

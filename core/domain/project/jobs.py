@@ -99,6 +99,9 @@ class Job:
         suggested: number of suggestions made.
         suppressed: number not kept because they overlap a tag or were rejected before.
         records: text records of the files done; at submission more are reserved, and given back at the end.
+        tokens: used by a guesser that counts them.
+        cost: of these tokens, in the currency of the guesser's prices.
+        dropped: strings that a guesser named and that are nowhere in the text, or of no entity.
         failures: files that could not be done.
         error: why it failed, in a sentence; empty otherwise.
         traceback: for those who ask for it; empty otherwise.
@@ -116,6 +119,9 @@ class Job:
     suggested: int = 0
     suppressed: int = 0
     records: int = 0
+    tokens: int = 0
+    cost: float = 0.0
+    dropped: int = 0
     failures: tuple[FileFailure, ...] = field(default=())
     error: str = ""
     traceback: str = ""

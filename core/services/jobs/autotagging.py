@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from core.domain.project.guessers import guesser_name
 from core.domain.project.jobs import AutotagSpec, Job
 from core.domain.project.quota import Quota
 from core.errors import NotFoundError, QuotaError, RequestError, StorageError
 from core.jobs.submission import new_job_id, submit
+from core.services.jobs import guessers
 from core.services.project.files import list_files, named_files
 from core.services.project.projects import Project
 from core.store import models, resource
@@ -57,6 +59,7 @@ def start_autotag(project: Project, spec: AutotagSpec) -> Job:
         QuotaError: fewer text records are left this month than it needs.
         StorageError: the project or the resource cannot be read or written.
     """
+    guessers.check_ready(project, spec.model)
     job_id = new_job_id()
     records = _checked(project, spec)
     resource.reserve(resource.Use(this_month(), job_id, str(project.folder), records))
@@ -74,6 +77,9 @@ def usable_entities(project: Project, model: str) -> list[str]:
         NotFoundError: there is no such model.
         StorageError: the project cannot be read.
     """
+    if name := guesser_name(model):
+        guessers.get_guesser(project, name)
+        return load_schema(project.paths).names
     learned = models.load_model(project.paths, model).entities
     return [name for name in load_schema(project.paths).names if name in learned]
 

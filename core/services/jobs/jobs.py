@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator
 from core.domain.project.jobs import AutotagSpec, Job
 from core.errors import StorageError
 from core.jobs import states, submission, watching
+from core.services.jobs import guessers
 from core.services.project.files import list_files
 from core.services.project.projects import Project
 from core.store import resource
@@ -60,11 +61,12 @@ def resume_job(project: Project, job_id: str) -> Job:
 
     Raises:
         NotFoundError: there is none of this id.
-        RequestError: it is active, or has succeeded.
+        RequestError: it is active, or has succeeded, or its guesser's host is not agreed to any more.
         QuotaError: fewer text records are left this month than its files need.
     """
     job = get_job(project, job_id)
     if isinstance(job.spec, AutotagSpec) and job.state.can_resume:
+        guessers.check_ready(project, job.spec.model)
         records = list_files(project).named(job.spec.files).records
         resource.reserve(resource.Use(this_month(), job.id, str(project.folder), records))
     try:

@@ -198,3 +198,26 @@ def test_entities_are_listed_added_and_described_by_command(folder):
     assert result("entities", folder, "--describe", "City:")[1]["description"] == ""
     assert "no entity 'Town'" in autotag("entities", folder, "--describe", "Town: x", status=2).stderr
     assert "NAME: DESCRIPTION" in autotag("entities", folder, "--describe", "City", status=2).stderr
+
+
+def test_guessers_are_added_listed_agreed_to_and_withdrawn_by_command(folder, tmp_path):
+    autotag("init", folder, "--entity", "Person", "--entity", "City")
+    add = ["guessers", folder, "--add"]
+    autotag(*add, "far", "--address", "https://models.example.com/v1", "--model", "m", "--key", "env:KEY")
+    (tmp_path / "city.txt").write_text("Paris\n")
+    listed = result(*add, "list", "--kind", "patterns", "--address", tmp_path / "city.txt")
+    assert [(each["name"], each["host"], each["leaves"]) for each in listed["guessers"]] == [
+        ("far", "models.example.com", True),
+        ("list", "", False),
+    ]
+    assert "agree first" in autotag("run", folder, "--model", "guess:far", status=2).stderr
+    asked = autotag("guessers", folder, "--agree", "far", status=2).stderr
+    assert "3 texts" in asked
+    assert "models.example.com" in asked
+    [agreement] = result("guessers", folder, "--agree", "far", "--yes")["agreements"]
+    assert (agreement["host"], agreement["texts"]) == ("models.example.com", 3)
+    assert "models.example.com" in autotag("guessers", folder).stdout
+    assert result("guessers", folder, "--withdraw", "far")["agreements"] == []
+    assert result("run", folder, "--model", "guess:list")["suggested"] == 2
+    assert [each["name"] for each in result("guessers", folder, "--remove", "far")["guessers"]] == ["list"]
+    assert "no guesser 'far'" in autotag("run", folder, "--model", "guess:far", status=2).stderr
