@@ -10,6 +10,7 @@ from core.domain.models.splits import Dataset, SplitKind, hold_out
 from core.domain.models.training import TrainingSpec
 from core.domain.project.documents import Files
 from core.domain.project.jobs import FileFailure, Job
+from core.domain.tagging.known import ALL
 from core.domain.text.spans import position
 from core.errors import AutotagError
 from core.jobs.reporting import Reporter
@@ -46,14 +47,19 @@ def run_training(folder: ProjectFolder, job: Job, spec: TrainingSpec, reporter: 
 
 
 def divide(files: Files, spec: TrainingSpec) -> tuple[list[str], list[str]]:
-    """Names of the files to learn from, and of those to measure on (none under cross-validation)."""
-    tagged = files.usable().tagged() if spec.undecided else files.decided()
+    """Names of the files to learn from, and of those to measure on (none under cross-validation).
+
+    The automatic split holds out no partly decided file: what was accepted there is always learned.
+    """
+    tagged = files.usable().tagged()
     if spec.split.kind is SplitKind.CROSS:
         return tagged.names, []
-    marked = tagged.in_dataset(Dataset.TRAINING).names
+    marked = tagged.in_dataset(Dataset.TRAINING)
     if spec.split.kind is SplitKind.AUTO:
-        return hold_out(marked, spec.split.test_share, spec.split.seed)
-    return marked, tagged.in_dataset(Dataset.TESTING).names
+        whole = marked if spec.undecided else marked.decided()
+        training, testing = hold_out(whole.names, spec.split.test_share, spec.split.seed)
+        return sorted({*training, *marked.names} - {*testing}), testing
+    return marked.names, tagged.in_dataset(Dataset.TESTING).names
 
 
 def delete_suggestions(folder: ProjectFolder, files: Files, what: str) -> tuple[FileFailure, ...]:
@@ -88,7 +94,7 @@ def _trained(
     target: Path,
     reporter: Reporter,
 ) -> Model:
-    steps = train(spec, _examples(folder, training), _examples(folder, testing), target)
+    steps = train(spec, _examples(folder, training, spec), _examples(folder, testing, spec), target)
     with closing(steps):  # a training that is left must not go on in the background
         while True:
             try:
@@ -99,12 +105,13 @@ def _trained(
             reporter.report(stage=progress.stage, progress=progress.done)
 
 
-def _examples(folder: ProjectFolder, names: list[str]) -> list[Example]:
+def _examples(folder: ProjectFolder, names: list[str], spec: TrainingSpec) -> list[Example]:
     examples = []
     for name in names:
         document = read_document(folder, name)
-        tagging = load_record(folder, document).tagging
-        spans = tuple(tag.span for tag in tagging.tags)
-        rejected = tuple(sorted(tagging.rejected, key=position))
-        examples.append(Example(name, document.text, spans, rejected))
+        record = load_record(folder, document)
+        spans = tuple(tag.span for tag in record.tagging.tags)
+        rejected = tuple(sorted(record.tagging.rejected, key=position))
+        known = ALL if spec.undecided else record.known(document.text)
+        examples.append(Example(name, document.text, spans, rejected, known))
     return examples

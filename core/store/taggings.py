@@ -13,6 +13,7 @@ from tinydb import TinyDB
 
 from core.domain.project.documents import Document
 from core.domain.tagging.history import HistoryEntry
+from core.domain.tagging.known import Known, known_parts
 from core.domain.tagging.tagging import Tagging
 from core.domain.tagging.tags import Suggestion, Tag
 from core.domain.text.anchoring import Anchor, SetAside, anchor, place
@@ -59,6 +60,11 @@ class FileRecord:
             return self
         entry = HistoryEntry.of(self.tagging.difference(tagging), by, at)
         return replace(self, tagging=tagging, confirmed=confirmed, history=(*self.history, entry))
+
+    def known(self, text: str) -> Known:
+        """The parts of the text that a training may learn from."""
+        done = bool(self.job) and not self.tagging.suggestions
+        return known_parts(text, self.tagging, read=self.confirmed or done)
 
     def without_suggestions(self) -> FileRecord:
         """The record as if no job had done the text: one that is resumed does it again."""

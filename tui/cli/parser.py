@@ -199,7 +199,7 @@ def _add_train(train: argparse.ArgumentParser) -> None:
     train.add_argument("--seed", type=int, default=0, metavar="N", help="of the division of files")
     train.add_argument("--budget", type=float, default=6.0, metavar="S", help="seconds for choosing features")
     train.add_argument(
-        "--undecided", action="store_true", help="learn from tagged files too in which something is left to decide"
+        "--undecided", action="store_true", help="learn untagged text in partly decided files as no entity"
     )
     train.add_argument("--yes", action="store_true", help="overwrite a model, delete suggestions, without asking")
     train.add_argument("--detach", action="store_true", help="do not wait for the job")

@@ -105,7 +105,8 @@ class Model:
         seconds: how long the training took.
         split: how files were divided; with `training` and `testing` the figures can be had again.
         training: names of the files it learned from.
-        testing: names of the files it was measured on; under cross-validation the same as `training`.
+        testing: names of the files it was measured on; under cross-validation those of `training`, or those of them
+            that were decided to the end.
         training_tags: per entity, what there was to learn from.
         testing_tags: per entity, what there was to find.
         evaluation: strict-span counts and the confusion matrix.

@@ -1,4 +1,4 @@
-"""What is asked of a training, and how far it is."""
+"""A training: what to do, and how far it is."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ ANY_LANGUAGE = "xx"
 
 @dataclass(frozen=True, slots=True)
 class TrainingSpec:
-    """What a training shall do.
+    """How to train a model.
 
     Attributes:
         model: name of the model.
@@ -22,8 +22,8 @@ class TrainingSpec:
         split: how to divide the files for evaluation.
         language: spaCy code of the language, for splitting texts into tokens; ANY_LANGUAGE for any.
         budget: seconds that choosing and evaluating may take; the final fit is always made.
-        undecided: whether tagged files in which something is left to decide are learned from too, as if all that is
-            bare in them were no entity.
+        undecided: learn untagged text in partly decided files as "no entity", as if they were decided to the end;
+            otherwise only the words around decisions are learned from there.
     """
 
     model: str

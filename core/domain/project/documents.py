@@ -87,9 +87,10 @@ class FileEntry:
 
     @property
     def is_decided(self) -> bool:
-        """Whether it is tagged and nothing is left to decide, so that bare text means "no entity".
+        """Whether it is tagged and nothing is left to decide, so that untagged text means "no entity".
 
-        That is, a user has read it to the end, or has decided on all that a job suggested.
+        That is, a user has read it to the end, or has decided on all that a job suggested. Other tagged files are
+        partly decided: of them, a training learns only what `known_parts` says.
         """
         return self.is_tagged and not self.suggestions and (self.confirmed or bool(self.job))
 
@@ -139,6 +140,10 @@ class Files(Sequence[FileEntry]):
     def decided(self) -> Files:
         """Usable tagged files in which nothing is left to decide."""
         return Files(e for e in self._entries if e.is_decided and not e.problem)
+
+    def partly_decided(self) -> Files:
+        """Usable tagged files in which something is left to decide."""
+        return Files(e for e in self._entries if e.is_tagged and not e.is_decided and not e.problem)
 
     def undecided(self) -> Files:
         """Usable files that are untagged, or in which something is left to decide."""

@@ -18,7 +18,7 @@ from core.learning.crf.readings import View, in_words
 from core.learning.finders.predictions import averaged
 from core.learning.finders.recipes import Fit, fit_together
 from core.learning.training.background import run_all, telling
-from core.learning.training.examples import Example
+from core.learning.training.examples import Example, measurable
 
 SECONDS_A_CHARACTER = 1.5e-5
 """Learning from a text takes about so long where two cores learn side by side; right within a few times is enough."""
@@ -212,11 +212,12 @@ def _cost(examples: Sequence[Example], number_of_folds: int, pace: float, start:
 
 
 def _parts(examples: Sequence[Example], seed: int, number_of_folds: int) -> list[Part]:
-    """What to learn from and what to measure on, for each fold."""
-    by_name = {example.name: example for example in examples}
+    """The files to learn from and to measure on, for each fold; those that are not measured are always learned from."""
+    measured = {example.name: example for example in measurable(examples)}
+    always = [example for example in examples if example.name not in measured]
     return [
-        (_pick(by_name, training), _pick(by_name, testing))
-        for training, testing in folds(list(by_name), seed, number_of_folds)
+        ([*_pick(measured, training), *always], _pick(measured, testing))
+        for training, testing in folds(list(measured), seed, number_of_folds)
     ]
 
 

@@ -9,7 +9,7 @@ from core.domain.models.model import CurvePoint
 from core.learning.choosing.choosing import spread
 from core.learning.choosing.validation import Judged, judge, micro_f1
 from core.learning.finders.recipes import Fit
-from core.learning.training.examples import Example
+from core.learning.training.examples import Example, measurable
 
 
 class Curve:
@@ -34,7 +34,9 @@ class Curve:
     def _part(self, count: int) -> tuple[Sequence[Example], Sequence[Example]]:
         learned = spread(self._training, count)
         names = {example.name for example in learned}
-        return learned, self._testing or [example for example in self._training if example.name not in names]
+        return learned, self._testing or [
+            example for example in measurable(self._training) if example.name not in names
+        ]
 
     def points(self, judged: Sequence[list[Judged]], full: Sequence[Judged]) -> list[CurvePoint]:
         """The curve.

@@ -32,17 +32,24 @@ class Judged:
 
     @property
     def outcomes(self) -> list[Outcome]:
-        """Every prediction, and whether it was right."""
+        """The predictions of which it is known whether they are right, and whether they are."""
         tagged = set(self.example.spans)
-        return [Outcome(p, Span(p.start, p.end, p.entity) in tagged) for p in self.predictions]
+        spans = (
+            (prediction, Span(prediction.start, prediction.end, prediction.entity)) for prediction in self.predictions
+        )
+        return [Outcome(prediction, span in tagged) for prediction, span in spans if self.example.settles(span)]
 
     def scored(self, calibration: Calibration) -> list[ScoredSpan]:
         """The predictions with their scores."""
         return [calibration.scored(prediction) for prediction in self.predictions]
 
     def reading(self, calibration: Calibration) -> list[ScoredSpan]:
-        """The best reading of the file."""
-        return best_apart(span for span in self.scored(calibration) if span.score >= calibration.reading)
+        """The best reading of the known parts of the file."""
+        return [span for span in self.apart(calibration) if span.score >= calibration.reading]
+
+    def apart(self, calibration: Calibration) -> list[ScoredSpan]:
+        """The best spans that do not overlap, whatever their scores, as far as it is known whether they are right."""
+        return [span for span in best_apart(self.scored(calibration)) if self.example.settles(span)]
 
 
 def judge(fit: Fit, training: Sequence[Example], testing: Iterable[Example]) -> list[Judged]:
@@ -95,7 +102,7 @@ def scored_outcomes(judged: Iterable[Judged], calibration: Calibration) -> list[
 def _suggested(file: Judged, calibration: Calibration) -> Iterator[Scored]:
     tags = SpanSet(file.example.spans)
     met: set[Span] = set()  # a tag is put right once, whatever else lies near it
-    for span in sorted(best_apart(file.scored(calibration)), key=lambda span: -span.score):
+    for span in sorted(file.apart(calibration), key=lambda span: -span.score):
         open_tags = [tag for tag in tags.overlapping(*span.borders) if tag not in met]
         right = span.span in open_tags
         met.update([span.span] if right else open_tags[:1])
@@ -109,7 +116,7 @@ def micro_f1(judged: Sequence[Judged], calibration: Calibration = UNCHANGED) -> 
     found = [
         (span.score, span.span in tags)
         for file, tags in ((file, set(file.example.spans)) for file in judged)
-        for span in best_apart(file.scored(calibration))
+        for span in file.apart(calibration)
     ]
     return max(_f1([right for score, right in found if score >= step / 20], expected) for step in range(1, 14))
 

@@ -9,7 +9,7 @@ from functools import lru_cache
 
 from core.learning.vocabulary.gazetteers import Gazetteers
 from core.learning.vocabulary.knowledge import Knowledge
-from core.learning.vocabulary.mentions import Mentions, NearMentions
+from core.learning.vocabulary.mentions import Mentions, NearMentions, Usage
 from core.learning.vocabulary.phrases import Tokens
 from core.learning.vocabulary.word_shape import shape
 
@@ -56,11 +56,8 @@ def _outline(word: str) -> str:
 
 def add_mentions(rows: list[list[str]], words: Sequence[str], mentions: Mentions, own: Mentions | None) -> None:
     """Strings that other files tag, case as seen, and how surely."""
-    found = list(mentions.find(words))
-    here = Counter(tuple(words[first:last]) for first, last in found)
-    for first, last in found:
-        string = tuple(words[first:last])
-        for entity, level in _known(string, mentions, own, here[string]):
+    for first, last in mentions.find(words):
+        for entity, level in _known(tuple(words[first:last]), mentions, own):
             rows[first].append(f"m=B{entity}{level}")
             for row in rows[first + 1 : last]:
                 row.append(f"m=I{entity}{level}")
@@ -88,17 +85,15 @@ def _elsewhere(tagged: Counter[str], mine: Counter[str] | None) -> list[str]:
     return [entity for entity, count in tagged.items() if count > (mine[entity] if mine else 0)]
 
 
-def _known(string: Tokens, mentions: Mentions, own: Mentions | None, here: int) -> list[tuple[str, str]]:
-    """What other files say of a string that stands `here` times in this one: entities, each with how surely."""
-    seen = mentions.seen[string]
-    mine = own.look_up(string) if own else None
-    all_places = seen.tagged.total() + seen.bare
-    if own:  # its places, tagged or bare, are among those that were counted
-        all_places -= max(here, mine.tagged.total() if mine else 0)
+def _known(string: Tokens, mentions: Mentions, own: Mentions | None) -> list[tuple[str, str]]:
+    """The entities that other files tag a string as, each with how often they do: "high", "some" or "low"."""
+    usage = mentions.usages[string]
+    mine = (own.look_up(string) if own else None) or Usage()
+    occurrences = usage.tagged.total() + usage.untagged - mine.tagged.total() - mine.untagged
     known = []
-    for entity, count in seen.tagged.items():
-        others = count - (mine.tagged[entity] if mine else 0)
+    for entity, count in usage.tagged.items():
+        others = count - mine.tagged[entity]
         if others > 0:
-            share = others / max(all_places, others)
+            share = others / occurrences
             known.append((entity, "high" if share > 0.8 else "some" if share > 0.4 else "low"))
     return known

@@ -58,6 +58,10 @@ class Observed:
     rows: list[list[str]]
     vectors: NDArray[np.float32] | None = None
 
+    def part(self, first: int, last: int) -> Observed:
+        """The tokens `first` to `last`, the latter excluded."""
+        return Observed(self.rows[first:last], None if self.vectors is None else self.vectors[first:last])
+
     def items(self) -> list[list[str]] | list[dict[str, float]]:
         """As CRFsuite takes them."""
         if self.vectors is None:

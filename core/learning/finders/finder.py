@@ -134,9 +134,9 @@ class MatchesFinder(Finder):
         words = tokens.words
         found = []
         for first, last in self.mentions.find(words):
-            seen = self.mentions.seen[tuple(words[first:last])]
-            entity = max(seen.tagged, key=lambda name: (seen.tagged[name], name))
-            span = TokenSpan(first, last, entity, seen.share(entity))
+            usage = self.mentions.usages[tuple(words[first:last])]
+            entity = max(usage.tagged, key=lambda name: (usage.tagged[name], name))
+            span = TokenSpan(first, last, entity, usage.share(entity))
             found.append(_prediction(span, tokens, words, self.mentions))
         return found
 

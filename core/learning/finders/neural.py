@@ -14,6 +14,7 @@ from typing import Any
 import spacy
 from spacy.language import Language
 from spacy.tokens import Doc
+from spacy.tokens import Span as DocSpan
 from spacy.training import Example as SpacyExample
 from spacy.util import compile_infix_regex, minibatch
 from thinc.api import compounding, fix_random_seed
@@ -139,12 +140,23 @@ def _spacy_example(nlp: Language, example: Example) -> SpacyExample:
     doc = nlp.make_doc(example.text)
     spans = [doc.char_span(*span.borders, label=span.entity) for span in example.spans]
     reference = doc.copy()
-    reference.set_ents([span for span in spans if span is not None])
+    entities = [span for span in spans if span is not None]
+    if example.known.is_all:
+        reference.set_ents(entities)
+    else:  # spaCy learns nothing from tokens that are marked as missing
+        reference.set_ents(entities, outside=_outside(doc, example, entities), default="missing")
     return SpacyExample(doc, reference)
+
+
+def _outside(doc: Doc, example: Example, entities: Sequence[DocSpan]) -> list[DocSpan]:
+    """The known tokens that are in no entity, one by one."""
+    inside = {token.i for entity in entities for token in entity}
+    known = (token for token in doc if example.known.covers(token.idx, token.idx + len(token)))
+    return [doc[token.i : token.i + 1] for token in known if token.i not in inside]
 
 
 def _f1(nlp: Language, examples: Sequence[Example]) -> float:
     total = Evaluation()
     for example, doc in zip(examples, nlp.pipe(example.text for example in examples), strict=True):
-        total += evaluate(example.spans, entities_of(doc))
+        total += evaluate(example.spans, [span for span in entities_of(doc) if example.settles(span)])
     return total.total.f1

@@ -27,17 +27,19 @@ def fit_field(view: View, base: Base | None = None) -> Fit:
     def fit(examples: Sequence[Example], cuts: TokenCuts) -> CrfFinder:
         knowledge = Knowledge.of(examples, cuts)
         cues = cue_words({span.entity for example in examples for span in example.spans})
-        sequences = [_sequence(example, cuts, view, knowledge, base, cues) for example in examples]
+        sequences = [
+            sequence for example in examples for sequence in _sequences(example, cuts, view, knowledge, base, cues)
+        ]
         return CrfFinder([Field(Crf.train(sequences, view.scheme), view.features)], knowledge, base)
 
     return fit
 
 
 def fit_matches(examples: Sequence[Example], cuts: TokenCuts) -> MatchesFinder:
-    """Strings that are tagged: nothing to train. Those that are mostly left bare say nothing and drop out."""
-    mentions = Mentions.of(examples, cuts)
-    telling = {tokens: seen for tokens, seen in mentions.seen.items() if seen.tagged.total() >= seen.bare}
-    return MatchesFinder(Mentions(telling))
+    """Collect the strings that are tagged, except those that are mostly untagged."""
+    usages = Mentions.of(examples, cuts).usages
+    reliable = {tokens: usage for tokens, usage in usages.items() if usage.tagged.total() >= usage.untagged}
+    return MatchesFinder(Mentions(reliable))
 
 
 def fit_ner(base: str, language: str, seed: int) -> Fit:
@@ -65,16 +67,18 @@ def cuts_for(examples: Sequence[Example]) -> dict[str, list[int]]:
     return needed_cuts((example.text, example.spans) for example in examples)
 
 
-def _sequence(
+def _sequences(
     example: Example,
     cuts: TokenCuts,
     view: View,
     knowledge: Knowledge,
     base: Base | None,
     cues: Collection[str],
-) -> tuple[Observed, list[str]]:
+) -> list[tuple[Observed, list[str]]]:
+    """The known parts of a file, each with the features of its tokens in the whole text, and their labels."""
     tokens = TextTokens.of(example.text, cuts)
-    own = Mentions.of([example], cuts)
+    own = knowledge.mentions.within(example, cuts)
     labels = view.scheme.labels(len(tokens.borders), tokens.numbered(example.spans))
     reading = base.read(example.text, tokens.borders) if base else None
-    return featurize(tokens, view.features, knowledge, own, reading, cues), labels
+    observed = featurize(tokens, view.features, knowledge, own, reading, cues)
+    return [(observed.part(first, last), labels[first:last]) for first, last in tokens.runs(example.known)]

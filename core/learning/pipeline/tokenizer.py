@@ -19,6 +19,7 @@ from spacy.tokens import Doc
 from spacy.util import registry
 from spacy.vocab import Vocab
 
+from core.domain.tagging.known import Known
 from core.domain.text.spans import Span
 
 # One character each: Han, Hiragana, Thai, Lao, Burmese and Khmer have no blanks, and names run into particles.
@@ -102,6 +103,14 @@ class TextTokens:
         first = bisect_right(self.borders, start, key=lambda borders: borders[1])
         last = bisect_left(self.borders, end, key=lambda borders: borders[0])
         return first, max(last, first + 1)
+
+    def runs(self, known: Known) -> list[tuple[int, int]]:
+        """The runs of tokens that lie in the known parts of the text, as (first token, token after the last)."""
+        if known.stretches is None:
+            return [(0, len(self.borders))]
+        starts, ends = [start for start, _ in self.borders], [end for _, end in self.borders]
+        found = ((bisect_left(starts, start), bisect_right(ends, end)) for start, end in known.stretches)
+        return [(first, last) for first, last in found if first < last]
 
     def numbered(self, spans: Iterable[Span]) -> list[tuple[int, int, str]]:
         """Spans as (first token, token after the last, entity); blanks at a span's borders are left out of it."""

@@ -17,7 +17,7 @@ from core.learning.finders.ner import NerFinder
 from core.learning.finders.neural import lost_tags, train_ner
 from core.learning.pipeline.extras import Extras
 from core.learning.training.background import telling
-from core.learning.training.examples import Example, count_tags
+from core.learning.training.examples import Example, count_tags, measurable
 from core.learning.training.learned import Learned, Steps
 from core.learning.vocabulary.mentions import Mentions
 
@@ -34,7 +34,9 @@ def train_ner_pipeline(
         parts = [(list(by_name), [example.name for example in testing])]
         by_name |= {example.name: example for example in testing}
     else:
-        parts = folds(list(by_name), spec.split.seed, _NER_FOLDS)
+        measured = [example.name for example in measurable(training)]
+        always = sorted(by_name.keys() - set(measured))
+        parts = [([*learn, *always], measure) for learn, measure in folds(measured, spec.split.seed, _NER_FOLDS)]
     rounds = len(parts) + (not testing)
     judged: list[Judged] = []
     for number, (learn, measure) in enumerate(parts):

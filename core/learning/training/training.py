@@ -13,11 +13,10 @@ from pathlib import Path
 
 from core.domain.models.metrics import Evaluation
 from core.domain.models.model import FileMismatches, Model, Recipe
-from core.domain.models.splits import SplitKind
 from core.domain.models.training import Progress, TrainingSpec
 from core.errors import RequestError
 from core.learning.choosing.validation import figures
-from core.learning.training.examples import Example, count_tags
+from core.learning.training.examples import Example, count_tags, measurable
 from core.learning.training.learned import Learned
 from core.learning.training.ner_training import train_ner_pipeline
 from core.learning.training.span_training import train_spans
@@ -48,7 +47,7 @@ def train(
     make = train_ner_pipeline if spec.recipe is Recipe.SPACY else train_spans
     learned = yield from make(spec, training, testing, folder)
     evaluation, details = figures(learned.judged, learned.calibration)
-    measured = testing or training
+    measured = testing or measurable(training)
     yield Progress("Writing the model", 0.99)
     return _model(spec, training, measured, learned, evaluation, details, time.monotonic() - began)
 
@@ -62,7 +61,6 @@ def _model(
     details: tuple[FileMismatches, ...],
     seconds: float,
 ) -> Model:
-    cross = spec.split.kind is SplitKind.CROSS
     return Model(
         name=spec.model,
         recipe=spec.recipe,
@@ -72,7 +70,7 @@ def _model(
         seconds=round(seconds, 3),
         split=spec.split,
         training=tuple(example.name for example in training),
-        testing=tuple(example.name for example in (training if cross else measured)),
+        testing=tuple(example.name for example in measured),
         training_tags=count_tags(training),
         testing_tags=count_tags(measured),
         evaluation=evaluation,

@@ -1,7 +1,7 @@
-"""Strings that are tagged in some file: what they were tagged as, and how often they were left bare.
+"""Strings that are tagged in some file: how often as which entity, and how often they occur untagged.
 
-The knowledge behind the recipe `matches`, a feature of the others, and a part of every score: a suggestion whose
-string is tagged elsewhere is right far more often than one never seen.
+The recipe `matches` finds these strings, the other recipes use them as features, and every score depends on them: a
+suggestion whose string is tagged elsewhere is right far more often than one that is not.
 """
 
 from __future__ import annotations
@@ -16,120 +16,160 @@ from core.learning.training.examples import Example
 from core.learning.vocabulary.phrases import Phrases, Tokens
 
 SHORTEST = 3
-"""Characters below which a string says too little about being a mention."""
+"""Characters that a string needs to count as a mention."""
 
 SHORTEST_WORD = 4
-"""Characters below which a part of a tagged string says too little."""
+"""Characters that a word of a tagged string needs to count by itself."""
 
 REJECTED = 3
-"""A place where a user rejected the string counts as so many where it was merely left bare, perhaps overlooked."""
+"""Weight of an occurrence that a user rejected; one that is merely untagged, perhaps overlooked, has weight 1."""
 
 
 @dataclass
-class Seen:
-    """How often a string was tagged as each entity, and left bare, and in which files.
+class Usage:
+    """How a string is used in some files.
 
     Attributes:
         tagged: per entity, the number of tags.
-        bare: number of places where it stands untagged; a rejected one counts more, see `REJECTED`.
+        untagged: number of known occurrences without a tag; rejected ones count `REJECTED` times.
         files: number of files in which it is tagged.
     """
 
     tagged: Counter[str] = field(default_factory=Counter)
-    bare: int = 0
+    untagged: int = 0
     files: int = 0
 
     def share(self, entity: str) -> float:
-        """Share of its places that are tagged as the entity, pulled towards a half while there are few."""
-        return (self.tagged[entity] + 0.5) / (self.tagged.total() + self.bare + 1)
+        """Share of the occurrences that are tagged as the entity, pulled towards one half while there are few."""
+        return (self.tagged[entity] + 0.5) / (self.tagged.total() + self.untagged + 1)
 
 
 class Mentions:
-    """All strings that are tagged in a set of files, looked up by tokens, case as seen."""
+    """The strings that are tagged in a set of files, by their tokens; case matters.
 
-    def __init__(self, seen: dict[Tokens, Seen]) -> None:
-        self.seen = seen
-        self._phrases = Phrases(seen)
+    Args:
+        usages: how each string is used.
+    """
+
+    def __init__(self, usages: dict[Tokens, Usage]) -> None:
+        self.usages = usages
+        self._phrases = Phrases(usages)
 
     @cached_property
     def near(self) -> NearMentions:
-        """What resembles them."""
-        return NearMentions(self.seen)
+        """Strings and words that resemble these strings."""
+        return NearMentions(self.usages)
 
     @classmethod
     def of(cls, examples: Sequence[Example], cuts: TokenCuts) -> Mentions:
-        """The mentions of some files."""
-        seen: dict[Tokens, Seen] = {}
-        texts = [_Tokenized(example, cuts) for example in examples]
+        """Count the strings that are tagged in some files."""
+        texts = [_TaggedTokens.of(example, cuts) for example in examples]
+        usages: dict[Tokens, Usage] = {}
         for text in texts:
-            for tokens in text.tagged.values():
-                if sum(map(len, tokens[0])) >= SHORTEST:
-                    seen.setdefault(tokens[0], Seen()).tagged[tokens[1]] += 1
-            for tokens_of_file in {tokens for tokens, _ in text.tagged.values()}:
-                if tokens_of_file in seen:
-                    seen[tokens_of_file].files += 1
-        mentions = cls(seen)
+            text.count_tags(usages)
+        mentions = cls(usages)
         for text in texts:
-            for first, last in mentions.find(text.tokens):
-                if (first, last) not in text.tagged:
-                    rejected = (first, last) in text.rejected
-                    seen[tuple(text.tokens[first:last])].bare += REJECTED if rejected else 1
+            text.count_untagged(mentions, usages)
         return mentions
 
+    def within(self, example: Example, cuts: TokenCuts) -> Mentions:
+        """The part of these counts that comes from one of the files."""
+        text = _TaggedTokens.of(example, cuts)
+        usages: dict[Tokens, Usage] = {}
+        text.count_tags(usages)
+        text.count_untagged(self, usages)
+        return Mentions(usages)
+
     def find(self, tokens: Sequence[str]) -> Iterator[tuple[int, int]]:
-        """Places (first token, token after the last) where a mention stands; the longest at each token."""
+        """Occurrences as (first token, token after the last); the longest at each token."""
         return self._phrases.find(tokens)
 
-    def look_up(self, tokens: Sequence[str]) -> Seen | None:
-        """What is known of a string."""
-        return self.seen.get(tuple(tokens))
+    def look_up(self, tokens: Sequence[str]) -> Usage | None:
+        """How a string is used; None if it is tagged nowhere."""
+        return self.usages.get(tuple(tokens))
 
     def seen_level(self, tokens: Sequence[str], entity: str) -> int:
-        """1 if the string is tagged as the entity, -1 if as another one only, 0 if never."""
-        seen = self.look_up(tokens)
-        if seen is None:
+        """1 if the string is tagged as the entity, -1 if as other entities only, 0 if never."""
+        usage = self.look_up(tokens)
+        if usage is None:
             return 0
-        return 1 if seen.tagged[entity] else -1
+        return 1 if usage.tagged[entity] else -1
 
     def to_list(self) -> list[object]:
-        """For a file."""
-        return [[list(tokens), dict(seen.tagged), seen.bare, seen.files] for tokens, seen in self.seen.items()]
+        """Return rows for a JSON file."""
+        return [
+            [list(tokens), dict(usage.tagged), usage.untagged, usage.files] for tokens, usage in self.usages.items()
+        ]
 
     @classmethod
     def from_list(cls, rows: list[tuple[list[str], dict[str, int], int, int]]) -> Mentions:
-        """From what `to_list` gave."""
-        return cls({tuple(tokens): Seen(Counter(tagged), bare, files) for tokens, tagged, bare, files in rows})
+        """Read the rows of `to_list`."""
+        return cls({tuple(tokens): Usage(Counter(tagged), untagged, files) for tokens, tagged, untagged, files in rows})
 
 
 class NearMentions:
-    """What resembles a tagged string: the same one with other capitals, and the longer words of each.
+    """Strings that equal a tagged string but for case, and the longer words of tagged strings.
 
     Args:
-        seen: the strings, case as seen.
+        usages: the tagged strings; case matters.
     """
 
-    def __init__(self, seen: Mapping[Tokens, Seen]) -> None:
+    def __init__(self, usages: Mapping[Tokens, Usage]) -> None:
         self.strings: dict[Tokens, Counter[str]] = defaultdict(Counter)
         self.words: dict[str, Counter[str]] = defaultdict(Counter)
-        for tokens, each in seen.items():
+        for tokens, usage in usages.items():
             lower = tuple(token.lower() for token in tokens)
-            self.strings[lower].update(each.tagged)
+            self.strings[lower].update(usage.tagged)
             for word in {token for token in lower if len(token) >= SHORTEST_WORD and token.isalpha()}:
-                self.words[word].update(each.tagged)
+                self.words[word].update(usage.tagged)
         self._phrases = Phrases(self.strings)
 
     def find(self, lower: Sequence[str]) -> Iterator[tuple[int, int]]:
-        """Places (first token, token after the last) of strings in a text in small letters."""
+        """Occurrences in a text in small letters, as (first token, token after the last)."""
         return self._phrases.find(lower)
 
 
-class _Tokenized:
-    """Tokens of an example, and its tags by token numbers."""
+@dataclass(frozen=True)
+class _TaggedTokens:
+    """The tokens of an example with its decisions, by (first token, token after the last).
 
-    def __init__(self, example: Example, cuts: TokenCuts) -> None:
+    Attributes:
+        example: the file.
+        tokens: its tokens.
+        words: their strings.
+        tags: entity of each tag.
+        rejected: the rejected spans.
+    """
+
+    example: Example
+    tokens: TextTokens
+    words: Sequence[str]
+    tags: Mapping[tuple[int, int], str]
+    rejected: frozenset[tuple[int, int]]
+
+    @classmethod
+    def of(cls, example: Example, cuts: TokenCuts) -> _TaggedTokens:
         tokens = TextTokens.of(example.text, cuts)
-        self.tokens = tokens.words
-        self.tagged: dict[tuple[int, int], tuple[Tokens, str]] = {}
-        self.rejected = {(first, last) for first, last, _ in tokens.numbered(example.rejected)}
-        for first, last, entity in tokens.numbered(example.spans):
-            self.tagged[first, last] = tuple(self.tokens[first:last]), entity
+        tags = {(first, last): entity for first, last, entity in tokens.numbered(example.spans)}
+        rejected = frozenset((first, last) for first, last, _ in tokens.numbered(example.rejected))
+        return cls(example, tokens, tokens.words, tags, rejected)
+
+    def count_tags(self, usages: dict[Tokens, Usage]) -> None:
+        """Add the tagged strings."""
+        tagged = [(tuple(self.words[first:last]), entity) for (first, last), entity in self.tags.items()]
+        tagged = [(string, entity) for string, entity in tagged if sum(map(len, string)) >= SHORTEST]
+        for string, entity in tagged:
+            usages.setdefault(string, Usage()).tagged[entity] += 1
+        for string in {string for string, _ in tagged}:
+            usages[string].files += 1
+
+    def count_untagged(self, mentions: Mentions, usages: dict[Tokens, Usage]) -> None:
+        """Add the known occurrences of mentions that have no tag."""
+        for first, last in mentions.find(self.words):
+            if (first, last) in self.tags or not self._is_known(first, last):
+                continue
+            weight = REJECTED if (first, last) in self.rejected else 1
+            usages.setdefault(tuple(self.words[first:last]), Usage()).untagged += weight
+
+    def _is_known(self, first: int, last: int) -> bool:
+        return self.example.known.covers(self.tokens.borders[first][0], self.tokens.borders[last - 1][1])

@@ -1,4 +1,4 @@
-"""Training a model: what there is to learn from, and submitting the job."""
+"""Plan a training, and submit it as a job."""
 
 from __future__ import annotations
 
@@ -29,84 +29,91 @@ FEWEST_FILES = 2
 
 @dataclass(frozen=True)
 class TrainingPlan:
-    """What a screen or a command must know before it offers to train.
+    """The data for a training, and the choices that the user has.
 
     Attributes:
-        tagged: number of tagged files to learn from.
-        marked_testing: how many of them are in the testing set.
-        tags: per entity, what there is to learn from in them.
-        undecided: number of tagged files in which something is left to decide.
-        learns_undecided: whether these are among those to learn from.
-        unsaved: number of files with decisions that are not saved, of which nothing is learned.
+        tagged: number of tagged files, all of which are learned from.
+        partly_decided: number of tagged files in which something is left to decide.
+        undecided: untagged text in these is learned as "no entity"; otherwise only the words around decisions are.
+        unsaved: number of files with unsaved decisions, from which nothing is learned.
+        marked_testing: number of tagged files in the testing set.
+        tags: per entity, the number of tags to learn from.
         suggestions: number of suggestions that a successful training deletes.
-        split: the split that suits.
+        split: the split that suits this number of files.
+        held_out_from: number of files from which the automatic split can hold out some.
         bases: installed spaCy pipelines.
         models: names that are taken.
-        problem: why nothing can be trained now, in a sentence; empty if something can.
+        problem: a sentence that says why training is not possible now; empty if it is.
     """
 
     tagged: int
-    undecided: int
-    learns_undecided: bool
+    partly_decided: int
+    undecided: bool
     unsaved: int
     marked_testing: int
     tags: Mapping[str, TagCounts]
     suggestions: int
     split: Split
+    held_out_from: int
     bases: tuple[str, ...]
     models: tuple[str, ...]
     problem: str = ""
 
     @property
     def caution(self) -> str:
-        """What to know before training, in a sentence; empty if nothing speaks against it."""
+        """What to consider before training, in a sentence or two; may be empty."""
         sentences = []
-        if self.undecided:
-            those = counted(self.undecided, "tagged file")
-            what = "what is bare there is learned as no entity" if self.learns_undecided else "left out of the training"
-            sentences.append(f"In {those} something is left to decide: {what}.")
+        if self.partly_decided:
+            files = counted(self.partly_decided, "partly decided file")
+            learned = (
+                "untagged text there is learned as no entity"
+                if self.undecided
+                else "tags, rejections, and the words next to them are learned, the rest is not"
+            )
+            sentences.append(f"{files}: {learned}.")
         if self.unsaved:
-            sentences.append(f"Decisions in {counted(self.unsaved, 'file')} are not saved, and not learned from.")
+            sentences.append(f"Decisions in {counted(self.unsaved, 'file')} are not saved, so they are not learned.")
         return " ".join(sentences)
 
     @property
     def free_name(self) -> str:
-        """A name for a new model that none has yet."""
+        """A name that no model has yet."""
         return next(name for number in range(1, len(self.models) + 2) if (name := f"model-{number}") not in self.models)
 
 
 def plan_training(project: Project, *, undecided: bool = False) -> TrainingPlan:
-    """What there is to train on.
+    """Find the data for a training.
 
     Args:
-        project: where.
-        undecided: learn from tagged files in which something is left to decide too.
+        project: the project.
+        undecided: learn untagged text in partly decided files as "no entity".
 
     Raises:
         StorageError: the project cannot be read.
     """
     files = list_files(project)
-    all_tagged = files.usable().tagged()
-    tagged = all_tagged if undecided else files.decided()
+    tagged = files.usable().tagged()
+    whole = tagged if undecided else tagged.decided()
     return TrainingPlan(
         tagged=len(tagged),
-        undecided=len(all_tagged.undecided()),
-        learns_undecided=undecided,
+        partly_decided=len(tagged.partly_decided()),
+        undecided=undecided,
         unsaved=len(files.unsaved()),
         marked_testing=len(tagged.in_dataset(Dataset.TESTING)),
         tags=_tag_counts(tagged),
         suggestions=files.suggestion_count,
-        split=Split(default_kind(len(tagged))),
+        split=Split(default_kind(len(whole))),
+        held_out_from=len(whole.in_dataset(Dataset.TRAINING)),
         bases=tuple(installed_pipelines()),
         models=tuple(models.model_names(project.paths)),
-        problem=_problem(tagged, all_tagged),
+        problem=_problem(tagged),
     )
 
 
 def start_training(project: Project, spec: TrainingSpec, *, overwrite: bool = False) -> Job:
-    """Submits a training job. When it succeeds, all suggestions that were not accepted are deleted.
+    """Submit a training job. When it succeeds, it deletes all suggestions that were not accepted.
 
-    A language that is not said is the project's.
+    Unless the specification names a language, the project's is used.
 
     Raises:
         RequestError: the name is not allowed, or taken and `overwrite` is false; there is too little to learn
@@ -122,7 +129,7 @@ def start_training(project: Project, spec: TrainingSpec, *, overwrite: bool = Fa
 
 
 def check_training(project: Project, spec: TrainingSpec) -> TrainingPlan:
-    """Looks whether a training can be; gives what there is to train on.
+    """Check that a training is possible, and return its plan.
 
     Raises:
         RequestError: as `start_training` does, but for a name that is taken.
@@ -148,8 +155,10 @@ def _check_split(split: Split, plan: TrainingPlan) -> None:
     if split.kind is SplitKind.AUTO:
         if not 1 <= split.test_share <= 99:
             raise RequestError(f"The test share is a percentage from 1 to 99, not {split.test_share}.")
-        if plan.tagged - plan.marked_testing < FEWEST_FILES:
-            raise RequestError("The automatic split needs two tagged files in the training set; mark fewer as testing.")
+        if plan.held_out_from < FEWEST_FILES:
+            raise RequestError(
+                "The automatic split needs two files in the training set that are tagged and decided to the end."
+            )
     if split.kind is SplitKind.MANUAL:
         if not plan.marked_testing:
             raise RequestError("The manual split needs tagged files in the testing set; none is marked as such.")
@@ -157,14 +166,9 @@ def _check_split(split: Split, plan: TrainingPlan) -> None:
             raise RequestError("All tagged files are in the testing set; put some into the training set.")
 
 
-def _problem(tagged: Files, all_tagged: Files) -> str:
-    if not all_tagged.tag_count:
+def _problem(tagged: Files) -> str:
+    if not tagged.tag_count:
         return "There are no saved tags to learn from; tag a few files and save them first."
-    if len(tagged) < FEWEST_FILES <= len(all_tagged) or not tagged.tag_count:
-        return (
-            f"In {counted(len(all_tagged.undecided()), 'tagged file')} something is left to decide, and too few others "
-            "are tagged; review those first, or let the training learn from undecided files too."
-        )
     if len(tagged) < FEWEST_FILES:
         return "Only one file is tagged; tag at least one more, so that there is something to measure the model on."
     return ""

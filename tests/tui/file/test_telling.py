@@ -5,10 +5,7 @@ from dataclasses import replace
 import pytest
 
 from core.domain.finding.places import Place
-from core.domain.models.model import Recipe
-from core.domain.models.training import TrainingSpec
 from core.domain.text.spans import ScoredSpan, Span
-from core.errors import RequestError
 from core.services.project import files, projects
 from core.services.review import open_file
 from core.services.training import rounds, training
@@ -139,7 +136,7 @@ async def test_escape_leaves_a_search_before_it_leaves_the_screen(project):
         assert [entry.name for entry in app.screen._list.rows] == ["a.txt", "b.txt"]
 
 
-async def test_training_leaves_out_files_that_are_not_decided_to_the_end_and_says_so(project):
+async def test_training_says_what_it_learns_from_partly_decided_files(project):
     (project.folder / "c.txt").write_text("Ann met Ben.\n", "utf-8")
     suggest(project, "a.txt", (0, 7, "Person", 0.9), (11, 20, "Company", 0.3))
     for name in ("b.txt", "c.txt"):
@@ -149,11 +146,10 @@ async def test_training_leaves_out_files_that_are_not_decided_to_the_end_and_say
     assert training.plan_training(project).caution == ""
     async with driven(project) as app:
         await app.press("enter", "a", "s", "f4")
-        assert "In 1 tagged file something is left to decide: left out" in app.message
-        assert training.plan_training(project).tagged == 2
+        assert "1 partly decided file: tags, rejections, and the words next to them are learned" in app.message
+        assert training.plan_training(project).tagged == 3
         await app.press("down", "down", "enter", "down", "enter")
-        assert "learned as no entity" in app.message
-        assert training.plan_training(project, undecided=True).tagged == 3
+        assert "untagged text there is learned as no entity" in app.message
         await app.press("s")
         assert "1 suggestion not accepted" in str(app.screen.question_bar._prompt.render())
         await app.press("n")
@@ -168,7 +164,7 @@ async def test_what_is_unsaved_is_told_in_the_list_and_before_training(project):
         assert "Decisions in 1 file are not saved" in training.plan_training(project).caution
 
 
-def test_a_file_of_which_little_is_decided_spoils_no_training_and_is_tagged_again_in_the_next_round(project):
+def test_a_partly_decided_file_is_learned_from_and_tagged_again_in_the_next_round(project):
     suggest(project, "a.txt", (0, 7, "Person", 0.9), (11, 20, "Company", 0.3))
     opened = open_file.open_file(project, "a.txt")
     opened.record(opened.session.accept(opened.session.current.suggestions[0]))
@@ -176,8 +172,7 @@ def test_a_file_of_which_little_is_decided_spoils_no_training_and_is_tagged_agai
     opened = open_file.open_file(project, "b.txt")
     opened.record(opened.session.tag(Span(0, 3, "Person")))
     opened.save()
-    with pytest.raises(RequestError, match="something is left to decide"):
-        training.start_training(project, TrainingSpec("m", Recipe.MATCHES))
+    assert training.plan_training(project).tagged == 2
     assert rounds.plan_round(project).files == ("a.txt",)
 
 

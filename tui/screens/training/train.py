@@ -22,18 +22,18 @@ from tui.shell.destinations import JobPage
 from tui.shell.screen import AutotagScreen
 from tui.widgets.row_list import Column, RowList
 
-NAME, RECIPE, BASE, FILES, SPLIT, SHARE, SEED, BUDGET = (
+NAME, RECIPE, BASE, PARTLY_DECIDED, SPLIT, SHARE, SEED, BUDGET = (
     "Model name",
     "Recipe",
     "Base pipeline",
-    "Files",
+    "Partly decided",
     "Split",
     "Test share, %",
     "Seed",
     "Time to choose, s",
 )
 _NO_BASE = "none"
-_DECIDED, _ALL = "decided to the end", "all tagged"
+_DECISIONS, _ALL = "decided places", "all text"
 
 _RECIPES = {
     Recipe.FAST: "a CRF: seconds, from ten files on",
@@ -114,9 +114,9 @@ class TrainScreen(AutotagScreen):
             Setting(RECIPE, spec.recipe, _RECIPES[spec.recipe]),
             Setting(SPLIT, spec.split.kind, _SPLITS[spec.split.kind]),
         ]
-        if plan.undecided:
-            bare = "bare text in them counts as no entity" if spec.undecided else "the others are left out"
-            rows.insert(2, Setting(FILES, _ALL if spec.undecided else _DECIDED, bare))
+        if plan.partly_decided:
+            meaning = "untagged text counts as no entity" if spec.undecided else "the rest of them is not learned"
+            rows.insert(2, Setting(PARTLY_DECIDED, _ALL if spec.undecided else _DECISIONS, meaning))
         if spec.split.kind is SplitKind.AUTO:
             rows.append(Setting(SHARE, str(spec.split.test_share), "of the tagged files in the training set"))
         rows.append(Setting(SEED, str(spec.split.seed), "the same seed, the same division"))
@@ -160,9 +160,9 @@ class TrainScreen(AutotagScreen):
                 spec.base,
                 lambda value: replace(spec, base="" if value == _NO_BASE else value),
             ),
-            FILES: (
-                [_DECIDED, _ALL],
-                _ALL if spec.undecided else _DECIDED,
+            PARTLY_DECIDED: (
+                [_DECISIONS, _ALL],
+                _ALL if spec.undecided else _DECISIONS,
                 lambda value: replace(spec, undecided=value == _ALL),
             ),
         }

@@ -57,14 +57,13 @@ def test_a_training_file_does_not_see_its_own_mentions() -> None:
     assert [feature for feature in told if feature.startswith("m=")]
 
 
-def test_a_training_file_does_not_see_its_own_bare_places() -> None:
+def test_a_training_file_does_not_see_its_own_untagged_occurrences() -> None:
     tagging = [Example(f"{n}", "Oslo", (Span(0, 4, "City"),)) for n in range(2)]
-    bare = Example("bare", "Oslo Oslo Oslo Oslo", ())
-    tokens = TextTokens.of(bare.text, {})
+    untagged = Example("untagged", "Oslo Oslo Oslo Oslo", ())
+    tokens = TextTokens.of(untagged.text, {})
+    knowledge = Knowledge.of([*tagging, untagged], {})
 
-    while_learning = featurize(
-        tokens, FeatureSet(wide=False), Knowledge.of([*tagging, bare], {}), Mentions.of([bare], {})
-    ).rows
+    while_learning = featurize(tokens, FeatureSet(wide=False), knowledge, knowledge.mentions.within(untagged, {})).rows
     unseen = featurize(tokens, FeatureSet(wide=False), Knowledge.of(tagging, {})).rows
 
     assert [f for f in while_learning[0] if f.startswith("m=")] == [f for f in unseen[0] if f.startswith("m=")]

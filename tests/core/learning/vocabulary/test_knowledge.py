@@ -27,7 +27,7 @@ def test_knowledge_survives_being_kept() -> None:
 
     again = Knowledge.from_dict(json.loads(json.dumps(known.to_dict())))
 
-    assert (again.files, again.mentions.seen) == (known.files, known.mentions.seen)
+    assert (again.files, again.mentions.usages) == (known.files, known.mentions.usages)
     assert all(again.plain[word] == known.plain[word] for word in known.files)
 
 

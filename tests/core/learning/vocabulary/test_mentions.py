@@ -16,16 +16,16 @@ def test_tagged_strings_are_found_as_whole_tokens_and_in_the_same_case() -> None
 
 
 def test_strings_of_two_characters_say_too_little() -> None:
-    assert not Mentions.of([tagged("a", "in LA now", "LA")], {}).seen
+    assert not Mentions.of([tagged("a", "in LA now", "LA")], {}).usages
 
 
-def test_it_counts_where_a_string_was_left_bare() -> None:
+def test_it_counts_where_a_string_was_left_untagged() -> None:
     mentions = Mentions.of([tagged("a", "Rome and Rome", "Rome"), tagged("b", "Rome")], {})
 
     seen = mentions.look_up(["Rome"])
 
     assert seen is not None
-    assert (seen.tagged["City"], seen.bare, seen.files) == (1, 2, 1)
+    assert (seen.tagged["City"], seen.untagged, seen.files) == (1, 2, 1)
 
 
 def test_it_survives_a_file() -> None:
@@ -33,14 +33,14 @@ def test_it_survives_a_file() -> None:
 
     again = Mentions.from_list(mentions.to_list())  # type: ignore[arg-type]
 
-    assert again.seen == mentions.seen
+    assert again.usages == mentions.usages
     assert list(again.find(["New", "York"])) == [(0, 2)]
 
 
-def test_a_rejected_place_weighs_more_than_a_bare_one() -> None:
+def test_a_rejected_place_weighs_more_than_an_untagged_one() -> None:
     rejected = Example("b", "Rome", (), (Span(0, 4, "City"),))
 
     seen = Mentions.of([tagged("a", "Rome", "Rome"), rejected], {}).look_up(["Rome"])
 
     assert seen is not None
-    assert seen.bare == REJECTED
+    assert seen.untagged == REJECTED

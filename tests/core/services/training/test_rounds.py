@@ -9,13 +9,14 @@ from core.domain.models.model import Recipe
 from core.domain.models.splits import Dataset, Split, SplitKind
 from core.domain.models.training import TrainingSpec
 from core.domain.project.jobs import JobState
-from core.domain.text.spans import Span
+from core.domain.text.spans import ScoredSpan, Span
 from core.errors import QuotaError, RequestError
 from core.jobs.states import worker_is_alive
 from core.services.jobs import jobs, quota
 from core.services.project import files
 from core.services.review import open_file
 from core.services.training import models, rounds, training
+from core.store.taggings import change_record
 
 
 async def ended(project, job):
@@ -104,3 +105,25 @@ async def test_a_second_round_waits_for_the_first_and_reserves_nothing(tickets):
     assert (await ended(tickets, job)).state is JobState.SUCCEEDED
     assert quota.current_quota().used == plan.records
     assert len(jobs.list_jobs(tickets)) == 2
+
+
+async def test_an_accepted_tag_is_in_every_later_training(tickets):
+    await trained(tickets, "first")
+    name = files.list_files(tickets).untagged().names[0]
+    document, _ = files.read_tagging(tickets, name)
+    found = [ScoredSpan(start, start + 3, "Product", 0.5) for start in range(0, 24, 4)]
+    change_record(tickets.paths, document, lambda record: with_suggestions(record, found))
+    opened = open_file.open_file(tickets, name)
+    opened.record(opened.session.accept(opened.session.current.suggestions[2]))
+    opened.save()
+
+    for model in ("second", "third"):
+        await trained(tickets, model)
+        entry = files.entry(tickets, name)
+        assert (entry.suggestion_count, entry.is_decided) == (0, False)
+        assert name in models.get_model(tickets, model).training
+
+
+def with_suggestions(record, found):
+    tagging, _ = record.tagging.proposed(found, "job", "model")
+    return replace(record, tagging=tagging, job="job")
