@@ -11,8 +11,8 @@ from core.errors import AutotagError, RequestError
 from tui.cli.terminal import run_app
 
 _NAMES = (
-    "demo", "init", "entities", "guessers", "import", "export", "status", "train", "models", "run", "jobs", "cancel",
-    "resume", "accept", "reject", "restore", "quota", "completion",
+    "demo", "init", "entities", "guessers", "import", "export", "status", "train", "models", "run", "apply", "jobs",
+    "cancel", "resume", "accept", "reject", "restore", "quota", "completion",
 )  # fmt: skip
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 from enum import StrEnum
 from importlib.metadata import version
 from pathlib import Path
@@ -100,6 +101,7 @@ def build_parser() -> argparse.ArgumentParser:
     )
     run_.add_argument("--detach", action="store_true", help="do not wait for the job")
 
+    _add_apply(command("apply", _apply, "Tag a corpus outside a project with a model.", project=False))
     command("jobs", commands.jobs, "Jobs and their states.")
     for name, function, summary in (
         ("cancel", commands.cancel, "Stop a job; what it has done stays."),
@@ -203,6 +205,49 @@ def _add_train(train: argparse.ArgumentParser) -> None:
     )
     train.add_argument("--yes", action="store_true", help="overwrite a model, delete suggestions, without asking")
     train.add_argument("--detach", action="store_true", help="do not wait for the job")
+
+
+_APPLY_EXAMPLES = """examples:
+  autotag apply loans:first archive/ --output spans.jsonl       all text, JSON Lines, CSV and Parquet below a folder
+  autotag apply loans:first 'logs/*.jsonl.gz' --text-field message --output out --part-size 10000
+  echo "Ann Lee paid 5 pounds" | autotag apply loans:first -    one text, as JSON on standard output
+"""
+
+
+def _add_apply(apply: argparse.ArgumentParser) -> None:
+    _with_examples(apply, _APPLY_EXAMPLES)
+    apply.add_argument("model", metavar="MODEL", help="PROJECT:NAME, the folder of a pipeline, or an installed package")
+    apply.add_argument(
+        "inputs", nargs="+", metavar="INPUT", help="file, folder, glob or address (s3://...); - for standard input"
+    )
+    apply.add_argument(
+        "--output",
+        default="-",
+        metavar="OUT",
+        help=".jsonl, .csv (also .gz or .zst) or .parquet; standard output otherwise",
+    )
+    apply.add_argument("--text-field", default="text", metavar="F", help="field or column that holds the text")
+    apply.add_argument("--id-field", default="id", metavar="F", help="field or column that holds the id")
+    apply.add_argument("--entity", action="append", metavar="E", help="only this entity; all otherwise")
+    apply.add_argument(
+        "--min-score",
+        action="append",
+        type=_score,
+        default=[],
+        metavar="[E=]S",
+        help="lowest score, 0 to 1; of one entity with E=; as trained otherwise",
+    )
+    apply.add_argument("--with-text", action="store_true", help="write the texts too")
+    apply.add_argument("--part-size", type=int, metavar="N", help="write parts of N records to the folder OUT")
+    apply.add_argument("--part-ending", default=".jsonl", metavar="S", help="kind of the parts; .spacy too")
+    apply.add_argument("--strict", action="store_true", help="stop at the first record that cannot be read")
+    apply.add_argument("--processes", type=int, default=os.cpu_count() or 1, metavar="N", help="all cores otherwise")
+
+
+def _apply(options: argparse.Namespace) -> int:
+    from tui.cli.applying import apply_command  # late: it loads spaCy, which no other command does
+
+    return apply_command(options)
 
 
 def _values(kind: type[StrEnum]) -> list[str]:

@@ -29,13 +29,22 @@ Row = dict[str, Any]
 
 
 def write(rows: Iterable[Row], path: Path, language: str) -> None:
-    """Writes texts as documents, cut into tokens by the rules of a language and at the borders of their tags."""
+    """Write texts to a file as documents."""
+    path.write_bytes(to_bytes(rows, language))
+
+
+def to_bytes(rows: Iterable[Row], language: str) -> bytes:
+    """Return texts as documents, cut into tokens by the rules of a language and at the borders of their tags.
+
+    A row may have `user_data`, which its document keeps.
+    """
     nlp = spacy.blank(language)
     nlp.max_length = 10**9
     kept = DocBin(attrs=["ENT_IOB", "ENT_TYPE"], store_user_data=True)
     for row in rows:
         kept.add(_document(nlp.vocab, nlp.make_doc(row["text"]), row))
-    kept.to_disk(path)
+    data: bytes = kept.to_bytes()
+    return data
 
 
 def read(path: Path) -> Iterator[Row]:
@@ -54,7 +63,7 @@ def read(path: Path) -> Iterator[Row]:
 def _document(vocab: Vocab, plain: Doc, row: Row) -> Doc:
     spans = [(start, end, entity) for start, end, entity in row["spans"]]
     words, spaces = _cut(plain, {start for start, _, _ in spans}, {end for _, end, _ in spans})
-    doc = Doc(vocab, words=words, spaces=spaces, user_data={NAME_KEY: row["name"]})
+    doc = Doc(vocab, words=words, spaces=spaces, user_data={NAME_KEY: row["name"], **row.get("user_data", {})})
     found = [doc.char_span(start, end, label=entity) for start, end, entity in spans]
     doc.set_ents(
         [span for span in found if span is not None],  # none is: every border is one of a token

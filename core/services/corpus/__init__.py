@@ -1,0 +1,1 @@
+"""Work on corpora: texts outside a project."""
