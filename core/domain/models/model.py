@@ -69,6 +69,23 @@ class AtThreshold:
     keys: int
 
 
+@dataclass(frozen=True, slots=True)
+class GuessGain:
+    """What a guesser brought, cross-validated on the training files.
+
+    Attributes:
+        guesser: its name.
+        without: micro F1 without the guesses.
+        with_guesses: micro F1 with them.
+        used: whether the model reads guesses; False if they made nothing better.
+    """
+
+    guesser: str
+    without: float
+    with_guesses: float
+    used: bool
+
+
 @dataclass(frozen=True)
 class FileMismatches:
     """What went wrong in one test file.
@@ -99,7 +116,7 @@ class Model:
     Attributes:
         name: unique in the project.
         recipe: how it learned.
-        base: the installed spaCy pipeline it builds on; empty if none.
+        base: the installed spaCy pipeline, or the guesser, that it was to build on; empty if none.
         made_of: in words, what cross-validation chose (parts, features).
         trained_at: ISO 8601, UTC.
         seconds: how long the training took.
@@ -116,6 +133,7 @@ class Model:
         details: file by file what was right and wrong in the evaluation.
         versions: of the libraries that matter to having the same figures again.
         outlooks: per entity, what other thresholds would have led to, by rising threshold.
+        gain: what its guesser brought; None if there was none.
     """
 
     name: str
@@ -136,6 +154,12 @@ class Model:
     details: tuple[FileMismatches, ...] = ()
     versions: Mapping[str, str] = field(default_factory=dict)
     outlooks: Mapping[str, tuple[AtThreshold, ...]] = field(default_factory=dict)
+    gain: GuessGain | None = None
+
+    @property
+    def guesser(self) -> str:
+        """Name of the guesser whose guesses it reads; empty if it reads none."""
+        return self.gain.guesser if self.gain and self.gain.used else ""
 
     @property
     def entities(self) -> list[str]:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from core.domain.models.model import Recipe
 from core.domain.models.splits import Split, SplitKind
+from core.domain.project.guessers import guesser_name
 
 ANY_LANGUAGE = "xx"
 """What spaCy calls texts of no language in particular."""
@@ -18,7 +19,7 @@ class TrainingSpec:
     Attributes:
         model: name of the model.
         recipe: how to learn.
-        base: name of an installed spaCy pipeline to build on; empty for none.
+        base: name of an installed spaCy pipeline to build on, or `guess:` and the name of a guesser; empty for nothing.
         split: how to divide the files for evaluation.
         language: spaCy code of the language, for splitting texts into tokens; ANY_LANGUAGE for any.
         budget: seconds that choosing and evaluating may take; the final fit is always made.
@@ -33,6 +34,11 @@ class TrainingSpec:
     language: str = ANY_LANGUAGE
     budget: float = 6.0
     undecided: bool = False
+
+    @property
+    def guesser(self) -> str:
+        """Name of the guesser to build on; empty for none."""
+        return guesser_name(self.base)
 
 
 @dataclass(frozen=True, slots=True)

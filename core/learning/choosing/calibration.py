@@ -8,14 +8,15 @@ tagged in another file, predicted elsewhere in this one, and what else is predic
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from math import exp, log
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from core.domain.text.guesses import Match
 from core.domain.text.spans import ScoredSpan
 from core.learning.finders.predictions import Prediction
 
@@ -30,8 +31,17 @@ CAUTION = 0.8
 READING = 0.4
 """Where it could not be measured; below a half, since each miss costs as much as a mistake."""
 
-AS_IS = (0.0, 1.0, 0.0, 0.0, 0.0, 0.0, 0.0)
+AS_IS = (0.0, 1.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0)
 """Weights that leave the model's own probability unchanged."""
+
+FEWEST_GUESSES = 40
+"""Guesses in decided files below which all guesses are shown."""
+
+SHOWN = 0.5
+"""Score of guesses while there are too few: no threshold is higher, so that all of them are shown."""
+
+_BEFORE_GUESSES = 7
+"""Number of inputs of models that were trained before there were guessers."""
 
 _RIDGE = 1.0
 _ROUNDS = 30
@@ -54,10 +64,14 @@ class Calibration:
     Attributes:
         weights: of what `_inputs` gives; empty if there was too little to calibrate on.
         reading: score from which on a span belongs to the best reading.
+        guess_weights: the same for guesses that the model does not propose.
+        entity_weights: how far such guesses of an entity are better than others.
     """
 
     weights: tuple[float, ...] = ()
     reading: float = READING
+    guess_weights: tuple[float, ...] = ()
+    entity_weights: Mapping[str, float] = field(default_factory=dict)
 
     @property
     def is_fitted(self) -> bool:
@@ -65,25 +79,39 @@ class Calibration:
         return bool(self.weights)
 
     def to_dict(self) -> dict[str, object]:
-        """For a file."""
-        return {"weights": list(self.weights), "reading": self.reading}
+        """Return a document for a file."""
+        return {
+            "weights": list(self.weights),
+            "reading": self.reading,
+            "guess_weights": list(self.guess_weights),
+            "entity_weights": dict(self.entity_weights),
+        }
 
     @classmethod
     def from_dict(cls, kept: dict[str, Any]) -> Calibration:
-        """From what `to_dict` gave.
+        """Restore a calibration from its document.
 
         Raises:
-            ValueError: it was given by a version that looked at other things.
+            ValueError: it was fitted by a version of autotag with other inputs.
         """
-        if len(kept["weights"]) not in (0, len(AS_IS)):
-            raise ValueError("its scores were made otherwise")
-        return cls(tuple(kept["weights"]), kept["reading"])
+        weights, guess_weights = tuple(kept["weights"]), tuple(kept.get("guess_weights", ()))
+        if len(weights) == _BEFORE_GUESSES:
+            weights += (0.0,) * (len(AS_IS) - _BEFORE_GUESSES)
+        if len(weights) not in (0, len(AS_IS)) or len(guess_weights) not in (0, _GUESS_INPUTS):
+            raise ValueError("its scores were made by another version")
+        return cls(weights, kept["reading"], guess_weights, kept.get("entity_weights", {}))
 
     def score(self, prediction: Prediction) -> float:
         """The calibrated probability that a prediction is right."""
-        if not self.weights:
+        if _is_leftover(prediction):
+            if not self.guess_weights:
+                return SHOWN
+            total = sum(w * x for w, x in zip(self.guess_weights, _guess_inputs(prediction), strict=True))
+            total += self.entity_weights.get(prediction.entity, 0.0)
+        elif not self.weights:
             return prediction.probability * CAUTION
-        total = sum(w * x for w, x in zip(self.weights, _inputs(prediction), strict=True))
+        else:
+            total = sum(w * x for w, x in zip(self.weights, _inputs(prediction), strict=True))
         return 1 / (1 + exp(-max(-30.0, min(30.0, total))))
 
     def scored(self, prediction: Prediction) -> ScoredSpan:
@@ -96,13 +124,33 @@ UNCHANGED = Calibration(AS_IS)
 
 
 def calibrate(outcomes: Sequence[Outcome]) -> Calibration:
-    """Fits the regression; a ridge pulls towards "the model's probability as it is"."""
-    right = sum(outcome.right for outcome in outcomes)
-    if len(outcomes) < FEWEST or right in (0, len(outcomes)):
-        return Calibration()
-    inputs = np.array([_inputs(outcome.prediction) for outcome in outcomes])
+    """Fit the regressions; a ridge pulls towards "the model's probability as it is"."""
+    leftovers = [outcome for outcome in outcomes if _is_leftover(outcome.prediction)]
+    proposed = [outcome for outcome in outcomes if not _is_leftover(outcome.prediction)]
+    guesses = sum(outcome.prediction.guess is not None for outcome in outcomes)
+    guess_weights, entity_weights = _of_leftovers(leftovers) if guesses >= FEWEST_GUESSES else ((), {})
+    right = sum(outcome.right for outcome in proposed)
+    if len(proposed) < FEWEST or right in (0, len(proposed)):
+        return Calibration(guess_weights=guess_weights, entity_weights=entity_weights)
+    inputs = np.array([_inputs(outcome.prediction) for outcome in proposed])
+    wanted = np.array([float(outcome.right) for outcome in proposed])
+    weights = tuple(float(weight) for weight in _fit(inputs, wanted, np.array(AS_IS)))
+    return Calibration(weights, guess_weights=guess_weights, entity_weights=entity_weights)
+
+
+def _of_leftovers(outcomes: Sequence[Outcome]) -> tuple[tuple[float, ...], dict[str, float]]:
+    """Fit the regression of guesses that the model does not propose, with an offset for each entity."""
+    entities = sorted({outcome.prediction.entity for outcome in outcomes})
+    rows = [
+        (*_guess_inputs(outcome.prediction), *(float(entity == outcome.prediction.entity) for entity in entities))
+        for outcome in outcomes
+    ]
+    prior = np.zeros(_GUESS_INPUTS + len(entities))
+    if not rows:
+        return tuple(prior.tolist()), {}
     wanted = np.array([float(outcome.right) for outcome in outcomes])
-    return Calibration(tuple(float(weight) for weight in _fit(inputs, wanted, np.array(AS_IS))))
+    weights = _fit(np.array(rows), wanted, prior).tolist()
+    return tuple(weights[:_GUESS_INPUTS]), dict(zip(entities, weights[_GUESS_INPUTS:], strict=True))
 
 
 def _fit(inputs: Floats, wanted: Floats, prior: Floats) -> Floats:
@@ -144,6 +192,36 @@ def _inputs(prediction: Prediction) -> tuple[float, ...]:
         float(prediction.elsewhere > 0),
         max(0.0, elsewhere - own) if prediction.elsewhere else 0.0,
         _logit(prediction.contested) - _logit(0),
+        float(prediction.guess is not None),
+        float(prediction.disputed),
+        float(prediction.record > 0),
+        float(prediction.record < 0),
+    )
+
+
+def _is_leftover(prediction: Prediction) -> bool:
+    """Whether the model does not propose this guess."""
+    return prediction.guess is not None and prediction.probability == 0
+
+
+_GUESS_INPUTS = 11
+
+
+def _guess_inputs(prediction: Prediction) -> tuple[float, ...]:
+    guess = prediction.guess
+    assert guess is not None
+    return (
+        1.0,
+        1 - guess.score,
+        float(guess.match is Match.FOLDED),
+        float(guess.match is Match.FUZZY),
+        float(prediction.seen > 0),
+        float(prediction.seen < 0),
+        float(prediction.record > 0),
+        float(prediction.record < 0),
+        float(prediction.elsewhere > 0),
+        _logit(prediction.contested) - _logit(0),
+        float(prediction.disputed),
     )
 
 

@@ -50,6 +50,7 @@ class Candidate:
         fits: each learns a part; the candidate is the mean of all.
         views: how those that are fields look at a text.
         judged: the files judged so far.
+        folds: number of folds in which these were judged.
         learned_from: number of files that those who judged them had learned from.
         pace: seconds that it needs to learn from a character, roughly.
         start: seconds that each learning takes besides.
@@ -59,6 +60,7 @@ class Candidate:
     fits: Sequence[Fit]
     views: Sequence[View] = ()
     judged: Sequence[Judged] = ()
+    folds: int = 0
     learned_from: int = 0
     pace: float = SECONDS_A_CHARACTER
     start: float = 0.0
@@ -113,7 +115,15 @@ def choose(
     judged = yield from _judge_all(others, parts, 0.7 * share, 0.7)
     wider = [_together([best, *judged[: number + 1]]) for number in range(len(judged))]
     chosen = max([best, *wider], key=lambda candidate: micro_f1(candidate.judged))
-    return replace(chosen, learned_from=min(len(learned) for learned, _ in parts))
+    return replace(chosen, folds=number_of_folds, learned_from=min(len(learned) for learned, _ in parts))
+
+
+def judge_like(
+    chosen: Candidate, other: Candidate, examples: Sequence[Example], seed: int
+) -> Generator[Progress, None, Candidate]:
+    """Cross-validate another candidate in the same folds as the one that `choose` returned."""
+    [judged] = yield from _judge_all([other], _parts(examples, seed, chosen.folds), 0.7, 0.7)
+    return replace(judged, folds=chosen.folds, learned_from=chosen.learned_from)
 
 
 def _best_of(

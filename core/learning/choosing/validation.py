@@ -12,10 +12,11 @@ from core.domain.text.spans import ScoredSpan, Span, SpanSet, best_apart
 from core.learning.choosing.calibration import READING, UNCHANGED, Calibration, Outcome
 from core.learning.choosing.thresholds import Scored
 from core.learning.finders.finder import Finder
-from core.learning.finders.predictions import Prediction, seen_together
+from core.learning.finders.predictions import Prediction, seen_together, with_guesses
 from core.learning.finders.recipes import Fit, cuts_for
 from core.learning.pipeline.tokenizer import TextTokens, TokenCuts
 from core.learning.training.examples import Example
+from core.learning.vocabulary.knowledge import Knowledge
 
 
 @dataclass(frozen=True)
@@ -53,16 +54,18 @@ class Judged:
 
 
 def judge(fit: Fit, training: Sequence[Example], testing: Iterable[Example]) -> list[Judged]:
-    """Judges some files by a model learned from others; where there was nothing to learn, nothing is found."""
+    """Judge some files by a model learned from others; where there is nothing to learn, only guesses are found."""
     if not any(example.spans for example in training):
-        return [Judged(example, ()) for example in testing]
+        knowledge = Knowledge.of(training, {})
+        tokens = [(example, TextTokens.of(example.text, {})) for example in testing]
+        return [Judged.of(each, with_guesses((), each.guesses or (), cut, knowledge)) for each, cut in tokens]
     cuts = cuts_for(training)
     return judge_with(fit(training, cuts), cuts, testing)
 
 
 def judge_with(finder: Finder, cuts: TokenCuts, testing: Iterable[Example]) -> list[Judged]:
     """Judges some files by a model that has not seen them."""
-    return [Judged.of(example, finder.find(TextTokens.of(example.text, cuts))) for example in testing]
+    return [Judged.of(example, finder.find(TextTokens.of(example.text, cuts), example.guesses)) for example in testing]
 
 
 def best_reading(judged: Sequence[Judged], calibration: Calibration) -> float:

@@ -9,10 +9,13 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
 
+from core.domain.text.guesses import Guess
+from core.learning.crf.guess_features import add_guesses
 from core.learning.crf.known_features import add_gazetteers, add_mentions, add_near_mentions, add_rarity
 from core.learning.crf.model import Observed
 from core.learning.pipeline.base import BaseReading
 from core.learning.pipeline.tokenizer import TextTokens
+from core.learning.vocabulary.guess_records import GuessRecords
 from core.learning.vocabulary.knowledge import Knowledge
 from core.learning.vocabulary.mentions import Mentions
 from core.learning.vocabulary.word_shape import shape
@@ -38,10 +41,12 @@ class FeatureSet:
         wide: words farther off, the place in the file and on the line, and what begins the line: good for forms
             and contracts, where the same things are said in the same places; of less use in free text.
         vectors: the vectors of the base pipeline, where there is one: knows more, but is easily led astray.
+        guesses: what a guesser says of the text.
     """
 
     wide: bool
     vectors: bool = False
+    guesses: bool = False
 
 
 def featurize(
@@ -51,6 +56,8 @@ def featurize(
     own: Mentions | None = None,
     base: BaseReading | None = None,
     cues: Collection[str] = (),
+    guesses: Sequence[Guess] | None = None,
+    own_guesses: GuessRecords | None = None,
 ) -> Observed:
     """The features of every token.
 
@@ -62,6 +69,8 @@ def featurize(
             not use, or it would learn to rely on what an unseen file does not have.
         base: what a base pipeline says of the tokens, if there is one.
         cues: see `cue_words`.
+        guesses: of the text; None if unknown.
+        own_guesses: the records that this very file contributed, if it is one of the training files.
     """
     words = tokens.words
     rows = [list(_of_word(word)) for word in words]
@@ -74,6 +83,8 @@ def featurize(
         add_rarity(rows, words, knowledge, training=own is not None)
     if base:
         _add_base(rows, base.labels)
+    if features.guesses and guesses is not None:
+        add_guesses(rows, tokens, guesses, knowledge.guesses, own_guesses)
     if features.wide:
         _add_far_words(rows, words)
         _add_cues(rows, words, cues)

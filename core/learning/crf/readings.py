@@ -21,9 +21,9 @@ class View:
 NEAR = View(FeatureSet(wide=False))
 
 
-def views(*, vectors: bool) -> list[View]:
-    """All there are, the most promising first; with or without the vectors of a base."""
-    sets = [FeatureSet(wide, vectors) for wide in (True, False)]
+def views(*, vectors: bool, guesses: bool = False) -> list[View]:
+    """All there are, the most promising first; with or without the vectors of a base, and with or without guesses."""
+    sets = [FeatureSet(wide, vectors, guesses) for wide in (True, False)]
     return [View(features, scheme) for scheme in (Scheme.IOB2, Scheme.IOB1) for features in sets]
 
 

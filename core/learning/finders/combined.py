@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Self
 
+from core.domain.text.guesses import Guess
 from core.learning.finders.finder import CrfFinder, Finder, MatchesFinder
 from core.learning.finders.ner import NerFinder
 from core.learning.finders.predictions import Prediction, averaged
@@ -34,9 +35,9 @@ class CombinedFinder(Finder):
     def __init__(self, parts: Sequence[Finder]) -> None:
         self.parts = parts
 
-    def find(self, tokens: TextTokens) -> list[Prediction]:
+    def find(self, tokens: TextTokens, guesses: Sequence[Guess] | None = None) -> list[Prediction]:
         """Spans with the mean of the parts' probabilities."""
-        return averaged([part.find(tokens) for part in self.parts])
+        return averaged([part.find(tokens, guesses) for part in self.parts])
 
     def save(self, folder: Path) -> None:
         """Writes each part into a folder of its own."""

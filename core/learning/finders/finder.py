@@ -11,10 +11,11 @@ from typing import Any, Self
 
 import numpy as np
 
+from core.domain.text.guesses import Guess
 from core.learning.crf.bio_scheme import Scheme
 from core.learning.crf.features import FeatureSet, cue_words, featurize
 from core.learning.crf.model import Crf, Observed, TokenSpan
-from core.learning.finders.predictions import Prediction, averaged
+from core.learning.finders.predictions import Prediction, averaged, with_guesses
 from core.learning.pipeline.base import Base
 from core.learning.pipeline.tokenizer import TextTokens
 from core.learning.vocabulary.knowledge import Knowledge
@@ -34,8 +35,13 @@ class Finder(ABC):
     """What finds spans in a text cut into tokens."""
 
     @abstractmethod
-    def find(self, tokens: TextTokens) -> list[Prediction]:
-        """All spans that are not quite unlikely; they may overlap."""
+    def find(self, tokens: TextTokens, guesses: Sequence[Guess] | None = None) -> list[Prediction]:
+        """Return all spans that are not quite unlikely; they may overlap.
+
+        Args:
+            tokens: the text.
+            guesses: what a guesser says of it; None if that is unknown.
+        """
 
     @abstractmethod
     def save(self, folder: Path) -> None:
@@ -64,23 +70,30 @@ class CrfFinder(Finder):
         self.base = base
         self._cues = cue_words({entity for field in fields for entity in field.crf.entities})
 
-    def find(self, tokens: TextTokens) -> list[Prediction]:
-        """Spans with the fields' exact probabilities."""
+    def find(self, tokens: TextTokens, guesses: Sequence[Guess] | None = None) -> list[Prediction]:
+        """Return spans with the fields' exact probabilities, and the guesses that the fields do not propose."""
         base = self.base.read(tokens.text, tokens.borders) if self.base else None
+        fields = self._fields_for(guesses)
         found: list[Prediction] = []
         for first in range(0, len(tokens.borders), WINDOW):
             borders = max(0, first - MARGIN), min(len(tokens.borders), first + WINDOW + MARGIN)
             part = tokens.window(*borders)
             reading = base.window(*borders) if base else None
             seen = {
-                features: featurize(part, features, self.knowledge, base=reading, cues=self._cues)
-                for features in dict.fromkeys(field.features for field in self.fields)
+                features: featurize(part, features, self.knowledge, base=reading, cues=self._cues, guesses=guesses)
+                for features in dict.fromkeys(field.features for field in fields)
             }
-            said = [self._read(field, part, seen[field.features]) for field in self.fields]
+            said = [self._read(field, part, seen[field.features]) for field in fields]
             # What begins in the margin is found again by the neighbouring window, which sees more around it.
             start, end = tokens.borders[first][0], tokens.borders[min(first + WINDOW, len(tokens.borders)) - 1][1]
             found += [prediction for prediction in averaged(said) if start <= prediction.start < end]
+        if guesses and any(field.features.guesses for field in fields):
+            return with_guesses(found, guesses, tokens, self.knowledge)
         return found
+
+    def _fields_for(self, guesses: Sequence[Guess] | None) -> Sequence[Field]:
+        """Return the fields that learned with guesses where there are some, and the others where there are none."""
+        return [field for field in self.fields if field.features.guesses == (guesses is not None)] or self.fields
 
     def _read(self, field: Field, part: TextTokens, seen: Observed) -> list[Prediction]:
         words = part.words
@@ -129,7 +142,7 @@ class MatchesFinder(Finder):
     def __init__(self, mentions: Mentions) -> None:
         self.mentions = mentions
 
-    def find(self, tokens: TextTokens) -> list[Prediction]:
+    def find(self, tokens: TextTokens, guesses: Sequence[Guess] | None = None) -> list[Prediction]:  # noqa: ARG002
         """Known strings; the probability is the share of their places that are tagged so."""
         words = tokens.words
         found = []

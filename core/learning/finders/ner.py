@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from pathlib import Path
 from typing import Any, Self
 
@@ -13,6 +13,7 @@ from spacy.tokens import Doc
 from spacy.util import load_model_from_config
 from thinc.api import Config
 
+from core.domain.text.guesses import Guess
 from core.learning.finders.finder import Finder
 from core.learning.finders.neural import entities_of
 from core.learning.finders.predictions import Prediction
@@ -40,7 +41,7 @@ class NerFinder(Finder):
         self.mentions = mentions
         self.entities = sorted(entities)
 
-    def find(self, tokens: TextTokens) -> list[Prediction]:
+    def find(self, tokens: TextTokens, guesses: Sequence[Guess] | None = None) -> list[Prediction]:  # noqa: ARG002
         """What `ner` sees, all with the same probability; widened to whole tokens where it cuts them otherwise."""
         with self.nlp.memory_zone():  # else it would keep every word that it ever saw
             spans = [span for span in entities_of(self.nlp(tokens.text)) if span.entity in self.entities]

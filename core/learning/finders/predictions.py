@@ -6,6 +6,10 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from core.domain.text.guesses import Guess
+from core.learning.pipeline.tokenizer import TextTokens
+from core.learning.vocabulary.knowledge import Knowledge
+
 
 @dataclass(frozen=True, slots=True)
 class Prediction:
@@ -18,6 +22,10 @@ class Prediction:
         seen: 1 if the string is tagged so in the training files, -1 if as another entity only, 0 if never.
         elsewhere: the highest probability of the same text as the same entity at another place of the file.
         contested: the probabilities of all that overlaps it, added up.
+        guess: the guess of exactly this span, if there is one. A guess that the recipe does not propose is a prediction
+            with a probability of 0.
+        record: 1 if the guess's string was mostly right in the training files, -1 if mostly wrong, 0 otherwise.
+        disputed: whether something else on its characters was guessed.
     """
 
     start: int
@@ -27,6 +35,9 @@ class Prediction:
     seen: int
     elsewhere: float = 0.0
     contested: float = 0.0
+    guess: Guess | None = None
+    record: int = 0
+    disputed: bool = False
 
 
 def averaged(readings: Sequence[Sequence[Prediction]]) -> list[Prediction]:
@@ -44,8 +55,30 @@ def averaged(readings: Sequence[Sequence[Prediction]]) -> list[Prediction]:
 def seen_together(text: str, predictions: Sequence[Prediction]) -> list[Prediction]:
     """The predictions of a text in text order, each with what the others say for and against it."""
     ordered = sorted(predictions, key=lambda prediction: (prediction.start, prediction.end, prediction.entity))
-    elsewhere, contested = _elsewhere(text, ordered), _contested(ordered)
-    return [replace(p, elsewhere=e, contested=c) for p, e, c in zip(ordered, elsewhere, contested, strict=True)]
+    elsewhere, (contested, disputed) = _elsewhere(text, ordered), _contested(ordered)
+    return [
+        replace(p, elsewhere=e, contested=c, disputed=d)
+        for p, e, c, d in zip(ordered, elsewhere, contested, disputed, strict=True)
+    ]
+
+
+def with_guesses(
+    predictions: Sequence[Prediction], guesses: Sequence[Guess], tokens: TextTokens, knowledge: Knowledge
+) -> list[Prediction]:
+    """Attach each guess to the prediction of its span, and add those that no prediction stands for."""
+    found = {(p.start, p.end, p.entity): p for p in predictions}
+    words = tokens.words
+    for guess in guesses:
+        first, last = tokens.covering(*guess.borders)
+        if first == len(words) or tokens.borders[first][0] >= guess.end:
+            continue  # nothing but white space
+        # Borders inside a token would be no borders of a spaCy span.
+        place = tokens.borders[first][0], tokens.borders[last - 1][1], guess.entity
+        seen = knowledge.mentions.seen_level(words[first:last], guess.entity)
+        record = knowledge.guesses.verdict(tokens.text[guess.start : guess.end], guess.entity)
+        proposed = found.get(place) or Prediction(*place, 0.0, seen)
+        found[place] = replace(proposed, guess=guess, record=record)
+    return list(found.values())
 
 
 def _elsewhere(text: str, predictions: Sequence[Prediction]) -> list[float]:
@@ -60,13 +93,16 @@ def _elsewhere(text: str, predictions: Sequence[Prediction]) -> list[float]:
     ]
 
 
-def _contested(predictions: Sequence[Prediction]) -> list[float]:
-    sums = [0.0] * len(predictions)
+def _contested(predictions: Sequence[Prediction]) -> tuple[list[float], list[bool]]:
+    """For each, the probabilities of what overlaps it, added up, and whether some of that was guessed."""
+    sums, guessed = [0.0] * len(predictions), [False] * len(predictions)
     open_: list[int] = []
     for number, prediction in enumerate(predictions):
         open_ = [other for other in open_ if predictions[other].end > prediction.start]
         for other in open_:
             sums[other] += prediction.probability
             sums[number] += predictions[other].probability
+            guessed[other] |= predictions[number].guess is not None
+            guessed[number] |= predictions[other].guess is not None
         open_.append(number)
-    return sums
+    return sums, guessed

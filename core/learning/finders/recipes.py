@@ -15,6 +15,7 @@ from core.learning.pipeline.base import Base
 from core.learning.pipeline.tokenizer import TextTokens, TokenCuts, needed_cuts
 from core.learning.training.background import result_of
 from core.learning.training.examples import Example
+from core.learning.vocabulary.guess_records import GuessRecords
 from core.learning.vocabulary.knowledge import Knowledge
 from core.learning.vocabulary.mentions import Mentions
 
@@ -80,5 +81,6 @@ def _sequences(
     own = knowledge.mentions.within(example, cuts)
     labels = view.scheme.labels(len(tokens.borders), tokens.numbered(example.spans))
     reading = base.read(example.text, tokens.borders) if base else None
-    observed = featurize(tokens, view.features, knowledge, own, reading, cues)
+    records = GuessRecords.of([example])
+    observed = featurize(tokens, view.features, knowledge, own, reading, cues, example.guesses, records)
     return [(observed.part(first, last), labels[first:last]) for first, last in tokens.runs(example.known)]

@@ -25,23 +25,39 @@ from core.learning.pipeline.tokenizer import TextTokens
 SPANS_KEY = "autotag"
 """Name of the span group with the scored spans."""
 
+GUESSES_KEY = "autotag_guesses"
+"""Name of a guesser's guesses in a document's user data; a document without them is read without guesses."""
+
+
+_CALIBRATION = "calibration.json"
+_CALIBRATION_ALONE = "calibration_alone.json"
+
 
 class SpanComponent:
-    """A finder and its calibration as a spaCy component."""
+    """A finder as a spaCy component.
+
+    Attributes:
+        finder: finds the spans; None until the component is filled or loaded.
+        calibration: of the finder's scores.
+        calibration_alone: the same for documents without guesses, where the finder learned with guesses.
+    """
 
     finder_class: type[Finder]
 
-    def __init__(self, name: str, finder: Finder | None = None, calibration: Calibration | None = None) -> None:
+    def __init__(self, name: str) -> None:
         self.name = name
-        self.finder = finder
-        self.calibration = calibration or Calibration()
+        self.finder: Finder | None = None
+        self.calibration = Calibration()
+        self.calibration_alone: Calibration | None = None
 
     def __call__(self, doc: Doc) -> Doc:
-        """The document with its spans."""
+        """Add the spans to a document."""
         assert self.finder is not None, "the component is loaded with its pipeline"
         tokens = TextTokens(doc.text, [(t.idx, t.idx + len(t)) for t in doc if not t.is_space])
-        predictions = seen_together(doc.text, self.finder.find(tokens))
-        _annotate(doc, [self.calibration.scored(prediction) for prediction in predictions], self.calibration.reading)
+        guesses = doc.user_data.get(GUESSES_KEY)
+        calibration = (self.calibration_alone if guesses is None else None) or self.calibration
+        predictions = seen_together(doc.text, self.finder.find(tokens, guesses))
+        _annotate(doc, [calibration.scored(prediction) for prediction in predictions], calibration.reading)
         return doc
 
     def pipe(self, docs: Iterable[Doc], **_: Any) -> Iterable[Doc]:
@@ -49,17 +65,22 @@ class SpanComponent:
         return map(self, docs)
 
     def to_disk(self, path: Path, **_: Any) -> None:
-        """Writes finder and calibration into a folder."""
+        """Write the finder and its calibrations into a folder."""
         assert self.finder is not None
         path.mkdir(parents=True, exist_ok=True)
         self.finder.save(path)
-        (path / "calibration.json").write_text(json.dumps(self.calibration.to_dict()), "utf-8")
+        (path / _CALIBRATION).write_text(json.dumps(self.calibration.to_dict()), "utf-8")
+        if self.calibration_alone:
+            (path / _CALIBRATION_ALONE).write_text(json.dumps(self.calibration_alone.to_dict()), "utf-8")
 
     def from_disk(self, path: Path, **_: Any) -> Self:
-        """Reads what `to_disk` wrote."""
+        """Read what `to_disk` wrote."""
         path = Path(path)
         self.finder = self.finder_class.load(path)
-        self.calibration = Calibration.from_dict(json.loads((path / "calibration.json").read_text("utf-8")))
+        self.calibration = Calibration.from_dict(json.loads((path / _CALIBRATION).read_text("utf-8")))
+        if (path / _CALIBRATION_ALONE).exists():
+            kept = json.loads((path / _CALIBRATION_ALONE).read_text("utf-8"))
+            self.calibration_alone = Calibration.from_dict(kept)
         return self
 
 

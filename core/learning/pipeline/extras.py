@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from core.domain.text.guesses import Guess
 from core.learning.choosing.calibration import Calibration
 from core.learning.vocabulary.mentions import Mentions
 
@@ -19,6 +21,7 @@ class Extras:
 
     Attributes:
         thresholds: per entity, the lowest score at which a span is suggested.
+        thresholds_alone: the same for texts without guesses, where the model learned with guesses.
         calibration: for a pipeline of spaCy's own components, which have no scores.
         mentions: for the same.
         labels: for a pipeline that was trained elsewhere, the entity that each of its labels stands for.
@@ -28,6 +31,11 @@ class Extras:
     calibration: Calibration = field(default_factory=Calibration)
     mentions: Mentions = field(default_factory=lambda: Mentions({}))
     labels: dict[str, str] = field(default_factory=dict)
+    thresholds_alone: dict[str, float] = field(default_factory=dict)
+
+    def thresholds_for(self, guesses: Sequence[Guess] | None) -> dict[str, float]:
+        """Return the thresholds that suit a text with these guesses, or without any."""
+        return self.thresholds_alone if guesses is None and self.thresholds_alone else self.thresholds
 
     def save(self, pipeline: Path) -> None:
         """Writes the file."""
@@ -36,6 +44,7 @@ class Extras:
             "calibration": self.calibration.to_dict(),
             "mentions": self.mentions.to_list(),
             "labels": self.labels,
+            "thresholds_alone": self.thresholds_alone,
         }
         (pipeline / FILE).write_text(json.dumps(kept), "utf-8")
 
@@ -51,4 +60,5 @@ class Extras:
             Calibration.from_dict(kept["calibration"]),
             Mentions.from_list(kept["mentions"]),
             kept.get("labels", {}),
+            kept.get("thresholds_alone", {}),
         )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from itertools import chain
 from pathlib import Path
 
@@ -13,16 +13,26 @@ from spacy.tokens import Doc
 from spacy.util import minibatch
 
 from core.domain.models.model import DEFAULT_THRESHOLD
+from core.domain.text.guesses import Guess, Guesses
 from core.domain.text.spans import ScoredSpan
 from core.errors import WorkError
 from core.learning.finders.ner import ner_predictions
 from core.learning.finders.predictions import seen_together
-from core.learning.pipeline.components import SPANS_KEY
+from core.learning.pipeline.components import GUESSES_KEY, SPANS_KEY
 from core.learning.pipeline.extras import Extras
 from core.learning.training.background import map_in_order
 
 _BATCH = 16
 """Texts given to spaCy at once; more would make the first results of a job wait."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Text:
+    """A text to read; its guesses are None if there are none to be had."""
+
+    name: str
+    content: str
+    guesses: tuple[Guess, ...] | None
 
 
 class Recognizer:
@@ -41,7 +51,7 @@ class Recognizer:
 
     @classmethod
     def load(cls, folder: Path) -> Recognizer:
-        """Loads a pipeline.
+        """Load a pipeline.
 
         Raises:
             WorkError: the folder is gone, or holds no pipeline that this spaCy can load.
@@ -58,16 +68,19 @@ class Recognizer:
     def predict(
         self,
         texts: Iterable[tuple[str, str]],
+        guesses: Guesses | None = None,
         *,
         entities: Collection[str] | None = None,
         lowest: float | None = None,
         thresholds: Mapping[str, float] | None = None,
         processes: int = 1,
     ) -> Iterator[tuple[str, list[ScoredSpan]]]:
-        """Finds spans, text by text.
+        """Find spans, text by text.
 
         Args:
             texts: (name, text) pairs; taken as needed, so their number does not matter to memory.
+            guesses: looked up in this process as each text is taken. Without them, or for a text that they do not know,
+                a model that learned with guesses falls back on what it learned without.
             entities: only these; None for all.
             lowest: lowest score for all entities; None for the thresholds that training chose.
             thresholds: lowest scores of some entities, whatever that of the others is.
@@ -77,24 +90,30 @@ class Recognizer:
             (name, spans) pairs in the same order. Spans may overlap: which of them to show depends on what is tagged
             and rejected there, see `Tagging.proposed`.
         """
-        limits = {} if lowest is not None else dict(self._extras.thresholds)
-        limits |= thresholds or {}
         default = DEFAULT_THRESHOLD if lowest is None else lowest
-        for name, scored in self._read(texts, processes):
+        for text, scored in self._read((_Text(*each, _looked_up(guesses, each[1])) for each in texts), processes):
+            limits = {} if lowest is not None else dict(self._extras.thresholds_for(text.guesses))
+            limits |= thresholds or {}
             wanted = (span for span in scored if entities is None or span.entity in entities)
-            yield name, [span for span in wanted if span.score >= limits.get(span.entity, default)]
+            yield text.name, [span for span in wanted if span.score >= limits.get(span.entity, default)]
 
-    def _read(self, texts: Iterable[tuple[str, str]], processes: int) -> Iterator[tuple[str, list[ScoredSpan]]]:
-        """All scored spans of each text."""
-        batches: Iterable[list[tuple[str, str]]] = minibatch(texts, _BATCH)  # type: ignore[no-untyped-call]  # by spaCy
+    def _read(self, texts: Iterable[_Text], processes: int) -> Iterator[tuple[_Text, list[ScoredSpan]]]:
+        """Yield all scored spans of each text."""
+        batches: Iterable[list[_Text]] = minibatch(texts, _BATCH)  # type: ignore[no-untyped-call]  # by spaCy
         found = map(self._read_batch, batches) if processes == 1 else map_in_order(self._read_batch, batches, processes)
         return chain.from_iterable(found)
 
-    def _read_batch(self, batch: Sequence[tuple[str, str]]) -> list[tuple[str, list[ScoredSpan]]]:
+    def _read_batch(self, batch: Sequence[_Text]) -> list[tuple[_Text, list[ScoredSpan]]]:
         # spaCy keeps every word that it ever sees; here it forgets them with the batch.
         with self._nlp.memory_zone():
-            docs = self._nlp.pipe((text for _, text in batch), batch_size=_BATCH)
-            return [(name, self._scored(doc)) for (name, _), doc in zip(batch, docs, strict=True)]
+            docs = self._nlp.pipe(map(self._document, batch), batch_size=_BATCH)
+            return [(text, self._scored(doc)) for text, doc in zip(batch, docs, strict=True)]
+
+    def _document(self, text: _Text) -> Doc:
+        doc = self._nlp.make_doc(text.content)
+        if text.guesses is not None:
+            doc.user_data[GUESSES_KEY] = text.guesses
+        return doc
 
     def _scored(self, doc: Doc) -> list[ScoredSpan]:
         if SPANS_KEY in doc.spans:
@@ -112,3 +131,8 @@ class Recognizer:
     def _entity(self, label: str) -> str:
         """What a label of the pipeline is called in the project."""
         return self._extras.labels.get(label, label)
+
+
+def _looked_up(guesses: Guesses | None, text: str) -> tuple[Guess, ...] | None:
+    found = guesses.of(text) if guesses else None
+    return None if found is None else tuple(found)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from core.domain.models.model import TagCounts
 from core.domain.tagging.known import ALL, Known
+from core.domain.text.guesses import Guess
 from core.domain.text.spans import Span
 
 
@@ -21,6 +22,7 @@ class Example:
         spans: its tags, in text order.
         rejected: spans that a user has rejected in it.
         known: the parts in which untagged text means "no entity"; they cover all tags.
+        guesses: of a guesser; None if there is none, or if it could not read the text.
     """
 
     name: str
@@ -28,6 +30,7 @@ class Example:
     spans: tuple[Span, ...]
     rejected: tuple[Span, ...] = ()
     known: Known = ALL
+    guesses: tuple[Guess, ...] | None = None
 
     def settles(self, span: Span) -> bool:
         """Whether it is known if a span is right: it lies in a known part, or on characters of a tag."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Generator, Mapping, Sequence
 from dataclasses import dataclass
 
-from core.domain.models.model import AtThreshold, CurvePoint
+from core.domain.models.model import AtThreshold, CurvePoint, GuessGain
 from core.domain.models.training import Progress
 from core.learning.choosing.calibration import Calibration
 from core.learning.choosing.validation import Judged
@@ -22,6 +22,7 @@ class Learned:
         outlooks: per entity, what other thresholds would have led to.
         made_of: in words, what was chosen.
         curve: micro F1 by number of files.
+        gain: what the guesser brought; None if there was none.
     """
 
     judged: Sequence[Judged]
@@ -30,6 +31,7 @@ class Learned:
     outlooks: Mapping[str, tuple[AtThreshold, ...]]
     made_of: str
     curve: Sequence[CurvePoint] = ()
+    gain: GuessGain | None = None
 
 
 Steps = Generator[Progress, None, Learned]

@@ -12,11 +12,10 @@ import spacy
 
 from core.domain.models.model import Recipe
 from core.domain.models.training import Progress, TrainingSpec
-from core.learning.choosing.calibration import Calibration, calibrate
-from core.learning.choosing.choosing import RACE, SECONDS_A_CHARACTER, Candidate, affordable, choose
+from core.learning.choosing.choosing import RACE, SECONDS_A_CHARACTER, Candidate, affordable, choose, judge_like
 from core.learning.choosing.curve import Curve
-from core.learning.choosing.thresholds import choose_thresholds, outlooks
-from core.learning.choosing.validation import Judged, best_reading, judge_with, scored_outcomes
+from core.learning.choosing.scoring import Scoring, gain
+from core.learning.choosing.validation import Judged, judge_with
 from core.learning.crf.readings import in_words, views
 from core.learning.finders.combined import CombinedFinder, joined
 from core.learning.finders.finder import CrfFinder, Finder, MatchesFinder
@@ -52,25 +51,43 @@ def train_spans(spec: TrainingSpec, training: Sequence[Example], testing: Sequen
     if spec.recipe is Recipe.FAST:
         yield Progress("Reading lists of names", 0.0)
         gazetteers()  # once, for all the processes that learn
-    base = Base.load(spec.base, remember=True) if spec.base and spec.recipe is Recipe.FAST else None
+    with_base = spec.base and not spec.guesser and spec.recipe is Recipe.FAST
+    base = Base.load(spec.base, remember=True) if with_base else None
     yield from _read_with(base, [*training, *testing])
     candidates, others = fields(spec, base), _others(spec)
     # With a test set the folds serve for choosing and calibrating alone, and part of the files may do.
     files = affordable(training, (1 - RACE) * spec.budget / _SEVERAL, candidates[0].pace) if testing else training
     chosen = yield from choose(candidates, others, files, spec.split.seed, spec.budget)
-    calibration = _calibrated(chosen.judged)
+    scoring = Scoring.of(chosen.judged, _entities(training))
+    plain, alone, brought = None, None, None
+    if spec.guesser:
+        plain = yield from judge_like(chosen, _without_guesses(chosen), files, spec.split.seed)
+        alone = Scoring.of(plain.judged, count_tags(training))
+        brought = gain(spec.guesser, scoring, alone)
+        if not brought.used:
+            chosen, scoring, plain, alone = plain, alone, None, None
     cuts = cuts_for(training)
     learned_from = len(training) if testing else chosen.learned_from
     curve = Curve(training, testing, learned_from) if chosen.is_quick else None
-    finder, judged = yield from _learn(chosen, training, cuts, curve, base)
+    finder, judged = yield from _learn(chosen, plain, training, cuts, curve, base)
     measured = judge_with(finder, cuts, testing) if testing else list(chosen.judged)
-    _write(spec, finder, cuts, calibration, folder)
-    scored, entities = scored_outcomes(chosen.judged, calibration), count_tags(training)
-    thresholds = choose_thresholds(scored, entities)
-    Extras(thresholds).save(folder)
+    _write(spec, finder, cuts, scoring, alone, folder)
+    Extras(dict(scoring.thresholds), thresholds_alone=dict(alone.thresholds) if alone else {}).save(folder)
     made_of = f"{chosen.name}; base: {Path(spec.base).name}" if base else chosen.name
     points = curve.points(judged, measured) if curve else ()
-    return Learned(measured, calibration, thresholds, outlooks(scored, entities), made_of, points)
+    return Learned(measured, scoring.calibration, scoring.thresholds, scoring.outlooks, made_of, points, brought)
+
+
+def _entities(examples: Sequence[Example]) -> set[str]:
+    """Return the entities that are tagged or guessed."""
+    guessed = {guess.entity for example in examples for guess in example.guesses or ()}
+    return guessed | set(count_tags(examples))
+
+
+def _without_guesses(candidate: Candidate) -> Candidate:
+    """Return the same fields, looking at all but the guesses."""
+    views = [replace(view, features=replace(view.features, guesses=False)) for view in candidate.views]
+    return Candidate(in_words(views), [fit_field(view) for view in views], views)
 
 
 def _read_with(base: Base | None, examples: Sequence[Example]) -> Generator[Progress, None, None]:
@@ -82,20 +99,37 @@ def _read_with(base: Base | None, examples: Sequence[Example]) -> Generator[Prog
 
 
 def _learn(
-    chosen: Candidate, training: Sequence[Example], cuts: TokenCuts, curve: Curve | None, base: Base | None
+    chosen: Candidate,
+    plain: Candidate | None,
+    training: Sequence[Example],
+    cuts: TokenCuts,
+    curve: Curve | None,
+    base: Base | None,
 ) -> Generator[Progress, None, tuple[Finder, list[list[Judged]]]]:
-    """Learns from all files and, beside that, what the learning curve needs."""
+    """Learn from all files, and at the same time what the learning curve needs.
+
+    Args:
+        chosen: what to learn.
+        plain: the same without guesses, for texts that the guesser cannot read; None if it reads no guesses anyhow.
+        training: files to learn from.
+        cuts: of their tokens.
+        curve: None if there is to be none.
+        base: pipeline that the fields look at.
+
+    Returns:
+        The finder, and the files as judged for the points of the curve.
+    """
+    fits = [*chosen.fits, *(plain.fits if plain else ())]
     steps: list[Callable[[], Finder | list[Judged]]] = [
-        *(partial(_fit_without_base, fit, training, cuts) for fit in chosen.fits),
+        *(partial(_fit_without_base, fit, training, cuts) for fit in fits),
         *(curve.steps(chosen.fit) if curve else ()),
     ]
     results: list[Any] = yield from telling(
         run_all(steps), lambda done: Progress("Learning from all files", 0.7 + 0.25 * done / len(steps))
     )
-    count = len(chosen.fits)
-    finder = joined(results[:count])
+    finder = joined(results[: len(fits)])
     _set_base(finder, base)
-    return finder, results[count:]
+    return finder, results[len(fits) :]
 
 
 def _fit_without_base(fit: Fit, training: Sequence[Example], cuts: TokenCuts) -> Finder:
@@ -116,14 +150,14 @@ def fields(spec: TrainingSpec, base: Base | None) -> list[Candidate]:
     if spec.recipe is Recipe.MATCHES:
         return [Candidate("strings tagged before", [fit_matches])]
     pace = VECTORS_SECONDS_A_CHARACTER if base else SECONDS_A_CHARACTER
-    looks = views(vectors=base is not None)
+    looks = views(vectors=base is not None, guesses=bool(spec.guesser))
     return [Candidate(in_words([view]), [fit_field(view, base)], [view], pace=pace) for view in looks]
 
 
 def _others(spec: TrainingSpec) -> list[Candidate]:
     """What may stand beside a field: it takes long, or knows little by itself."""
-    if spec.recipe is Recipe.MATCHES:
-        return []
+    if spec.recipe is Recipe.MATCHES or spec.guesser:
+        return []  # these read no guesses
     start = f" started from {Path(spec.base).name}" if spec.base else ""
     ner = fit_ner(spec.base, spec.language, spec.split.seed)
     return [
@@ -132,16 +166,14 @@ def _others(spec: TrainingSpec) -> list[Candidate]:
     ]
 
 
-def _calibrated(judged: Sequence[Judged]) -> Calibration:
-    """A calibration fitted to predictions on unseen files, with the reading that suits it."""
-    calibration = calibrate([outcome for file in judged for outcome in file.outcomes])
-    return replace(calibration, reading=best_reading(judged, calibration))
-
-
-def _write(spec: TrainingSpec, finder: Finder, cuts: TokenCuts, calibration: Calibration, folder: Path) -> None:
+def _write(
+    spec: TrainingSpec, finder: Finder, cuts: TokenCuts, scoring: Scoring, alone: Scoring | None, folder: Path
+) -> None:
+    """Write the pipeline; `alone` is the scoring of texts without guesses, where the finder reads guesses."""
     tokenizer = {"@tokenizers": "autotag.FineTokenizer.v1", "splits": [list(cut) for cut in cuts.items()]}
     nlp = spacy.blank(spec.language, config={"nlp": {"tokenizer": tokenizer}})
     component = nlp.add_pipe(_COMPONENTS[type(finder)])
     assert isinstance(component, SpanComponent)
-    component.finder, component.calibration = finder, calibration
+    component.finder, component.calibration = finder, scoring.calibration
+    component.calibration_alone = alone.calibration if alone else None
     nlp.to_disk(folder)

@@ -7,13 +7,15 @@ from __future__ import annotations
 
 import time
 from collections.abc import Generator, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
 
 from core.domain.models.metrics import Evaluation
-from core.domain.models.model import FileMismatches, Model, Recipe
+from core.domain.models.model import FileMismatches, Model, Recipe, TagCounts
 from core.domain.models.training import Progress, TrainingSpec
+from core.domain.text.guesses import Guesses
 from core.errors import RequestError
 from core.learning.choosing.validation import figures
 from core.learning.training.examples import Example, count_tags, measurable
@@ -23,9 +25,13 @@ from core.learning.training.span_training import train_spans
 
 
 def train(
-    spec: TrainingSpec, training: Sequence[Example], testing: Sequence[Example], folder: Path
+    spec: TrainingSpec,
+    training: Sequence[Example],
+    testing: Sequence[Example],
+    folder: Path,
+    guesses: Guesses | None = None,
 ) -> Generator[Progress, None, Model]:
-    """Trains a model and writes its pipeline; the same files, specification and versions give the same model.
+    """Train a model and write its pipeline; the same files, specification and versions make the same model.
 
     Args:
         spec: what to do.
@@ -33,23 +39,37 @@ def train(
         testing: files to measure on; empty under cross-validation, where each file is measured by a model that
             has not seen it.
         folder: where to write the pipeline; it is made.
+        guesses: of the guesser that the specification names, for the texts of all these files.
 
     Returns:
         What is known of the model.
 
     Raises:
-        RequestError: there is nothing to learn from.
+        RequestError: there is nothing to learn from, or the specification names a guesser without guesses.
         WorkError: the base pipeline does not load.
     """
     if not any(example.spans for example in training):
         raise RequestError("There are no tags to learn from in the training set; tag some files and save them.")
+    if spec.guesser and (spec.recipe is not Recipe.FAST or guesses is None):
+        raise RequestError(f"Only the recipe 'fast' learns from guesses, and it needs those of {spec.guesser!r}.")
     began = time.monotonic()
+    if guesses is not None:
+        training, testing = _guessed(training, guesses), _guessed(testing, guesses)
     make = train_ner_pipeline if spec.recipe is Recipe.SPACY else train_spans
     learned = yield from make(spec, training, testing, folder)
     evaluation, details = figures(learned.judged, learned.calibration)
     measured = testing or measurable(training)
     yield Progress("Writing the model", 0.99)
     return _model(spec, training, measured, learned, evaluation, details, time.monotonic() - began)
+
+
+def _guessed(examples: Sequence[Example], guesses: Guesses) -> list[Example]:
+    """Attach its guesses to each file."""
+    found = [guesses.of(example.text) for example in examples]
+    return [
+        replace(example, guesses=None if each is None else tuple(each))
+        for example, each in zip(examples, found, strict=True)
+    ]
 
 
 def _model(
@@ -61,6 +81,7 @@ def _model(
     details: tuple[FileMismatches, ...],
     seconds: float,
 ) -> Model:
+    tags = count_tags(training)
     return Model(
         name=spec.model,
         recipe=spec.recipe,
@@ -71,7 +92,7 @@ def _model(
         split=spec.split,
         training=tuple(example.name for example in training),
         testing=tuple(example.name for example in measured),
-        training_tags=count_tags(training),
+        training_tags={entity: tags.get(entity, TagCounts()) for entity in sorted({*tags, *learned.thresholds})},
         testing_tags=count_tags(measured),
         evaluation=evaluation,
         thresholds=learned.thresholds,
@@ -79,5 +100,6 @@ def _model(
         calibrated=learned.calibration.is_fitted,
         curve=tuple(learned.curve),
         details=details,
+        gain=learned.gain,
         versions={name: version(name) for name in ("autotag", "spacy", "python-crfsuite")},
     )

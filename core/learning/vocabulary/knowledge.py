@@ -10,6 +10,7 @@ from typing import Any, Self
 from core.learning.pipeline.tokenizer import TextTokens, TokenCuts
 from core.learning.training.examples import Example
 from core.learning.vocabulary.gazetteers import Gazetteers, gazetteers
+from core.learning.vocabulary.guess_records import GuessRecords
 from core.learning.vocabulary.mentions import Mentions
 
 
@@ -22,12 +23,14 @@ class Knowledge:
         files: for each word, in small letters, the number of files that hold it.
         plain: the same, counting only files where it stands in small letters.
         gazetteers: lists of names and words.
+        guesses: how often guessed strings were right in the files.
     """
 
     mentions: Mentions
     files: Counter[str] = field(default_factory=Counter)
     plain: Counter[str] = field(default_factory=Counter)
     gazetteers: Gazetteers = field(default_factory=gazetteers)
+    guesses: GuessRecords = field(default_factory=GuessRecords)
 
     @classmethod
     def of(cls, examples: Sequence[Example], cuts: TokenCuts) -> Self:
@@ -37,17 +40,23 @@ class Knowledge:
             words = set(TextTokens.of(example.text, cuts).words)
             files.update({word.lower() for word in words})
             plain.update({word for word in words if word.islower()})
-        return cls(Mentions.of(examples, cuts), files, plain)
+        return cls(Mentions.of(examples, cuts), files, plain, guesses=GuessRecords.of(examples))
 
     def to_dict(self) -> dict[str, object]:
         """For a file."""
         words = [[word, count, self.plain[word]] for word, count in self.files.items()]
         # Models on disk call the gazetteers lexicons.
-        return {"mentions": self.mentions.to_list(), "words": sorted(words), "lexicons": self.gazetteers.to_dict()}
+        return {
+            "mentions": self.mentions.to_list(),
+            "words": sorted(words),
+            "lexicons": self.gazetteers.to_dict(),
+            "guesses": self.guesses.to_list(),
+        }
 
     @classmethod
     def from_dict(cls, kept: dict[str, Any]) -> Self:
         """From what `to_dict` gave."""
         files = Counter({word: count for word, count, _ in kept["words"]})
         plain = Counter({word: count for word, _, count in kept["words"]})
-        return cls(Mentions.from_list(kept["mentions"]), files, plain, Gazetteers.from_dict(kept["lexicons"]))
+        mentions, lists = Mentions.from_list(kept["mentions"]), Gazetteers.from_dict(kept["lexicons"])
+        return cls(mentions, files, plain, lists, GuessRecords.from_list(kept.get("guesses", ())))
