@@ -10,7 +10,11 @@ PERFORMANCE = Command("anywhere.performance", "f5", "Model performance", "Opens 
 AUTOTAG = Command("anywhere.autotag", "f6", "Autotag data", "Opens the list of jobs, to trigger one.", footer=False)
 SETTINGS = Command("anywhere.settings", "f7", "Quota and settings", "Opens quota, keys and theme.", footer=False)
 ROUND = Command(
-    "anywhere.round", "f8", "Next round", "Trains again, and lets the new model tag the next ten files.", footer=False
+    "anywhere.round",
+    "f8",
+    "Next round",
+    "Trains again and lets the new model tag the next ten files; without tags, offers a first guess.",
+    footer=False,
 )
 PROJECTS = Command("anywhere.projects", "f9", "Projects", "Opens the list of projects.", footer=False)
 PALETTE = Command("anywhere.palette", "ctrl+p", "Commands", "Finds any command by its name.", footer=False)

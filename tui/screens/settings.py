@@ -25,6 +25,7 @@ from tui.terminal.appearance import Colours
 from tui.widgets.row_list import Column, RowList
 
 LIMIT, USED, THEME, COLOURS, DRAWING, AUTHOR = "Limit", "Used", "Theme", "Colours", "Drawing", "Your name"
+AGREED = "Host "
 _DRAWINGS = {"auto": None, "ascii": True, "unicode": False}
 
 
@@ -79,10 +80,31 @@ class SettingsScreen(AutotagScreen):
                 Setting(COLOURS, chosen.colours, "how many; from the next start on"),
                 Setting(DRAWING, drawing, "lines and signs; from the next start on"),
                 Setting(AUTHOR, chosen.author or await self.blocking(preferences.author), "noted with each tag"),
+                *await self._agreements(),
                 *self._changed_keys(),
             ]
         )
         self.say("enter changes a row, k the key of a command.")
+
+    async def _agreements(self) -> list[Setting]:
+        """Hosts that texts of the open project may be sent to."""
+        if self.host.project is None:
+            return []
+        from core.services.jobs import guessers
+
+        agreed = await self.blocking(guessers.list_agreements, self.project)
+        return [
+            Setting(
+                f"{AGREED}{each.host}", "agreed", f"texts may go there ({each.by}, {each.at[:10]}); enter withdraws"
+            )
+            for each in agreed
+        ]
+
+    async def _withdraw(self, host: str) -> None:
+        from core.services.jobs import guessers
+
+        if await self.ask(f"Withdraw the agreement? No text of this project is sent to {host} any more."):
+            await self.blocking(guessers.withdraw, self.project, host)
 
     def _changed_keys(self) -> list[Setting]:
         by_id = {command.id: command for command in all_commands()}
@@ -113,6 +135,8 @@ class SettingsScreen(AutotagScreen):
             value = await ask.ask_text("Your name, or empty for the user name:", chosen.author)
             if value is not None:
                 await self._keep(replace(chosen, author=value.strip()))
+        elif name.startswith(AGREED):
+            await self._withdraw(name.removeprefix(AGREED))
         await self.load()
 
     async def do_keys(self) -> None:

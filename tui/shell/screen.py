@@ -12,6 +12,7 @@ from textual.events import Key
 from textual.screen import Screen
 from textual.widget import Widget
 
+from core.domain.project.jobs import Job
 from core.domain.text.selection import Borders
 from core.errors import AutotagError
 from core.services.project.projects import Project
@@ -246,7 +247,10 @@ class AutotagScreen(Screen[None]):
         """Save decisions made here: the next model learns from saved tags only."""
 
     async def do_round(self) -> None:
-        """Train again and let the new model tag the next files; ask first where that deletes suggestions."""
+        """Train again and let the new model tag the next files; ask first where that deletes suggestions.
+
+        Where nothing is tagged yet, offer a first guess.
+        """
         if self.host.project is None:
             self.say("Open a project first.")
             return
@@ -254,10 +258,18 @@ class AutotagScreen(Screen[None]):
         from core.services.training import rounds  # late: the first frame does without
 
         plan = await self.blocking(rounds.plan_round, self.project)
+        if plan.untagged:
+            from tui.shell.first_guess import offer_first_guess
+
+            if guess := await offer_first_guess(self):
+                self._show_job(guess)
+            return
         if not plan.problem and plan.suggestions:
             self.say(plan.caution)
             if not await self.ask(plan.question):
                 return
-        job = await self.blocking(rounds.start_round, self.project, plan)
+        self._show_job(await self.blocking(rounds.start_round, self.project, plan))
+
+    def _show_job(self, job: Job) -> None:
         self.go(Section.AUTOTAG)
         self.go(JobPage(job.id))

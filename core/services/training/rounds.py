@@ -37,6 +37,7 @@ class RoundPlan:
         suggestions: number of suggestions that the training deletes.
         caution: what to know before training; empty if nothing speaks against it.
         problem: why there can be no round now, in a sentence; empty if there can.
+        untagged: nothing is tagged yet, so that a first guess is all that can be made.
     """
 
     training: TrainingSpec
@@ -46,6 +47,7 @@ class RoundPlan:
     suggestions: int
     caution: str
     problem: str = ""
+    untagged: bool = False
 
     @property
     def question(self) -> str:
@@ -76,6 +78,7 @@ def plan_round(project: Project, count: int = FILES) -> RoundPlan:
         suggestions=plan.suggestions,
         caution=plan.caution,
         problem=plan.problem or ("" if chosen else _ALL_DONE),
+        untagged=not listed.tagged(),
     )
 
 
