@@ -50,6 +50,7 @@ def model_document(model: Model, job: Job | None = None) -> dict[str, Any]:
     names = sorted({*model.entities, *model.evaluation.entities})
     document = model_summary(model) | {
         "made_of": model.made_of,
+        "gain": asdict(model.gain) if model.gain else None,
         "calibrated": model.calibrated,
         "entities": {
             name: {
@@ -113,6 +114,8 @@ def print_model(model: Model) -> None:
     print_models([model])
     show()
     show(f"Made of: {model.made_of}; trained in {model.seconds:.1f} s; split: {model.split.kind}")
+    if model.gain:
+        show(f"Guesser {model.gain.sentence}")
     show()
     show(f"{'Entity':<24}{'F1':>7}{'Precision':>11}{'Recall':>8}{'Train':>7}{'Test':>6}")
     for name in sorted({*model.entities, *model.evaluation.entities}):

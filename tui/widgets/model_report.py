@@ -49,6 +49,7 @@ def overview(model: Model, glyphs: Glyphs) -> Text:
         ("Recipe", f"{model.recipe}: {model.made_of}"),
         ("Files", f"{len(model.training)} to learn from, {len(model.testing)} to measure on"),
         ("Evaluation", split),
+        *([("Guesser", model.gain.sentence)] if model.gain else []),
         ("Scores", "calibrated on unseen files" if model.calibrated else "not calibrated: too few tags; kept low"),
     ]
     for label, value in facts:

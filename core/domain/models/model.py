@@ -85,6 +85,12 @@ class GuessGain:
     with_guesses: float
     used: bool
 
+    @property
+    def sentence(self) -> str:
+        """Say what the guesses brought."""
+        figures = f"F1 {self.without:.3f} without, {self.with_guesses:.3f} with its guesses"
+        return f"{self.guesser}: {figures}{'' if self.used else '; the model does not use them'}"
+
 
 @dataclass(frozen=True)
 class FileMismatches:
