@@ -7,14 +7,13 @@ from collections.abc import Callable
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from textual.app import App
-
 from core.services.project.preferences import Preferences
 from core.services.project.projects import Project
 from tui.commands import with_keys
 from tui.shell.destinations import Navigation
 from tui.shell.themes import chosen_theme
-from tui.terminal.appearance import Appearance, Colours
+from tui.terminal.appearance import Appearance
+from tui.terminal.terminal_app import TerminalApp
 
 if TYPE_CHECKING:  # loaded when first needed: the first frame does without
     from pathlib import Path
@@ -24,7 +23,7 @@ if TYPE_CHECKING:  # loaded when first needed: the first frame does without
     from core.services.review.by_text import ReviewQueue
 
 
-class Host(App[None]):
+class Host(TerminalApp):
     """Holds what all screens share.
 
     Args:
@@ -43,9 +42,8 @@ class Host(App[None]):
     ) -> None:
         self.project = project
         self.preferences = preferences
-        self.appearance = appearance
         self.opened_at = time.monotonic()
-        super().__init__(ansi_color=appearance.colours is Colours.SIXTEEN)
+        super().__init__(appearance)
         self.navigation = navigation(self)
 
     @cached_property

@@ -9,13 +9,13 @@ from itertools import zip_longest
 from rich.color import ColorSystem
 from rich.console import Console
 from rich.style import Style
-from textual._compositor import ChopsUpdate, CompositorUpdate, LayoutUpdate
 from textual.strip import Strip
 
 from tui.terminal.cells import PLAIN, Cell, cells_of, is_plain
-from tui.terminal.link import Line
+from tui.terminal.link import Link
 from tui.terminal.pen import Pen
 from tui.terminal.shifts import Shift, shifts
+from tui.terminal.textual_private import ChopsUpdate, CompositorUpdate, LayoutUpdate, color_system
 
 _BRIDGE = 4
 """Cells that are sent again between two that differ; to move over them takes as many bytes."""
@@ -135,20 +135,20 @@ class Canvas:
 class Changes(CompositorUpdate):
     """What a canvas has to send, as far as the line has room for it, and questions to the terminal."""
 
-    def __init__(self, canvas: Canvas, line: Line, around: int) -> None:
+    def __init__(self, canvas: Canvas, link: Link, around: int) -> None:
         self._canvas = canvas
-        self._line = line
+        self._link = link
         self._around = around
 
     def render_segments(self, console: Console) -> str:
         """What to send."""
-        system = console._color_system or ColorSystem.TRUECOLOR
+        system = color_system(console)
         sent = []
-        while (room := self._line.room) > 0:
-            part = self._canvas.changes(system, min(room, self._line.part), self._around)
+        while (room := self._link.room) > 0:
+            part = self._canvas.changes(system, min(room, self._link.part), self._around)
             if not part:
                 break
-            sent.append(part + self._line.ask(len(part)))
+            sent.append(part + self._link.ask(len(part)))
         return "".join(sent)
 
 

@@ -1,8 +1,9 @@
-"""How much may be on its way to the terminal.
+"""Flow control for the link between the app and the terminal.
 
-Between the app and the terminal stand buffers that take hundreds of kilobytes, more than a thin line carries in
-minutes; what was put into them is shown before anything newer. So the terminal is asked to answer after each part,
-and while too much is unanswered nothing is sent: what changes meanwhile is sent once, in its last state.
+The buffers on the way hold hundreds of kilobytes, more than a thin line carries in minutes, and what is in them is
+shown before anything newer. So the app asks the terminal for the position of its cursor after each part that it sends,
+and sends nothing while too much is unacknowledged: what changes meanwhile is sent once, in its last state. How much
+may be on the way is the bandwidth-delay product, estimated from when the replies arrive.
 """
 
 from __future__ import annotations
@@ -13,92 +14,114 @@ from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass
 from math import inf
+from threading import RLock
 
 _NUMBERS = 40
-"""Questions are numbered by the column in which the cursor stands when the terminal is asked for its place."""
+"""A question is numbered by the column that the cursor is moved to before the terminal is asked for its position."""
 
-_QUEUED = 0.25
-"""Seconds that what is sent may wait for what was sent before it."""
+_QUEUEING_DELAY = 0.25
+"""Seconds that data may wait for data sent before it."""
 
 _PARTS = 2
-"""Parts of what may be on the way, each with its question: a line with one alone stands still until it is answered."""
+"""Parts of the window, each with its question: a link with one part would be idle until it is acknowledged."""
 
-_REMEMBERED = 8
-"""Answers by which it is told how fast the line is."""
+_SAMPLES = 8
+"""Replies from which the bandwidth is estimated."""
 
-_LEAST = 250
-_MOST = 60_000
-"""Bytes: more than several screens take."""
+_SMALLEST_WINDOW = 250
+_LARGEST_WINDOW = 60_000
+"""Bytes; the largest is more than several screens take."""
 
-LOST = 10.0
-"""Seconds of silence after which no answer is expected any more."""
+REPLY_LIMIT = 10.0
+"""Seconds of silence after which no reply is expected any more."""
 
 
 @dataclass(frozen=True, slots=True)
-class _Asked:
-    """A question: when, and after how many bytes."""
+class _Question:
+    """A question to the terminal.
+
+    Attributes:
+        number: its column.
+        at: when it was sent, in seconds.
+        sent: bytes sent up to and with it.
+    """
 
     number: int
     at: float
     sent: int
 
 
-class Line:
-    """Learns from the answers what the line carries. Until the first, there is no limit.
+class Link:
+    """Estimates from the replies how much may be on the way. Until the first reply there is no limit.
+
+    The thread that reads the terminal asks questions too, so all methods may be called from any thread.
 
     Args:
-        clock: gives seconds.
+        clock: returns seconds.
     """
 
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
         self._clock = clock
-        self._asked: deque[_Asked] = deque()
+        self._lock = RLock()
+        self._asked: deque[_Question] = deque()
         self._number = 0
         self._sent = self._arrived = 0
         self._round_trip = inf
         self._heard_at = 0.0
-        self._crossed: deque[tuple[int, float]] = deque(maxlen=_REMEMBERED)
-        self._window = float(_MOST)
+        self._samples: deque[tuple[int, float]] = deque(maxlen=_SAMPLES)
+        self._window = float(_LARGEST_WINDOW)
+
+    @property
+    def is_answering(self) -> bool:
+        """Whether the terminal has answered, and not fallen silent since."""
+        return self._round_trip != inf
 
     @property
     def room(self) -> int:
-        """Bytes that may be sent; none or less, and an answer has to be waited for."""
-        if self._asked and self._clock() - max(self._asked[0].at, self._heard_at) > LOST:
-            self._asked.clear()
-            self._round_trip = inf
-        return sys.maxsize if self._round_trip == inf else int(self._window) - (self._sent - self._arrived)
+        """Bytes that may be sent now; if there are none, wait for a reply."""
+        with self._lock:
+            if self._asked and self._clock() - max(self._asked[0].at, self._heard_at) > REPLY_LIMIT:
+                self._asked.clear()
+                self._round_trip = inf
+            return int(self._window) - (self._sent - self._arrived) if self.is_answering else sys.maxsize
 
     @property
     def part(self) -> int:
         """Bytes after which a question is due."""
-        return sys.maxsize if self._round_trip == inf else int(self._window) // _PARTS
+        return int(self._window) // _PARTS if self.is_answering else sys.maxsize
 
     @property
     def unanswered(self) -> int:
-        """Questions that the terminal has not answered; none if it answers no question."""
-        return 0 if self._round_trip == inf else len(self._asked)
+        """Questions without a reply yet; 0 for a terminal that answers none."""
+        return len(self._asked) if self.is_answering else 0
 
     def ask(self, count: int = 0) -> str:
-        """The question to send after so many bytes. Every terminal answers, also tmux and screen for theirs."""
-        self._number = (self._number + 1) % _NUMBERS
-        question = f"\x1b[{self._number + 1}G\x1b[6n"
-        self._sent += count + len(question)
-        self._asked.append(_Asked(self._number, self._clock(), self._sent))
-        return question
+        """Return the question to send after `count` bytes. Every terminal answers it, and tmux and screen do too."""
+        with self._lock:
+            self._number = (self._number + 1) % _NUMBERS
+            question = f"\x1b[{self._number + 1}G\x1b[6n"
+            self._sent += count + len(question)
+            self._asked.append(_Question(self._number, self._clock(), self._sent))
+            return question
 
-    def answered(self, column: int) -> None:
-        """Takes in that the terminal has answered with a column, counted from 0."""
-        if column not in [asked.number for asked in self._asked]:
-            return
-        while (asked := self._asked.popleft()).number != column:
-            pass  # its answer was lost
+    def receive(self, column: int) -> None:
+        """Take in a reply that names a column, counted from 0. Replies to earlier questions were lost."""
+        with self._lock:
+            if any(question.number == column for question in self._asked):
+                while (question := self._asked.popleft()).number != column:
+                    pass
+                self._estimate(question)
+
+    def _estimate(self, question: _Question) -> None:
+        """Update round trip, bandwidth and window from a reply that has just arrived."""
         now = self._clock()
-        seconds = now - asked.at
+        seconds = now - question.at
         self._round_trip = min(self._round_trip, seconds)
-        began = max(asked.at + self._round_trip, self._heard_at)  # to cross the line, as seen from here
-        self._crossed.append((asked.sent - self._arrived, now - began))
-        self._arrived, self._heard_at = asked.sent, now
-        count, took = map(sum, zip(*self._crossed, strict=True))
-        fitting = count / max(took, 0.001) * (self._round_trip + _QUEUED)
-        is_late = seconds > self._round_trip + _QUEUED
-        self._window = min(max(fitting, _LEAST if is_late else self._window), _MOST)
+        began = max(question.at + self._round_trip, self._heard_at)  # when the link began to carry it
+        self._samples.append((question.sent - self._arrived, now - began))
+        self._arrived, self._heard_at = question.sent, now
+        count, took = map(sum, zip(*self._samples, strict=True))
+        bandwidth = count / max(took, 0.001)
+        product = bandwidth * (self._round_trip + _QUEUEING_DELAY)
+        is_late = seconds > self._round_trip + _QUEUEING_DELAY
+        self._window = min(max(product, _SMALLEST_WINDOW if is_late else self._window), _LARGEST_WINDOW)

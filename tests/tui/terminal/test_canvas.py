@@ -18,7 +18,6 @@ from rich.color import ColorSystem
 from rich.console import Console
 from rich.segment import Segment
 from rich.style import Style
-from textual._compositor import LayoutUpdate
 from textual.geometry import Region
 from textual.strip import Strip
 
@@ -26,6 +25,7 @@ from core.settings import Preferences
 from tests.tui.conftest import PATIENCE
 from tui.terminal.appearance import Appearance
 from tui.terminal.canvas import Canvas
+from tui.terminal.textual_private import LayoutUpdate
 
 WIDTH, HEIGHT = 24, 8
 CONSOLE = Console(force_terminal=True, color_system="256")

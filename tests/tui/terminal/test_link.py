@@ -8,12 +8,12 @@ from collections import deque
 import pytest
 from rich.console import Console
 from rich.segment import Segment
-from textual._compositor import LayoutUpdate
 from textual.geometry import Region
 from textual.strip import Strip
 
 from tui.terminal.canvas import Canvas, Changes
-from tui.terminal.link import LOST, Line
+from tui.terminal.link import REPLY_LIMIT, Link
+from tui.terminal.textual_private import LayoutUpdate
 
 SCREEN = 4_000
 
@@ -27,7 +27,7 @@ class Far:
 
     def __init__(self, rate: float, round_trip: float, answers=lambda number: True):
         self.now = 0.0
-        self.line = Line(lambda: self.now)
+        self.link = Link(lambda: self.now)
         self._rate, self._round_trip, self._answers = rate, round_trip, answers
         self._free = 0.0
         self._arriving: deque[tuple[float, int, int]] = deque()
@@ -35,7 +35,7 @@ class Far:
 
     def send(self, count: int) -> None:
         """Sends so many bytes and a question."""
-        question = self.line.ask(count)
+        question = self.link.ask(count)
         column = int(re.fullmatch(r"\x1b\[(\d+)G\x1b\[6n", question)[1]) - 1
         self._free = max(self._free, self.now) + (count + len(question)) / self._rate
         self._arriving.append((self._free + self._round_trip, column, count))
@@ -47,7 +47,7 @@ class Far:
             self.now, column, count = self._arriving.popleft()
             self.carried += count
             if self._answers(column):
-                self.line.answered(column)
+                self.link.receive(column)
         self.now = end
 
     @property
@@ -59,24 +59,24 @@ def greedy(far: Far, seconds: float) -> list[int]:
     """Sends as much as there is room for, in pieces; gives what was on the way."""
     on_the_way = []
     for _ in range(int(seconds * 20)):
-        while (room := far.line.room) > 0:
-            far.send(min(room, far.line.part, SCREEN))
+        while (room := far.link.room) > 0:
+            far.send(min(room, far.link.part, SCREEN))
             on_the_way.append(far.on_the_way)
         far.wait(0.05)
     return on_the_way
 
 
 def test_until_a_terminal_has_answered_there_is_no_limit():
-    line = Line(lambda: 0.0)
+    link = Link(lambda: 0.0)
     for _ in range(100):
-        line.ask(SCREEN)
-    assert line.room > SCREEN
-    assert not line.unanswered  # one that never answers is not waited for
+        link.ask(SCREEN)
+    assert link.room > SCREEN
+    assert not link.unanswered  # one that never answers is not waited for
 
 
 def test_a_thin_line_is_kept_busy_and_holds_less_than_a_second():
     far = Far(rate=960, round_trip=0.3)
-    far.line.ask()
+    far.link.ask()
     far.send(0)
     far.wait(1)
     on_the_way = greedy(far, 120)
@@ -92,7 +92,7 @@ def test_the_more_a_screen_fills_a_line_the_more_often_the_terminal_is_asked(rat
         far.wait(1)
     canvas = Canvas()
     canvas.take(LayoutUpdate([[Strip([Segment(f"{y} " * 40)])] for y in range(30)], Region(0, 0, 80, 30)))
-    sent = Changes(canvas, far.line, 0).render_segments(Console(force_terminal=True))
+    sent = Changes(canvas, far.link, 0).render_segments(Console(force_terminal=True))
     assert sent.count("\x1b[6n") == questions
     assert canvas.is_stale == (rate == 960)
 
@@ -106,7 +106,7 @@ def test_a_line_is_known_for_what_it_carries_though_little_is_sent():
     for _ in range(20):
         far.send(100)
         far.wait(0.5)
-    assert 0.3 * 960 < far.line.room < 960
+    assert 0.3 * 960 < far.link.room < 960
 
 
 @pytest.mark.parametrize("round_trip", [0.0, 0.3, 0.8])
@@ -115,7 +115,7 @@ def test_a_fast_line_never_limits_a_screen(round_trip):
     far.send(0)
     far.wait(1)
     for _ in range(50):
-        assert far.line.room >= SCREEN
+        assert far.link.room >= SCREEN
         far.send(SCREEN)
         far.wait(0.25)
 
@@ -125,7 +125,7 @@ def test_an_answer_stands_for_those_before_it_that_were_lost():
     for _ in range(200):
         far.send(1_000)
         far.wait(0.2)
-        assert far.line.room > SCREEN
+        assert far.link.room > SCREEN
 
 
 def test_a_terminal_that_answers_no_more_is_sent_everything():
@@ -133,7 +133,7 @@ def test_a_terminal_that_answers_no_more_is_sent_everything():
     far.send(0)
     far.wait(1)
     for _ in range(20):
-        far.line.ask(SCREEN)
-    assert far.line.room <= 0
-    far.now += LOST + 1
-    assert far.line.room > SCREEN
+        far.link.ask(SCREEN)
+    assert far.link.room <= 0
+    far.now += REPLY_LIMIT + 1
+    assert far.link.room > SCREEN
