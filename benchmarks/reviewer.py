@@ -16,7 +16,7 @@ from core.domain.tagging.tags import Suggestion
 from core.domain.text.selection import Borders
 from core.domain.text.spans import Span
 from tui.app import AutotagApp
-from tui.file import FileScreen
+from tui.file.screen import FileScreen
 from tui.screens.data.same_text import SameTextScreen
 
 FEWEST_FILES = 3
@@ -74,26 +74,26 @@ class Reviewer:
         """Opens the first file."""
         await self.until(lambda: self.screen._list.rows)
         await self.press(Kind.SAVING, "enter")
-        await self.until(lambda: isinstance(self.screen, FileScreen) and self.screen._file is not None)
+        await self.until(lambda: isinstance(self.screen, FileScreen) and self.screen.state is not None)
 
     # One file.
 
     @property
     def name(self) -> str:
         """The open file."""
-        name: str = self.screen._file_name
+        name: str = self.screen.state.name
         return name
 
     @property
     def text(self) -> str:
         """Its text."""
-        text: str = self.screen._content
+        text: str = self.screen.state.text
         return text
 
     @property
     def session(self) -> Any:
         """Its session."""
-        return self.screen._session
+        return self.screen.state.session
 
     @property
     def is_read_in(self) -> bool:
@@ -112,7 +112,7 @@ class Reviewer:
     async def finish_file(self) -> None:
         """Decides on all suggestions, tags what is missing, and goes on."""
         before = self.name
-        await self.until(lambda: self.screen._likely is not None and self.is_read_in)
+        await self.until(lambda: self.screen.state.likely is not None and self.is_read_in)
         self.effort.entities += len(self.gold[self.name])
         while self.session.current.suggestions:
             if key := self.answer_to_rest():
@@ -203,7 +203,7 @@ class Reviewer:
     async def tag(self, wanted: Span) -> int:
         """Tags the first span that is missing, and others with the same text if that is cheap; gives how many."""
         while (keys := Ways(self.screen).to(wanted)) is None:
-            start, end = self.screen._text.visible_stretch
+            start, end = self.screen.state.visible
             assert not (start <= wanted.start and wanted.end <= end), f"{self.name}: no way leads to {wanted}"
             await self.press(Kind.FINDING, "pagedown" if end < wanted.end else "pageup")
         await self.press(Kind.FINDING, *keys)
@@ -246,4 +246,4 @@ class Reviewer:
         await self.press(Kind.TAGGING, "T")
         await self.until(lambda: isinstance(self.screen, SameTextScreen) and self.screen._places)
         await self.press(Kind.TAGGING, "A", "y", "escape")
-        await self.until(lambda: isinstance(self.screen, FileScreen) and self.screen._file is not None)
+        await self.until(lambda: isinstance(self.screen, FileScreen) and self.screen.state is not None)

@@ -7,7 +7,7 @@ import time
 from benchmarks.keystrokes import Kind
 from benchmarks.reviewer import Reviewer
 from core.domain.tagging.questions import Question
-from tui.file import FileScreen
+from tui.file.screen import FileScreen
 from tui.screens.data.by_text import QueueScreen
 from tui.screens.jobs.job import JobScreen
 from tui.screens.training.train import BASE
@@ -35,7 +35,7 @@ class RoundReviewer(Reviewer):
             await self.by_text()
         else:
             await self.press(Kind.TRAINING, "enter")
-        await self.until(lambda: isinstance(self.screen, FileScreen) and self.screen._file is not None)
+        await self.until(lambda: isinstance(self.screen, FileScreen) and self.screen.state is not None)
 
     async def train_on(self, base: str) -> None:
         """Chooses a base pipeline on the page for training, and trains."""

@@ -14,7 +14,7 @@ from typing import TypeVar
 
 import msgspec
 
-from core.domain.tagging.review import Event
+from core.domain.tagging.events import Event
 from core.errors import NotFoundError, UnusableError
 from core.store.atomic import append_durably, printable, remove, storage_errors, write_atomically
 from core.store.folders import ProjectFolder

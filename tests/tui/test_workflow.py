@@ -6,7 +6,7 @@ from core.services.project import entities, files, projects
 from core.services.review import open_file
 from core.services.training import models
 from tests.tui.conftest import driven
-from tui.file import FileScreen
+from tui.file.screen import FileScreen
 from tui.screens.data.preview import PreviewScreen
 from tui.screens.data.tag_data import TagDataScreen
 from tui.screens.jobs.job import JobScreen
@@ -64,10 +64,10 @@ async def test_a_tag_over_another_asks_before_it_replaces(project):
         await app.press("enter", "right", "1", "right", "left")
         await app.press("right", "{", "2")
         await app.answer("n")
-        assert [t.entity for t in app.screen._session.current.tags] == ["Person"]
+        assert [t.entity for t in app.screen.state.session.current.tags] == ["Person"]
         await app.press("2")
         await app.answer("y")
-        assert [t.span for t in app.screen._session.current.tags] == [Span(0, 8, "City")]
+        assert [t.span for t in app.screen.state.session.current.tags] == [Span(0, 8, "City")]
 
 
 async def test_unsaved_decisions_are_there_after_the_app_was_killed(project):
@@ -130,16 +130,16 @@ async def test_the_whole_loop_by_keys(tickets):
         assert [entry.name for entry in app.screen._list.rows] == listed.auto_tagged(job.id).names
         first = app.screen._list.current
         await app.press("enter")
-        before = app.screen._session.current
+        before = app.screen.state.session.current
         await app.press("a")
-        assert len(app.screen._session.current.tags) == len(before.tags) + 1
+        assert len(app.screen.state.session.current.tags) == len(before.tags) + 1
         await app.press("A")
         if app.screen.question_bar.display:
             await app.answer("y")
-        assert not app.screen._session.current.suggestions
+        assert not app.screen.state.session.current.suggestions
         await app.press("enter")
         assert files.entry(tickets, first.name).tag_count == first.suggestion_count
-        assert app.screen._file_name != first.name  # the next file to review
+        assert app.screen.state.name != first.name  # the next file to review
         await app.press("X")
         await app.answer("y")
         await app.press("s", "u")
@@ -286,7 +286,7 @@ async def test_one_key_trains_again_and_tags_the_next_files_and_the_next_opens_t
         assert (job.state, job.done) == ("succeeded", 10), job.error
         await app.press("enter")
         assert isinstance(app.screen, FileScreen)
-        assert app.screen._file_name in job.spec.files
+        assert app.screen.state.name in job.spec.files
         assert "/10)" in app.title
 
         await app.press("f8")
@@ -304,12 +304,12 @@ async def test_one_key_trains_again_and_tags_the_next_files_and_the_next_opens_t
 async def test_a_file_in_which_only_the_same_text_was_tagged_is_not_taken_as_read_by_the_next_round(project):
     async with driven(project) as app:
         await app.press("enter", "tab", "tab", "tab")
-        assert app.screen._session.selection == (16, 21)  # Paris, which is in b.txt too
+        assert app.screen.state.session.selection == (16, 21)  # Paris, which is in b.txt too
         await app.press("2", "T", "A")
         await app.answer("y")
         await app.press("escape", "enter")
-        assert app.screen._file_name == "b.txt"
-        assert [tag.entity for tag in app.screen._session.current.tags] == ["City"]
+        assert app.screen.state.name == "b.txt"
+        assert [tag.entity for tag in app.screen.state.session.current.tags] == ["City"]
         await app.press("f8")
         assert not files.entry(project, "b.txt").is_tagged
         await app.press("right", "1", "f8")  # with a decision made here it is
@@ -319,7 +319,7 @@ async def test_a_file_in_which_only_the_same_text_was_tagged_is_not_taken_as_rea
 async def test_going_on_tells_how_far_the_review_is_and_what_comes_next(project):
     async with driven(project) as app:
         await app.press("enter", "right", "1", "enter")
-        assert app.screen._file_name == "b.txt"
+        assert app.screen.state.name == "b.txt"
         await app.until(lambda: "1 of 3 files done, F8 trains and tags the next ten" in app.message)
 
 
@@ -336,12 +336,12 @@ async def test_who_leaves_in_a_file_comes_back_to_the_same_place_of_it(tickets):
         await app.until(lambda: isinstance(app.screen, JobScreen) and app.screen._job and app.screen._job.done)
         await app.until(lambda: not app.screen._job.state.is_active)
         await app.press("enter", "n", "n")
-        name, selection = app.screen._file_name, app.screen._session.selection
+        name, selection = app.screen.state.name, app.screen.state.session.selection
         await app.press("?", "q")
     async with driven(tickets) as app:
-        await app.until(lambda: isinstance(app.screen, FileScreen) and app.screen._file is not None)
-        assert (app.screen._file_name, app.screen._session.selection) == (name, selection)
-        assert app.screen._session.selected_suggestion
+        await app.until(lambda: isinstance(app.screen, FileScreen) and app.screen.state is not None)
+        assert (app.screen.state.name, app.screen.state.session.selection) == (name, selection)
+        assert app.screen.state.session.selected_suggestion
         await app.press("escape", "q")
     async with driven(tickets) as app:
         assert isinstance(app.screen, TagDataScreen)

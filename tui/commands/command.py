@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
-
-from textual.events import Key
+from typing import TYPE_CHECKING
 
 from tui.commands.keys import key_name
+
+if TYPE_CHECKING:
+    from textual.events import Key
 
 
 @dataclass(frozen=True, slots=True)

@@ -59,5 +59,10 @@ START_LEFT = Command("file.start-left", "left_parenthesis", "Start left", "Moves
 START_RIGHT = Command(
     "file.start-right", "right_parenthesis", "Start right", "Moves the start right by a character.", False
 )
+TOP = Command("file.top", "home", "Top", "Selects the first word of the text.", footer=False)
+END = Command("file.end", "end", "End", "Selects the last word of the text.", footer=False)
+SCORES = Command(
+    "file.scores", "percent_sign", "Scores", "Shows the score of every suggestion, or hides it.", footer=False
+)
 PAGE_DOWN = Command("file.page-down", "pagedown", "Page down", "Scrolls down; the selection stays.", footer=False)
 PAGE_UP = Command("file.page-up", "pageup", "Page up", "Scrolls up; the selection stays.", footer=False)

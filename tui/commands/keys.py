@@ -22,6 +22,7 @@ _KEY_NAMES = {
     "plus": "+",
     "equals_sign": "=",
     "minus": "-",
+    "percent_sign": "%",
     "delete": "del",
     "backspace": "bksp",
     "ctrl+p": "^p",

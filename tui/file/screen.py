@@ -1,227 +1,236 @@
-"""One file: tagging by hand and reviewing suggestions."""
+"""The screen of one file: composes it, hands keys to the mode, and draws the state."""
 
 from __future__ import annotations
 
+import asyncio
+from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
+from functools import partial
+from typing import ClassVar
 
-from textual import on
+from textual import events, on
+from textual.containers import Container
+from textual.widget import Widget
 
-from core.domain.tagging.bulk import Bulk
-from core.domain.tagging.review import Event
-from core.domain.tagging.tags import Suggestion
-from core.domain.text.selection import Borders, word_at
-from core.domain.wording import counted
-from core.services.project import files
-from tui.commands import Offer
+from core.domain.finding.candidates import Likely
+from core.domain.text.selection import Borders
+from core.errors import AutotagError
+from core.services.review.evidence import load_evidence
+from tui.commands import Command, Offer, anywhere
 from tui.commands import file as commands
-from tui.file.deciding import Deciding
-from tui.file.tagging import Tagging
+from tui.file import view
+from tui.file.actions import ACTIONS, action_of, can_run, find, go_on, label
+from tui.file.modes import LabelLetter, OneLabel
+from tui.file.ports import Ports
+from tui.file.result import Action, Question, Result
+from tui.file.state import State
+from tui.shell.screen import AutotagScreen
+from tui.widgets.legend import Legend
 from tui.widgets.meter import meter
+from tui.widgets.selection_line import SelectionLine
 from tui.widgets.tagged_text import TaggedText
 
-_BAR = 12
-"""Cells of the bar that shows how far the review is."""
+_WIDE = 110
+"""Columns from which on the legend is to the right of the text."""
+
+_METER = 12
+"""Cells of the bar that shows the progress of the review."""
 
 
-class FileScreen(Deciding, Tagging):
-    """All that can be done with one file."""
+class FileScreen(AutotagScreen):
+    """Shows a file, its legend and what is selected.
 
-    def __init__(self, name: str, names: Sequence[str], select: Borders | None = None) -> None:
-        super().__init__(name, names, select)
-        self._gone_on_from: list[str] = []
-        """Files gone on from in which something can be undone, the last one last."""
+    Args:
+        name: of the file.
+        names: of the files that next and previous go through.
+        selection: to begin with; the first suggestion if there is none.
+    """
+
+    DEFAULT_CSS = "FileScreen TaggedText { width: 1fr; }"
+    SECTION: ClassVar[str] = "Tag data"
+
+    def __init__(self, name: str, names: Sequence[str], selection: Borders | None = None) -> None:
+        super().__init__()
+        self.state: State | None = None
+        self._open_first: Callable[[Ports], Result] = partial(
+            go_on.first_state, name=name, names=names, selection=selection
+        )
+        self._text = TaggedText(self.appearance)
+        self._legend = Legend(self.appearance, self.host.with_keys(f"No entity yet: {anywhere.ENTITIES} adds some."))
+        self._body = Container(self._text, self._legend)
+        self._line = SelectionLine(self.appearance)
+        self._why = ""
+        self._state_lock = asyncio.Lock()
+        self._ports = Ports(
+            self.project,
+            lambda: self.host.preferences.keymap,
+            self.host.sessions,
+            self.host.statistics,
+            self._text.word_below,
+            partial(meter, width=_METER, glyphs=self.appearance.glyphs),
+        )
+
+    def compose_body(self) -> Iterable[Widget]:
+        """Compose text, legend and selection."""
+        yield self._body
+        yield self._line
+
+    def on_resize(self) -> None:
+        """Put the legend to the right of the text where there is room, else below it."""
+        is_wide = self.size.width >= _WIDE
+        self._body.styles.layout = "horizontal" if is_wide else "vertical"
+        self._legend.set_class(is_wide, "column")
 
     def offers(self) -> Sequence[Offer]:
         """Return the commands of a file."""
         return (
-            Offer(commands.ACCEPT, self.do_accept, when=self._has_suggestion),
-            Offer(commands.REJECT, self.do_reject, when=self._has_suggestion),
-            Offer(commands.SAVE_NEXT, self.do_save_next, when=self._is_open),
-            Offer(commands.NEXT_LIKELY, self.do_next_likely, when=self._is_open),
-            Offer(commands.UNDO, self.do_undo, when=self._is_open),
-            Offer(commands.ACCEPT_REST, self.do_accept_rest, when=self._has_suggestions),
-            Offer(commands.REJECT_REST, self.do_reject_rest, when=self._has_suggestions),
-            Offer(commands.NEXT, self.do_next, when=self._has_suggestions),
-            Offer(commands.PREVIOUS, self.do_previous, when=self._has_suggestions),
-            Offer(commands.SAVE, self.do_save, when=self._is_open),
-            Offer(commands.LABELS, self.do_labels, when=self._is_open),
-            Offer(commands.HINTS, self.do_hints, when=self._is_open),
-            Offer(commands.ENTITY, self.do_entity, when=self._is_open),
-            Offer(commands.ACCEPT_ALL, self.do_accept_all, when=self._has_suggestions),
-            Offer(commands.REJECT_ALL, self.do_reject_all, when=self._has_suggestions),
-            Offer(commands.REMOVE, self.do_remove, when=self._has_tag),
-            Offer(commands.SAME_TEXT, self.do_same_text, when=self._is_open),
-            Offer(commands.ACCEPT_MANY, self.do_accept_many, when=self._has_suggestions),
-            Offer(commands.REJECT_MANY, self.do_reject_many, when=self._has_suggestions),
-            Offer(commands.NEXT_FILE, self.do_next_file, when=self._is_open),
-            Offer(commands.PREVIOUS_FILE, self.do_previous_file, when=self._is_open),
-            Offer(commands.FIND, self.do_find, when=self._is_open),
-            Offer(commands.REDO, self.do_redo, when=self._is_open),
-            Offer(commands.DISCARD, self.do_discard, when=self._has_unsaved),
-            Offer(commands.SAME_ELSEWHERE, self.do_same_elsewhere, when=self._is_open),
-            Offer(commands.FLAG, self.do_flag, when=self._is_open),
-            Offer(commands.PREVIOUS_LIKELY, self.do_previous_likely, when=self._is_open),
-            Offer(commands.HINTS_GROW, self.do_hints_grow, when=self._is_open),
-            Offer(commands.PHRASE, self.do_phrase, when=self._is_open),
-            Offer(commands.WORD_RIGHT, self.do_word_right, when=self._is_open),
-            Offer(commands.WORD_LEFT, self.do_word_left, when=self._is_open),
-            Offer(commands.WORD_DOWN, self.do_word_down, when=self._is_open),
-            Offer(commands.WORD_UP, self.do_word_up, when=self._is_open),
-            Offer(commands.GROW, self.do_grow, when=self._is_open),
-            Offer(commands.SHRINK, self.do_shrink, when=self._is_open),
-            Offer(commands.GROW_LEFT, self.do_grow_left, when=self._is_open),
-            Offer(commands.SHRINK_LEFT, self.do_shrink_left, when=self._is_open),
-            Offer(commands.GROW_CHAR, self.do_grow_char, when=self._is_open),
-            Offer(commands.SHRINK_CHAR, self.do_shrink_char, when=self._is_open),
-            Offer(commands.START_LEFT, self.do_start_left, when=self._is_open),
-            Offer(commands.START_RIGHT, self.do_start_right, when=self._is_open),
-            Offer(commands.PAGE_DOWN, self.do_page_down, when=self._is_open),
-            Offer(commands.PAGE_UP, self.do_page_up, when=self._is_open),
+            *(Offer(c, partial(self._act, action), partial(self._can_run, c)) for c, action in ACTIONS.items()),
+            Offer(commands.PAGE_DOWN, partial(self._scroll, 1)),
+            Offer(commands.PAGE_UP, partial(self._scroll, -1)),
         )
 
-    def _is_open(self) -> bool:
-        return self._file is not None
+    def _can_run(self, command: Command) -> bool:
+        return self.state is not None and can_run(command, self.state, self._ports.keymap)
 
-    def _has_suggestion(self) -> bool:
-        return self._is_open() and self._session.selected_suggestion is not None
+    def key_pressed(self, event: events.Key) -> bool:
+        """Act on a key that is no command: of a label or an entity. Any key but a label's leaves a choice of labels."""
+        self.host.statistics.keys += 1
+        state = self.state
+        if state is None:
+            return False
+        found = state.meaning_of(event.key, event.character, self._ports.keymap)
+        if isinstance(state.mode, OneLabel) and not isinstance(found, LabelLetter):
+            self.perform(partial(self._act, label.leave))
+            return event.key == "escape"
+        if found is None or isinstance(found, Command):
+            return False
+        self.perform(partial(self._act, action_of(found)))
+        return True
 
-    def _has_suggestions(self) -> bool:
-        return self._is_open() and bool(self._session.current.suggestions)
+    # Acting.
 
-    def _has_tag(self) -> bool:
-        return self._is_open() and self._session.selected_tag is not None
+    async def load(self) -> None:
+        """Open the file; if it is open, look for changes of the entities."""
+        self._text.focus()
+        if self.state is not None:
+            self.state = replace(self.state, schema=await self.blocking(self._ports.load_schema))
+            self._draw()
+            return
+        await self._follow(await self.blocking(self._open_first, self._ports))
+        # In the background: a large project has many tags to count, and no command needs them.
+        self.in_background(self._load_evidence(), "evidence")
 
-    def _has_unsaved(self) -> bool:
-        return self._is_open() and self._session.has_unsaved
+    async def _act(self, action: Action) -> None:
+        """Do an action, then ask what it asks, and do what follows from the answer."""
+        await self._follow(await self._run(action))
 
-    # Saving, and going on.
+    async def _run(self, action: Action) -> Result:
+        async with self._state_lock:
+            assert self.state is not None, "actions run after a file was opened"
+            state = replace(self.state, visible=self._text.visible_stretch)
+            try:
+                result = await self.blocking(action, state, self._ports)
+            except AutotagError:
+                # Whatever was written before the error counts.
+                self.state = replace(state, session=self._ports.file.session)
+                self._draw()
+                raise
+            self.state = result.state
+            return result
 
-    async def do_save(self) -> None:
-        """Save tags."""
-        await self._save()
+    async def _follow(self, result: Result | None) -> None:
+        while result is not None:
+            self.state = result.state
+            self._draw()
+            if result.say is not None:
+                self.say(result.say)
+            if result.later:
+                self.in_background(self._say_later(result.later), "progress")
+            if result.leave:
+                self.go(result.leave)
+            result = await self._run(result.ask.then(await self._answer(result.ask))) if result.ask else None
 
-    async def _save(self) -> None:
-        before = len(self._session.saved.tags)
-        await self.blocking(self._opened.save)
-        tagging = self._session.saved
-        read = not tagging.suggestions
-        await self.blocking(self._evidence.put, self._file_name, self._content, tagging.tags, read=read)
-        self._show()
-        left = f"; {counted(len(tagging.suggestions), 'suggestion')} left to decide" if tagging.suggestions else ""
-        self.say(f"Saved: {counted(len(tagging.tags), 'tag')} ({len(tagging.tags) - before:+d}){left}.")
+    async def _answer(self, question: Question) -> str | None:
+        if question.keys:
+            return await self.question_bar.ask_key(question.text, question.keys)
+        if question.options:
+            return await self.question_bar.ask_choice(question.text, question.options)
+        return await self.question_bar.ask_text(question.text, check=question.check)
 
-    async def do_save_next(self) -> None:
-        """Saves, and opens the next file with something to do: one with suggestions, or one not read yet."""
-        left = len(self._session.current.suggestions)
-        # Saved without a tag, a file counts as one without entities.
-        saves = self._session.has_unsaved or not (left or self._opened.is_read)
-        if saves:
-            await self._save()
-        if left:
-            self.do_next()
-            what = f"{counted(left, 'suggestion')} left in this file: v accepts, r rejects all; ] goes on without."
-            self.say(f"Saved. {what}" if saves else what)
-        else:
-            await self._open_next_to_do("")
+    async def _say_later(self, find_sentence: Callable[[], str]) -> None:
+        sentence = await self.blocking(find_sentence)
+        if self.message_line.message in ("", self._why):
+            self.say(sentence)
 
-    async def do_accept_rest(self) -> None:
-        """Accepts what is left, saves, and goes on."""
-        await self._decide_rest("Accept", self._session.accept_all)
+    async def _load_evidence(self) -> None:
+        evidence = await self.blocking(load_evidence, self.project)
+        async with self._state_lock:
+            if self.state is None:
+                return
+            state = replace(self.state, evidence=evidence)
+            if not state.shown_labels:  # labels that a reader sees do not change
+                text, strings, words = state.text, evidence.strings, evidence.untagged_words
+                state = replace(state, likely=await self.blocking(Likely, text, strings, words))
+            self.state = state
+        self._draw(follows=False)
 
-    async def do_reject_rest(self) -> None:
-        """Rejects what is left, saves, and goes on."""
-        await self._decide_rest("Reject", self._session.reject_all)
+    # Drawing.
 
-    async def _decide_rest(self, verb: str, decide: Callable[[Iterable[Suggestion]], Event | None]) -> None:
-        """Decides on all suggestions that are left and goes on; asks first if some of them are not in view."""
-        rest, name = Bulk.of_file(self._session.current.suggestions), self._file_name
-        if rest.lies_within(self._text.visible_stretch) or await self._is_sure(rest, verb):
-            await self._record(decide(rest.suggestions))
-            await self._save()
-            await self._open_next_to_do(f"{counted(len(rest.suggestions), 'suggestion')} {verb.lower()}ed in {name}. ")
-
-    async def _open_next_to_do(self, told: str) -> None:
-        """Opens the next file with something to do, once this one is saved.
+    def _draw(self, *, follows: bool = True) -> None:
+        """Bring the screen up to date with the state.
 
         Args:
-            told: what is to be said first of this one.
+            follows: scrolls to the selection.
         """
-        following = await self.blocking(files.next_to_do, self.project, self._names, self._file_name)
-        if following is None:
-            self.say(f"{told}Saved. Every file is done, and no suggestion is left.")
+        state = self.state
+        if state is None:
             return
-        if self._session.done:
-            self._gone_on_from.append(self._file_name)
-        self.say("")  # that it was saved is told by what comes next
-        await self._open(following)
-        # Beside the commands: a large project takes its time to be counted.
-        self.in_background(self._tell_progress(told), "progress")
+        self._text.show(state.text, view.painted(state), follows=follows)
+        state = self.state = label.labelled(replace(state, visible=self._text.visible_stretch), self._ports.keymap)
+        if state.shown_labels:
+            self._text.show(state.text, view.painted(state), follows=False)
+        self._legend.show(state.schema, Counter(tag.entity for tag in state.session.current.tags))
+        self._line.show(self.host.with_keys(view.about_selection(state)), view.quote(state))
+        self.title_bar.show(view.title(state), view.figures(state))
+        shown, self._why = self._why, view.why(state)
+        if self.message_line.message in ("", shown):
+            self.message_line.show(self._why)
 
-    async def _tell_progress(self, told: str) -> None:
-        """Says how far the review is, after what is to be said first."""
-        listed = (await self.blocking(files.list_files, self.project)).usable()
-        done, waiting = len(listed) - len(listed.to_do()), listed.suggestion_count
-        bar = meter(done / max(len(listed), 1), _BAR, self.appearance.glyphs)
-        if self.message_line.message in ("", self._why):
-            left = counted(waiting, "suggestion") + " to review" if waiting else "F8 trains and tags the next ten"
-            keys = self.host.statistics.keys_saved
-            saved = f", {counted(keys, 'key')} saved" if keys else ""
-            self.say(f"{told}{bar} {done} of {counted(len(listed), 'file')} done, {left}{saved}")
-
-    async def do_undo(self) -> None:
-        """Takes the last step back; where there is none, leads back to the file gone on from."""
-        self._gone_on_from = [name for name in self._gone_on_from if name != self._file_name]
-        if self._session.done or not self._gone_on_from:
-            await super().do_undo()
-            return
-        await self._open(self._gone_on_from.pop())
-        self.say(f"Back in {self._file_name}: u takes back what was decided here.")
-
-    async def before_round(self) -> None:
-        """Save decisions made here: the next model learns from saved tags only.
-
-        Tags made here from another file wait until this one is read.
-        """
-        if self._has_decided and self._session.has_unsaved:
-            await self._save()
-
-    async def do_discard(self) -> None:
-        """Gives up all unsaved decisions after asking."""
-        if self._session.has_unsaved and await self.ask("Give up all unsaved decisions in this file?"):
-            await self.blocking(self._opened.discard)
-            self._show()
-
-    async def do_flag(self) -> None:
-        """Flags the file, or takes the flag off."""
-        flagged = await self.blocking(self._opened.flag)
-        self.say("Flagged; Tag data has a filter for such files." if flagged else "The flag is off.")
-
-    async def do_next_file(self) -> None:
-        """Opens the next file; unsaved decisions stay unsaved, on disk."""
-        await self._go_file(1)
-
-    async def do_previous_file(self) -> None:
-        """Opens the previous file."""
-        await self._go_file(-1)
-
-    async def _go_file(self, step: int) -> None:
-        index = self._names.index(self._file_name) + step if self._file_name in self._names else 0
-        if 0 <= index < len(self._names):
-            await self._open(self._names[index])
-        else:
-            self.say("This is the last file of the list." if step > 0 else "This is the first file of the list.")
+    def _scroll(self, pages: int) -> None:
+        self._text.scroll_page(pages)
+        self._draw(follows=False)
 
     # The mouse.
 
-    @on(TaggedText.SpanClicked)
-    def _span_clicked(self, event: TaggedText.SpanClicked) -> None:
-        self.perform(lambda: self._select(event.span.borders))
-
     @on(TaggedText.TextSelected)
     def _text_selected(self, event: TaggedText.TextSelected) -> None:
-        borders = (event.start, event.end)
-        self.perform(lambda: self._select(word_at(self._content, event.start) if event.start == event.end else borders))
+        self.perform(partial(self._act, find.select((event.start, event.end))))
 
     @on(TaggedText.SelectorClicked)
     def _selector_clicked(self, event: TaggedText.SelectorClicked) -> None:
         self.run_command(commands.ACCEPT if event.accepts else commands.REJECT)
+
+    # Leaving.
+
+    def bookmark(self) -> tuple[str, Borders | None] | None:
+        """Return this file and the selection in it."""
+        return (self.state.name, self.state.selection) if self.state else None
+
+    async def before_round(self) -> None:
+        """Save decisions made here."""
+        if self.state is not None:
+            await self._act(go_on.save_before_round)
+
+    async def do_back(self) -> None:
+        """Return to the screen before."""
+        state, self.state = self.state, None
+        if state is not None:
+            self._ports.file.select(state.selection)
+            await self.blocking(self._ports.leave, state.name)
+        await super().do_back()
+
+    def on_unmount(self) -> None:
+        """Close the file, whichever way the screen was left."""
+        super().on_unmount()
+        self._ports.close()

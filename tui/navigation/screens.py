@@ -39,7 +39,7 @@ def screen_for(to: Destination) -> AutotagScreen:
         case Section():
             return _section(to)
         case FilePage(name, names, selection):
-            from tui.file import FileScreen
+            from tui.file.screen import FileScreen
 
             return FileScreen(name, names, selection)
         case JobPage(id):

@@ -21,15 +21,21 @@ _MORE = len("+999")
 
 
 class Legend(Widget):
-    """Shows each entity's key, and how many tags it has in this file."""
+    """Shows each entity's key, and how many tags it has in this file.
+
+    Args:
+        appearance: colours and glyphs.
+        if_empty: a sentence to show where there is no entity.
+    """
 
     DEFAULT_CSS = """
     Legend { height: auto; max-height: 2; padding: 0 1; color: $text-muted; }
     Legend.column { width: 30; max-height: 100%; border-left: solid $panel; }
     """
 
-    def __init__(self, appearance: Appearance) -> None:
+    def __init__(self, appearance: Appearance, if_empty: str) -> None:
         super().__init__()
+        self._if_empty = if_empty
         self._appearance = appearance
         self._schema = Schema()
         self._counts: Mapping[str, int] = {}
@@ -44,7 +50,7 @@ class Legend(Widget):
     def render(self) -> Text:
         """Return a column, or two lines; the second one ends with the number of entities that had no room."""
         if not len(self._schema):
-            return Text("No entity yet: F3 adds some.")
+            return Text(self._if_empty)
         return self._column() if self.has_class("column") else self._lines()
 
     def _column(self) -> Text:

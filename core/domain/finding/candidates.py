@@ -1,27 +1,28 @@
-"""Stretches of a text that look as if they might be a mention: what a person would look at first.
+"""Find stretches of a text that look like a mention, for a person to look at first.
 
-A guess from the letters alone, which saves keys where nothing was suggested: runs of words that begin with a
-capital, hold a digit, or are written in a script of names (Katakana, Han), less words that the project leaves bare.
-It decides nothing.
+This is a guess from the letters alone, which saves keys where no model has suggested anything: runs of words that
+begin with a capital, hold a digit, or are written in a script of names (Katakana, Han), without the words that the
+project leaves untagged. It decides nothing.
 """
 
 from __future__ import annotations
 
-from bisect import bisect_right
-from collections.abc import Callable, Container, Sequence
+from bisect import bisect_left, bisect_right
+from collections.abc import Container, Sequence
 from functools import lru_cache
 
 from core.domain.finding.tagged_strings import TaggedStrings
 from core.domain.tagging.tagging import Tagging
+from core.domain.tagging.tags import Tag
 from core.domain.text.selection import Borders
-from core.domain.text.spans import Span, SpanSet
+from core.domain.text.spans import Span, SpanSet, position
 from core.domain.text.words import words
 
 _JOINERS = frozenset({"&", "-", "'", "’", "/"})
-"""Signs that may stand between two words of one name."""
+"""Signs that may separate two words of one name."""
 
 _PARTICLES = frozenset({"of", "the", "de", "der", "den", "van", "von", "da", "di", "del", "la", "du"})
-"""Small words that may stand inside a name, never at its edge."""
+"""Words that occur inside names, never at their edges."""
 
 _LONGEST_ITEM_NUMBER = 2
 
@@ -30,20 +31,20 @@ _BEFORE_NUMBERS = frozenset("$€£¥#")
 
 @lru_cache(maxsize=8)
 def candidates(text: str) -> tuple[Borders, ...]:
-    """Borders of the candidates, in text order, none overlapping another."""
+    """Return the borders of the candidates in text order; none overlaps another."""
     found = words(text)
     return _runs(text, found, [stands_out(text, word) for word in found])
 
 
 def candidate_at(text: str, offset: int) -> Borders | None:
-    """The candidate that holds the character at the offset, if any."""
+    """Return the candidate that holds the character at the offset, if any."""
     found = candidates(text)
     index = bisect_right(found, (offset, len(text))) - 1
     return found[index] if index >= 0 and found[index][1] > offset else None
 
 
 def stands_out(text: str, word: Borders) -> bool:
-    """Whether a word may be part of a mention, by its first letter."""
+    """Return whether a word may be part of a mention, by its first letter."""
     first = text[word[0]]
     if first.isalpha():
         # A letter without case, as in Han or Katakana, stands out; Hiragana is the small change between them.
@@ -52,7 +53,7 @@ def stands_out(text: str, word: Borders) -> bool:
 
 
 def _runs(text: str, found: tuple[Borders, ...], outstanding: Sequence[bool]) -> tuple[Borders, ...]:
-    """Runs of words that stand out, as `outstanding` says of each."""
+    """Return the runs of words that stand out; `outstanding` has one flag a word."""
     usual = {text[start:end] for start, end in found if text[start].islower()}
     borders = []
     index = 0
@@ -61,7 +62,7 @@ def _runs(text: str, found: tuple[Borders, ...], outstanding: Sequence[bool]) ->
             index += 1
             continue
         last = _last_of(text, found, outstanding, index)
-        # A word that is written small elsewhere is large here only because a sentence begins.
+        # A word that is in lower case elsewhere has a capital here only because a sentence begins.
         first = index + (text[slice(*found[index])].lower() in usual)
         if first <= last and outstanding[first] and not (first == last and _counts_items(text, *found[first])):
             borders.append(_with_signs(text, found, first, last))
@@ -70,7 +71,7 @@ def _runs(text: str, found: tuple[Borders, ...], outstanding: Sequence[bool]) ->
 
 
 def _counts_items(text: str, start: int, end: int) -> bool:
-    """Whether a word is the number of an item: `(1)`, `(A)`, or `2.` and `B)` where a line begins."""
+    """Return whether a word numbers an item: `(1)`, `(A)`, or `2.` and `B)` at the beginning of a line."""
     if not ((text[start:end].isdecimal() and end - start <= _LONGEST_ITEM_NUMBER) or end - start == 1):
         return False
     before, after = text[start - 1 : start], text[end : end + 1]
@@ -81,7 +82,7 @@ def _counts_items(text: str, start: int, end: int) -> bool:
 
 
 def _last_of(text: str, found: tuple[Borders, ...], outstanding: Sequence[bool], first: int) -> int:
-    """Number of the last word of the run that begins with word `first`."""
+    """Return the index of the last word of the run that begins with word `first`."""
     last = first
     while True:
         following = _following(text, found, outstanding, last)
@@ -91,7 +92,7 @@ def _last_of(text: str, found: tuple[Borders, ...], outstanding: Sequence[bool],
 
 
 def _following(text: str, found: tuple[Borders, ...], outstanding: Sequence[bool], number: int) -> int | None:
-    """Number of the next word of the same run, over particles and signs between; None if the run ends."""
+    """Return the index of the next word of the same run, across particles and signs; None if the run ends."""
     for candidate in range(number + 1, min(number + 4, len(found))):
         gap = text[found[candidate - 1][1] : found[candidate][0]]
         if gap.strip(" ") or len(gap) > 1:
@@ -107,7 +108,7 @@ def _following(text: str, found: tuple[Borders, ...], outstanding: Sequence[bool
 
 
 def _is_inside(text: str, found: tuple[Borders, ...], number: int) -> bool:
-    """Whether a dot or comma belongs to what surrounds it: `40,000`, `3.5`, `J. Smith`."""
+    """Return whether a dot or comma belongs to its neighbours: `40,000`, `3.5`, `J. Smith`."""
     start, end = found[number]
     before = text[found[number - 1][0] : found[number - 1][1]]
     if text[start] == "." and len(before) == 1 and before.isupper():
@@ -116,7 +117,7 @@ def _is_inside(text: str, found: tuple[Borders, ...], number: int) -> bool:
 
 
 def _with_signs(text: str, found: tuple[Borders, ...], first: int, last: int) -> Borders:
-    """Borders of a run, with the sign of a currency before it and a per cent sign after it."""
+    """Return the borders of a run with the currency sign before it and the per cent sign after it."""
     start, end = found[first][0], found[last][1]
     if text[start].isdigit() and start and text[start - 1] in _BEFORE_NUMBERS:
         start -= 1
@@ -130,35 +131,80 @@ class Likely:
 
     Args:
         text: where to look.
-        strings: what is tagged in the project.
-        bare: words that are left bare in it, which no place but a tagged string holds.
+        strings: the strings that are tagged in the project.
+        untagged_words: words that the project leaves untagged; only a tagged string may hold them.
     """
 
-    def __init__(self, text: str, strings: TaggedStrings, bare: Container[str] = frozenset()) -> None:
+    def __init__(self, text: str, strings: TaggedStrings, untagged_words: Container[str] = frozenset()) -> None:
         known = SpanSet(Span(start, end, "") for start, end in strings.find(text))
-        found = words(text)
+        self._text = text
+        self._words = words(text)
         outstanding = [
-            stands_out(text, word) and text[slice(*word)] not in bare and not known.overlapping(*word) for word in found
+            stands_out(text, word) and text[slice(*word)] not in untagged_words and not known.overlapping(*word)
+            for word in self._words
         ]
-        others = (Span(start, end, "") for start, end in _runs(text, found, outstanding))
+        others = (Span(start, end, "") for start, end in _runs(text, self._words, outstanding))
         self._places = known.with_added(span for span in others if not known.overlapping(*span.borders))
 
     def between(self, start: int, end: int, tagging: Tagging) -> list[Borders]:
-        """Those that share a character with a stretch and are neither tagged, suggested nor rejected."""
-        return [p.borders for p in self._places.overlapping(start, end) if tagging.is_bare(p.borders)]
+        """Return the places that share a character with a stretch and are neither tagged, suggested nor rejected.
+
+        Where a part of a place is tagged or suggested, the rest is a place of its own: it may hold a second mention.
+        """
+        return [borders for place in self._places.overlapping(start, end) for borders in self._left_of(place, tagging)]
 
     def next(self, offset: int, tagging: Tagging) -> Borders | None:
-        """The first one that starts after the offset and is neither tagged, suggested nor rejected."""
-        return self._step(self._places.after, offset, tagging)
+        """Return the first such place that starts after the offset."""
+        here = self._places.at(offset)
+        place = here or self._places.after(offset)
+        while place is not None:
+            if found := [borders for borders in self._left_of(place, tagging) if borders[0] > offset]:
+                return found[0]
+            place = self._places.after(place.start)
+        return None
 
     def previous(self, offset: int, tagging: Tagging) -> Borders | None:
-        """The last one that starts before the offset and is neither tagged, suggested nor rejected."""
-        return self._step(self._places.before, offset, tagging)
-
-    @staticmethod
-    def _step(step: Callable[[int], Span | None], offset: int, tagging: Tagging) -> Borders | None:
-        while (place := step(offset)) is not None:
-            if tagging.is_bare(place.borders):
-                return place.borders
-            offset = place.start
+        """Return the last such place that starts before the offset."""
+        place = self._places.before(offset)
+        while place is not None:
+            if found := [borders for borders in self._left_of(place, tagging) if borders[0] < offset]:
+                return found[-1]
+            place = self._places.before(place.start)
         return None
+
+    def _left_of(self, place: Span, tagging: Tagging) -> list[Borders]:
+        """Return what is left of a place between the tags and suggestions in it."""
+        if tagging.is_untouched(place.borders):
+            return [place.borders]
+        taken = sorted(
+            (*tagging.tags.overlapping(*place.borders), *tagging.suggestions.overlapping(*place.borders)), key=position
+        )
+        if not taken:
+            return []  # rejected as a whole
+        edges = [place.start, *(edge for span in taken for edge in span.borders), place.end]
+        gaps = zip(edges[::2], edges[1::2], strict=True)
+        left = (self._mention_in(start, end) for start, end in gaps if start < end)
+        return [borders for borders in left if borders and tagging.is_untouched(borders)]
+
+    def _mention_in(self, start: int, end: int) -> Borders | None:
+        """Return the stretch from the first to the last word between two offsets that may be part of a mention."""
+        first = bisect_left(self._words, (start, -1))
+        last = bisect_left(self._words, (end, -1))
+        inside = [n for n in range(first, last) if self._words[n][1] <= end and stands_out(self._text, self._words[n])]
+        return (self._words[inside[0]][0], self._words[inside[-1]][1]) if inside else None
+
+
+def phrase_at(text: str, offset: int, tags: SpanSet[Tag]) -> Borders | None:
+    """Return the candidate that holds the character at the offset, without the tags next to that character.
+
+    A tag that holds the character is the phrase itself.
+    """
+    if tag := tags.at(offset):
+        return tag.borders
+    phrase = candidate_at(text, offset)
+    if phrase is None:
+        return None
+    start = max((tag.end for tag in tags.overlapping(*phrase) if tag.end <= offset), default=phrase[0])
+    end = min((tag.start for tag in tags.overlapping(*phrase) if tag.start > offset), default=phrase[1])
+    inside = words(text[start:end])
+    return (start + inside[0][0], start + inside[-1][1]) if inside else None

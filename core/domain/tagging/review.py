@@ -1,72 +1,36 @@
-"""Deciding on one file: accept, reject, tag, change, remove, undo, redo.
+"""Decide on one file: accept, reject, tag, edit, remove, undo, redo.
 
-A session is a value. Each action is first an `Event`, which can be written down, and then the session after
-it: `session.after(session.accept(suggestion))`. Events written down and replayed give the same session again,
-so nothing that was decided depends on a process staying alive.
+A session is a value. Each action is first an `Event`, which can be written down, and then the session after it:
+`session.after(session.accept(suggestion))`. Replaying the events leads to the same session, so no decision depends on
+a process staying alive.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
-from enum import StrEnum
 from functools import cached_property
 
+from core.domain.tagging.events import Action, Event, EventKind, Step
 from core.domain.tagging.tagging import Change, Tagging
 from core.domain.tagging.tags import MANUAL, Suggestion, Tag
+from core.domain.tagging.unsaved import Unsaved
 from core.domain.text.spans import S, Span, SpanSet, position
-
-
-class Action(StrEnum):
-    """What the user did, as the history and the undo message call it."""
-
-    ACCEPT = "accept"
-    REJECT = "reject"
-    ACCEPT_ALL = "accept all"
-    REJECT_ALL = "reject all"
-    TAG = "tag"
-    TAG_ALL = "tag all"
-    EDIT = "edit"
-    REMOVE = "remove"
-
-
-class EventKind(StrEnum):
-    """Whether a step was done, taken back, or done again."""
-
-    DO = "do"
-    UNDO = "undo"
-    REDO = "redo"
-
-
-@dataclass(frozen=True, slots=True)
-class Step:
-    """One action and the change that it made; undone and redone as a whole, however many spans it touches."""
-
-    action: Action
-    change: Change
-
-
-@dataclass(frozen=True, slots=True)
-class Event:
-    """Something that happened in a session."""
-
-    kind: EventKind
-    step: Step
 
 
 @dataclass(frozen=True)
 class ReviewSession:
-    """The state of deciding on one file.
+    """The decisions on one file.
 
     Attributes:
-        saved: what is saved in the project.
-        current: what is saved, with the unsaved decisions on top.
+        saved: the tagging saved in the project.
+        current: the saved tagging with the unsaved decisions on top.
         done: steps that can be undone, oldest first; they reach back across saves.
         undone: steps that can be redone, latest undone last.
-        selection: the selected stretch of the text, if any: a suggestion, a tag, or just characters.
-        gone: suggestions that a step removed which were gone already; undoing it does not bring them back.
-        author: who decides.
-        clock: gives the time as ISO 8601.
+        selection: borders of the selected stretch of text, if any: of a suggestion, a tag, or just characters.
+        gone: suggestions that were gone before a step removed them; undoing the step does not bring them back.
+        author: name of the user who decides.
+        clock: returns the time as ISO 8601.
     """
 
     saved: Tagging
@@ -80,26 +44,24 @@ class ReviewSession:
 
     @classmethod
     def open(cls, saved: Tagging, author: str, clock: Callable[[], str]) -> ReviewSession:
-        """A session on a file's saved state, with the first suggestion selected if there is one."""
+        """Start a session on a saved tagging, with the first suggestion selected if there is one."""
         first = saved.suggestions[0].borders if saved.suggestions else None
         return cls(saved, saved, author, clock, selection=first)
 
-    # What the screen asks.
-
     @property
     def has_unsaved(self) -> bool:
-        """Whether there are decisions that Save tags would turn into tags."""
+        """Whether Save tags has anything to do."""
         return self.current != self.saved
 
     @cached_property
     def unsaved_tags(self) -> SpanSet[Tag]:
-        """Tags of the current state that are not saved yet."""
+        """Tags that are not saved yet."""
         return self.current.tags.not_in(self.saved.tags)
 
     @cached_property
     def unsaved_rejections(self) -> SpanSet[Suggestion]:
-        """Suggestions that were rejected, but not saved as such yet."""
-        # From the rejections, which are few, not from the suggestions: 0.2 ms against 18 in a file with 10,000.
+        """Suggestions that were rejected since the last save."""
+        # Start from the rejections, which are few: 0.2 ms against 18 ms in a file with 10,000 suggestions.
         rejected = self.current.rejected - self.saved.rejected
         return SpanSet(
             suggestion
@@ -108,10 +70,15 @@ class ReviewSession:
             if suggestion.span == span and suggestion not in self.current.suggestions
         ).clear_of(self.current.tags)
 
-    @property
+    @cached_property
     def unsaved_removals(self) -> SpanSet[Tag]:
-        """Saved tags that were taken away, with nothing in their place; not saved yet."""
+        """Saved tags that were removed since the last save, with nothing in their place."""
         return self.saved.tags.not_in(self.current.tags).clear_of(self.current.tags)
+
+    @property
+    def unsaved(self) -> Unsaved:
+        """How many decisions are not saved yet."""
+        return Unsaved(len(self.unsaved_tags), len(self.unsaved_rejections), len(self.unsaved_removals))
 
     @property
     def selected_suggestion(self) -> Suggestion | None:
@@ -135,41 +102,39 @@ class ReviewSession:
         found = spans.overlapping(*self.selection)
         return next((span for span in found if span.borders == self.selection), None)
 
-    # What the user may do: each gives the event, or None if there is nothing to do.
-
     def accept(self, suggestion: Suggestion) -> Event:
-        """Turns a suggestion into a tag."""
+        """Turn a suggestion into a tag."""
         return self._accepted(Action.ACCEPT, [suggestion])
 
     def reject(self, suggestion: Suggestion) -> Event:
-        """Removes a suggestion, and remembers not to suggest it again."""
+        """Remove a suggestion and remember not to suggest it again."""
         return self._rejected(Action.REJECT, [suggestion])
 
     def accept_all(self, suggestions: Iterable[Suggestion], entity: str = "", *, unseen: bool = True) -> Event | None:
-        """Turns many suggestions into tags, as one step.
+        """Turn many suggestions into tags, as one step.
 
         Args:
-            suggestions: which.
-            entity: another one to give them; empty for their own.
-            unseen: they were perhaps not looked at one by one.
+            suggestions: to accept.
+            entity: for the tags; empty to keep that of each suggestion.
+            unseen: nobody may have looked at each of them.
         """
         chosen = list(suggestions)
         return self._accepted(Action.ACCEPT_ALL, chosen, entity, unseen=unseen) if chosen else None
 
     def reject_all(self, suggestions: Iterable[Suggestion]) -> Event | None:
-        """Rejects many suggestions, as one step."""
+        """Reject many suggestions, as one step."""
         chosen = list(suggestions)
         return self._rejected(Action.REJECT_ALL, chosen) if chosen else None
 
     def tag(self, span: Span) -> Event | None:
-        """Tags a stretch of text. Tags that it overlaps are replaced: the screen asks before (see `in_the_way`)."""
+        """Tag a stretch of text, in place of the tags that it overlaps: ask first (see `in_the_way`)."""
         if any(tag.span == span for tag in self.current.tags.overlapping(*span.borders)):
             return None
         tag = Tag(span.start, span.end, span.entity, MANUAL, self.author, self.clock())
         return self._put(Action.TAG, tag, replaced=())
 
     def tag_all(self, spans: Iterable[Span]) -> Event | None:
-        """Tags many stretches, as one step; where a tag is in the way, it stays and the stretch is left out."""
+        """Tag many stretches, as one step, except those that overlap a tag."""
         at = self.clock()
         tags = tuple(
             Tag(span.start, span.end, span.entity, MANUAL, self.author, at)
@@ -181,7 +146,7 @@ class ReviewSession:
         return self._done(Action.TAG_ALL, change) if tags else None
 
     def edit(self, old: Tag | Suggestion, new: Span) -> Event | None:
-        """Gives a tag or a suggestion other borders or another entity; a suggestion is accepted by that."""
+        """Change the borders or the entity of a tag or a suggestion; this accepts a suggestion."""
         if old.span == new.span:
             return self.accept(old) if isinstance(old, Suggestion) else None
         at = self.clock()
@@ -191,25 +156,23 @@ class ReviewSession:
         return self._put(Action.EDIT, tag, replaced=(old,))
 
     def remove(self, tag: Tag) -> Event:
-        """Removes a tag."""
+        """Remove a tag."""
         return self._done(Action.REMOVE, Change(tags_removed=(tag,)))
 
     def undo(self) -> Event | None:
-        """Takes the latest step back."""
+        """Take the latest step back."""
         return Event(EventKind.UNDO, self.done[-1]) if self.done else None
 
     def redo(self) -> Event | None:
-        """Does the step again that was undone last."""
+        """Repeat the step that was undone last."""
         return Event(EventKind.REDO, self.undone[-1]) if self.undone else None
 
     def in_the_way(self, span: Span, besides: Span | None = None) -> tuple[Tag, ...]:
-        """Tags that would be replaced by a tag on this stretch; the one being edited does not count."""
+        """Return the tags that a tag on this stretch would replace, except the one being edited."""
         return tuple(tag for tag in self.current.tags.overlapping(*span.borders) if tag != besides)
 
-    # What follows.
-
     def after(self, event: Event | None) -> ReviewSession:
-        """The session after an event, with the selection where the eye wants to be next.
+        """Return the session after an event, with the selection moved on to the next suggestion after a decision.
 
         Raises:
             ConflictError: the event does not fit this state.
@@ -217,9 +180,9 @@ class ReviewSession:
         return self._after(event, Tagging.applied) if event else self
 
     def after_merging(self, event: Event) -> ReviewSession:
-        """The session after an event of an earlier one, since which others may have saved; see `Tagging.merged`.
+        """Return the session after an event of an earlier one; others may have saved meanwhile (see `Tagging.merged`).
 
-        A suggestion that was gone before the event removed it, as after a training, is not brought back by undoing it.
+        Undoing it does not bring back suggestions that were gone already, as after a training.
 
         Raises:
             ConflictError: the event contradicts what they have saved.
@@ -253,27 +216,30 @@ class ReviewSession:
         )
 
     def after_save(self, saved: Tagging) -> ReviewSession:
-        """The session after its decisions were saved; they can still be undone, which is a new decision."""
+        """Return the session after its decisions were saved; undoing one of them is a new decision."""
         return replace(self, saved=saved, current=saved)
 
     def continuing(self, earlier: ReviewSession) -> ReviewSession:
-        """The session with the steps of an earlier one on the same file, if all is as that one left it."""
+        """Return the session with the steps of an earlier one on the same file, if nothing has changed since."""
         if (self.saved, self.current) != (earlier.saved, earlier.current):
             return self
         return replace(self, done=earlier.done, undone=earlier.undone)
 
     def selecting(self, borders: tuple[int, int] | None) -> ReviewSession:
-        """The session with another stretch selected."""
+        """Return the session with another stretch selected."""
         return replace(self, selection=borders)
 
+    def moving_on(self, decided: Suggestion) -> ReviewSession:
+        """Return the session with the suggestion selected that follows a decided one; unchanged if none is left."""
+        following = _following(self.current, decided.start)
+        return self.selecting(following.borders) if following else self
+
     def next_suggestion(self) -> Suggestion | None:
-        """The first suggestion after the selection, or from the start of the text if nothing follows."""
-        suggestions = self.current.suggestions
-        after = suggestions.after(self.selection[0]) if self.selection else None
-        return after or (suggestions[0] if suggestions else None)
+        """Return the first suggestion after the selection, or the first of the text if none follows."""
+        return _following(self.current, self.selection[0] if self.selection else -1)
 
     def previous_suggestion(self) -> Suggestion | None:
-        """The last suggestion before the selection, or from the end of the text if nothing precedes."""
+        """Return the last suggestion before the selection, or the last of the text if none precedes."""
         suggestions = self.current.suggestions
         before = suggestions.before(self.selection[0]) if self.selection else None
         return before or (suggestions[-1] if suggestions else None)
@@ -302,7 +268,7 @@ class ReviewSession:
         return self._done(action, change)
 
     def _done(self, action: Action, change: Change) -> Event:
-        """The event of a step; what becomes a tag is not rejected any more."""
+        """Return the event of a step; a span that becomes a tag is no longer rejected."""
         again = tuple(tag.span for tag in change.tags_added if tag.span in self.current.rejected)
         return Event(EventKind.DO, Step(action, replace(change, rejected_removed=again) if again else change))
 
@@ -312,13 +278,18 @@ class ReviewSession:
         if step.action is Action.REMOVE:
             return step.change.tags_removed[0].borders
         decided = step.change.suggestions_removed
-        following = current.suggestions.after(decided[-1].start) if decided else None
-        remaining = following or (current.suggestions[0] if current.suggestions else None)
-        return remaining.borders if remaining else _first_borders(step.change.spans)
+        following = _following(current, decided[-1].start if decided else -1)
+        return following.borders if following else _first_borders(step.change.spans)
+
+
+def _following(tagging: Tagging, offset: int) -> Suggestion | None:
+    """Return the first suggestion that starts after an offset, or the first of the text if none follows."""
+    suggestions = tagging.suggestions
+    return suggestions.after(offset) or (suggestions[0] if suggestions else None)
 
 
 def _back(change: Change) -> Sequence[Span]:
-    """What is there again when a change is undone; where nothing is, what was there until then."""
+    """Return the spans that undoing a change brings back; if there are none, those that it removes."""
     return (*change.tags_removed, *change.suggestions_removed) or change.spans
 
 

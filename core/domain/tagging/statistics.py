@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from core.domain.tagging.review import Action, Event, EventKind
+from core.domain.tagging.events import Action, Event, EventKind
 from core.domain.wording import counted
 
 KEYS_BY_HAND = 2.0

@@ -104,7 +104,7 @@ class Tagging:
         """Whether a tag or a suggestion lies beyond the end of a text."""
         return any(spans and spans[-1].end > len(text) for spans in (self.tags, self.suggestions))
 
-    def is_bare(self, borders: tuple[int, int]) -> bool:
+    def is_untouched(self, borders: tuple[int, int]) -> bool:
         """Whether a stretch is neither tagged nor suggested, not even in part, and was not rejected as a whole."""
         decided = self.tags.overlapping(*borders) or self.suggestions.overlapping(*borders)
         return not decided and borders not in self._rejected_borders

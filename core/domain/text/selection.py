@@ -56,6 +56,13 @@ def word_at(text: str, offset: int) -> Borders | None:
     return None
 
 
+def whole_words(text: str, borders: Borders) -> Borders:
+    """Return a stretch with the words that it cuts taken in whole."""
+    start, end = borders
+    first, last = word_at(text, start), word_at(text, end - 1)
+    return first[0] if first else start, last[1] if last else end
+
+
 def move_start(text: str, selection: Borders, unit: Unit, outward: bool) -> Borders:
     """The selection with its start one unit further left (outward) or right; it never becomes empty.
 

@@ -56,13 +56,13 @@ def entry(project: Project, name: str) -> FileEntry:
 
 
 def next_to_do(project: Project, names: Sequence[str], after: str) -> str | None:
-    """The next file with something to do: the first after the given one in the order of `names`, then any other.
+    """Return the next file of a list with something to do: the first after the given one, else the first before it.
 
-    Files near are looked at one by one; the whole project is only if none of them has anything to do.
+    The files that follow are looked at one by one, and the whole project only if none of them has anything to do.
 
     Args:
-        project: where.
-        names: of files, in the order to go through them.
+        project: of the files.
+        names: of the files, in the order to go through them.
         after: name of the file that is done.
 
     Raises:
@@ -74,9 +74,8 @@ def next_to_do(project: Project, names: Sequence[str], after: str) -> str | None
     near = Files(index.make_entry(project.paths, name, by) for name in order[:_NEAR])
     if found := near.to_do():
         return found[0].name
-    to_do = [entry.name for entry in list_files(project).to_do() if entry.name != after]
-    waiting = set(to_do)
-    return next((name for name in order if name in waiting), to_do[0] if to_do else None)
+    waiting = set(list_files(project).to_do().names)
+    return next((name for name in order if name in waiting), None)
 
 
 def named_files(files: Files, names: Collection[str]) -> Files:

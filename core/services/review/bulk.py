@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 from core.domain.project.documents import Document
 from core.domain.project.jobs import FileFailure
-from core.domain.tagging.review import Event, ReviewSession
+from core.domain.tagging.events import Event
+from core.domain.tagging.review import ReviewSession
 from core.domain.tagging.tags import Suggestion
 from core.errors import AutotagError
 from core.services.project.files import list_files, named_files

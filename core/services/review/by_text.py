@@ -8,8 +8,9 @@ from contextlib import nullcontext
 from dataclasses import dataclass, field
 
 from core.domain.finding.places import Place
+from core.domain.tagging.events import Event, Step
 from core.domain.tagging.questions import Order, Question, ask
-from core.domain.tagging.review import Event, ReviewSession, Step
+from core.domain.tagging.review import ReviewSession
 from core.domain.tagging.tags import Suggestion
 from core.errors import AutotagError
 from core.services.project.preferences import author

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from core.domain.finding.tagged_strings import TaggedStrings
-from core.domain.finding.untagged_words import BareWords
+from core.domain.finding.untagged_words import UntaggedWords
 from core.domain.text.spans import Span
 from core.errors import AutotagError
 from core.services.project.files import list_files
@@ -17,33 +17,33 @@ from core.store.texts import read_document
 
 @dataclass(frozen=True)
 class Evidence:
-    """What speaks for and against a place being a mention.
+    """Counts that speak for or against a place being a mention.
 
     Attributes:
-        strings: that are tagged.
-        bare: words that are not.
+        strings: the strings that are tagged.
+        untagged_words: the words that are left untagged.
     """
 
     strings: TaggedStrings = field(default_factory=TaggedStrings)
-    bare: BareWords = field(default_factory=BareWords)
+    untagged_words: UntaggedWords = field(default_factory=UntaggedWords)
 
     def put(self, name: str, text: str, tags: Iterable[Span], *, read: bool) -> None:
-        """Takes in the tags of a file, in place of what was known of it.
+        """Count the tags of a file in place of those counted before.
 
         Args:
             name: of the file.
-            text: of it.
+            text: of the file.
             tags: all of them.
-            read: somebody has read it, so that what is bare in it is no mention.
+            read: somebody has read the file, so that its untagged words are no mentions.
         """
         tags = list(tags)
         self.strings.put(name, text, tags)
         if read:
-            self.bare.put(name, text, tags)
+            self.untagged_words.put(name, text, tags)
 
 
 def load_evidence(project: Project) -> Evidence:
-    """The evidence in all files; one that cannot be read says nothing.
+    """Count the tags of all files; skip files that cannot be read.
 
     Raises:
         StorageError: the project cannot be read.
@@ -56,6 +56,6 @@ def load_evidence(project: Project) -> Evidence:
             document = read_document(project.paths, entry.name)
             tags = load_record(project.paths, document).tagging.tags
         except AutotagError:
-            continue  # the list of files says what is wrong with it
+            continue  # the list of files shows the problem
         evidence.put(entry.name, document.text, tags, read=entry.confirmed)
     return evidence

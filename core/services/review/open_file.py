@@ -7,7 +7,8 @@ from dataclasses import replace
 from pathlib import Path
 
 from core.domain.project.documents import Document
-from core.domain.tagging.review import Event, ReviewSession, Step
+from core.domain.tagging.events import Event, Step
+from core.domain.tagging.review import ReviewSession
 from core.domain.tagging.tagging import Change
 from core.errors import ConflictError, StorageError, UnusableError
 from core.services.project.preferences import author

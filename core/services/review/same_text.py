@@ -100,5 +100,5 @@ class SameText:
         except AutotagError:
             return
         for borders in alike:
-            if self._files[name].session.current.is_bare(borders):
+            if self._files[name].session.current.is_untouched(borders):
                 yield Place.of(name, text, borders)

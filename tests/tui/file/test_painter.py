@@ -12,7 +12,7 @@ from core.domain.project.schema import Schema
 from core.domain.tagging.tags import Suggestion, Tag
 from core.domain.text.spans import SpanSet
 from tui.terminal.appearance import Appearance
-from tui.widgets.tagged_text.layout import Layout, Place
+from tui.widgets.tagged_text.layout import Layout, RowIndex
 from tui.widgets.tagged_text.painter import Painter
 from tui.widgets.tagged_text.view import View
 
@@ -31,7 +31,7 @@ def painted(text, tags=(), suggestions=(), selection=None, labels=None, width=60
         shows_scores=looks.get("shows_scores", False),
     )
     appearance = Appearance(ascii=looks.get("ascii", False))
-    row = Layout(text, width).row(Place(0, 0))
+    row = Layout(text, width).row(RowIndex(0, 0))
     return [strip.text.rstrip() for strip in Painter(appearance, width, Style()).paint(row, view).strips]
 
 
@@ -85,7 +85,7 @@ HOSTILE = (
 @example("a\u200d\u202eb")
 def test_nothing_that_acts_on_a_terminal_is_painted_whatever_it_is_joined_to(text):
     layout = Layout(text, 200)
-    row = layout.row(Place(0, 0))
+    row = layout.row(RowIndex(0, 0))
     for cluster in row.clusters:
         flag = cluster.shown.startswith("\U0001f3f4")
         acting = {c for c in cluster.shown if category(c) in ("Cc", "Cf", "Cs", "Zl", "Zp") and c != "\u200d"}
@@ -95,9 +95,9 @@ def test_nothing_that_acts_on_a_terminal_is_painted_whatever_it_is_joined_to(tex
 
 
 def test_a_flag_of_a_region_is_one_character_and_its_letters_alone_are_seen():
-    [flag] = Layout("\U0001f3f4\U000e0067\U000e0062\U000e007f", 20).row(Place(0, 0)).clusters
+    [flag] = Layout("\U0001f3f4\U000e0067\U000e0062\U000e007f", 20).row(RowIndex(0, 0)).clusters
     assert flag.width == cell_len("\U0001f3f4")
-    assert [c.shown for c in Layout("x\U000e0041", 20).row(Place(0, 0)).clusters] == ["x", "\ufffd"]
+    assert [c.shown for c in Layout("x\U000e0041", 20).row(RowIndex(0, 0)).clusters] == ["x", "\ufffd"]
 
 
 def test_text_without_blanks_fills_its_rows_and_words_beside_it_stay_whole():

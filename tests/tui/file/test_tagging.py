@@ -1,16 +1,13 @@
 """Finding, tagging and deciding in few keys, in the app."""
 
-from dataclasses import replace
-
 import pytest
 
-from core.domain.text.spans import ScoredSpan
 from core.services.project import files, projects
 from core.services.review import open_file
-from core.store.taggings import change_record
-from core.store.texts import read_document
 from tests.tui.conftest import driven
+from tests.tui.file.opened import suggest
 from tui.screens.data.same_text import SameTextScreen
+from tui.widgets.tagged_text import TaggedText
 
 TEXT = (
     "Ann Lee met the board of Acme Corp in Oslo.\nThen Ann Lee left Oslo, and then Acme Corp paid $40,000 to Ann Lee.\n"
@@ -24,20 +21,19 @@ def project(tmp_path):
     return projects.create_project(tmp_path, ["Person", "Company", "City"])
 
 
-def suggest(project, name, *spans):
-    document = read_document(project.paths, name)
-    scored = [ScoredSpan(*span) for span in spans]
-    change_record(project.paths, document, lambda r: replace(r, tagging=r.tagging.proposed(scored, "job", "model")[0]))
-
-
 def tags(app):
-    session = app.screen._session
+    session = app.screen.state.session
     return [(TEXT[t.start : t.end], t.entity) for t in session.current.tags]
 
 
 def selected(app):
-    start, end = app.screen._session.selection
-    return app.screen._content[start:end]
+    return app.screen.state.selected_text
+
+
+def labels(app):
+    """Labels by the text that they are on; of places with the same text, the first one's."""
+    places = reversed(list(app.screen.state.shown_labels.items()))
+    return {app.screen.state.text[slice(*place)]: label for label, place in places}
 
 
 async def test_tab_goes_from_one_likely_place_to_the_next_and_an_entity_key_goes_on(project):
@@ -51,25 +47,29 @@ async def test_tab_goes_from_one_likely_place_to_the_next_and_an_entity_key_goes
         assert selected(app) == "Oslo"
         await app.press("shift+tab")
         assert selected(app) == "Oslo"
-        assert app.screen._session.selection[0] < TEXT.index("Then")
+        assert app.screen.state.session.selection[0] < TEXT.index("Then")
 
 
 async def test_a_grown_place_is_tagged_as_grown_and_the_next_one_follows(project):
     async with driven(project) as app:
         await app.press("enter", "tab", "<", "1")
         assert tags(app) == [("Ann", "Person")]
-        assert selected(app) == "Acme Corp"
+        assert selected(app) == "Lee"  # what is left of the place may be a mention too
 
 
 async def test_labels_lead_to_any_word_in_view_in_two_or_three_keys(project):
     async with driven(project) as app:
         await app.press("enter", "g")
-        label = next(label for label, (start, _) in app.screen._hints.items() if TEXT[start:].startswith("board"))
+        label = next(
+            label for label, (start, _) in app.screen.state.shown_labels.items() if TEXT[start:].startswith("board")
+        )
         await app.press(*label)
         assert selected(app) == "board"
-        assert not app.screen._hints
+        assert not app.screen.state.shown_labels
         await app.press("G")
-        label = next(label for label, (start, _) in app.screen._hints.items() if TEXT[start:].startswith("Corp"))
+        label = next(
+            label for label, (start, _) in app.screen.state.shown_labels.items() if TEXT[start:].startswith("Corp")
+        )
         await app.press(*label)
         assert selected(app) == "board of Acme Corp"
         await app.press("g", "escape", "2")
@@ -89,13 +89,12 @@ async def test_a_phrase_and_its_first_word_take_turns(project):
 async def test_other_places_with_the_same_text_are_each_shown_before_they_are_tagged(project):
     async with driven(project) as app:
         await app.press("enter", "tab", "1")
-        app.screen._select((0, 7))
-        await app.press("t")
+        await app.press("home", "w", "t")
         assert app.screen.question_bar.display
-        assert app.screen._session.selection[0] == TEXT.index("Ann", 5)
+        assert app.screen.state.session.selection[0] == TEXT.index("Ann", 5)
         await app.press("n", "y")
         assert tags(app) == [("Ann Lee", "Person"), ("Ann Lee", "Person")]
-        assert app.screen._session.current.tags[1].start == TEXT.rindex("Ann")
+        assert app.screen.state.session.current.tags[1].start == TEXT.rindex("Ann")
         assert "1 other place" in app.message
 
 
@@ -124,7 +123,7 @@ async def test_places_with_the_same_text_in_other_files_are_listed_and_tagged(pr
         await app.press("A")
         await app.answer("y")
         await app.press("escape", "]")
-        assert [tag.entity for tag in app.screen._session.current.tags] == ["Company"]
+        assert [tag.entity for tag in app.screen.state.session.current.tags] == ["Company"]
         await app.press("enter")
     assert files.entry(project, "b.txt").tag_count == 1
 
@@ -132,51 +131,51 @@ async def test_places_with_the_same_text_in_other_files_are_listed_and_tagged(pr
 async def test_what_was_left_bare_twice_is_no_likely_place_any_more(project):
     async with driven(project) as app:
         await app.press("enter", "tab", "1", "t", "a", "enter")  # Acme Corp and Oslo are bare in the first file
-        assert app.screen._file_name == "b.txt"
+        assert app.screen.state.name == "b.txt"
         await app.press("tab")
         assert selected(app) == "Ben"
         await app.press("tab")
         assert selected(app) == "Rome"
 
 
-def label_of(app, text):
-    return next(label for label, (start, end) in app.screen._hints.items() if app.screen._content[start:end] == text)
-
-
 async def test_labels_stay_for_one_place_after_the_other_also_in_the_next_file(project):
     async with driven(project) as app:
         await app.press("enter", "h", "z")  # no place has this letter: nothing happens
-        await app.press(label_of(app, "Acme Corp"))
+        await app.press(labels(app)["Acme Corp"])
         assert selected(app) == "Acme Corp"
-        assert not app.screen._hints  # it waits for its entity
+        assert not app.screen.state.shown_labels  # it waits for its entity
         await app.press(">", "2")
         assert tags(app) == [("Acme Corp in", "Company")]
         await app.press("u", "h")  # what is bare again would wait for its entity
-        await app.press(label_of(app, "Acme Corp"), "2", "t", "a")
+        await app.press(labels(app)["Acme Corp"], "2", "t", "a")
         assert tags(app) == [("Acme Corp", "Company"), ("Acme Corp", "Company")]
-        assert {TEXT[start:end] for start, end in app.screen._hints.values()} == {"Ann Lee", "Oslo", "$40,000"}
+        assert set(labels(app)) == {
+            "Ann Lee",
+            "Oslo",
+            "$40,000",
+        }
         await app.press("enter")
-        assert app.screen._file_name == "b.txt"
-        assert label_of(app, "Rome")
+        assert app.screen.state.name == "b.txt"
+        assert labels(app)["Rome"]
         await app.press("h")
-        assert not app.screen._hints
+        assert not app.screen.state.shown_labels
         await app.press("h", "escape", "tab")
         assert selected(app) == "Ben"
-        assert not app.screen._hints
+        assert not app.screen.state.shown_labels
 
 
 async def test_labels_that_stay_make_way_for_suggestions_and_come_when_all_are_decided(project):
     suggest(project, "a.txt", (0, 7, "Person", 0.9), (25, 34, "Company", 0.3))
     async with driven(project) as app:
         await app.press("enter", "h")
-        assert not app.screen._hints
+        assert not app.screen.state.shown_labels
         await app.press("a")
-        app.screen._select((0, 7))
-        assert not app.screen._hints  # n shall lead to the suggestion that is left
+        await app.press("home", "w")
+        assert not app.screen.state.shown_labels  # n leads to the suggestion that is left
         await app.press("n", "x")
-        assert "Ann Lee" in {TEXT[start:end] for start, end in app.screen._hints.values()}
+        assert "Ann Lee" in set(labels(app))
         await app.press("escape")
-        assert not app.screen._hints
+        assert not app.screen.state.shown_labels
 
 
 async def test_many_are_decided_in_one_step_that_undo_takes_back(project):
@@ -190,7 +189,7 @@ async def test_many_are_decided_in_one_step_that_undo_takes_back(project):
         assert tags(app) == [("Ann Lee", "Person"), ("Acme Corp", "Person")]
         await app.press("u")
         assert tags(app) == []
-        assert len(app.screen._session.current.suggestions) == 3
+        assert len(app.screen.state.session.current.suggestions) == 3
 
 
 async def test_beside_a_suggestion_stands_what_speaks_for_it(project):
@@ -224,11 +223,11 @@ async def test_going_on_scrolls_by_a_part_of_the_page_and_keeps_lines_to_both_si
             tops = []
             for key in keys:
                 await app.press(key)
-                text = app.screen._text
+                text = app.screen.query_one(TaggedText)
                 first, last = text.visible_stretch
-                start, end = app.screen._session.selection
-                assert first == 0 or app.screen._content[first:start].count("\n") >= 1
-                assert app.screen._content[end:last].count("\n") >= 1
+                start, end = app.screen.state.session.selection
+                assert first == 0 or app.screen.state.text[first:start].count("\n") >= 1
+                assert app.screen.state.text[end:last].count("\n") >= 1
                 tops.append(text._top)
             assert 2 < len(set(tops)) < len(keys) * 2 / 3
 
@@ -238,13 +237,13 @@ async def test_one_key_accepts_the_rest_saves_and_goes_on_and_undo_reaches_it(pr
     suggest(project, "b.txt", (7, 16, "Company", 0.9), (26, 30, "Person", 0.2))
     async with driven(project, size=(120, 40)) as app:
         await app.press("enter", "x", "v")
-        assert app.screen._file_name == "b.txt"
+        assert app.screen.state.name == "b.txt"
         await app.until(lambda: "2 suggestions accepted in a.txt." in app.message)
         await app.press("r")
         assert "2 suggestions rejected in b.txt. Saved. Every file is done" in app.message
         await app.press("left_square_bracket", "u")
         assert "Accept all (2 places) was undone." in app.message
-        assert len(app.screen._session.current.suggestions) == 2
+        assert len(app.screen.state.session.current.suggestions) == 2
     _, tagging = files.read_tagging(project, "a.txt")
     assert [(TEXT[t.start : t.end], t.origin.unseen) for t in tagging.tags] == [("Acme Corp", True), ("Oslo", True)]
     _, tagging = files.read_tagging(project, "b.txt")
@@ -260,7 +259,7 @@ async def test_the_rest_is_told_first_where_some_of_it_is_out_of_view(tmp_path):
         await app.press("enter", "v")
         assert "The lowest score is 30%: Ben" in app.message
         await app.press("n")
-        assert len(app.screen._session.current.suggestions) == 2
+        assert len(app.screen.state.session.current.suggestions) == 2
         await app.press("v", "y")
         assert "2 suggestions accepted in a.txt. Saved. Every file is done" in app.message
 
@@ -268,14 +267,14 @@ async def test_the_rest_is_told_first_where_some_of_it_is_out_of_view(tmp_path):
 async def test_no_other_place_with_the_same_text_is_told(project):
     async with driven(project) as app:
         await app.press("down", "enter", "tab", "1", "t")
-        assert "stands nowhere else in this file" in app.message
+        assert "There is no other untagged" in app.message
 
 
 async def test_the_mouse_decides_on_selectors_selects_words_and_drags(project):
     suggest(project, "a.txt", (0, 7, "Person", 0.9), (25, 34, "Company", 0.8))
     async with driven(project) as app:
         await app.press("enter")
-        text = app.screen._text
+        text = app.screen.query_one(TaggedText)
 
         async def click(x, y, to=None):
             await app.pilot.mouse_down(text, offset=(x, y))
@@ -287,7 +286,7 @@ async def test_the_mouse_decides_on_selectors_selects_words_and_drags(project):
         assert tags(app) == [("Ann Lee", "Person")]
         _, rejects = text._lines[1].selectors
         await click(rejects.first, 1)
-        assert not app.screen._session.current.suggestions
+        assert not app.screen.state.session.current.suggestions
         await click(TEXT.index("board"), 0)
         assert selected(app) == "board"
         await click(TEXT.index("Oslo"), 0, TEXT.index("Oslo") + 2)
@@ -317,11 +316,11 @@ async def test_undo_leads_back_to_the_file_before_where_nothing_was_done_in_this
     suggest(project, "a.txt", (25, 34, "Company", 0.8))
     async with driven(project) as app:
         await app.press("enter", "v")
-        assert app.screen._file_name == "b.txt"
+        assert app.screen.state.name == "b.txt"
         await app.press("tab", "1", "u")
-        assert app.screen._file_name == "b.txt"
+        assert app.screen.state.name == "b.txt"
         await app.press("u")
-        assert app.screen._file_name == "a.txt"
+        assert app.screen.state.name == "a.txt"
         assert app.message == "Back in a.txt: u takes back what was decided here."
         assert tags(app) == [("Acme Corp", "Company")]
         await app.press("u")

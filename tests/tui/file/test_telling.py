@@ -1,17 +1,16 @@
 """What a person is told, and never left to guess: what was saved, what is left, what a key could not do."""
 
-from dataclasses import replace
-
 import pytest
 
 from core.domain.finding.places import Place
-from core.domain.text.spans import ScoredSpan, Span
+from core.domain.text.spans import Span
 from core.services.project import files, projects
 from core.services.review import open_file
 from core.services.training import rounds, training
-from core.store.taggings import change_record, load_record
+from core.store.taggings import load_record
 from core.store.texts import read_document
 from tests.tui.conftest import driven
+from tests.tui.file.opened import suggest
 from tui.terminal.plain import fit
 
 TEXT = "Ann Lee at Acme Corp\n\nOslo, in May. Ann Lee left.\n"
@@ -24,20 +23,14 @@ def project(tmp_path):
     return projects.create_project(tmp_path, ["Person", "Company", "Company Name", "City"])
 
 
-def suggest(project, name, *spans):
-    document = read_document(project.paths, name)
-    scored = [ScoredSpan(*span) for span in spans]
-    change_record(project.paths, document, lambda r: replace(r, tagging=r.tagging.proposed(scored, "job", "model")[0]))
-
-
 def current(app):
-    return [(t.start, t.end, t.entity) for t in app.screen._session.current.tags]
+    return [(t.start, t.end, t.entity) for t in app.screen.state.session.current.tags]
 
 
 async def test_undo_reaches_back_into_a_file_that_was_saved_and_left(project):
     async with driven(project) as app:
         await app.press("enter", "tab", "1", "enter")
-        assert app.screen._file_name == "b.txt"
+        assert app.screen.state.name == "b.txt"
         await app.press("left_square_bracket", "u")
         assert current(app) == []
         await app.press("escape", "enter", "U")
@@ -77,7 +70,7 @@ async def test_growing_by_words_stops_at_a_blank_line_and_says_how_to_go_on(proj
     suggest(project, "a.txt", (11, 20, "Company", 0.9), (22, 26, "City", 0.9))
     async with driven(project) as app:
         await app.press("enter", "greater_than_sign")
-        assert len(app.screen._session.current.suggestions) == 2
+        assert len(app.screen.state.session.current.suggestions) == 2
         assert "paragraph ends" in app.message
 
 
@@ -87,7 +80,7 @@ async def test_a_suggestion_that_gives_way_is_told(project):
         await app.press("enter", "greater_than_sign")
         assert "took the place of the suggestion Person at 4-7" in app.message
         await app.press("u")
-        assert len(app.screen._session.current.suggestions) == 2
+        assert len(app.screen.state.session.current.suggestions) == 2
 
 
 async def test_a_choice_is_found_by_letters_anywhere_in_it_those_that_begin_with_them_first(project):

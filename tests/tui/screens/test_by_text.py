@@ -10,7 +10,7 @@ from core.services.review import bulk
 from core.store.taggings import change_record
 from core.store.texts import read_document
 from tests.tui.conftest import driven
-from tui.file import FileScreen
+from tui.file.screen import FileScreen
 
 TEXTS = {
     "a.txt": "Ann Lee met Acme Corp in Oslo.\n",
@@ -96,7 +96,7 @@ async def test_a_place_found_in_all_texts_opens_its_file_there(project):
         assert "3 places" in app.title
         await app.press("down", "down", "enter")
         assert isinstance(app.screen, FileScreen)
-        assert app.screen._session.selection == (9, 13)
+        assert app.screen.state.session.selection == (9, 13)
         await app.press("escape", "escape", "F")
         await app.answer("score<0.45")
         assert [(p.name, p.text) for p in app.screen._list.rows] == [("a.txt", "Oslo")]
@@ -194,7 +194,7 @@ async def test_all_that_is_left_is_decided_at_once_after_a_word_on_what_is_doubt
         await app.answer("y")
         await app.press("r")
         await app.until(lambda: isinstance(app.screen, FileScreen))
-        assert app.screen._file_name == "a.txt"
+        assert app.screen.state.name == "a.txt"
     assert saved(project) == {name: [("Acme Corp", "Company")] for name in TEXTS}
     assert not files.list_files(project).suggestion_count
 

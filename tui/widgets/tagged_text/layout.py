@@ -106,7 +106,7 @@ class Row:
 
 
 @dataclass(frozen=True, slots=True, order=True)
-class Place:
+class RowIndex:
     """A row of a text: number of the paragraph, and of the row in it."""
 
     paragraph: int
@@ -128,10 +128,10 @@ class Layout:
         self._starts = [0, *(match.end() for match in re.finditer("\n", text))]
 
     @property
-    def last(self) -> Place:
+    def last(self) -> RowIndex:
         """The last row of the text."""
         paragraph = len(self._starts) - 1
-        return Place(paragraph, len(self.rows(paragraph)) - 1)
+        return RowIndex(paragraph, len(self.rows(paragraph)) - 1)
 
     def rows(self, paragraph: int) -> list[Row]:
         """The rows of a paragraph; at least one, which may be empty."""
@@ -142,29 +142,29 @@ class Layout:
             self._rows[paragraph] = rows
         return rows
 
-    def row(self, place: Place) -> Row:
+    def row(self, place: RowIndex) -> Row:
         """The row at a place."""
         return self.rows(place.paragraph)[place.row]
 
-    def place_of(self, offset: int) -> Place:
+    def place_of(self, offset: int) -> RowIndex:
         """The row that holds an offset."""
         paragraph = bisect_right(self._starts, offset) - 1
         starts = [row.start for row in self.rows(paragraph)]
-        return Place(paragraph, bisect_right(starts, offset) - 1)
+        return RowIndex(paragraph, bisect_right(starts, offset) - 1)
 
-    def after(self, place: Place) -> Place | None:
+    def after(self, place: RowIndex) -> RowIndex | None:
         """The row below, if any."""
         if place.row + 1 < len(self.rows(place.paragraph)):
-            return Place(place.paragraph, place.row + 1)
-        return Place(place.paragraph + 1, 0) if place.paragraph + 1 < len(self._starts) else None
+            return RowIndex(place.paragraph, place.row + 1)
+        return RowIndex(place.paragraph + 1, 0) if place.paragraph + 1 < len(self._starts) else None
 
-    def before(self, place: Place) -> Place | None:
+    def before(self, place: RowIndex) -> RowIndex | None:
         """The row above, if any."""
         if place.row:
-            return Place(place.paragraph, place.row - 1)
+            return RowIndex(place.paragraph, place.row - 1)
         if not place.paragraph:
             return None
-        return Place(place.paragraph - 1, len(self.rows(place.paragraph - 1)) - 1)
+        return RowIndex(place.paragraph - 1, len(self.rows(place.paragraph - 1)) - 1)
 
     def _borders(self, paragraph: int) -> tuple[int, int]:
         start = self._starts[paragraph]

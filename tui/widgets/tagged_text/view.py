@@ -47,7 +47,9 @@ class View:
     shows_scores: bool = False
 
     @classmethod
-    def of_session(cls, session: ReviewSession, schema: Schema, labels: Mapping[int, str]) -> View:
+    def of_session(
+        cls, session: ReviewSession, schema: Schema, labels: Mapping[int, str], *, shows_scores: bool = False
+    ) -> View:
         """Show a session."""
         return cls(
             schema,
@@ -57,6 +59,7 @@ class View:
             session.unsaved_rejections.clear_of(session.current.suggestions),
             session.selection,
             labels,
+            shows_scores,
         )
 
     @classmethod

@@ -13,9 +13,8 @@ from textual.strip import Strip
 from textual.widget import Widget
 
 from core.domain.text.selection import word_near
-from core.domain.text.spans import Span
 from tui.terminal.appearance import Appearance
-from tui.widgets.tagged_text.layout import Layout, Place
+from tui.widgets.tagged_text.layout import Layout, RowIndex
 from tui.widgets.tagged_text.mark_line import Selector
 from tui.widgets.tagged_text.painter import PaintedRow, Painter
 from tui.widgets.tagged_text.view import View
@@ -35,7 +34,7 @@ class _Line:
     """One painted line: which row it belongs to, and what can be clicked in it."""
 
     strip: Strip
-    place: Place | None = None
+    place: RowIndex | None = None
     selectors: tuple[Selector, ...] = ()
 
 
@@ -48,14 +47,8 @@ class TaggedText(Widget, can_focus=True):
     DEFAULT_CSS = "TaggedText { height: 1fr; }"
 
     @dataclass
-    class SpanClicked(Message):
-        """A span was clicked."""
-
-        span: Span
-
-    @dataclass
     class TextSelected(Message):
-        """A stretch of text was clicked or dragged over with the mouse; equal borders are a click."""
+        """A span was clicked, or a stretch of text dragged over; equal borders are a click on plain text."""
 
         start: int
         end: int
@@ -72,13 +65,19 @@ class TaggedText(Widget, can_focus=True):
         self._text = ""
         self._view = View()
         self._layout = Layout("", 1)
-        self._top = Place(0, 0)
+        self._top = RowIndex(0, 0)
         self._lines: list[_Line] = []
-        self._rows: dict[Place, tuple[object, PaintedRow]] = {}
+        self._rows: dict[RowIndex, tuple[object, PaintedRow]] = {}
         self._dragged_from: int | None = None
 
-    def show(self, text: str, view: View) -> None:
-        """Shows a text, or the same text with other spans or another selection."""
+    def show(self, text: str, view: View, *, follows: bool = True) -> None:
+        """Show a text, or the same text with other spans or another selection.
+
+        Args:
+            text: to show.
+            view: what is painted in it.
+            follows: scrolls to the selection.
+        """
         is_new = text is not self._text and text != self._text
         self._text, self._view = text, view
         if not self.size.width:
@@ -86,8 +85,9 @@ class TaggedText(Widget, can_focus=True):
         if is_new or self._layout.width != self.size.width or self._layout.text is not text:
             self._layout = Layout(text, self.size.width)
         if is_new:
-            self._top = Place(0, 0)
-        self._follow_selection()
+            self._top = RowIndex(0, 0)
+        if follows or is_new:
+            self._follow_selection()
         self._repaint()
 
     def scroll_page(self, pages: float) -> None:
@@ -102,7 +102,7 @@ class TaggedText(Widget, can_focus=True):
 
     def word_below(self, selection: tuple[int, int] | None, rows: int) -> tuple[int, int] | None:
         """The word in the nearest row below (-1: above) that has one, about where the selection stands."""
-        place: Place | None = self._layout.place_of(selection[0] if selection else 0)
+        place: RowIndex | None = self._layout.place_of(selection[0] if selection else 0)
         assert place is not None
         cell = self._layout.row(place).cell_of(selection[0]) if selection else 0
         step = self._layout.after if rows > 0 else self._layout.before
@@ -163,21 +163,21 @@ class TaggedText(Widget, can_focus=True):
             lower = self._above(last, height - context - ahead)
             self._top = max(self._top, min(lower, self._above(first, context)))  # the beginning stays in view
 
-    def _above(self, place: Place, lines: int) -> Place:
+    def _above(self, place: RowIndex, lines: int) -> RowIndex:
         """The row at most so many screen lines above another."""
         top = place
         while (before := self._layout.before(top)) and self._height_between(before, place) <= lines:
             top = before
         return top
 
-    def _line_of(self, place: Place) -> int | None:
+    def _line_of(self, place: RowIndex) -> int | None:
         """Screen line of a row, counted from the top; None if it is not in view."""
         if place < self._top:
             return None
         line = self._height_between(self._top, place)
         return line if line < self.size.height else None
 
-    def _height_between(self, first: Place, last: Place) -> int:
+    def _height_between(self, first: RowIndex, last: RowIndex) -> int:
         """Screen lines from one row to another, but no more than the widget has."""
         height, place = 0, first
         while place < last and height <= self.size.height:
@@ -188,7 +188,7 @@ class TaggedText(Widget, can_focus=True):
             place = following
         return height
 
-    def _height_of(self, place: Place) -> int:
+    def _height_of(self, place: RowIndex) -> int:
         row = self._layout.row(place)
         return 2 if row.end > row.start and self._view.between(row.start, row.end) else 1
 
@@ -222,7 +222,7 @@ class TaggedText(Widget, can_focus=True):
     def _painted(self) -> list[_Line]:
         known, self._rows, base = self._rows, {}, self._base
         lines: list[_Line] = []
-        place: Place | None = self._top
+        place: RowIndex | None = self._top
         while place is not None and len(lines) < self.size.height:
             painted = self._paint(place, base, known)
             lines.append(_Line(painted.strips[0], place))
@@ -230,7 +230,7 @@ class TaggedText(Widget, can_focus=True):
             place = self._layout.after(place)
         return lines[: self.size.height]
 
-    def _paint(self, place: Place, base: Style, known: Mapping[Place, tuple[object, PaintedRow]]) -> PaintedRow:
+    def _paint(self, place: RowIndex, base: Style, known: Mapping[RowIndex, tuple[object, PaintedRow]]) -> PaintedRow:
         """A row; if nothing in it is different, as it was painted last."""
         row, view = self._layout.row(place), self._view
         first, last = view.selection or (0, 0)
@@ -274,7 +274,7 @@ class TaggedText(Widget, can_focus=True):
             return
         spans = self._view.between(began, began + 1) if began == ended else []
         if spans:
-            self.post_message(self.SpanClicked(spans[0][0]))
+            self.post_message(self.TextSelected(*spans[0][0].borders))
         else:
             start, end = sorted((began, ended))
             self.post_message(self.TextSelected(start, end if start == end else end + 1))

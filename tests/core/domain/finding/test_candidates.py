@@ -6,11 +6,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.domain.finding.candidates import Likely, candidate_at, candidates
+from core.domain.finding.candidates import Likely, candidate_at, candidates, phrase_at
 from core.domain.finding.tagged_strings import TaggedStrings, places_of
-from core.domain.finding.untagged_words import BareWords
+from core.domain.finding.untagged_words import UntaggedWords
 from core.domain.tagging.tagging import Tagging
-from core.domain.text.spans import Span
+from core.domain.tagging.tags import Suggestion, Tag
+from core.domain.text.spans import Span, SpanSet
 
 
 def found(text):
@@ -89,7 +90,7 @@ def likely_in(text, strings, bare):
 
 
 def test_what_is_left_bare_is_no_likely_place_and_ends_one():
-    bare = BareWords()
+    bare = UntaggedWords()
     bare.put("a", "Ann Lee\nTitle: Chief\nFax 972 100", [Span(0, 7, "Person")])
     bare.put("b", "Ben Roe\nTitle: Chief\nFax 972 200", [Span(0, 7, "Person")])
     assert likely_in("Cora Poe Title Fax: 123, Ann Lee", TaggedStrings(), bare) == ["Cora Poe", "Ann Lee"]
@@ -99,7 +100,7 @@ def test_what_is_left_bare_is_no_likely_place_and_ends_one():
 
 def test_what_stands_beside_a_tagged_string_is_likely_by_itself():
     known = strings_of(a=("Acme Corp", [(0, 9, "Company")]))
-    assert likely_in("Ben of Acme Corp, Acme Corp House", known, BareWords()) == [
+    assert likely_in("Ben of Acme Corp, Acme Corp House", known, UntaggedWords()) == [
         "Ben",
         "Acme Corp",
         "Acme Corp",
@@ -108,7 +109,7 @@ def test_what_stands_beside_a_tagged_string_is_likely_by_itself():
 
 
 def test_a_word_is_left_bare_from_the_second_time_on_and_not_if_it_is_tagged_as_well():
-    bare = BareWords()
+    bare = UntaggedWords()
     bare.put("a", "Bank", [])
     assert "Bank" not in bare
     bare.put("b", "Bank Bank", [Span(0, 4, "Lender")])
@@ -120,6 +121,48 @@ def test_a_word_is_left_bare_from_the_second_time_on_and_not_if_it_is_tagged_as_
 
 
 def test_seldom_tagged_is_left_bare():
-    bare = BareWords()
+    bare = UntaggedWords()
     bare.put("a", "Bank " * 100, [Span(0, 4, "Lender")])
     assert "Bank" in bare
+
+
+LETTER = "Then Ann Lee Acme Corp met the Bank of Oslo."
+
+
+def in_text(text, borders):
+    return [text[start:end] for start, end in borders]
+
+
+def test_what_is_left_of_a_likely_place_after_a_part_was_tagged_is_a_place_of_its_own():
+    likely = Likely(LETTER, TaggedStrings())
+    assert in_text(LETTER, likely.between(0, 60, Tagging())) == ["Then Ann Lee Acme Corp", "Bank of Oslo"]
+    one = Tagging(SpanSet([Tag(5, 12, "Person")]))
+    assert in_text(LETTER, likely.between(0, 60, one)) == ["Then", "Acme Corp", "Bank of Oslo"]
+    assert LETTER[slice(*likely.next(5, one))] == "Acme Corp"
+    assert LETTER[slice(*likely.previous(13, one))] == "Then"
+    suggested = Tagging(suggestions=SpanSet([Suggestion(31, 35, "Company", 0.5)]))
+    assert in_text(LETTER, likely.between(24, 60, suggested)) == ["Oslo"]
+
+
+def test_a_phrase_never_reaches_into_a_tag():
+    tags = SpanSet([Tag(5, 12, "Person")])
+    assert LETTER[slice(*phrase_at(LETTER, 13, SpanSet()))] == "Then Ann Lee Acme Corp"
+    assert LETTER[slice(*phrase_at(LETTER, 13, tags))] == "Acme Corp"
+    assert LETTER[slice(*phrase_at(LETTER, 0, tags))] == "Then"
+    assert LETTER[slice(*phrase_at(LETTER, 9, tags))] == "Ann Lee"
+    assert phrase_at(LETTER, 27, tags) is None
+
+
+@given(
+    st.text("Ab C.1", max_size=25),
+    st.lists(st.integers(0, 25), min_size=4, max_size=4, unique=True),
+    st.integers(0, 24),
+)
+def test_no_phrase_overlaps_a_tag_and_no_place_is_left_in_one(text, cuts, offset):
+    first, second, third, fourth = sorted(cuts)
+    tags = SpanSet(Tag(*span, "X") for span in ((first, second), (third, fourth)))
+    phrase = phrase_at(text, offset, tags)
+    assert phrase is None or all(tag.borders == phrase for tag in tags.overlapping(*phrase))
+    for borders in Likely(text, TaggedStrings()).between(0, 25, Tagging(tags)):
+        assert not tags.overlapping(*borders)
+        assert text[slice(*borders)].strip()

@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.domain.finding.jump_labels import hints
+from core.domain.finding.jump_labels import label_places
 from core.domain.finding.tagged_strings import TaggedStrings
 from core.domain.tagging.bulk import Bulk, bulks
 from core.domain.tagging.tags import Suggestion
@@ -61,7 +61,7 @@ def test_the_question_tells_count_lowest_score_and_odd_ones():
 
 @given(likely=st.integers(0, 800), others=st.integers(0, 800))
 def test_no_label_begins_with_another_and_likely_places_come_first(likely, others):
-    labels = hints([(n, n + 1) for n in range(likely)], [(n, n + 1) for n in range(1000, 1000 + others)])
+    labels = label_places([(n, n + 1) for n in range(likely)], [(n, n + 1) for n in range(1000, 1000 + others)])
     assert len(labels) == min(likely + others, 26 * 26)
     assert not any(label != other and other.startswith(label) for label in labels for other in labels if len(label) < 2)
     assert list(labels.values())[:likely] == [(n, n + 1) for n in range(min(likely, len(labels)))]

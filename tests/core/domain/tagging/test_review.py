@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.domain.tagging.review import Event, EventKind, ReviewSession
+from core.domain.tagging.events import Event, EventKind
+from core.domain.tagging.review import ReviewSession
 from core.domain.tagging.tagging import Tagging
 from core.domain.tagging.tags import OriginKind, Suggestion, Tag
 from core.domain.text.spans import ScoredSpan, Span, SpanSet

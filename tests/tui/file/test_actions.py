@@ -1,0 +1,247 @@
+"""What each key does in a file, without a screen."""
+
+import subprocess
+import sys
+from dataclasses import replace
+
+import pytest
+
+from core.domain.text.spans import Span
+from core.services.project import entities, projects
+from core.services.review.open_file import open_file
+from core.store.taggings import change_record
+from core.store.texts import read_document
+from tests.tui.file.opened import Opened, suggest
+from tui.commands import file as commands
+from tui.commands import with_keys
+from tui.file import view
+from tui.file.actions import can_run, find
+from tui.file.modes import KeptLabels
+
+TEXT = (
+    "Ann Lee met the board of Acme Corp in Oslo.\nThen Ann Lee left Oslo, and then Acme Corp paid $40,000 to Ann Lee.\n"
+)
+SUGGESTED = ((0, 7, "Person", 0.9), (25, 34, "Company", 0.3), (38, 42, "City", 0.8), (62, 66, "City", 0.7))
+
+
+@pytest.fixture
+def project(tmp_path):
+    (tmp_path / "a.txt").write_text(TEXT, "utf-8")
+    (tmp_path / "b.txt").write_text("Ben of Acme Corp wrote to Rome.\n", "utf-8")
+    (tmp_path / "c.txt").write_text("Nobody here.\n", "utf-8")
+    return projects.create_project(tmp_path, ["Person", "Company", "City"])
+
+
+def test_actions_load_no_textual():
+    code = "import sys, tui.file.actions; sys.exit('textual' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+WAYS = {
+    "accept": lambda file: file.run(commands.ACCEPT),
+    "reject": lambda file: file.run(commands.REJECT),
+    "the key of its own entity": lambda file: file.press(key_of_suggested(file)),
+    "the key of another entity": lambda file: file.press("2" if key_of_suggested(file) != "2" else "1"),
+    "its own entity by letters": lambda file: choose(file, file.session.selected_suggestion.entity),
+    "another entity by letters": lambda file: choose(file, "Company"),
+}
+
+
+def key_of_suggested(file):
+    return file.state.schema.get(file.session.selected_suggestion.entity).hotkey
+
+
+def choose(file, entity):
+    file.run(commands.ENTITY)
+    file.answer(entity)
+
+
+@pytest.mark.parametrize("way", WAYS)
+@pytest.mark.parametrize("number", range(len(SUGGESTED)))
+def test_every_way_of_deciding_moves_on_to_the_very_next_suggestion(project, way, number):
+    suggest(project, "a.txt", *SUGGESTED)
+    file = Opened(project, "a.txt", selection=SUGGESTED[number][:2])
+    WAYS[way](file)
+    left = [span[:2] for span in SUGGESTED if span != SUGGESTED[number]]
+    assert [s.borders for s in file.session.current.suggestions] == left
+    assert file.state.selection == left[number % len(left)]
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_every_way_of_deciding_says_so_after_the_last_suggestion(project, way):
+    suggest(project, "a.txt", SUGGESTED[0])
+    file = Opened(project, "a.txt")
+    WAYS[way](file)
+    assert with_keys(file.said, {"file.save-next": "f4"}) == (
+        "No suggestion is left in this file: F4 saves and opens the next."
+    )
+
+
+def test_labels_keep_their_letters_until_their_place_is_tagged(project):
+    file = Opened(project, "a.txt")
+    file.press("h")
+    before = dict(file.labels)
+    assert set(before) == {"Ann Lee", "Acme Corp", "Oslo", "$40,000"}
+    places = {place: label for label, place in file.state.shown_labels.items()}
+    file.press(places[25, 34], "2")
+    after = {place: label for label, place in file.state.shown_labels.items()}
+    assert after == {place: label for place, label in places.items() if place != (25, 34)}
+    file.press("u", "h")
+    again = {place: label for label, place in file.state.shown_labels.items()}
+    assert again == places
+
+
+def test_a_labelled_place_that_holds_two_mentions_gives_both(project):
+    (project.folder / "a.txt").write_text("we met Ann Lee Acme Corp here", "utf-8")
+    file = Opened(project, "a.txt")
+    file.press("h")
+    file.press(file.labels["Ann Lee Acme Corp"])
+    assert file.selected == "Ann Lee Acme Corp"
+    file.press("<", "<", "1")
+    assert file.tags == [("Ann Lee", "Person")]
+    assert set(file.labels) == {"Acme Corp"}
+
+
+REMAPPED = {"file.undo": "c", "file.save-next": "o", "file.next-file": "y", "anywhere.quit": "z"}
+
+
+@pytest.mark.parametrize("keymap", [{}, REMAPPED])
+def test_no_label_has_the_letter_of_a_command_that_can_be_run_then(project, keymap):
+    (project.folder / "a.txt").write_text(" and ".join(f"Ann{n}" for n in range(80)), "utf-8")
+    file = Opened(project, "a.txt", keymap=keymap)
+    file.press("h")
+    letters = set("".join(file.state.shown_labels))
+    live = [c for c in vars(commands).values() if isinstance(c, commands.Command) and can_run(c, file.state, keymap)]
+    assert not letters & {key for command in live for key in command.keys_in(keymap)}
+    assert not letters & set(keymap.get("anywhere.quit", "q"))
+    assert len(letters) > 12
+
+
+def test_commands_whose_letters_labels_have_taken_are_not_offered(project):
+    file = Opened(project, "a.txt")
+    assert can_run(commands.FLAG, file.state, {})
+    file.press("h")
+    assert not can_run(commands.FLAG, file.state, {})
+    assert can_run(commands.FLAG, file.state, {"file.flag": "F"})
+    assert can_run(commands.SAVE, file.state, {})
+
+
+def test_a_remapped_key_works_while_labels_are_shown(project):
+    file = Opened(project, "a.txt", ["a.txt", "b.txt"], keymap=REMAPPED)
+    file.press("h")
+    assert isinstance(file.state.mode, KeptLabels)
+    file.press("y")
+    assert file.state.name == "b.txt"
+
+
+def test_a_digit_in_a_project_without_entities_says_so(tmp_path):
+    (tmp_path / "a.txt").write_text(TEXT, "utf-8")
+    file = Opened(projects.create_project(tmp_path), "a.txt")
+    file.press("right", "1")
+    assert with_keys(file.said, {}) == "This project has no entity yet; e adds the first one."
+
+
+def test_a_digit_that_no_entity_has_says_so(project):
+    file = Opened(project, "a.txt")
+    file.press("right", "7")
+    assert with_keys(file.said, {}) == "No entity has the key 7; e finds one by its letters."
+
+
+def test_a_search_for_letters_selects_whole_words(project):
+    file = Opened(project, "a.txt")
+    file.run(commands.FIND)
+    file.answer("oar")
+    assert file.selected == "board"
+    file.run(commands.FIND)
+    file.answer("me Cor")
+    assert file.selected == "Acme Corp"
+
+
+def test_home_and_end_lead_to_the_ends_of_the_text(project):
+    file = Opened(project, "a.txt")
+    file.press("end")
+    assert file.state.selection == (len(TEXT) - 2, len(TEXT) - 1)
+    file.press("home")
+    assert file.selected == "Ann"
+
+
+def test_a_phrase_never_grows_over_a_tag(project):
+    (project.folder / "a.txt").write_text("we met Ann Lee Acme Corp here", "utf-8")
+    file = Opened(project, "a.txt")
+    file.press("right", "right", "right", ">", "1")
+    assert file.tags == [("Ann Lee", "Person")]
+    file.press("right", "w")
+    assert file.selected == "Acme Corp"
+    file.press("2")
+    assert file.tags == [("Ann Lee", "Person"), ("Acme Corp", "Company")]
+
+
+def test_going_on_stays_in_the_list_and_says_what_waits_elsewhere(project):
+    file = Opened(project, "a.txt", ["a.txt"])
+    file.press("right", "1", "enter")
+    assert file.state.name == "a.txt"
+    assert file.said == "Saved. Every file of this list is done; 2 other files in the project wait."
+    file = Opened(project, "b.txt", ["b.txt", "c.txt"])
+    file.press("enter", "enter")
+    assert file.said == "Saved. Every file is done, and no suggestion is left."
+
+
+def test_rejections_are_counted_as_such(project):
+    suggest(project, "a.txt", *SUGGESTED)
+    file = Opened(project, "a.txt")
+    file.press("a", "x", "x")
+    assert view.figures(file.state) == "1 tag  1 suggested  unsaved: 1 tag, 2 rejections"
+    file.press("s")
+    assert file.said == "Saved: 1 tag (+1), 2 rejections; 1 suggestion left to decide."
+    assert view.figures(file.state) == "1 tag  1 suggested"
+    tag = file.session.current.tags[0]
+    file.do(find.select(tag.borders))
+    file.press("d")
+    assert view.figures(file.state) == "0 tags  1 suggested  unsaved: 1 removal"
+
+
+def test_saving_says_what_happened_to_suggestions_that_are_gone(project):
+    suggest(project, "a.txt", *SUGGESTED)
+    file = Opened(project, "a.txt")
+    file.press("a")
+    document = read_document(project.paths, "a.txt")
+    change_record(project.paths, document, lambda r: replace(r, tagging=r.tagging.without_suggestions()))
+    file.press("s")
+    assert file.said == (
+        "Saved: 1 tag (+1). 3 suggestions shown here were removed meanwhile by a training or a new job."
+    )
+    assert not file.session.current.suggestions
+
+
+def test_scores_are_shown_until_they_are_hidden(project):
+    suggest(project, "a.txt", *SUGGESTED)
+    file = Opened(project, "a.txt", ["a.txt", "b.txt"])
+    file.press("%")
+    assert view.painted(file.state).shows_scores
+    file.press("]")
+    assert file.state.name == "b.txt"
+    assert view.painted(file.state).shows_scores
+    file.press("%")
+    assert not view.painted(file.state).shows_scores
+
+
+def test_a_decision_that_was_written_stays_if_a_later_part_of_its_action_fails(project):
+    suggest(project, "a.txt", *SUGGESTED)
+    file = Opened(project, "a.txt")
+    entities.rename_entity(project, "City", "Town")
+    with pytest.raises(Exception, match="no entity City"):
+        file.run(commands.ACCEPT_REST)
+    assert len(file.ports.file.session.current.tags) == len(SUGGESTED)
+    reopened = open_file(project, "a.txt")
+    assert len(reopened.session.current.tags) == len(SUGGESTED)
+
+
+def test_a_tag_in_the_way_is_replaced_only_after_a_yes(project):
+    file = Opened(project, "a.txt")
+    file.press("right", ">", "1", "right", "{", "2")
+    assert "This replaces the tag Person at 0-7" in file.asked.text
+    file.answer("n")
+    assert file.tags == [("Ann Lee", "Person")]
+    file.press("2")
+    file.answer("y")
+    assert [tag.span for tag in file.session.current.tags] == [Span(4, 11, "Company")]

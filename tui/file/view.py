@@ -1,0 +1,69 @@
+"""What the screen of a file shows of a state, in words and as spans to paint."""
+
+from __future__ import annotations
+
+from core.domain.tagging.review import ReviewSession
+from core.domain.tagging.tags import OriginKind, Suggestion, Tag
+from core.domain.wording import counted
+from tui.commands import file as commands
+from tui.file.state import State
+from tui.widgets.tagged_text.view import View
+
+_QUOTED = 200
+"""Characters of the selected text that are handed on; no line shows more."""
+
+
+def painted(state: State) -> View:
+    """Return the spans to paint."""
+    labels = {place[0]: label for label, place in state.shown_labels.items()}
+    return View.of_session(state.session, state.schema, labels, shows_scores=state.shows_scores)
+
+
+def title(state: State) -> str:
+    """Return the name of the file and its place in the list."""
+    number = state.names.index(state.name) + 1 if state.name in state.names else 1
+    return f"{state.name} ({number}/{max(1, len(state.names))})"
+
+
+def figures(state: State) -> str:
+    """Return the numbers of tags, suggestions and unsaved decisions."""
+    current, unsaved = state.session.current, str(state.session.unsaved)
+    parts = [counted(len(current.tags), "tag"), f"{len(current.suggestions)} suggested"]
+    return "  ".join([*parts, f"unsaved: {unsaved}"] if unsaved else parts)
+
+
+def about_selection(state: State) -> str:
+    """Say what is selected."""
+    session = state.session
+    if session.selection is None:
+        return f"Nothing is selected: {commands.NEXT_LIKELY} goes to likely places, {commands.LABELS} labels all."
+    found = session.selected_suggestion or session.selected_tag
+    if found is None:
+        return f"not tagged: a digit or {commands.ENTITY} gives it an entity"
+    return _suggestion(found, session) if isinstance(found, Suggestion) else _tag(found, session)
+
+
+def quote(state: State) -> str:
+    """Return the beginning of the selected text."""
+    return state.selected_text[:_QUOTED]
+
+
+def why(state: State) -> str:
+    """Say what the tags of the project say about the suggestion in focus; empty if none is."""
+    suggestion = state.session.selected_suggestion
+    return state.evidence.strings.why(state.selected_text, suggestion.entity) if suggestion else ""
+
+
+def _suggestion(suggestion: Suggestion, session: ReviewSession) -> str:
+    suggestions = session.current.suggestions
+    number = suggestions.rank(suggestion) + 1
+    return f"{number} of {len(suggestions)}, by {suggestion.model}: {suggestion.entity}? {suggestion.score:.0%}"
+
+
+def _tag(tag: Tag, session: ReviewSession) -> str:
+    saved = "" if tag in session.saved.tags else ", not saved yet"
+    origin = tag.origin
+    if origin.kind is OriginKind.ACCEPTED:
+        score = f" at {origin.score:.0%}" if origin.score is not None else ""
+        return f"{tag.entity}, accepted{score} by {tag.by}{saved}"
+    return f"{tag.entity}, {origin.kind} by {tag.by}{saved}"
