@@ -9,21 +9,23 @@ from core.domain.project.jobs import AutotagSpec, FileFailure, Job, JobState
 from core.errors import AutotagError, WorkError
 from core.jobs.reporting import Reporter
 from core.jobs.suggesting import Tally, suggest, texts_to_do
+from core.jobs.with_guesses import ReadAhead
 from core.learning.pipeline.recognizer import Recognizer
 from core.store.folders import ProjectFolder
 from core.store.jobs import load_job
-from core.store.models import pipeline_folder
+from core.store.models import load_model, pipeline_folder
 
 _MANY = 50
 """Files from which on it pays to use all cores."""
 
 
 def run_autotag(folder: ProjectFolder, job: Job, spec: AutotagSpec, reporter: Reporter) -> None:
-    """Suggests spans in the files of the job that are not done yet. A file that cannot be done is reported.
+    """Suggest spans in the files of the job that are not done yet; report files that cannot be done.
 
     Raises:
         Cancelled: the user asked to stop; the files done so far keep their suggestions.
-        AutotagError: the model was not trained, or does not load, or the job's own file cannot be written.
+        AutotagError: the model was not trained, or does not load, or its guesser cannot be reached, or the job's own
+            file cannot be written.
     """
     _require_trained(folder, spec)
     reporter.report(stage="Loading the model")
@@ -33,9 +35,13 @@ def run_autotag(folder: ProjectFolder, job: Job, spec: AutotagSpec, reporter: Re
     tally.suppressed = job.suppressed
     waiting: dict[str, Document] = {}
     texts = texts_to_do(folder, job.id, spec, tally, waiting)
+    guesses = None
+    if name := load_model(folder, spec.model).guesser:
+        ahead = ReadAhead(folder, job, name, optional=spec.without_guesses, tally=tally, reporter=reporter)
+        texts, guesses = ahead.texts(texts, waiting), ahead.guesses
     processes = (os.cpu_count() or 1) if len(spec.files) >= _MANY else 1
     for name, spans in recognizer.predict(
-        texts, entities=spec.entities, lowest=spec.min_score, thresholds=spec.thresholds, processes=processes
+        texts, guesses, entities=spec.entities, lowest=spec.min_score, thresholds=spec.thresholds, processes=processes
     ):
         document = waiting.pop(name)
         try:

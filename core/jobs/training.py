@@ -14,6 +14,7 @@ from core.domain.tagging.known import ALL
 from core.domain.text.spans import position
 from core.errors import AutotagError
 from core.jobs.reporting import Reporter
+from core.jobs.with_guesses import read_guesses
 from core.learning.training.examples import Example
 from core.learning.training.training import train
 from core.settings import user_name
@@ -94,7 +95,12 @@ def _trained(
     target: Path,
     reporter: Reporter,
 ) -> Model:
-    steps = train(spec, _examples(folder, training, spec), _examples(folder, testing, spec), target)
+    learned, measured = _examples(folder, training, spec), _examples(folder, testing, spec)
+    guesses = None
+    if spec.guesser:
+        texts = {example.name: example.text for example in (*learned, *measured)}
+        guesses = read_guesses(folder, spec.guesser, texts, reporter)
+    steps = train(spec, learned, measured, target, guesses)
     with closing(steps):  # a training that is left must not go on in the background
         while True:
             try:

@@ -139,7 +139,10 @@ def run(options: Namespace) -> int:
     project = _project(options)
     entities = tuple(options.entity or autotagging.usable_entities(project, options.model))
     chosen = _chosen(files.list_files(project), options.files or ["untagged"])
-    job = autotagging.start_autotag(project, AutotagSpec(options.model, entities, chosen, lowest, thresholds))
+    job = autotagging.start_autotag(
+        project,
+        AutotagSpec(options.model, entities, chosen, lowest, thresholds, without_guesses=options.without_guesses),
+    )
     if options.detach:
         return _submitted(job, options)
     job = _wait(project, job)

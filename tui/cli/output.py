@@ -103,6 +103,7 @@ def job_document(job: Job) -> dict[str, Any]:
             "tokens": job.tokens,
             "cost": job.cost,
             "dropped": job.dropped,
+            "note": job.note,
             "failures": [asdict(failure) for failure in job.failures],
         }
     return document
@@ -161,6 +162,8 @@ def print_job(job: Job) -> None:
             f"{counted(job.suggested, 'suggestion')}, {job.suppressed} suppressed, "
             f"{counted(job.records, 'text record')}, {counted(len(job.failures), 'file')} failed."
         )
+        if job.note:
+            show(f"autotag: {job.note}", file=sys.stderr)
         if job.tokens or job.dropped:
             cost = f" for {job.cost:.4f}" if job.cost else ""
             show(f"{job.tokens:,} tokens used{cost}; {counted(job.dropped, 'string')} named from nowhere, not shown.")

@@ -99,6 +99,9 @@ def build_parser() -> argparse.ArgumentParser:
         metavar="[E=]S",
         help="lowest score, 0 to 1; of one entity with E=",
     )
+    run_.add_argument(
+        "--without-guesses", action="store_true", help="run without the guesser of the model where it cannot be reached"
+    )
     run_.add_argument("--detach", action="store_true", help="do not wait for the job")
 
     _add_apply(command("apply", _apply, "Tag a corpus outside a project with a model.", project=False))
@@ -195,7 +198,9 @@ def _add_export(export: argparse.ArgumentParser) -> None:
 def _add_train(train: argparse.ArgumentParser) -> None:
     train.add_argument("--name", required=True, metavar="M", help="name of the model")
     train.add_argument("--recipe", choices=_values(Recipe), default=Recipe.FAST.value)
-    train.add_argument("--base", default="", metavar="PIPELINE", help="an installed spaCy pipeline to build on")
+    train.add_argument(
+        "--base", default="", metavar="PIPELINE", help="an installed spaCy pipeline, or guess:NAME, to build on"
+    )
     train.add_argument("--split", choices=_values(SplitKind), help="cross below 50 tagged files, auto from 50 on")
     train.add_argument("--test-share", type=int, default=20, metavar="PERCENT", help="for the split auto")
     train.add_argument("--seed", type=int, default=0, metavar="N", help="of the division of files")

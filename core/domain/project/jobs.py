@@ -61,6 +61,7 @@ class AutotagSpec:
         files: names of the files.
         min_score: lowest score of a suggestion; None for the model's own thresholds.
         thresholds: per entity, the lowest score in place of `min_score` and of the model's own.
+        without_guesses: whether a model that learned with a guesser may run without it where it cannot be reached.
         after: id of the training job that makes the model, if it was not there yet; without its success nothing is
             tagged.
     """
@@ -71,6 +72,7 @@ class AutotagSpec:
     min_score: float | None = None
     thresholds: Mapping[str, float] = field(default_factory=dict)
     after: str = ""
+    without_guesses: bool = False
 
 
 JobSpec = TrainingSpec | AutotagSpec
@@ -102,6 +104,7 @@ class Job:
         tokens: used by a guesser that counts them.
         cost: of these tokens, in the currency of the guesser's prices.
         dropped: strings that a guesser named and that are nowhere in the text, or of no entity.
+        note: what to know about how it was done, in a sentence; empty otherwise.
         failures: files that could not be done.
         error: why it failed, in a sentence; empty otherwise.
         traceback: for those who ask for it; empty otherwise.
@@ -122,6 +125,7 @@ class Job:
     tokens: int = 0
     cost: float = 0.0
     dropped: int = 0
+    note: str = ""
     failures: tuple[FileFailure, ...] = field(default=())
     error: str = ""
     traceback: str = ""

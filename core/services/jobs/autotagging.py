@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from core.domain.project.guessers import guesser_name
+from core.domain.project.guessers import GUESS, guesser_name
 from core.domain.project.jobs import AutotagSpec, Job
 from core.domain.project.quota import Quota
 from core.errors import NotFoundError, QuotaError, RequestError, StorageError
@@ -59,7 +59,7 @@ def start_autotag(project: Project, spec: AutotagSpec) -> Job:
         QuotaError: fewer text records are left this month than it needs.
         StorageError: the project or the resource cannot be read or written.
     """
-    guessers.check_ready(project, spec.model)
+    check_guesser(project, spec)
     job_id = new_job_id()
     records = _checked(project, spec)
     resource.reserve(resource.Use(this_month(), job_id, str(project.folder), records))
@@ -68,6 +68,19 @@ def start_autotag(project: Project, spec: AutotagSpec) -> Job:
     except StorageError:
         resource.settle(job_id, 0)
         raise
+
+
+def check_guesser(project: Project, spec: AutotagSpec) -> None:
+    """Check that texts may go to the guesser that a job needs, if it needs one.
+
+    Raises:
+        NotFoundError: there is no such guesser.
+        RequestError: its host was not agreed to.
+    """
+    guessers.check_ready(project, spec.model)
+    if not (guesser_name(spec.model) or spec.after or spec.without_guesses):
+        name = models.load_model(project.paths, spec.model).guesser
+        guessers.check_ready(project, f"{GUESS}{name}" if name else "")
 
 
 def usable_entities(project: Project, model: str) -> list[str]:

@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator
 from core.domain.project.jobs import AutotagSpec, Job
 from core.errors import StorageError
 from core.jobs import states, submission, watching
-from core.services.jobs import guessers
+from core.services.jobs.autotagging import check_guesser
 from core.services.project.files import list_files
 from core.services.project.projects import Project
 from core.store import resource
@@ -66,7 +66,7 @@ def resume_job(project: Project, job_id: str) -> Job:
     """
     job = get_job(project, job_id)
     if isinstance(job.spec, AutotagSpec) and job.state.can_resume:
-        guessers.check_ready(project, job.spec.model)
+        check_guesser(project, job.spec)
         records = list_files(project).named(job.spec.files).records
         resource.reserve(resource.Use(this_month(), job.id, str(project.folder), records))
     try:

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from core.domain.models.splits import SplitKind
 from core.domain.models.training import TrainingSpec
-from core.domain.project.jobs import AutotagSpec, Job, JobState
+from core.domain.project.guessers import GUESS, guesser_name
+from core.domain.project.jobs import AutotagSpec, Job, JobSpec, JobState
 from core.domain.wording import counted
 from core.errors import AutotagError, RequestError
 from core.jobs.states import current_jobs
 from core.jobs.submission import cancel, new_job_id, submit
+from core.services.jobs.guessers import list_guessers
 from core.services.project.entities import load_schema
 from core.services.project.files import list_files
 from core.services.project.projects import Project
@@ -109,9 +112,17 @@ def start_round(project: Project, plan: RoundPlan) -> Job:
 
 def _next_training(project: Project, plan: TrainingPlan) -> TrainingSpec:
     """What was trained last, under the next free name; a split by marked files stays, another one suits the files."""
-    done = (job.spec for job in current_jobs(project.paths) if job.state is JobState.SUCCEEDED)
+    done = [job.spec for job in current_jobs(project.paths) if job.state is JobState.SUCCEEDED]
     last = next((spec for spec in done if isinstance(spec, TrainingSpec)), None)
     if last is None:
-        return TrainingSpec(plan.free_name, split=plan.split)
+        return TrainingSpec(plan.free_name, base=_first_guesser(project, done), split=plan.split)
     split = last.split if last.split.kind is SplitKind.MANUAL and plan.marked_testing else plan.split
     return replace(last, model=plan.free_name, split=split)
+
+
+def _first_guesser(project: Project, done: Sequence[JobSpec]) -> str:
+    """The guesser, as a base, that made the latest first guess; empty if none did, or it is not there any more."""
+    models = (spec.model for spec in done if isinstance(spec, AutotagSpec))
+    base = next((model for model in models if guesser_name(model)), "")
+    present = {f"{GUESS}{guesser.name}" for guesser in list_guessers(project)}
+    return base if base in present else ""

@@ -7,10 +7,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from math import inf
 
-from core.domain.models.model import TagCounts
+from core.domain.models.model import Recipe, TagCounts
 from core.domain.models.splits import Dataset, Split, SplitKind, default_kind
 from core.domain.models.training import ANY_LANGUAGE, TrainingSpec
 from core.domain.project.documents import Files
+from core.domain.project.guessers import GUESS
 from core.domain.project.jobs import Job, JobKind
 from core.domain.project.schema import check_model_name
 from core.domain.wording import counted
@@ -18,6 +19,7 @@ from core.errors import RequestError
 from core.jobs.states import current_jobs
 from core.jobs.submission import new_job_id, submit
 from core.learning.pipeline.installed import installed_pipelines
+from core.services.jobs import guessers
 from core.services.project.files import list_files
 from core.services.project.projects import Project
 from core.store import models
@@ -41,7 +43,7 @@ class TrainingPlan:
         suggestions: number of suggestions that a successful training deletes.
         split: the split that suits this number of files.
         held_out_from: number of files from which the automatic split can hold out some.
-        bases: installed spaCy pipelines.
+        bases: installed spaCy pipelines, and guessers as `guess:NAME`.
         models: names that are taken.
         problem: a sentence that says why training is not possible now; empty if it is.
     """
@@ -104,7 +106,7 @@ def plan_training(project: Project, *, undecided: bool = False) -> TrainingPlan:
         suggestions=files.suggestion_count,
         split=Split(default_kind(len(whole))),
         held_out_from=len(whole.in_dataset(Dataset.TRAINING)),
-        bases=tuple(installed_pipelines()),
+        bases=(*installed_pipelines(), *(f"{GUESS}{each.name}" for each in guessers.list_guessers(project))),
         models=tuple(models.model_names(project.paths)),
         problem=_problem(tagged),
     )
@@ -139,7 +141,8 @@ def check_training(project: Project, spec: TrainingSpec) -> TrainingPlan:
     check_model_name(spec.model)
     if plan.problem:
         raise RequestError(plan.problem)
-    if spec.base and spec.base not in plan.bases:
+    _check_guesser(project, spec)
+    if spec.base and not spec.guesser and spec.base not in plan.bases:
         known = ", ".join(plan.bases) or "none; install one with 'python -m spacy download'"
         raise RequestError(f"The pipeline {spec.base!r} is not installed; installed are: {known}.")
     if not 0 < spec.budget < inf:
@@ -149,6 +152,13 @@ def check_training(project: Project, spec: TrainingSpec) -> TrainingPlan:
         if job.kind is JobKind.TRAINING and job.state.is_active and job.spec.model == spec.model:
             raise RequestError(f"A training of {spec.model!r} is {job.state} already; wait for it, or cancel it.")
     return plan
+
+
+def _check_guesser(project: Project, spec: TrainingSpec) -> None:
+    if spec.guesser:
+        guessers.check_ready(project, spec.base)
+        if spec.recipe is not Recipe.FAST:
+            raise RequestError(f"Only the recipe {Recipe.FAST.value!r} learns from guesses; choose it, or no guesser.")
 
 
 def _check_split(split: Split, plan: TrainingPlan) -> None:
