@@ -20,12 +20,13 @@ from hypothesis import strategies as st
 from core.domain.tagging.tags import Suggestion
 from core.domain.text.spans import Span
 from core.errors import AutotagError
-from core.formats import FORMATS, ExchangedFile
+from core.formats import FORMATS, WRITTEN_FORMATS, ExchangedFile
 from core.services import exchange
 from core.services.project import files, projects
 from core.services.project.projects import Project
 from core.services.review import open_file
 from core.store.atomic import previous_generation
+from harness.samples import SAMPLES
 from harness.stocked import fill
 from harness.stocked import readers as file_readers
 
@@ -228,13 +229,19 @@ def _text_reader(project: Project) -> Callable[[bytes], object]:
 
 
 def _import_reader(project: Project, name: str) -> Reader:
+    if name in SAMPLES:
+        return _reader_of(project, name, SAMPLES[name])
     stream = io.BytesIO()
     suggestions = (Suggestion(9, 12, "Person", 0.5, job="j"),)
-    FORMATS[name].write(
+    WRITTEN_FORMATS[name].write(
         [ExchangedFile("new/x.txt", "Anna met Ben.", (Span(0, 4, "Person"),), suggestions, True),
          ExchangedFile("new/y.txt", "Ben 👍", (Span(0, 3, "Person"), Span(4, 5, "City")))],
         stream,
     )  # fmt: skip
+    return _reader_of(project, name, stream.getvalue())
+
+
+def _reader_of(project: Project, name: str, seed: bytes) -> Reader:
     incoming = project.folder.parent / f"incoming.{name}"
     around = _besides_incoming(project)
 
@@ -244,4 +251,4 @@ def _import_reader(project: Project, name: str) -> Reader:
         finally:
             assert _besides_incoming(project) == around, "an import wrote outside the project"
 
-    return Reader(f"import of {name}", stream.getvalue(), _feeding(incoming, read))
+    return Reader(f"import of {name}", seed, _feeding(incoming, read))

@@ -1,4 +1,4 @@
-"""What every file format gives and takes."""
+"""The values and protocols that every file format shares."""
 
 from __future__ import annotations
 
@@ -6,20 +6,23 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
-from typing import Any, BinaryIO, Protocol
+from typing import TYPE_CHECKING, Any, BinaryIO, Protocol
 
 from core.domain.models.splits import Dataset
 from core.domain.project.jobs import FileFailure
 from core.domain.tagging.tags import Suggestion
 from core.domain.text.spans import Span
 
+if TYPE_CHECKING:
+    from core.formats.sample import Sample
+
 
 @dataclass(frozen=True, slots=True)
 class Loss:
-    """Something that a file holds and the other side cannot.
+    """Something that one side holds and the other side cannot, or that had to be changed on the way.
 
     Attributes:
-        kind: what it is, so that losses can be counted: "relation", "overlapping span".
+        kind: a category, so that losses can be counted: "relation", "overlapping span".
         where: the file, and what was found there.
     """
 
@@ -37,18 +40,19 @@ class Carries(StrEnum):
 
 @dataclass(frozen=True)
 class ExchangedFile:
-    """One text with its spans, as it comes in or goes out.
+    """One text with its spans, on its way in or out.
 
     Attributes:
         name: POSIX path relative to the project folder.
-        text: the characters, exactly.
-        spans: the tags, in text order; those read from a file may overlap, and are checked by who imports them. On the
-            way out they are `Tag`s, for formats that hold who decided and when.
+        text: the exact characters.
+        spans: the tags. Spans that were read may overlap; the importer checks them. Spans to write are `Tag`s in text
+            order, for formats that store who decided and when.
         suggestions: spans that wait for a decision; empty unless asked for.
-        tagged: a user has tagged it, so that no tags means that there is no entity in it.
+        tagged: a user has tagged the text, so that no tags means that it holds no entity.
         dataset: the set it belongs to.
-        language: code of its language, as the format writes it; empty if not said.
-        losses: what could not be read.
+        language: code of its language, as the format writes it; empty if unknown.
+        losses: parts of the source that could not be read.
+        adjusted: parts of the source that were corrected while reading, such as offsets in another unit.
     """
 
     name: str
@@ -59,18 +63,20 @@ class ExchangedFile:
     dataset: Dataset = Dataset.TRAINING
     language: str = ""
     losses: tuple[Loss, ...] = ()
+    adjusted: tuple[Loss, ...] = ()
 
 
 @dataclass(frozen=True)
 class About:
-    """What is said of a project as a whole.
+    """Facts about a project as a whole.
 
     Attributes:
         name: of the project.
         language: spaCy code; "xx" for any.
-        entities: names in the project's order, also those without a tag.
+        entities: names in the project's order, including those without a tag.
+        foreign: what another program keeps in its file and autotag does not use; an export writes it back.
         descriptions: by entity, its guideline; only of entities that have one.
-        foreign: what another program keeps in its file and autotag has no use for, to be given back on export.
+        losses: parts of the source that belong to no text and could not be read.
     """
 
     name: str = "project"
@@ -78,40 +84,76 @@ class About:
     entities: tuple[str, ...] = ()
     foreign: Mapping[str, Any] = field(default_factory=dict)
     descriptions: Mapping[str, str] = field(default_factory=dict)
+    losses: tuple[Loss, ...] = ()
 
 
 UNSAID = About()
-"""What is said where nothing is."""
+"""Default facts, for a source or target that names none."""
 
 Read = ExchangedFile | FileFailure | About
-"""What reading gives: a text, why one could not be read while the others can, or what is said of all."""
+"""One item from a reader: a text, the reason why a text could not be read, or facts about the whole."""
+
+
+@dataclass(frozen=True)
+class Source:
+    """Where the content of an import comes from, and how to read it.
+
+    Attributes:
+        name: what to call the content in error messages.
+        folder: the folder that holds it; None for standard input.
+        texts: other folders to look for texts in, if the content only names them.
+        prefix: start of the names of texts that have none of their own.
+        token_column: header or number (from 1) of the column with the tokens; empty to find it by content.
+        tag_column: the same for the tags.
+    """
+
+    name: str = "standard input"
+    folder: Path | None = None
+    texts: tuple[Path, ...] = ()
+    prefix: str = ""
+    token_column: str = ""
+    tag_column: str = ""
+
+    def text_name(self, number: int) -> str:
+        """Name a text that has no name of its own, by its number in the content."""
+        return f"{self.prefix}{number:05d}.txt"
 
 
 class Format(Protocol):
-    """A format of one file. Both ways work text by text, so that memory does not grow with their number."""
+    """A format that is one file. Readers yield text by text, so that memory does not grow with their number.
+
+    Attributes:
+        name: what `--format` calls it.
+        expects: a noun phrase that says what its content looks like, for messages.
+    """
 
     name: str
-    carries: frozenset[Carries]
+    expects: str
 
-    def recognises(self, start: bytes) -> bool:
-        """Whether content that starts so is of this format."""
+    def recognises(self, sample: Sample) -> bool:
+        """Decide from the start of the content whether it has this format."""
         ...
 
-    def read(self, stream: BinaryIO, source: str, folder: Path | None = None) -> Iterator[Read]:
-        """The texts in a stream.
-
-        Args:
-            stream: the content.
-            source: what to call it in error sentences.
-            folder: where it lies; None if nowhere, as standard input.
+    def read(self, stream: BinaryIO, source: Source) -> Iterator[Read]:
+        """Yield the texts in a stream, and a failure for each text that cannot be read.
 
         Raises:
-            RequestError: the content is not of this format; the sentence says where and what was expected.
+            RequestError: the content does not have this format, or nothing after this point can be read.
         """
         ...
 
+
+class WrittenFormat(Format, Protocol):
+    """A format of one file that can also be written.
+
+    Attributes:
+        carries: what it holds beyond texts and tags.
+    """
+
+    carries: frozenset[Carries]
+
     def write(self, files: Iterable[ExchangedFile], stream: BinaryIO, about: About = UNSAID) -> list[Loss]:
-        """Writes texts to a stream; gives what it cannot hold.
+        """Write texts to a stream and return what the format cannot hold.
 
         Raises:
             RequestError: the format cannot hold the project.
@@ -123,27 +165,31 @@ class FolderFormat(Protocol):
     """A format of several files in a folder.
 
     Attributes:
-        file_ending: ending of a path that is written as one file; empty if the format has only folders.
+        name: what `--format` calls it.
+        expects: a noun phrase that says what its content looks like, for messages.
+        carries: what it holds beyond texts and tags.
+        file_ending: ending of a path that is written as one file; empty if the format always makes a folder.
     """
 
     name: str
+    expects: str
     carries: frozenset[Carries]
     file_ending: str
 
     def recognises(self, path: Path) -> bool:
-        """Whether this folder, or file, is of this format."""
+        """Decide whether this folder, or file, has this format."""
         ...
 
     def read(self, path: Path) -> Iterator[Read]:
-        """The texts in a folder, or in one file of it.
+        """Yield the texts in a folder, or in one file of it, and a failure for each that cannot be read.
 
         Raises:
-            RequestError: the content is not of this format; the sentence says where and what was expected.
+            RequestError: the content does not have this format.
         """
         ...
 
     def write(self, files: Iterable[ExchangedFile], path: Path, about: About = UNSAID) -> list[Loss]:
-        """Writes texts to a folder that is there and empty, or to one file; gives what it cannot hold.
+        """Write texts to an existing empty folder, or to one file, and return what the format cannot hold.
 
         Raises:
             RequestError: the format cannot hold the project.

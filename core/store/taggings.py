@@ -15,7 +15,7 @@ from core.domain.project.documents import Document
 from core.domain.tagging.history import HistoryEntry
 from core.domain.tagging.known import Known, known_parts
 from core.domain.tagging.tagging import Tagging
-from core.domain.tagging.tags import Suggestion, Tag
+from core.domain.tagging.tags import OriginKind, Suggestion, Tag
 from core.domain.text.anchoring import Anchor, SetAside, anchor, place
 from core.domain.text.spans import Span, SpanSet, position
 from core.errors import UnusableError
@@ -65,6 +65,14 @@ class FileRecord:
         """The parts of the text that a training may learn from."""
         done = bool(self.job) and not self.tagging.suggestions
         return known_parts(text, self.tagging, read=self.confirmed or done)
+
+    @property
+    def is_corrected(self) -> bool:
+        """Whether a user corrected what a job suggested: changed or rejected a suggestion, or tagged what it missed."""
+        origins = [tag.origin for tag in self.tagging.tags]
+        was_suggested = bool(self.job) or any(origin.kind is OriginKind.ACCEPTED for origin in origins)
+        missed = was_suggested and any(origin.kind is OriginKind.MANUAL for origin in origins)
+        return bool(self.tagging.rejected) or missed or any(origin.changed for origin in origins)
 
     def without_suggestions(self) -> FileRecord:
         """The record as if no job had done the text: one that is resumed does it again."""

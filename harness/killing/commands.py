@@ -12,7 +12,7 @@ from typing import Any
 
 from core.domain.text.spans import ScoredSpan
 from core.formats.interface import ExchangedFile
-from core.formats.jsonl import Jsonl
+from core.formats.records.jsonl import Jsonl
 from core.services.project import files
 from core.store.taggings import change_record
 from harness import victims

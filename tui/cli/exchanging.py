@@ -21,7 +21,7 @@ _STREAM = Path("-")
 
 
 def import_(options: Namespace) -> int:
-    """Takes texts and tags in."""
+    """Take texts and tags in."""
     project = projects.project_for_import(options.project)
     for note in opening.repair(project):
         show(f"autotag: {note}", file=sys.stderr)
@@ -30,7 +30,14 @@ def import_(options: Namespace) -> int:
             project,
             sys.stdin.buffer if options.file == _STREAM else options.file,
             options.format,
-            overlaps=exchange.Overlaps(options.overlaps) if options.overlaps else None,
+            options=exchange.ImportOptions(
+                exchange.Overlaps(options.overlaps) if options.overlaps else None,
+                options.keep_blanks,
+                options.strict,
+                options.texts,
+                options.token_column,
+                options.tag_column,
+            ),
             dry_run=options.dry_run,
             progress=progress,
         )
@@ -43,6 +50,7 @@ def import_(options: Namespace) -> int:
             f"{counted(report.suggestions, 'suggestion')}; {counted(len(report.refused), 'file')} refused."
         )
         show(f"Format: {report.format}. New entities: {', '.join(report.entities) or 'none'}.")
+    output.print_losses(report.adjusted, report.adjusted_listed, "corrected")
     output.print_losses(report.losses, report.listed)
     for failure in report.refused:
         show(f"autotag: {failure.name}: {failure.reason}", file=sys.stderr)
@@ -59,7 +67,10 @@ def export(options: Namespace) -> int:
             projects.find_project(options.project),
             sys.stdout.buffer if to_stdout else options.file,
             options.format,
-            selection=exchange.Selection(options.suggestions, options.reviewed, options.files, options.entities),
+            selection=exchange.Selection(
+                options.suggestions, options.reviewed, options.files, options.entities, options.corrected, options.by
+            ),
+            raw=options.raw,
             progress=progress,
         )
     if to_stdout:

@@ -31,10 +31,10 @@ _LISTED = 20
 """Losses of a kind that are printed; --json has more of them."""
 
 
-def print_losses(losses: Mapping[str, int], listed: Sequence[Any]) -> None:
-    """On stderr, what an import or export could not carry: how many of each kind, and the first of them."""
+def print_losses(losses: Mapping[str, int], listed: Sequence[Any], verb: str = "not carried") -> None:
+    """Print on stderr what an import or export could not carry, or corrected: counts by kind, and the first of each."""
     for kind, count in losses.items():
-        show(f"autotag: not carried: {count} x {kind}", file=sys.stderr)
+        show(f"autotag: {verb}: {count} x {kind}", file=sys.stderr)
         shown = [loss.where for loss in listed if loss.kind == kind][:_LISTED]
         for where in shown:
             show(f"  {where}", file=sys.stderr)

@@ -146,6 +146,7 @@ def _print_completion(parser: argparse.ArgumentParser, shell: str) -> int:
 _IMPORT_EXAMPLES = """examples:
   autotag import loans labels.json --dry-run         what would come of an Azure project
   autotag import loans corpus/ --overlaps longest    a folder of brat or spaCy files
+  autotag import loans tokens.tsv --tag-column 4     tags in the fourth column
   zcat all.jsonl.gz | autotag import loans -         from standard input
 """
 
@@ -177,21 +178,35 @@ def _add_import(import_: argparse.ArgumentParser) -> None:
         help="what to take of spans that overlap; a text that has some is refused otherwise",
     )
     import_.add_argument("--dry-run", action="store_true", help="write nothing, say what would come")
+    import_.add_argument("--strict", action="store_true", help="import nothing if anything is refused")
+    import_.add_argument(
+        "--keep-blanks", action="store_true", help="keep blanks and line ends at the edges of tags; trimmed otherwise"
+    )
+    import_.add_argument("--texts", type=Path, metavar="DIR", help="look here for texts that FILE only names")
+    import_.add_argument(
+        "--token-column", default="", metavar="C", help="header or number of the column of tokens; found otherwise"
+    )
+    import_.add_argument(
+        "--tag-column", default="", metavar="C", help="header or number of the column of tags; found otherwise"
+    )
 
 
 def _add_export(export: argparse.ArgumentParser) -> None:
     _with_examples(export, _EXPORT_EXAMPLES)
     export.add_argument("file", type=Path, metavar="FILE", help="file or folder to write; - for standard output")
-    formats = ", ".join(exchange.format_names())
+    formats = ", ".join(exchange.written_format_names())
     export.add_argument(
         "--format",
-        choices=exchange.format_names(),
+        choices=exchange.written_format_names(),
         metavar="F",
         help=f"{formats}; by the ending of FILE otherwise",
     )
     export.add_argument("--suggestions", action="store_true", help="write suggestions too")
     export.add_argument("--reviewed", action="store_true", help="only tagged files with nothing left to decide")
+    export.add_argument("--corrected", action="store_true", help="only files in which suggestions were corrected")
+    export.add_argument("--by", nargs="+", action="extend", metavar="NAME", help="only tags that these people decided")
     export.add_argument("--entities", nargs="+", action="extend", metavar="E", help="only these entities")
+    export.add_argument("--raw", action="store_true", help="write CSV cells that begin with = + - @ as they are")
     _add_files(export, "only these files")
 
 

@@ -24,6 +24,7 @@ class Origin:
         kind: how it came to be.
         job, model, score: of the suggestion that was accepted.
         unseen: it was accepted together with others, and perhaps not looked at.
+        changed: its borders or its entity were changed when it was accepted.
     """
 
     kind: OriginKind
@@ -31,6 +32,7 @@ class Origin:
     model: str = ""
     score: float | None = None
     unseen: bool = False
+    changed: bool = False
 
 
 MANUAL = Origin(OriginKind.MANUAL)
@@ -66,5 +68,6 @@ class Suggestion(ScoredSpan):
 
     def accepted(self, span: Span, by: str, at: str, *, unseen: bool = False) -> Tag:
         """The tag that this becomes when accepted, as it is or with other borders or another entity."""
-        origin = Origin(OriginKind.ACCEPTED, self.job, self.model, self.score, unseen)
+        changed = span.span != self.span
+        origin = Origin(OriginKind.ACCEPTED, self.job, self.model, self.score, unseen, changed)
         return Tag(span.start, span.end, span.entity, origin, by, at)

@@ -8,17 +8,27 @@ from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, cast
 
 from core.domain.models.splits import Dataset
 from core.domain.project.documents import FileEntry, Files
 from core.domain.project.jobs import FileFailure
 from core.domain.project.schema import Schema
 from core.domain.tagging.tagging import describe
+from core.domain.tagging.tags import Tag
 from core.domain.text.spans import Span
 from core.errors import AutotagError, RequestError
-from core.formats import FOLDER_FORMATS, FORMATS, About, Carries, ExchangedFile, FolderFormat, Format, Loss
-from core.formats.texts import read_text, text_bytes
+from core.formats import (
+    FOLDER_FORMATS,
+    WRITTEN_FORMATS,
+    About,
+    Carries,
+    ExchangedFile,
+    FolderFormat,
+    Loss,
+    WrittenFormat,
+)
+from core.formats.standoff.texts import read_text, text_bytes
 from core.services.exchange.losses import Losses
 from core.services.exchange.sources import check_format
 from core.services.project.files import list_files, named_files
@@ -34,30 +44,35 @@ _WITH_TEXTS_BESIDE = "azure"
 
 @dataclass(frozen=True, slots=True)
 class Selection:
-    """What of a project to export.
+    """The part of a project to export.
 
     Attributes:
-        suggestions: suggestions too.
+        suggestions: include suggestions.
         reviewed: only files that a user has tagged or confirmed, with nothing left to decide.
         files: only the files of these names; None for all.
         entities: only tags and suggestions of these; None for all.
+        corrected: only files in which a user corrected what a job suggested: changed a suggestion, rejected one, or
+            tagged something that was missed.
+        by: only tags that one of these people decided; None for all.
     """
 
     suggestions: bool = False
     reviewed: bool = False
     files: Collection[str] | None = None
     entities: Collection[str] | None = None
+    corrected: bool = False
+    by: Collection[str] | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class ExportReport:
-    """What an export wrote.
+    """The outcome of an export.
 
     Attributes:
         files, tags, suggestions: how many were written.
         left_out: files that could not be read, and why.
         unsaved: number of files with decisions that are not saved, and so not written.
-        format: in which they were written.
+        format: in which the files were written.
         losses: number of things that the format cannot hold, by kind.
         listed: the first of them.
     """
@@ -79,40 +94,43 @@ def export_file(
     *,
     suggestions: bool = False,
     selection: Selection | None = None,
+    raw: bool = False,
     progress: Callable[[int], None] | None = None,
 ) -> ExportReport:
-    """Writes usable texts with their saved tags to a file or folder, which appears whole or not at all.
+    """Write usable texts with their saved tags to a file or folder, which appears whole or not at all.
 
     Args:
-        project: where from.
+        project: what to export.
         target: the file or folder to write, or a stream.
         format_name: its format; None for the one its ending names.
-        suggestions: whether to write suggestions too.
+        suggestions: include suggestions.
         selection: what to write; everything but suggestions if not given.
-        progress: told the number of texts written, after each.
+        raw: write cells of a table as they are, even those that a spreadsheet would run as formulas.
+        progress: called with the number of texts written, after each.
 
     Raises:
         RequestError: there is no such format, the ending names none, or the format cannot hold the project.
         StorageError: something cannot be read or written.
     """
     name = format_name or _format_by_ending(target)
-    check_format(name)
+    writer = _writer(name, raw=raw)
     wanted = selection or Selection(suggestions)
-    under_way = _Export(project, wanted, (FORMATS.get(name) or FOLDER_FORMATS[name]).carries)
+    under_way = _Export(project, wanted, writer.carries)
     files = under_way.exchanged(progress)
+    about = under_way.about(name)
     if name in FOLDER_FORMATS:
-        under_way.losses.add(_write_folder(FOLDER_FORMATS[name], files, target, under_way.about(name)))
+        under_way.losses.add(_write_folder(FOLDER_FORMATS[name], files, target, about))
     elif isinstance(target, Path):
         if name == _WITH_TEXTS_BESIDE:
             files = _placed(files, target.parent)
-        under_way.losses.add(_write_file(FORMATS[name], files, target, under_way.about(name)))
+        under_way.losses.add(_write_file(cast("WrittenFormat", writer), files, target, about))
     else:
-        under_way.losses.add(FORMATS[name].write(files, target, under_way.about(name)))
+        under_way.losses.add(cast("WrittenFormat", writer).write(files, target, about))
     return under_way.report(name)
 
 
 class _Export:
-    """An export under way: gives text after text, and counts."""
+    """An export under way: yields text after text, and counts."""
 
     def __init__(self, project: Project, selection: Selection, carried: Collection[Carries]) -> None:
         self.losses = Losses()
@@ -127,7 +145,7 @@ class _Export:
         self._left_out: list[FileFailure] = []
 
     def about(self, format_name: str) -> About:
-        """What is said of the project as a whole."""
+        """Return facts about the project as a whole."""
         return About(
             self._project.name,
             load_settings(self._project.paths).language,
@@ -137,10 +155,13 @@ class _Export:
         )
 
     def exchanged(self, progress: Callable[[int], None] | None) -> Iterator[ExchangedFile]:
-        """The texts, one after the other."""
+        """Yield the texts, one after the other."""
         for entry in self._files:
             try:
-                file = self._carriable(self._read(entry))
+                read = self._read(entry)
+                if read is None:
+                    continue
+                file = self._carriable(read)
             except AutotagError as error:
                 self._left_out.append(FileFailure(entry.name, str(error)))
                 continue
@@ -150,7 +171,7 @@ class _Export:
                 progress(self._counts["files"])
 
     def report(self, format_name: str) -> ExportReport:
-        """What was written."""
+        """Return the outcome so far."""
         return ExportReport(
             self._counts["files"],
             self._counts["tags"],
@@ -162,26 +183,34 @@ class _Export:
             tuple(self.losses.listed),
         )
 
-    def _read(self, entry: FileEntry) -> ExchangedFile:
+    def _read(self, entry: FileEntry) -> ExchangedFile | None:
+        """Return a text with what is chosen of it; None if the text is not."""
         if not _is_text(entry.name):
             raise RequestError("Its name is no UTF-8, which no format can write; rename the file.")
         document = read_document(self._project.paths, entry.name)
-        tagging = load_record(self._project.paths, document).tagging
+        record = load_record(self._project.paths, document)
+        if self._selection.corrected and not record.is_corrected:
+            return None
+        tagging = record.tagging
         strange = [tag for tag in tagging.tags if tag.entity not in self._schema]
         self.losses.add(Loss("tag of an entity that is gone", _at(entry.name, tag)) for tag in strange)
         suggestions = tagging.suggestions if self._selection.suggestions else ()
         return ExchangedFile(
             entry.name,
             document.text,
-            tuple(tag for tag in tagging.tags if tag.entity in self._entities),
+            tuple(tag for tag in tagging.tags if self._is_chosen(tag)),
             tuple(s for s in suggestions if s.entity in self._entities),
             entry.is_tagged,
             entry.dataset,
             self._foreign.languages.get(entry.name, ""),
         )
 
+    def _is_chosen(self, tag: Tag) -> bool:
+        by = self._selection.by
+        return tag.entity in self._entities and (by is None or tag.by in by)
+
     def _carriable(self, file: ExchangedFile) -> ExchangedFile:
-        """What the format can hold of a text; the rest is counted."""
+        """Return the part of a text that the format can hold, and count the rest."""
         if Carries.SUGGESTIONS not in self._carried:
             self.losses.add(Loss(Carries.SUGGESTIONS, _at(file.name, s)) for s in file.suggestions)
             file = replace(file, suggestions=())
@@ -193,7 +222,7 @@ class _Export:
 
 
 def _is_text(name: str) -> bool:
-    """Whether a name can be written; names of files may hold bytes that are no text."""
+    """Decide whether a name can be written; names of files may hold bytes that are no text."""
     try:
         name.encode()
     except UnicodeEncodeError:
@@ -216,8 +245,30 @@ def _chosen_entities(schema: Schema, names: Collection[str] | None) -> set[str]:
     return set(schema.names) if names is None else {schema.get(name).name for name in names}
 
 
-_ENDINGS = {"iob": "iob2", "ndjson": "jsonl", "conll2003": "conll", "bilou": "bioes"}
+_ENDINGS = {"iob": "iob2", "ndjson": "jsonl", "conll2003": "conll", "bilou": "bioes", "tsv": "webanno"}
 """Endings that are not the name of their format."""
+
+_ENDING_OF = {
+    "azure": ".json",
+    "labelstudio": ".json",
+    "gliner": ".json",
+    "doccano": ".jsonl",
+    "prodigy": ".jsonl",
+    "huggingface": ".jsonl",
+    "parquet": ".parquet",
+    **dict.fromkeys(FOLDER_FORMATS, ""),
+}
+"""Endings of files in a format, where they are not the format's name."""
+
+
+def written_format_names() -> list[str]:
+    """Return the names of the formats that can be written."""
+    return [*WRITTEN_FORMATS, *FOLDER_FORMATS]
+
+
+def ending_of(format_name: str) -> str:
+    """Return the usual ending of a file of the format, with its dot; empty for a folder."""
+    return _ENDING_OF.get(format_name, f".{format_name}")
 
 
 def _format_by_ending(target: Path | BinaryIO) -> str:
@@ -229,8 +280,29 @@ def _format_by_ending(target: Path | BinaryIO) -> str:
     return _ENDINGS.get(ending, ending)
 
 
-def _write_file(format_: Format, files: Iterator[ExchangedFile], target: Path, about: About) -> list[Loss]:
+def _writer(name: str, *, raw: bool) -> WrittenFormat | FolderFormat:
+    """Return the format of this name.
+
+    Raises:
+        NotFoundError: there is none.
+        RequestError: it can only be read.
+    """
+    check_format(name)
+    if name in FOLDER_FORMATS:
+        return FOLDER_FORMATS[name]
+    if name not in WRITTEN_FORMATS:
+        names = ", ".join(written_format_names())
+        raise RequestError(f"The format {name!r} can be read, not written; choose one of: {names}.")
+    if name == "csv" and raw:
+        from core.formats.tables.csv_spans import CsvSpans  # formats are imported when they are asked for
+
+        return CsvSpans(raw=True)
+    return WRITTEN_FORMATS[name]
+
+
+def _write_file(format_: WrittenFormat, files: Iterator[ExchangedFile], target: Path, about: About) -> list[Loss]:
     with storage_errors(target, "written"):
+        target.parent.mkdir(parents=True, exist_ok=True)
         if target.exists() and not target.is_file() and not target.is_dir():  # a pipe or a terminal
             with target.open("wb") as stream:
                 return format_.write(files, stream, about)
@@ -255,6 +327,7 @@ def _write_folder(
     partial = target.with_name(f".{target.name}.partial")
     with storage_errors(target, "written"):
         try:
+            target.parent.mkdir(parents=True, exist_ok=True)
             if target.suffix != format_.file_ending or not target.suffix:
                 shutil.rmtree(partial, ignore_errors=True)
                 partial.mkdir()
@@ -272,7 +345,7 @@ def _write_folder(
 
 
 def _placed(files: Iterator[ExchangedFile], folder: Path) -> Iterator[ExchangedFile]:
-    """The same texts, each also written beside the labels file, unless it is there."""
+    """Yield the same texts, and write each beside the labels file unless it is there."""
     for file in files:
         place = folder / file.name
         if place.exists():

@@ -2,25 +2,29 @@
 
 from __future__ import annotations
 
+import shutil
+import tempfile
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Iterable
+from dataclasses import replace
 from pathlib import Path, PurePosixPath
-from typing import BinaryIO
+from typing import Any, BinaryIO, cast
 
 from core.domain.models.splits import Dataset
 from core.domain.project.documents import Document
 from core.domain.project.jobs import FileFailure
-from core.domain.project.schema import Schema
 from core.domain.tagging.tagging import Change, Tagging
 from core.domain.tagging.tags import IMPORTED, Suggestion, Tag
 from core.domain.text.overlaps import Overlaps, taken
 from core.domain.text.spans import Span, SpanSet, best_apart
 from core.errors import AutotagError, NotFoundError, RequestError
-from core.formats import About, ExchangedFile, Loss, Read
+from core.formats import About, ExchangedFile, Loss, Read, Source
+from core.services.exchange.incoming_entities import IncomingEntities
 from core.services.exchange.losses import Losses
+from core.services.exchange.reports import ImportOptions, ImportReport
 from core.services.exchange.seen_texts import SeenTexts
 from core.services.exchange.sources import opened
+from core.services.exchange.tidying import tidied
 from core.services.project.preferences import author
 from core.services.project.projects import Project, make_project
 from core.settings import DATA_FOLDER
@@ -29,37 +33,10 @@ from core.store.clock import now
 from core.store.folders import TEXT_SUFFIX
 from core.store.foreign import add_foreign
 from core.store.steps import StepRecorder
-from core.store.taggings import FileRecord, change_record, load_record
+from core.store.taggings import FileRecord, TagsFile
 from core.store.texts import create_text, is_inside, read_document, text_hash
 
-
-@dataclass(frozen=True, slots=True)
-class ImportReport:
-    """What an import did, or would do.
-
-    Attributes:
-        added: number of texts that were not in the project before.
-        merged: number of texts that were there with the same content.
-        tags: number of tags that came in.
-        suggestions: number of suggestions that came in.
-        refused: texts that were not taken, and why; nothing of them was changed.
-        format: in which the source was read.
-        entities: names of the entities that the project did not have before.
-        losses: number of things that could not be carried, by kind.
-        listed: the first of them.
-        dry_run: nothing was written; this is what would come.
-    """
-
-    added: int
-    merged: int
-    tags: int
-    suggestions: int
-    refused: tuple[FileFailure, ...]
-    format: str = ""
-    entities: tuple[str, ...] = ()
-    losses: Mapping[str, int] = field(default_factory=dict)
-    listed: tuple[Loss, ...] = ()
-    dry_run: bool = False
+_DEFAULT = ImportOptions()
 
 
 def import_file(
@@ -67,65 +44,100 @@ def import_file(
     source: Path | BinaryIO,
     format_name: str | None = None,
     *,
-    overlaps: Overlaps | None = None,
+    options: ImportOptions = _DEFAULT,
     dry_run: bool = False,
     progress: Callable[[int], None] | None = None,
 ) -> ImportReport:
-    """Takes texts and tags in. A text is taken as a whole or not at all.
+    """Take texts and tags in. A text comes in as a whole or not at all, and one that is refused stops no other.
 
     Args:
-        project: where to; made, if it is not there yet.
+        project: where to; its folder is made when the first text comes in.
         source: the file or folder to read, or a stream.
         format_name: its format; None to recognise it by its content.
-        overlaps: what to take of spans that overlap one another; None to refuse a text that has some.
-        dry_run: write nothing, and say what would come.
-        progress: told the number of texts read, after each.
+        options: what to do about overlaps, blanks, refusals.
+        dry_run: write nothing, and report what would come.
+        progress: called with the number of texts read, after each.
 
     Raises:
-        RequestError: the source is missing, or not of the format; texts before the faulty place are in.
+        RequestError: the source is missing, not of the format, or holds no text; or with `strict`, something would be
+            refused. Nothing was changed.
         StorageError: something cannot be read or written.
     """
-    with opened(source, format_name) as found:
-        if not dry_run:
-            make_project(project)
-        under_way = _Import(project, found.format, overlaps, dry_run=dry_run)
+    if not options.strict or dry_run:
+        return _import(project, source, format_name, options, dry_run=dry_run, progress=progress)
+    with tempfile.TemporaryFile() as copy:
+        if not isinstance(source, Path):
+            shutil.copyfileobj(source, copy)
+            copy.seek(0)
+            source = cast("BinaryIO", copy)
+        trial = _import(project, source, format_name, options, dry_run=True, progress=None)
+        if trial.refused:
+            first = trial.refused[0]
+            raise RequestError(
+                f"Nothing was imported, since --strict was given and {len(trial.refused)} would be refused; "
+                f"the first is {first.name}: {first.reason}"
+            )
+        copy.seek(0)
+        return _import(project, source, format_name, options, dry_run=False, progress=progress)
+
+
+def _import(
+    project: Project,
+    source: Path | BinaryIO,
+    format_name: str | None,
+    options: ImportOptions,
+    *,
+    dry_run: bool,
+    progress: Callable[[int], None] | None,
+) -> ImportReport:
+    texts = (*([options.texts] if options.texts else ()), project.folder)
+    how = Source(texts=texts, token_column=options.token_column, tag_column=options.tag_column)
+    with opened(source, format_name, how) as found:
+        under_way = _Import(project, found.format, options, dry_run=dry_run)
         try:
             for item in found.items:
                 under_way.take(item)
                 if progress:
                     progress(under_way.read)
-        finally:  # what was read before a faulty place is in, with all that belongs to it
+        except RequestError as error:
+            if not under_way.read:
+                raise
+            under_way.refuse(found.name, str(error))
+        finally:  # the texts read before a faulty place are in, with all that belongs to them
             under_way.finish()
-    return under_way.report()
+    report = under_way.report()
+    if not under_way.read:
+        raise RequestError(f"{found.name} holds no text that can be imported (read as {found.format}).")
+    return report
 
 
 class _Import:
     """An import under way: takes text after text, and counts."""
 
-    def __init__(self, project: Project, format_name: str, overlaps: Overlaps | None, *, dry_run: bool) -> None:
+    def __init__(self, project: Project, format_name: str, options: ImportOptions, *, dry_run: bool) -> None:
         self.read = 0
-        self._paths = project.paths
+        self._project = project
         self._format = format_name
-        self._overlaps = overlaps
+        self._options = options
         self._dry_run = dry_run
         self._by = author()
-        self._step = StepRecorder(self._paths, f"importing {format_name}", self._by)
-        self._before = projects.load_schema(self._paths)
-        self._schema = self._before
+        self._step: StepRecorder | None = None
+        self._entities = IncomingEntities(project.paths, dry_run=dry_run)
         self._counts: Counter[str] = Counter()
         self._refused: list[FileFailure] = []
         self._losses = Losses()
+        self._adjusted = Losses()
         self._testing: list[str] = []
         self._languages: dict[str, str] = {}
-        self._about = About()
+        self._foreign: dict[str, Any] = {}
         self._seen = SeenTexts()
 
     def take(self, item: Read) -> None:
-        """Takes one item in, or notes why not."""
+        """Take one item in, or note the reason why not."""
         if isinstance(item, About):
-            self._about = item
-            self._declare(item.entities)
-            self._describe(item.descriptions)
+            self._foreign |= item.foreign
+            self._losses.add(item.losses)
+            self._losses.add(self._entities.declare(item.entities, item.descriptions))
             return
         self.read += 1
         if isinstance(item, FileFailure):
@@ -134,26 +146,31 @@ class _Import:
         try:
             self._take_file(item)
         except AutotagError as error:
-            self._refused.append(FileFailure(item.name, str(error)))
+            self.refuse(item.name, str(error))
+
+    def refuse(self, name: str, reason: str) -> None:
+        """Note that something was not taken."""
+        self._refused.append(FileFailure(name, reason))
 
     def finish(self) -> None:
-        """Writes what is written once for all texts.
+        """Write what is written once for all texts, if any came in.
 
         Raises:
             StorageError: it cannot be written.
         """
-        if self._dry_run:
+        if self._step is None:
             return
+        paths = self._project.paths
         try:
             if self._testing:
-                projects.set_dataset(self._paths, self._testing, Dataset.TESTING)
-            if self._about.foreign or self._languages:
-                add_foreign(self._paths, self._format, self._about.foreign, self._languages)
+                projects.set_dataset(paths, self._testing, Dataset.TESTING)
+            if self._foreign or self._languages:
+                add_foreign(paths, self._format, self._foreign, self._languages)
         finally:
             self._step.finish()
 
     def report(self) -> ImportReport:
-        """What was done."""
+        """Return the outcome so far."""
         return ImportReport(
             self._counts["added"],
             self._counts["merged"],
@@ -161,113 +178,71 @@ class _Import:
             self._counts["suggestions"],
             tuple(self._refused),
             self._format,
-            tuple(name for name in self._schema.names if name not in self._before),
+            self._entities.added,
             dict(self._losses.counts),
             tuple(self._losses.listed),
+            dict(self._adjusted.counts),
+            tuple(self._adjusted.listed),
             self._dry_run,
         )
 
-    def _declare(self, entities: Iterable[str]) -> None:
-        """Adds entities that the source names, whether or not there is a tag of them."""
-        for name in entities:
-            try:
-                self._add_entities([name])
-            except RequestError as error:
-                self._losses.add([Loss("entity whose name is not allowed", str(error))])
-
-    def _describe(self, descriptions: Mapping[str, str]) -> None:
-        """Add the descriptions that the source has to entities without one; the project's own stay."""
-        for written, description in descriptions.items():
-            name = written.strip()
-            present = self._schema.get(name).description if name in self._schema else None
-            if present is None or present == " ".join(description.split()):
-                continue  # an entity that was refused is counted already
-            if present:
-                self._losses.add([Loss("description of an entity that has another", name)])
-                continue
-            try:
-                self._change_schema(lambda schema: schema.described(name, description))  # noqa: B023 - called at once
-            except RequestError as error:
-                self._losses.add([Loss("description that is not allowed", f"{name}: {error}")])
-
-    def _change_schema(self, change: Callable[[Schema], Schema]) -> None:
-        self._schema = change(self._schema) if self._dry_run else projects.change_schema(self._paths, change)
-
-    def _add_entities(self, names: Iterable[str]) -> None:
-        wanted = list(dict.fromkeys(names))
-        self._schema = self._schema.with_names(wanted)
-        if self._dry_run or not wanted:
-            return
-        present = projects.load_schema(self._paths)
-        if new := [name for name in wanted if name not in present]:
-            self._step.will_add(new)
-            self._schema = projects.change_schema(self._paths, lambda present: present.with_names(wanted))
-
     def _take_file(self, file: ExchangedFile) -> None:
-        file = _trimmed(file)
+        file = tidied(file, keep_blanks=self._options.keep_blanks)
         if not file.text:
             raise RequestError("Its text is empty; there is nothing to tag in it.")
         document = Document(_text_name(file.name), file.text, text_hash(file.text))
         is_new = self._is_new(document)
-        spans = self._apart(file)
+        spans = _chosen(file.spans, self._options.overlaps)
         suggestions, crowded = _apart(file.suggestions)
         tags = _tags(spans, self._by)
-        # All that can be refused is refused before anything is written.
         names = [span.entity for span in (*spans, *suggestions)]
-        self._schema.with_names(names)
-        _merged(load_record(self._paths, document).tagging, tags, suggestions)
-        if is_new and not self._dry_run:
-            self._step.will_create(document.name, document.hash)
-            create_text(self._paths, document)
-        self._add_entities(names)
-        self._count(self._merge(document, tags, suggestions, tagged=file.tagged), is_new=is_new)
+        # All that can be refused is refused before anything is written.
+        self._entities.check(names)
+        record_file = TagsFile(self._project.paths, document)
+        before = record_file.load().tagging
+        after = _merged(before, tags, suggestions)
+        if not self._dry_run:
+            step = self._begun()
+            if is_new:
+                step.will_create(document.name, document.hash)
+                create_text(self._project.paths, document)
+            self._entities.add(names, step)
+            record_file.change(_merging(tags, suggestions, tagged=file.tagged), step)
+        else:
+            self._entities.add(names)
+        self._count(before, after, is_new=is_new)
         self._note(document, file)
-        kept = set(spans)
-        dropped = [span for span in dict.fromkeys(file.spans) if span not in kept]
-        self._losses.add(file.losses)
+        kept_spans = set(spans)
+        dropped = [span for span in dict.fromkeys(file.spans) if span not in kept_spans]
         self._losses.add(Loss("overlapping span", _described(file, span)) for span in dropped)
         self._losses.add(Loss("overlapping suggestion", _described(file, span)) for span in crowded)
 
-    def _merge(
-        self, document: Document, tags: SpanSet[Tag], suggestions: tuple[Suggestion, ...], *, tagged: bool
-    ) -> tuple[int, int]:
-        """Puts tags and suggestions to what is there; gives how many are new of each."""
-        counts = (0, 0)
+    def _begun(self) -> StepRecorder:
+        """Make the project when the first text comes in."""
+        if self._step is None:
+            make_project(self._project)
+            self._step = StepRecorder(self._project.paths, f"importing {self._format}", self._by)
+        return self._step
 
-        def merged(record: FileRecord) -> FileRecord:
-            nonlocal counts
-            before, after = record.tagging, _merged(record.tagging, tags, suggestions)
-            counts = len(after.tags) - len(before.tags), len(after.suggestions) - len(before.suggestions)
-            return replace(record, tagging=after, confirmed=record.confirmed or tagged)
-
-        if self._dry_run:
-            merged(load_record(self._paths, document))
-        else:
-            change_record(self._paths, document, merged, self._step)
-        return counts
-
-    def _count(self, new: tuple[int, int], *, is_new: bool) -> None:
+    def _count(self, before: Tagging, after: Tagging, *, is_new: bool) -> None:
         self._counts["added" if is_new else "merged"] += 1
-        self._counts["tags"] += new[0]
-        self._counts["suggestions"] += new[1]
+        self._counts["tags"] += len(after.tags) - len(before.tags)
+        self._counts["suggestions"] += len(after.suggestions) - len(before.suggestions)
 
     def _note(self, document: Document, file: ExchangedFile) -> None:
-        """Keeps for the end what is written once for all."""
-        self._seen.add(document)
+        """Remember what is written or reported in the end."""
+        self._losses.add(file.losses)
+        self._adjusted.add(file.adjusted)
+        if self._dry_run:
+            self._seen.add(document)
         if file.dataset is Dataset.TESTING:
             self._testing.append(document.name)
         if file.language:
             self._languages[document.name] = file.language
 
-    def _apart(self, file: ExchangedFile) -> tuple[Span, ...]:
-        """The spans to take; none overlaps another, unless the text is to be refused for it."""
-        if self._overlaps is None:
-            return tuple(dict.fromkeys(file.spans))
-        return tuple(taken(file.spans, self._overlaps))
-
     def _is_new(self, document: Document) -> bool:
         try:
-            present = read_document(self._paths, document.name).hash
+            present = read_document(self._project.paths, document.name).hash
         except NotFoundError:
             present = self._seen.hash_of(document.name) if self._dry_run else ""
         if present and present != document.hash:
@@ -275,8 +250,20 @@ class _Import:
         return not present
 
 
+def _merging(
+    tags: SpanSet[Tag], suggestions: tuple[Suggestion, ...], *, tagged: bool
+) -> Callable[[FileRecord], FileRecord]:
+    """Return the change that an import makes to the record of a text."""
+
+    def merged(record: FileRecord) -> FileRecord:
+        tagging = _merged(record.tagging, tags, suggestions)
+        return replace(record, tagging=tagging, confirmed=record.confirmed or tagged)
+
+    return merged
+
+
 def _merged(tagging: Tagging, tags: SpanSet[Tag], suggestions: tuple[Suggestion, ...]) -> Tagging:
-    """What is there, and what comes in; a tag that is there already stays as it is."""
+    """Put together what is there and what comes in; a tag that is there already stays as it is."""
     again = tuple(tag.span for tag in tags if tag.span in tagging.rejected)
     tagging = tagging.merged(Change(tags_added=tuple(tags), rejected_removed=again))
     fresh = tuple(s for s in suggestions if s.span not in tagging.rejected)
@@ -284,7 +271,11 @@ def _merged(tagging: Tagging, tags: SpanSet[Tag], suggestions: tuple[Suggestion,
 
 
 def _text_name(name: str) -> str:
-    """The name of the text in the project; it must not lead out of it."""
+    """Return the name of the text in the project.
+
+    Raises:
+        RequestError: it leads out of the project, or into a hidden folder.
+    """
     if not name.casefold().endswith(TEXT_SUFFIX):
         name += TEXT_SUFFIX
     path = PurePosixPath(name)
@@ -293,6 +284,11 @@ def _text_name(name: str) -> str:
     if any(part.startswith(".") for part in path.parts[:-1]):
         raise RequestError(f"The name {name!r} is in a hidden folder, which no list of files shows; give another path.")
     return path.as_posix()
+
+
+def _chosen(spans: tuple[Span, ...], overlaps: Overlaps | None) -> tuple[Span, ...]:
+    """Return the spans to take; they overlap only if the text is to be refused for it."""
+    return tuple(dict.fromkeys(spans)) if overlaps is None else tuple(taken(spans, overlaps))
 
 
 def _tags(spans: Iterable[Span], by: str) -> SpanSet[Tag]:
@@ -307,21 +303,10 @@ def _tags(spans: Iterable[Span], by: str) -> SpanSet[Tag]:
 
 
 def _apart(suggestions: Iterable[Suggestion]) -> tuple[tuple[Suggestion, ...], list[Suggestion]]:
-    """The most probable suggestions that do not overlap, and the others."""
+    """Return the most probable suggestions that do not overlap, and the others."""
     different = dict.fromkeys(suggestions)
     kept = dict.fromkeys(best_apart(different))
     return tuple(kept), [suggestion for suggestion in different if suggestion not in kept]
-
-
-def _trimmed(file: ExchangedFile) -> ExchangedFile:
-    """The file with names of entities as a schema holds them, without outer blanks."""
-    if all(span.entity == span.entity.strip() for span in (*file.spans, *file.suggestions)):
-        return file
-    return replace(
-        file,
-        spans=tuple(replace(span, entity=span.entity.strip()) for span in file.spans),
-        suggestions=tuple(replace(s, entity=s.entity.strip()) for s in file.suggestions),
-    )
 
 
 def _described(file: ExchangedFile, span: Span) -> str:

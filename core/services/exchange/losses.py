@@ -1,4 +1,4 @@
-"""What an import or an export could not carry: all of it counted, the first of it listed."""
+"""Counts of what an import or export could not carry or had to change, and a list of the first of them."""
 
 from __future__ import annotations
 
@@ -8,18 +8,18 @@ from collections.abc import Iterable
 from core.formats import Loss
 
 LISTED = 1000
-"""Losses that are listed; beyond, they are only counted, so that a report does not grow with what it is about."""
+"""Losses that are listed; beyond, they are only counted, so that a report does not grow with its subject."""
 
 
 class Losses:
-    """A growing count."""
+    """A growing count of losses, or of corrections."""
 
     def __init__(self) -> None:
         self.counts: Counter[str] = Counter()
         self.listed: list[Loss] = []
 
     def add(self, losses: Iterable[Loss]) -> None:
-        """Counts more."""
+        """Count more."""
         for loss in losses:
             self.counts[loss.kind] += 1
             if len(self.listed) < LISTED:

@@ -1,45 +1,64 @@
-"""What is imported: opened, and its format recognised."""
+"""Open what is imported: find its files, unpack them, and recognise their format."""
 
 from __future__ import annotations
 
 import shutil
 import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import BinaryIO
+from typing import IO, BinaryIO, cast
 
 from core.errors import NotFoundError, RequestError
-from core.formats import FOLDER_FORMATS, FORMATS, WRITTEN_ONLY, Format, Read
+from core.formats import FOLDER_FORMATS, FORMATS, About, Format, Loss, Read, Source
+from core.formats.encodings import kind_of, plain_copy
+from core.formats.sample import Sample, sampled
+from core.services.exchange.archives import unpacked
 from core.store.atomic import printable, storage_errors
 
-_RECOGNISED_BY = 1 << 20
-"""Bytes of a file by which its format is recognised."""
-
 _STANDARD_INPUT = "standard input"
+_PACKED_TWICE = 3
+
+_NAMES_TEXTS = frozenset({"azure", "comprehend", "csv"})
+"""Formats whose files name texts that lie beside them."""
+
+_OTHER_KINDS = {
+    "bzip2": "is packed with bzip2; unpack it with bunzip2",
+    "xz": "is packed with xz; unpack it with unxz",
+    "zstd": "is packed with zstd; unpack it with unzstd",
+    "utf-32": "is UTF-32; convert it to UTF-8, for example with iconv -f utf-32 -t utf-8",
+    "parquet": "is a Parquet file; give its path",
+    "zip": "is a zip archive; give its path",
+    "pdf": "is a PDF document; save its text as a .txt file",
+    "office": "is a document of an office program; save its text as a .txt file",
+    "rtf": "is an RTF document; save its text as a .txt file",
+}
 
 
 @dataclass(frozen=True)
-class Source:
-    """Something to import.
+class Opened:
+    """An import source that is open.
 
     Attributes:
         format: name of its format.
         items: what is read, one after the other.
+        name: what to call it in messages.
     """
 
     format: str
     items: Iterator[Read]
+    name: str
 
 
 @contextmanager
-def opened(source: Path | BinaryIO, format_name: str | None) -> Iterator[Source]:
-    """Opens a file, a folder or a stream.
+def opened(source: Path | BinaryIO, format_name: str | None, how: Source) -> Iterator[Opened]:
+    """Open a file, a folder or a stream.
 
     Args:
         source: what to read.
         format_name: its format; None to recognise it by its content.
+        how: folders with texts, and columns that the user names.
 
     Raises:
         RequestError: it is missing, or there is no such format, or none is recognised.
@@ -47,27 +66,19 @@ def opened(source: Path | BinaryIO, format_name: str | None) -> Iterator[Source]
     """
     if format_name is not None:
         check_format(format_name)
-    if not isinstance(source, Path):
-        with _on_disk(source) as stream:
-            yield _from_stream(stream, _STANDARD_INPUT, format_name)
-        return
-    if not source.exists():
-        raise NotFoundError(f"There is no file {printable(source)} to import; check the path.")
-    with storage_errors(source, "read"):
-        if folder_format := _folder_format(source, format_name):
-            yield Source(folder_format, FOLDER_FORMATS[folder_format].read(source))
+    with ExitStack() as stack:
+        if not isinstance(source, Path):
+            stream = stack.enter_context(_on_disk(source))
+            yield _from_stream(stack, stream, replace(how, name=_STANDARD_INPUT), format_name)
             return
-        path = _file_in(source, format_name) if source.is_dir() else source
-        with path.open("rb") as raw:
-            if path.is_file():
-                yield _from_stream(raw, printable(path), format_name, path.parent)
-            else:  # a pipe, as of `<(...)`
-                with _on_disk(raw) as stream:
-                    yield _from_stream(stream, printable(path), format_name)
+        if not source.exists():
+            raise NotFoundError(f"There is no file {printable(source)} to import; check the path.")
+        with storage_errors(source, "read"):
+            yield _from_path(stack, source, how, format_name)
 
 
 def check_format(name: str) -> None:
-    """Does nothing if there is a format of the name.
+    """Check that there is a format of this name.
 
     Raises:
         NotFoundError: there is none.
@@ -77,21 +88,116 @@ def check_format(name: str) -> None:
 
 
 def format_names() -> list[str]:
-    """Names of all formats."""
+    """Return the names of all formats that can be read."""
     return [*FORMATS, *FOLDER_FORMATS]
+
+
+def _from_path(stack: ExitStack, path: Path, how: Source, format_name: str | None) -> Opened:
+    if folder_format := _folder_format(path, format_name):
+        return Opened(folder_format, FOLDER_FORMATS[folder_format].read(path), printable(path))
+    if path.is_dir():
+        return _from_folder(stack, path, how, format_name)
+    raw: BinaryIO = stack.enter_context(path.open("rb"))
+    if not path.is_file():  # a pipe, as of `<(...)`
+        raw = stack.enter_context(_on_disk(raw))
+        return _from_stream(stack, raw, replace(how, name=printable(path)), format_name)
+    if kind_of(raw.read(400)) == "zip":
+        return _from_path(stack, stack.enter_context(unpacked(path)), how, format_name)
+    return _from_stream(stack, raw, replace(how, name=printable(path), folder=path.parent), format_name)
+
+
+def _from_folder(stack: ExitStack, folder: Path, how: Source, format_name: str | None) -> Opened:
+    """Read all files of a folder that have the format of the first one, and count the others."""
+    found: dict[Path, str] = {}
+    others: list[Path] = []
+    for path in sorted(each for each in folder.iterdir() if each.is_file() and not each.name.startswith(".")):
+        name = _format_of(path)
+        if name is None or format_name not in (None, name):
+            others.append(path)
+        else:
+            found[path] = name
+    if not found:
+        raise RequestError(f"{printable(folder)} holds nothing that can be imported; give the path of a file.")
+    chosen = format_name or _preferred(list(found.values()))
+    files = [path for path, name in found.items() if name == chosen]
+    others += [path for path, name in found.items() if name != chosen]
+    if chosen in _NAMES_TEXTS:
+        others = [path for path in others if path.suffix.lower() != ".txt"]
+    unread = tuple(Loss("file of the folder that was not read", path.name) for path in sorted(others))
+    return Opened(chosen, _files(stack, files, how, chosen, unread), printable(folder))
+
+
+def _preferred(names: Sequence[str]) -> str:
+    """Return the format of a folder: the one whose files name the texts beside them, or else the first."""
+    return next((name for name in names if name in _NAMES_TEXTS), names[0])
+
+
+def _files(
+    stack: ExitStack, files: Sequence[Path], how: Source, format_name: str, unread: tuple[Loss, ...]
+) -> Iterator[Read]:
+    if unread:
+        yield About(losses=unread)
+    for path in files:
+        with path.open("rb") as raw:
+            prefix = f"{path.stem}-" if len(files) > 1 else how.prefix
+            source = replace(how, name=printable(path), folder=path.parent, prefix=prefix)
+            yield from _from_stream(stack, raw, source, format_name).items
+
+
+def _format_of(path: Path) -> str | None:
+    """Recognise the format of a file of a folder; None if it has none."""
+    with path.open("rb") as raw, ExitStack() as stack:
+        try:
+            stream = _plain(stack, raw, path.name)
+            return _recognised(sampled(stream, path.name))
+        except RequestError:
+            return None
+
+
+def _from_stream(stack: ExitStack, stream: BinaryIO, source: Source, format_name: str | None) -> Opened:
+    if format_name in FOLDER_FORMATS:
+        raise RequestError(
+            f"The format {format_name!r} is one of files in a folder; give their path, not {source.name}."
+        )
+    plain = _plain(stack, stream, source.name)
+    if format_name is None:
+        sample = sampled(plain, source.name)
+        format_name = _recognised(sample)
+        if format_name is None:
+            raise RequestError(_not_recognised(sample, source.name))
+    return Opened(format_name, FORMATS[format_name].read(plain, source), source.name)
+
+
+def _plain(stack: ExitStack, stream: BinaryIO, name: str) -> BinaryIO:
+    """Return the content as plain UTF-8, unpacked and transcoded where necessary, at its start.
+
+    Raises:
+        RequestError: it is packed in a way that is not read, or is no text.
+    """
+    for _ in range(_PACKED_TWICE):
+        stream.seek(0)
+        kind = kind_of(stream.read(400))
+        stream.seek(0)
+        if not kind:
+            return stream
+        if kind in _OTHER_KINDS:
+            raise RequestError(f"{name} {_OTHER_KINDS[kind]}.")
+        stream = cast("BinaryIO", stack.enter_context(plain_copy(stream, kind, name)))
+    raise RequestError(f"{name} is packed several times over; unpack it first.")
 
 
 @contextmanager
 def _on_disk(stream: BinaryIO) -> Iterator[BinaryIO]:
-    """A stream that can be read twice; on disk, since it may be larger than memory."""
+    """Copy a stream to the disk, to read it twice: it may be larger than memory."""
+    copy: IO[bytes]
     with tempfile.TemporaryFile() as copy:
         shutil.copyfileobj(stream, copy)
         copy.seek(0)
-        yield copy
+        yield cast("BinaryIO", copy)
 
 
 def _folder_format(source: Path, name: str | None) -> str:
-    """The name of the format of several files that the source has; empty if none."""
+    """Return the name of the format of several files that the source has; an empty string if none."""
     if name is not None:
         return name if name in FOLDER_FORMATS else ""
     if not source.is_dir() and not source.is_file():
@@ -99,27 +205,39 @@ def _folder_format(source: Path, name: str | None) -> str:
     return next((each for each, format_ in FOLDER_FORMATS.items() if format_.recognises(source)), "")
 
 
-def _file_in(folder: Path, format_name: str | None) -> Path:
-    """The first file of a folder that can be imported: a labels file among its texts, as a rule."""
-    for path in sorted(folder.glob("*.json*")):
-        with path.open("rb") as stream:
-            found = _recognised(stream)
-        if found is not None and format_name in (None, found.name):
-            return path
-    raise RequestError(f"{printable(folder)} holds nothing that can be imported; give the path of a file.")
+def _recognised(sample: Sample) -> str | None:
+    return next((name for name, candidate in FORMATS.items() if candidate.recognises(sample)), None)
 
 
-def _from_stream(stream: BinaryIO, name: str, format_name: str | None, folder: Path | None = None) -> Source:
-    if format_name in FOLDER_FORMATS:
-        raise RequestError(f"The format {format_name!r} is one of files in a folder; give their path, not {name}.")
-    chosen = _recognised(stream) if format_name is None else FORMATS[format_name]
-    if chosen is None:
-        names = ", ".join(each for each in format_names() if each not in WRITTEN_ONLY)
-        raise RequestError(f"The format of {name} is not recognised; name it with --format: {names}.")
-    return Source(chosen.name, chosen.read(stream, name, folder))
+@dataclass
+class _Closest:
+    """Formats by how much of what they expect a content has."""
+
+    sample: Sample
+    scored: list[tuple[int, str, Format]] = field(default_factory=list)
+
+    def names(self, most: int) -> list[str]:
+        """Return descriptions of the formats that come closest."""
+        fields = {name for value in self.sample.objects for name in value} | set(self.sample.header)
+        wants: Callable[[Format], bool] = self._is_of_same_kind
+        for name, format_ in FORMATS.items():
+            if wants(format_):
+                self.scored.append((-sum(f"'{each}'" in format_.expects for each in fields), name, format_))
+        ranked = sorted(self.scored, key=lambda row: row[0])[:most]
+        return [f"{name} ({format_.expects})" for _, name, format_ in ranked]
+
+    def _is_of_same_kind(self, format_: Format) -> bool:
+        expected = format_.expects
+        if self.sample.is_json:
+            return "JSON" in expected or "pairs" in expected
+        if self.sample.root:
+            return "XML" in expected
+        return "JSON" not in expected and "XML" not in expected
 
 
-def _recognised(stream: BinaryIO) -> Format | None:
-    start = stream.read(_RECOGNISED_BY)
-    stream.seek(0)
-    return next((candidate for candidate in FORMATS.values() if candidate.recognises(start)), None)
+def _not_recognised(sample: Sample, name: str) -> str:
+    closest = ", ".join(_Closest(sample).names(4))
+    return (
+        f"The format of {name} is not recognised: from line 1 on it is {sample.looks_like()}. Formats considered: "
+        f"{closest}. Convert it, or name its format with --format."
+    )

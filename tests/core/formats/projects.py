@@ -1,13 +1,15 @@
-"""Made-up texts with tags, as hostile as texts get."""
+"""Generated texts with tags, as hostile as texts get, and short ways to read and write them."""
 
 import io
 
 from hypothesis import strategies as st
 
 from core.domain.models.splits import Dataset
+from core.domain.project.jobs import FileFailure
 from core.domain.tagging.tags import Suggestion
 from core.domain.text.spans import Span
-from core.formats import ExchangedFile
+from core.formats import FORMATS, ExchangedFile, Source
+from core.formats.sample import sampled
 
 PIECES = [
     "a",
@@ -73,6 +75,17 @@ def written(format_, files, *about):
     return stream.getvalue(), losses
 
 
-def read(format_, content, folder=None):
-    """What a format finds in a content."""
-    return list(format_.read(io.BytesIO(content), "data", folder))
+def read(format_, content, folder=None, **how):
+    """Return what a format finds in a content."""
+    return list(format_.read(io.BytesIO(content), Source("data", folder, **how)))
+
+
+def recognised(content):
+    """Return the name of the format of a content, or None."""
+    sample = sampled(io.BytesIO(content))
+    return next((name for name, format_ in FORMATS.items() if format_.recognises(sample)), None)
+
+
+def failures(items):
+    """Return the reasons for what could not be read."""
+    return [item.reason for item in items if isinstance(item, FileFailure)]

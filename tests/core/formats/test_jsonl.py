@@ -1,5 +1,6 @@
 import io
 import json
+import re
 
 import pytest
 from hypothesis import given
@@ -7,9 +8,9 @@ from hypothesis import strategies as st
 
 from core.domain.tagging.tags import Suggestion
 from core.domain.text.spans import Span
-from core.errors import RequestError
 from core.formats import ExchangedFile
-from core.formats.jsonl import Jsonl
+from core.formats.records.jsonl import Jsonl
+from tests.core.formats.projects import failures, read
 
 TEXTS = st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=40)
 
@@ -27,30 +28,32 @@ def exchanged(draw):
 def test_what_is_written_comes_in_again_unchanged(files):
     stream = io.BytesIO()
     Jsonl().write(files, stream)
-    stream.seek(0)
-    assert list(Jsonl().read(stream, "x")) == files
+    assert read(Jsonl(), stream.getvalue()) == files
 
 
 @pytest.mark.parametrize(
     ("line", "complaint"),
     [
-        ("nonsense", "line 1"),
+        ("nonsense", "not valid JSON"),
         ('{"text": 5, "spans": []}', r"text"),
-        ('{"text": "ab"}', "spans"),
+        ('{"text": "ab", "labels": []}', "spans"),
         ('{"text": "ab", "spans": [{"start": 0, "end": 9, "label": "A"}]}', "beyond"),
         ('{"text": "ab", "spans": [{"start": 1, "end": 1, "label": "A"}]}', "start < end"),
         ('{"text": "ab", "spans": [{"start": -1, "end": 1, "label": "A"}]}', "start"),
         ('{"text": "ab", "spans": [{"start": "0", "end": 1, "label": "A"}]}', r"spans\[0\].start"),
-        ("[" * 5000, "line 1"),
+        ("[" * 5000, "nested|JSON"),
     ],
 )
 def test_bad_lines_are_refused_with_file_line_and_reason(line, complaint):
-    with pytest.raises(RequestError, match=complaint) as caught:
-        list(Jsonl().read(io.BytesIO(line.encode()), "data.jsonl"))
-    assert str(caught.value).startswith("data.jsonl, line 1: ")
+    good = '{"text": "ab", "spans": []}'
+    items = read(Jsonl(), f"{good}\n{line}\n{good}".encode())
+    [reason] = failures(items)
+    assert re.search(complaint, reason)
+    assert reason.startswith("data, line 2: ")
+    assert len(items) == 3
 
 
 def test_fields_of_others_are_passed_over():
     line = json.dumps({"text": "ab", "spans": [], "meta": {"name": "n", "lang": "en"}, "answer": "accept"})
-    [file] = Jsonl().read(io.BytesIO(line.encode()), "x")
+    [file] = read(Jsonl(), line.encode())
     assert (file.name, file.text, file.tagged) == ("n", "ab", False)

@@ -9,7 +9,7 @@ from hypothesis import given
 from core.domain.models.splits import Dataset
 from core.domain.text.spans import Span
 from core.formats import FOLDER_FORMATS, FORMATS, About, ExchangedFile
-from core.formats.texts import text_bytes
+from core.formats.standoff.texts import text_bytes
 from tests.core.formats.projects import ENTITIES, projects, read, written
 
 SAME = ("prodigy", "doccano")
@@ -75,7 +75,7 @@ def test_token_files_keep_tokens_and_tags_whatever_the_blanks(name, files):
 def test_spacy_documents_come_in_again_unchanged(tmp_path):
     """The two ways through another process; `tests/core/learning/pipeline/test_docbin.py` tries all kinds of texts."""
     files = [
-        ExchangedFile("1.txt", "Ann\r\n👍 Lee ", (Span(0, 3, "A"), Span(6, 10, "日付")), tagged=True),
+        ExchangedFile("1.txt", "Ann\r\n👍 Lee ", (Span(0, 3, "A"), Span(7, 10, "日付")), tagged=True),
         ExchangedFile("2.txt", "Nobody", tagged=True, dataset=Dataset.TESTING),
         ExchangedFile("3.txt", "Not looked at"),
     ]

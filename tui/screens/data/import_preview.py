@@ -65,8 +65,9 @@ class ImportPreviewScreen(AutotagScreen):
             if number % 50 == 0:
                 loop.call_soon_threadsafe(self.title_bar.show, f"Import {self._source.name}", f"{number:,} texts read")
 
+        options = exchange.ImportOptions(overlaps=self._overlaps)
         take: Callable[[], ImportReport] = partial(
-            exchange.import_file, self.project, self._source, overlaps=self._overlaps, dry_run=dry_run, progress=told
+            exchange.import_file, self.project, self._source, options=options, dry_run=dry_run, progress=told
         )
         self._report = await self.blocking(take)
         self.title_bar.show(f"Import {self._source.name}", self._report.format)
@@ -104,6 +105,8 @@ def _summary(report: ImportReport, overlaps: Overlaps | None) -> Text:
     if report.refused:
         lines += ["", f"Refused: {counted(len(report.refused), 'text')}"]
         lines += [f"  {refused.name}: {refused.reason}" for refused in report.refused[:_SHOWN]]
+    if report.adjusted:
+        lines += ["", "Corrected:", *(f"  {count:,} {kind}" for kind, count in report.adjusted.items())]
     if report.losses:
         lines += ["", "Cannot be carried:", *(f"  {count:,} {kind}" for kind, count in report.losses.items())]
         lines += [f"  {loss.kind}: {loss.where}" for loss in report.listed[:_SHOWN]]

@@ -1,27 +1,28 @@
 """Prodigy's JSON Lines, as `prodigy db-out` writes them: `text`, `spans`, `answer`, `meta`.
 
-An accepted example is a tagged text. Of a rejected one it is only known that its spans are not right, and an ignored
-one says nothing: both come in as texts without tags.
+An accepted example is a tagged text. A rejected one only says that its spans are wrong, and an ignored one says
+nothing: both come in as texts without tags.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from pathlib import Path
 from typing import Any, BinaryIO, Literal
 
 import msgspec
 
 from core.domain.models.splits import Dataset
-from core.formats.interface import UNSAID, About, Carries, ExchangedFile, Loss
-from core.formats.lines import begins, has_fields, numbered_name, read_lines
-from core.formats.spans import checked_span
+from core.formats.interface import UNSAID, About, Carries, ExchangedFile, Loss, Read, Source
+from core.formats.placing import Mention, placed
+from core.formats.records.texts import read_texts
+from core.formats.sample import Sample
 
 
 class _Span(msgspec.Struct):
     start: int
     end: int
     label: str
+    text: str | None = None
 
 
 class _Line(msgspec.Struct, omit_defaults=True):
@@ -36,23 +37,20 @@ class Prodigy:
     """Reads and writes Prodigy's examples."""
 
     name = "prodigy"
+    expects = "JSON objects with 'text' and 'answer' or '_input_hash'"
     carries = frozenset({Carries.CONFIRMED, Carries.DATASET})
 
-    def recognises(self, start: bytes) -> bool:
-        """Whether the content starts with an object that has a text, and what only Prodigy adds to one."""
+    def recognises(self, sample: Sample) -> bool:
+        """Decide whether the content consists of objects with a text and with what only Prodigy adds to one."""
         marks = ("answer", "_input_hash", "_task_hash", "_view_id")
-        return begins(start, b"{") and has_fields(start, "text") and any(has_fields(start, mark) for mark in marks)
+        return sample.all_objects("text") and sample.any_object(*marks)
 
-    def read(self, stream: BinaryIO, source: str, folder: Path | None = None) -> Iterator[ExchangedFile]:  # noqa: ARG002
-        """The examples in a stream, called after `meta.name`, or else the number of the line.
-
-        Raises:
-            RequestError: a line is no such example, or holds an impossible span.
-        """
-        yield from read_lines(stream, source, _Line, _file)
+    def read(self, stream: BinaryIO, source: Source) -> Iterator[Read]:
+        """Yield the examples in a stream, called after `meta.name`, or else the number of the line."""
+        yield from read_texts(stream, source, _file)
 
     def write(self, files: Iterable[ExchangedFile], stream: BinaryIO, about: About = UNSAID) -> list[Loss]:  # noqa: ARG002
-        """Writes examples, one a line: those tagged as accepted, the others without an answer."""
+        """Write examples, one a line: tagged texts as accepted, the others without an answer."""
         encoder = msgspec.json.Encoder()
         for file in files:
             meta = {"name": file.name}
@@ -69,19 +67,21 @@ class Prodigy:
         return []
 
 
-def _file(line: _Line, number: int) -> ExchangedFile:
-    name = line.meta.get("name")
-    name = name if isinstance(name, str) and name else numbered_name(number)
-    spans = tuple(checked_span(line.text, span.start, span.end, span.label) for span in line.spans)
-    losses = [Loss("relation", f"{name}, line {number}") for _ in line.relations]
+def _file(value: Any, name: str) -> ExchangedFile:
+    line = msgspec.convert(value, _Line)
+    own_name = line.meta.get("name")
+    name = own_name if isinstance(own_name, str) and own_name else name
+    spans, adjusted = placed(line.text, [Mention(s.start, s.end, s.label, s.text) for s in line.spans], name)
+    losses = [Loss("relation", name) for _ in line.relations]
     believed = line.answer in (None, "accept")
     if not believed:
         losses += [Loss(f"span of an example with the answer {line.answer!r}", f"{name}, {s.entity}") for s in spans]
     return ExchangedFile(
         name,
         line.text,
-        spans if believed else (),
+        tuple(spans) if believed else (),
         tagged=line.answer == "accept" or (believed and bool(spans)),
         dataset=Dataset.TESTING if line.meta.get("dataset") == Dataset.TESTING else Dataset.TRAINING,
         losses=tuple(losses),
+        adjusted=adjusted,
     )

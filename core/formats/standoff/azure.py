@@ -1,14 +1,14 @@
 """Labels files of Azure's custom named entity recognition (projectFileVersion 2022-05-01), and those of its previews.
 
-The texts lie beside the labels file. Offsets are UTF-16 code units from the start of the text, line ends as they are.
-A label belongs to a region of its text, but is not counted from there. A text with a region has been tagged, even if
+The labels file names its texts. Offsets are UTF-16 code units from the start of the text, line ends as they are. A
+label belongs to a region of its text, but is not counted from there. A text with a region has been tagged, even if
 there is no label in it.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -18,14 +18,20 @@ from core.domain.models.splits import Dataset
 from core.domain.project.jobs import FileFailure
 from core.domain.text.offsets import Utf16Offsets
 from core.errors import RequestError
-from core.formats.interface import UNSAID, About, Carries, ExchangedFile, Loss, Read
-from core.formats.lines import begins, has_fields
-from core.formats.spans import checked_span
-from core.formats.texts import read_text
+from core.formats.interface import UNSAID, About, Carries, ExchangedFile, Loss, Read, Source
+from core.formats.placing import checked_span
+from core.formats.records.sentences import json_complaint
+from core.formats.sample import Sample
+from core.formats.standoff.texts import find_text
 
 VERSION = "2022-05-01"
 KIND = "CustomEntityRecognition"
 UNIT = "Utf16CodeUnit"
+
+DETAILS = "autotag:entities"
+"""Key under which what Azure knows of entities beyond their names is kept with the project's metadata."""
+
+_KINDS = ("", KIND.casefold(), "customnamedentityrecognition")
 
 REFUSED = "reason why Azure would refuse the project"
 
@@ -58,76 +64,72 @@ class _Text(msgspec.Struct):
     extractors: list[_Region] = []
 
 
-class _Named(msgspec.Struct):
-    category: str = ""
-    name: str = ""
-    description: str | None = None
-
-
 class _Assets(msgspec.Struct):
-    documents: list[_Text] = []
-    entities: list[_Named] = []
-    extractors: list[_Named] = []
+    documents: list[Any] = []
+    entities: list[dict[str, Any]] = []
+    extractors: list[dict[str, Any]] = []
 
 
 class _File(msgspec.Struct, rename={"index_type": "stringIndexType"}):
     index_type: str = UNIT
     metadata: dict[str, Any] = {}
     assets: _Assets | None = None
-    documents: list[_Text] = []
-    extractors: list[_Named] = []
+    documents: list[Any] = []
+    extractors: list[dict[str, Any]] = []
 
 
 class Azure:
     """Reads and writes labels files."""
 
     name = "azure"
+    expects = "a JSON object with 'projectFileVersion' and 'assets', or with 'extractors' and 'documents'"
     carries = frozenset({Carries.CONFIRMED, Carries.DATASET})
 
-    def recognises(self, start: bytes) -> bool:
-        """Whether the content is an object with the marks of one of the versions."""
+    def recognises(self, sample: Sample) -> bool:
+        """Decide whether the content is an object with the marks of one of the versions."""
         marks = ("projectFileVersion", "project-file-version", "stringIndexType", "extractors", "assets")
-        return begins(start, b"{") and any(has_fields(start, mark) for mark in marks)
+        return sample.text.lstrip().startswith("{") and sample.any_object(*marks)
 
-    def read(self, stream: BinaryIO, source: str, folder: Path | None = None) -> Iterator[Read]:
-        """What is said of the project, and the texts that lie beside the labels file.
+    def read(self, stream: BinaryIO, source: Source) -> Iterator[Read]:
+        """Yield what the file says of the project, and the texts that it names.
 
         Raises:
             RequestError: the content is no labels file, or its texts are out of reach.
         """
-        if folder is None:
-            raise RequestError(f"{source} names texts that lie beside it; give the path of the labels file instead.")
+        if source.folder is None and not source.texts:
+            raise RequestError(
+                f"{source.name} names texts that lie beside it; give the path of the labels file, or --texts."
+            )
         try:
-            # The texts lie elsewhere: this is as large as the labels are many.
+            # The texts lie elsewhere: the size of this depends on the number of labels.
             file = msgspec.json.decode(stream.read().removeprefix(b"\xef\xbb\xbf"), type=_File)
-        except (msgspec.DecodeError, ValueError, RecursionError) as error:
-            raise RequestError(f"{source}: {error}.") from error
-        if file.index_type != UNIT:
-            raise RequestError(f"{source}: $.stringIndexType is {file.index_type!r}; expected {UNIT!r}.")
+        except (ValueError, RecursionError) as error:
+            raise RequestError(f"{source.name}: {json_complaint(error)}.") from error
+        _check_kind(file, source)
         assets = file.assets or _Assets(file.documents, extractors=file.extractors)
-        named = (*assets.entities, *assets.extractors)
-        declared = {each.category or each.name: each.description or "" for each in named}
-        metadata = {key: value for key, value in file.metadata.items() if key not in ("api-version", "modelType")}
-        yield About(
-            entities=tuple(filter(None, declared)),
-            foreign=metadata,
-            descriptions={name: text for name, text in declared.items() if text.strip()},
-        )
-        for number, text in enumerate(assets.documents):
+        yield _about(file.metadata, [*assets.entities, *assets.extractors])
+        folders = _folders(source)
+        container = str(file.metadata.get("storageInputContainerName", ""))
+        for number, document in enumerate(assets.documents):
+            location = document.get("location", "") if isinstance(document, dict) else ""
             try:
-                yield _read_text(folder, text)
-            except ValueError as error:
-                yield FileFailure(text.location, f"{source}, documents[{number}]: {error}.")
+                yield _read_text(folders, container, document)
+            except (ValueError, RecursionError) as error:
+                reason = json_complaint(error).replace("$.", f"documents[{number}].")
+                yield FileFailure(str(location), f"{source.name}, documents[{number}]: {reason}.")
 
     def write(self, files: Iterable[ExchangedFile], stream: BinaryIO, about: About = UNSAID) -> list[Loss]:
-        """Writes the labels file; the texts go beside it.
+        """Write the labels file; the texts go beside it.
 
         Returns:
-            What Azure would refuse.
+            Reasons why Azure would refuse the project.
         """
         metadata = _metadata(about)
         head = {"projectFileVersion": VERSION, "stringIndexType": UNIT, "metadata": metadata}
-        categories = [_category(name, about.descriptions.get(name, "")) for name in about.entities]
+        details = about.foreign.get(DETAILS, {})
+        categories = [
+            {"category": name, **details.get(name, {}), **_description(about, name)} for name in about.entities
+        ]
         stream.write(msgspec.json.encode(head)[:-1] + b',"assets":{"projectKind":"' + KIND.encode() + b'","entities":')
         stream.write(msgspec.json.encode(categories) + b',"documents":[')
         refused = _refused_project(metadata, about)
@@ -142,21 +144,60 @@ class Azure:
         return [Loss(REFUSED, reason) for reason in refused]
 
 
-def _category(name: str, description: str) -> dict[str, str]:
-    """An entity of the file; its optional description is of the later previews."""
-    return {"category": name, "description": description} if description else {"category": name}
+def _check_kind(file: _File, source: Source) -> None:
+    kind = str(file.metadata.get("projectKind", ""))
+    if kind.casefold() not in _KINDS:
+        raise RequestError(
+            f"{source.name} is a project of the kind {kind!r}; only custom named entity recognition can be imported."
+        )
+    if file.index_type != UNIT:
+        raise RequestError(f"{source.name}: $.stringIndexType is {file.index_type!r}; expected {UNIT!r}.")
 
 
-def _read_text(folder: Path, entry: _Text) -> ExchangedFile:
-    text = read_text(folder, entry.location)
+def _about(metadata: dict[str, Any], entities: list[dict[str, Any]]) -> About:
+    names = [str(each.get("category") or each.get("name") or "") for each in entities]
+    foreign = {key: value for key, value in metadata.items() if key not in ("api-version", "modelType")}
+    details = {
+        name: {key: value for key, value in each.items() if key not in ("category", "name", "description")}
+        for name, each in zip(names, entities, strict=True)
+    }
+    if any(details.values()):
+        foreign[DETAILS] = {name: held for name, held in details.items() if held}
+    texts = {name: each.get("description") for name, each in zip(names, entities, strict=True)}
+    return About(
+        entities=tuple(filter(None, dict.fromkeys(names))),
+        foreign=foreign,
+        descriptions={name: text for name, text in texts.items() if isinstance(text, str) and text.strip()},
+    )
+
+
+def _description(about: About, name: str) -> dict[str, str]:
+    """Return an entity's description, if it has one; it is of the later previews."""
+    description = about.descriptions.get(name, "")
+    return {"description": description} if description else {}
+
+
+def _folders(source: Source) -> list[Path]:
+    """Return the folders in which texts are looked for: beside the labels, those that the user names, one up."""
+    if source.folder is None:
+        return list(source.texts)
+    return list(dict.fromkeys((source.folder, *source.texts, source.folder.resolve().parent)))
+
+
+def _read_text(folders: Sequence[Path], container: str, document: Any) -> ExchangedFile:
+    entry = msgspec.convert(document, _Text)
+    location = entry.location.replace("\\", "/")
+    prefix = f"{container}/"
+    names = [location.removeprefix(prefix), location] if container and location.startswith(prefix) else [location]
+    name, text = find_text(folders, names)
     units = Utf16Offsets(text)
     length = units.to_utf16(len(text))
     regions = (*entry.entities, *entry.extractors)
     spans = []
-    losses = []
+    losses = [Loss(f"field {key!r} of a document", name) for key in document if key not in _Text.__struct_fields__]
     for region in regions:
         if region.region_offset > 0 or (region.region_length is not None and region.region_length < length):
-            losses.append(Loss("region that is a part of its text", f"{entry.location}, {region.region_offset}"))
+            losses.append(Loss("region that is a part of its text", f"{name}, {region.region_offset}"))
         for label in region.labels:
             start = units.from_utf16(label.offset)
             end = units.from_utf16(label.offset + label.length)
@@ -164,7 +205,7 @@ def _read_text(folder: Path, entry: _Text) -> ExchangedFile:
     if entry.dataset.casefold() not in ("", "train", "test"):
         raise ValueError(f"the dataset is {entry.dataset!r}; expected 'Train' or 'Test'")
     return ExchangedFile(
-        entry.location,
+        name,
         text,
         tuple(sorted(spans, key=lambda span: span.borders)),
         tagged=bool(regions),
@@ -175,7 +216,7 @@ def _read_text(folder: Path, entry: _Text) -> ExchangedFile:
 
 
 def _metadata(about: About) -> dict[str, Any]:
-    """What an import has brought, completed with what is required."""
+    """Return what an import has brought, completed with what Azure requires."""
     own = {
         "projectName": re.sub(r"[^A-Za-z0-9_.-]+", "-", about.name)[:50],
         "storageInputContainerName": re.sub(r"[^a-z0-9]+", "-", about.name.lower()).strip("-")[:63] or "texts",
@@ -184,7 +225,10 @@ def _metadata(about: About) -> dict[str, Any]:
         "description": "",
         "settings": {},
     }
-    return {**own, **about.foreign, "projectKind": KIND}
+    brought = {key: value for key, value in about.foreign.items() if key != DETAILS}
+    present = {key.casefold() for key in brought}  # the previews wrote multiLingual
+    missing = {key: value for key, value in own.items() if key.casefold() not in present}
+    return {**missing, **brought, "projectKind": KIND}
 
 
 def _document(file: ExchangedFile, language: str) -> dict[str, Any]:

@@ -1,0 +1,185 @@
+"""Files of tokens in columns: CoNLL-2003, IOB2, BIOES, and what many tools make of them.
+
+One token a line, a blank line after a sentence, `-DOCSTART-` before a text. Reading takes every scheme (IOB1, IOB2,
+BIOES, BILOU, names without a prefix), finds the columns by their content, and passes over comments; writing is in one
+of the schemes.
+"""
+
+from __future__ import annotations
+
+import re
+from codecs import BOM_UTF8
+from collections.abc import Iterable, Iterator
+from pathlib import PurePath
+from typing import BinaryIO
+
+from core.domain.project.jobs import FileFailure
+from core.errors import RequestError
+from core.formats.columns.layout import START, Layout, find_layout
+from core.formats.columns.tokens import OUTSIDE, Sentence, cut, ends_sentence, is_tag, rebuilt, tagged_tokens
+from core.formats.encodings import not_utf8
+from core.formats.interface import UNSAID, About, Carries, ExchangedFile, Loss, Read, Source
+from core.formats.placing import without_blanks
+from core.formats.sample import Sample, sampled
+
+_START_LINE = f"{START} -X- O O"
+"""To the letter as spaCy's converter looks for it, whatever the columns."""
+
+SENTENCES = 10
+"""Sentences to a text where no texts are marked, as in spaCy's own converter."""
+
+_NEW_TEXT = re.compile(r"#\s*newdoc\b")
+_PART_OF_NUMBER = re.compile(r"\d+[-.]\d+")
+
+
+class TokenColumns:
+    """One of the formats.
+
+    Args:
+        name: of the format.
+        ends_marked: whether the last token of a span, and the only one, are marked (BIOES).
+        columns: the cells between the token and its tag.
+        separator: between columns.
+    """
+
+    expects = "lines of a token and a tag (O or like B-City), in columns"
+    carries = frozenset({Carries.CONFIRMED})
+
+    def __init__(self, name: str, *, ends_marked: bool = False, columns: str = "", separator: str = " ") -> None:
+        self.name = name
+        self._ends_marked = ends_marked
+        self._between = f"{separator}{columns}{separator}" if columns else separator
+
+    def recognises(self, sample: Sample) -> bool:
+        """Decide whether the first lines are tokens with tags."""
+        if sample.is_json or sample.root or sample.text.startswith("#FORMAT="):
+            return False
+        try:
+            return find_layout(sample.lines) is not None
+        except RequestError:
+            return True  # it is read with the columns that the user names
+
+    def read(self, stream: BinaryIO, source: Source) -> Iterator[Read]:
+        """Yield the texts in a stream, called after it, with numbers.
+
+        Raises:
+            RequestError: the columns cannot be found.
+        """
+        lines = sampled(stream).lines
+        if not any(line.strip() and not line.startswith(START) for line in lines):
+            return
+        layout = find_layout(lines, source.token_column, source.tag_column)
+        if layout is None:
+            raise RequestError(
+                f"{source.name} has no column of tags such as O or B-City; name it with --tag-column, if there is one."
+            )
+        reading = _Reading(layout, source)
+        for line_number, raw in enumerate(stream, start=1):
+            yield from reading.line(line_number, raw)
+        yield from reading.end_text()
+
+    def write(self, files: Iterable[ExchangedFile], stream: BinaryIO, about: About = UNSAID) -> list[Loss]:  # noqa: ARG002
+        """Write tokens; the columns between are filled with placeholders."""
+        losses: list[Loss] = []
+        name_of = without_blanks(lambda old, new: losses.append(Loss("changed name of an entity", f"{old}: {new}")))
+        for file in files:
+            if not file.tagged:  # in these formats, a text without tags is one that holds no entity
+                losses.append(Loss("text that nobody has tagged", file.name))
+                continue
+            tokens = cut(file.text, file.spans)
+            stream.write(f"{_START_LINE}\n\n".encode())
+            tags = tagged_tokens(file, tokens, name_of, losses, ends_marked=self._ends_marked)
+            pieces: list[str] = []
+            for number, (start, end) in enumerate(tokens):
+                stream.write(f"{file.text[start:end]}{self._between}{tags[number]}\n".encode())
+                ends = number + 1 == len(tokens) or ends_sentence(file, end, tokens[number + 1][0])
+                if ends:
+                    stream.write(b"\n")
+                pieces += (file.text[start:end], "\n" if ends else " ")
+            if "".join(pieces) != file.text:
+                losses.append(Loss("text whose blanks are not kept", file.name))
+        return losses
+
+
+CONLL = TokenColumns("conll", columns="-X- O")
+IOB2 = TokenColumns("iob2", separator="\t")
+BIOES = TokenColumns("bioes", ends_marked=True, separator="\t")
+
+
+class _Reading:
+    """Gathers tokens to sentences and sentences to texts."""
+
+    def __init__(self, layout: Layout, source: Source) -> None:
+        self._layout = layout
+        self._source = source
+        self._stem = PurePath(source.name).stem or "text"
+        self._sentences = [Sentence()]
+        self._sentence_name = ""
+        self._marked = False
+        self._has_header = bool(layout.header)
+        self._number = 0
+        self._fault = ""
+        self._others = 0
+
+    def line(self, number: int, raw: bytes) -> Iterator[Read]:
+        """Take one line, and yield the text that it ends, if any."""
+        try:
+            line = (raw.removeprefix(BOM_UTF8) if number == 1 else raw).decode("utf-8").rstrip("\r\n")
+        except UnicodeDecodeError as error:
+            self._note(number, not_utf8(error))
+            return
+        if not line.strip(" \t"):
+            yield from self._end_sentence()
+        elif line.startswith(START) or _NEW_TEXT.match(line):
+            self._marked = True
+            yield from self.end_text()
+        elif not self._layout.is_comment(line):
+            yield from self._row(number, line)
+
+    def end_text(self) -> Iterator[Read]:
+        """Yield the text gathered so far, or the reason why it cannot be read."""
+        sentences = [sentence for sentence in self._sentences if sentence.words]
+        fault, others = self._fault, self._others
+        self._sentences, self._fault, self._others = [Sentence()], "", 0
+        if not sentences and not fault:
+            return
+        self._number += 1
+        name = f"{self._stem}-{self._number:05d}.txt"
+        if fault:
+            yield FileFailure(name, fault)
+            return
+        text, spans = rebuilt(sentences, bare=self._layout.bare)
+        losses = tuple(Loss("tag in another column", name) for _ in range(others))
+        yield ExchangedFile(name, text, spans, tagged=True, losses=losses)
+
+    def _row(self, number: int, line: str) -> Iterator[Read]:
+        cells = self._layout.cells(line)
+        if self._has_header and cells is not None and tuple(cell.strip() for cell in cells) == self._layout.header:
+            self._has_header = False
+            return
+        if cells is not None and self._layout.number and _PART_OF_NUMBER.fullmatch(cells[0]):
+            return  # a range of tokens in CoNLL-U, which are listed one by one too
+        if cells is not None and self._layout.sentence is not None:
+            name = cells[self._layout.sentence].strip()
+            if name and name != self._sentence_name:
+                self._sentence_name = name
+                yield from self._end_sentence()
+        tag = "" if cells is None else cells[self._layout.tag].strip()
+        if cells is None or not (self._layout.bare or is_tag(tag)) or not tag:
+            self._note(number, f"found {line[:60]!r}; expected a token and a tag (O or like B-City)")
+            return
+        word = cells[self._layout.token].strip()
+        self._others += sum(cells[c] not in (OUTSIDE, "_", "") for c in self._layout.other_tags if c < len(cells))
+        if word:  # a token of blanks is what lies between two tokens
+            self._sentences[-1].words.append(word)
+            self._sentences[-1].tags.append(tag)
+
+    def _end_sentence(self) -> Iterator[Read]:
+        if self._sentences[-1].words:
+            if not self._marked and len(self._sentences) == SENTENCES:
+                yield from self.end_text()
+            else:
+                self._sentences.append(Sentence())
+
+    def _note(self, number: int, reason: str) -> None:
+        self._fault = self._fault or f"{self._source.name}, line {number}: {reason}."

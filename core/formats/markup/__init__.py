@@ -1,0 +1,1 @@
+"""Formats in XML and YAML, and the JSON form of UIMA CAS."""

@@ -1,0 +1,94 @@
+"""Spans in the shapes that JSON files of many tools share.
+
+A span is a list ([0, 4, "Date"], also with the label first) or an object with a start, an end and a label under one of
+a few usual names.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from core.formats.placing import Mention
+
+STARTS = ("start", "start_offset", "startOffset", "begin", "start_char", "start_idx", "start_index", "startIndex")
+ENDS = ("end", "end_offset", "endOffset", "stop", "end_char", "end_idx", "end_index", "endIndex")
+LABELS = ("label", "entity", "entity_type", "entity_group", "type", "tag", "category", "label_name", "displayName")
+QUOTES = ("text", "value", "word", "mention", "quote", "surface")
+
+
+def is_span(value: object) -> bool:
+    """Decide whether a JSON value has the shape of a span."""
+    if isinstance(value, dict):
+        return _first(value, STARTS) is not None and _first(value, ENDS) is not None
+    return isinstance(value, list) and len(value) >= 3 and sum(map(_is_offset, value[:3])) == 2
+
+
+def is_span_list(value: object) -> bool:
+    """Decide whether a JSON value is a list whose items all have the shape of a span; an empty list is one."""
+    return isinstance(value, list) and all(map(is_span, value))
+
+
+def mentions_in(values: Any) -> list[Mention]:
+    """Read spans of any of the usual shapes.
+
+    Raises:
+        ValueError: this is no list, one has another shape, or its label is no name.
+    """
+    return [mention_in(value) for value in listed(values)]
+
+
+def listed(values: Any) -> list[Any]:
+    """Return a list, or an empty one for null.
+
+    Raises:
+        ValueError: the value is something else.
+    """
+    if values is None:
+        return []
+    if not isinstance(values, list):
+        raise ValueError(f"found {str(values)[:60]} where a list is expected")
+    return values
+
+
+def mention_in(value: Any) -> Mention:
+    """Read one span.
+
+    Raises:
+        ValueError: it has another shape, or its label is no name.
+    """
+    if not is_span(value):
+        raise ValueError(f"found {str(value)[:60]} where a span with a start, an end and a label is expected")
+    if isinstance(value, list):
+        start, end = (each for each in value[:3] if _is_offset(each))
+        label = next(each for each in value[:3] if not _is_offset(each))
+        quote = None
+    else:
+        start, end = _first(value, STARTS), _first(value, ENDS)
+        label = next((value[name] for name in LABELS if value.get(name) is not None), None)
+        quote = next((value[name] for name in QUOTES if isinstance(value.get(name), str)), None)
+        quote = None if quote == label else quote
+    return Mention(start, end, label_name(label), quote)
+
+
+def label_name(label: object) -> str:
+    """Return the name of an entity.
+
+    Raises:
+        ValueError: it is none; a number stands for a name that is not in the file.
+    """
+    if isinstance(label, list) and len(label) == 1:
+        label = label[0]
+    if isinstance(label, str) and label.strip():
+        return label
+    if isinstance(label, int) and not isinstance(label, bool):
+        raise ValueError(f"its label {label} is a number whose name is not in the file; export with names of labels")
+    raise ValueError("a span has no label")
+
+
+def _first(value: dict[str, Any], names: Iterable[str]) -> int | None:
+    return next((value[name] for name in names if _is_offset(value.get(name))), None)
+
+
+def _is_offset(value: object) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool)

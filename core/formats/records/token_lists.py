@@ -1,0 +1,184 @@
+"""Token classification as Hugging Face's data sets hold it, and GLiNER's training data: lists of tokens with labels.
+
+{"tokens": ["Ann", "left"], "ner_tags": ["B-PER", "O"]}
+{"tokenized_text": ["Ann", "left"], "ner": [[0, 0, "PER"]]}
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
+from pathlib import Path
+from typing import Any, BinaryIO
+
+import msgspec
+
+from core.domain.text.spans import Span
+from core.formats.columns.tokens import Sentence, covered, cut, is_tag, joined, rebuilt, tagged_tokens
+from core.formats.interface import UNSAID, About, Carries, ExchangedFile, Loss, Read, Source
+from core.formats.records.span_fields import label_name, listed
+from core.formats.records.texts import given_name, read_texts
+from core.formats.sample import Sample
+
+TAG_FIELDS = ("ner_tags", "tags", "labels", "ner", "bio_tags", "label")
+
+
+class HuggingFace:
+    """Reads and writes JSON Lines with `tokens` and `ner_tags`."""
+
+    name = "huggingface"
+    expects = "JSON objects with a list 'tokens' and a list 'ner_tags' of the same length"
+    carries = frozenset({Carries.CONFIRMED})
+
+    def recognises(self, sample: Sample) -> bool:
+        """Decide whether the content consists of objects with lists of tokens and tags."""
+        return bool(sample.objects) and all(
+            _words(value.get("tokens")) and _tag_field(value) and "text" not in value for value in sample.objects
+        )
+
+    def read(self, stream: BinaryIO, source: Source) -> Iterator[Read]:
+        """Yield the texts in a stream, rebuilt with one blank between tokens."""
+        names = names_beside(source.folder)
+        yield from read_texts(stream, source, lambda value, name: text_of_tokens(value, name, names))
+
+    def write(self, files: Iterable[ExchangedFile], stream: BinaryIO, about: About = UNSAID) -> list[Loss]:  # noqa: ARG002
+        """Write tagged texts, one a line."""
+        losses: list[Loss] = []
+        stream.writelines(msgspec.json.encode(row) + b"\n" for row in token_rows(files, losses))
+        return losses
+
+
+class Gliner:
+    """Reads and writes GLiNER's training data."""
+
+    name = "gliner"
+    expects = "JSON objects with a list 'tokenized_text' and a list 'ner' of [first, last, label]"
+    carries = frozenset({Carries.CONFIRMED})
+
+    def recognises(self, sample: Sample) -> bool:
+        """Decide whether the content consists of objects with tokens and entities."""
+        return sample.all_objects("tokenized_text") and sample.any_object("ner")
+
+    def read(self, stream: BinaryIO, source: Source) -> Iterator[Read]:
+        """Yield the texts in a stream, rebuilt with one blank between tokens."""
+        yield from read_texts(stream, source, _gliner_text)
+
+    def write(self, files: Iterable[ExchangedFile], stream: BinaryIO, about: About = UNSAID) -> list[Loss]:  # noqa: ARG002
+        """Write tagged texts as an array."""
+        losses: list[Loss] = []
+        before = b"[\n"
+        for file in _tagged(files, losses):
+            tokens = cut(file.text, file.spans)
+            row = {
+                "tokenized_text": [file.text[start:end] for start, end in tokens],
+                "ner": [[first, last, span.entity] for first, last, span in covered(file, tokens, losses)],
+                "name": file.name,
+            }
+            stream.write(before + msgspec.json.encode(row))
+            before = b",\n"
+        stream.write(b"[]\n" if before == b"[\n" else b"\n]\n")
+        return losses
+
+
+def token_rows(files: Iterable[ExchangedFile], losses: list[Loss]) -> Iterator[dict[str, Any]]:
+    """Yield tokens and tags of each tagged text, and add what they cannot hold to the losses."""
+    for file in _tagged(files, losses):
+        tokens = cut(file.text, file.spans)
+        words = [file.text[start:end] for start, end in tokens]
+        yield {"tokens": words, "ner_tags": tagged_tokens(file, tokens, str, losses), "name": file.name}
+
+
+def text_of_tokens(value: Any, name: str, names: Mapping[str, Sequence[str]]) -> ExchangedFile:
+    """Rebuild a text from a row.
+
+    Args:
+        value: the row.
+        name: of the text, if the row has none.
+        names: by field, the names that numbers stand for.
+
+    Raises:
+        ValueError: it is no such row, or the names of its tags are unknown.
+    """
+    if not isinstance(value, dict) or not _words(value.get("tokens")) or not (field := _tag_field(value)):
+        raise ValueError("expected a list 'tokens' of strings and a list 'ner_tags' of the same length")
+    tags = [_tag_name(tag, names.get(field, ())) for tag in value[field]]
+    if bad := next((tag for tag in tags if not is_tag(tag)), ""):
+        raise ValueError(f"the tag {bad!r} is neither O nor like B-City")
+    text, spans = rebuilt([Sentence(value["tokens"], tags)])
+    return ExchangedFile(given_name(value) or name, text, spans, tagged=True)
+
+
+def names_beside(folder: Path | None) -> dict[str, list[str]]:
+    """Return the names of tags by field, from the `dataset_info.json` that lies beside a data set."""
+    if folder is None:
+        return {}
+    with suppress(OSError, ValueError):
+        return names_in(json.loads((folder / "dataset_info.json").read_bytes()))
+    return {}
+
+
+def names_in(info: Any) -> dict[str, list[str]]:
+    """Return the names of tags by field, from a description of a data set."""
+    if not isinstance(info, dict):
+        return {}
+    features = info.get("features", info.get("info", {}).get("features") if isinstance(info.get("info"), dict) else {})
+    found = {}
+    for field, feature in features.items() if isinstance(features, dict) else ():
+        inner = feature.get("feature", feature) if isinstance(feature, dict) else {}
+        names = inner.get("names") if isinstance(inner, dict) else None
+        if isinstance(names, list):
+            found[field] = [str(each) for each in names]
+    return found
+
+
+def _tag_name(tag: object, names: Sequence[str]) -> str:
+    if isinstance(tag, str):
+        return tag
+    if isinstance(tag, int) and not isinstance(tag, bool):
+        if 0 <= tag < len(names):
+            return names[tag]
+        raise ValueError(
+            f"its tag {tag} is a number whose name is not in the file; put the data set's dataset_info.json beside it"
+        )
+    raise ValueError(f"found {tag!r} where a tag is expected")
+
+
+def _tag_field(value: dict[str, Any]) -> str:
+    """Return the name of the field that holds a tag for each token, or an empty string."""
+    length = len(value["tokens"])
+    fits = (f for f in TAG_FIELDS if isinstance(value.get(f), list) and len(value[f]) == length)
+    return next((f for f in fits if all(isinstance(tag, str | int) for tag in value[f])), "")
+
+
+def _words(value: object) -> bool:
+    return isinstance(value, list) and bool(value) and all(isinstance(word, str) for word in value)
+
+
+def _tagged(files: Iterable[ExchangedFile], losses: list[Loss]) -> Iterator[ExchangedFile]:
+    """Yield the tagged texts: without tags, a text would be one that holds no entity."""
+    for file in files:
+        if not file.tagged:
+            losses.append(Loss("text that nobody has tagged", file.name))
+            continue
+        if not file.text.split():
+            losses.append(Loss("text of blanks alone", file.name))
+            continue
+        losses.append(Loss("text whose blanks are not kept", file.name))
+        yield file
+
+
+def _gliner_text(value: Any, name: str) -> ExchangedFile:
+    if not isinstance(value, dict) or not _words(value.get("tokenized_text")):
+        raise ValueError("expected a list 'tokenized_text' of strings and a list 'ner'")
+    words = value["tokenized_text"]
+    text, borders = joined(words)
+    spans = []
+    for entry in listed(value.get("ner")):
+        if not (isinstance(entry, list) and len(entry) >= 3 and all(isinstance(n, int) for n in entry[:2])):
+            raise ValueError(f"found {str(entry)[:60]} where [first token, last token, label] is expected")
+        first, last, label = entry[:3]
+        if not 0 <= first <= last < len(words):
+            raise ValueError(f"the tokens {first} to {last} are not among the text's {len(words)} tokens")
+        spans.append(Span(borders[first][0], borders[last][1], label_name(label)))
+    return ExchangedFile(given_name(value) or name, text, tuple(spans), tagged=True)

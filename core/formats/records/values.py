@@ -1,0 +1,203 @@
+"""JSON values one at a time, whether the content is JSON Lines, an array, one object, or objects in a row."""
+
+from __future__ import annotations
+
+import json
+from codecs import BOM_UTF8, getincrementaldecoder
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any, BinaryIO
+
+import msgspec
+
+from core.domain.project.jobs import FileFailure
+from core.errors import RequestError
+from core.formats.interface import Source
+from core.formats.records.sentences import json_complaint
+
+_CHUNK = 1 << 16
+
+_NEAR_END = 16
+"""Distance from the end of the buffer within which an error may only mean that more has to be read."""
+
+_LONG_LINE = 1 << 20
+"""Bytes of a first line that are looked at; no pretty-printed object begins with a longer one."""
+
+_BLANKS = " \t\r\n\ufeff"
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One value.
+
+    Attributes:
+        number: its position among the texts, from 1.
+        place: where it is, for messages: "line 3", "item 2".
+        value: the value.
+    """
+
+    number: int
+    place: str
+    value: Any
+
+
+def json_values(stream: BinaryIO, source: Source) -> Iterator[Item | FileFailure]:
+    """Yield the values in a stream, and a failure for each line that is not JSON.
+
+    Raises:
+        RequestError: the content is broken in a way that hides where the next value begins.
+    """
+    if values_on_lines(stream):
+        yield from _lines(stream, source)
+        return
+    number = 0
+    reading = _Reading(stream)
+    try:
+        for value in reading.items() if reading.next_sign() == "[" else reading.row():
+            number += 1
+            yield Item(number, f"item {number}", value)
+    except (ValueError, RecursionError) as error:
+        raise RequestError(
+            f"{source.name}, line {reading.line}: {json_complaint(error)}; nothing after this line was read."
+        ) from error
+
+
+def values_on_lines(stream: BinaryIO) -> bool:
+    """Decide whether each line holds one value, and go back to the start of the stream."""
+    stream.seek(0)
+    first = _filled_line(stream).removeprefix(BOM_UTF8).lstrip()
+    second = _filled_line(stream).lstrip()
+    stream.seek(0)
+    whole = first.endswith(b"\n") or len(first) < _LONG_LINE
+    if first[:1] == b"[":
+        return whole and second[:1] == b"[" and _is_value(first)
+    return not whole or (second[:1] == b"{" and first.rstrip().endswith(b"}")) or _is_value(first)
+
+
+def _filled_line(stream: BinaryIO) -> bytes:
+    """Return the next line that is not blank, or its start if it is long."""
+    while line := stream.readline(_LONG_LINE):
+        if line.removeprefix(BOM_UTF8).strip():
+            return line
+    return b""
+
+
+def _is_value(line: bytes) -> bool:
+    try:
+        msgspec.json.decode(line)
+    except (ValueError, RecursionError):
+        return False
+    return True
+
+
+def array_items(stream: BinaryIO) -> Iterator[Any]:
+    """Yield the items of a JSON array that is all of the stream.
+
+    Raises:
+        ValueError: the content is no JSON array in UTF-8.
+    """
+    return _Reading(stream).items()
+
+
+def _lines(stream: BinaryIO, source: Source) -> Iterator[Item | FileFailure]:
+    number = 0
+    for line_number, raw in enumerate(stream, start=1):
+        content = raw.removeprefix(BOM_UTF8) if line_number == 1 else raw
+        if not content.strip():
+            continue
+        number += 1
+        try:
+            value = msgspec.json.decode(content)
+        except (ValueError, RecursionError) as error:
+            yield FileFailure(
+                source.text_name(line_number), f"{source.name}, line {line_number}: {json_complaint(error)}."
+            )
+        else:
+            yield Item(line_number, f"line {line_number}", value)
+
+
+class _Reading:
+    """A place in a growing text."""
+
+    def __init__(self, stream: BinaryIO) -> None:
+        self._stream = stream
+        self._decode = getincrementaldecoder("utf-8")().decode
+        self._text = ""
+        self._at = 0
+        self._lines_before = 1
+        self._decoder = json.JSONDecoder()
+
+    @property
+    def line(self) -> int:
+        """Number of the line that is being read."""
+        return self._lines_before + self._text.count("\n", 0, self._at)
+
+    def items(self) -> Iterator[Any]:
+        """Yield the items of an array that is all of the text.
+
+        Raises:
+            ValueError: it is none.
+        """
+        if self.next_sign() != "[":
+            raise ValueError("expected a JSON array")
+        self._pass_sign()
+        if self.next_sign() == "]":
+            return
+        while True:
+            yield self._item()
+            sign = self.next_sign()
+            if sign == "]":
+                return
+            if sign != ",":
+                raise ValueError("expected ',' or ']' after an item")
+            self._pass_sign()
+
+    def row(self) -> Iterator[Any]:
+        """Yield values that follow one another.
+
+        Raises:
+            ValueError: something is no JSON value.
+        """
+        while self.next_sign():
+            yield self._item()
+
+    def next_sign(self) -> str:
+        """Return the next character that is no blank, or an empty string at the end."""
+        while True:
+            while self._at < len(self._text) and self._text[self._at] in _BLANKS:
+                self._at += 1
+            if self._at < len(self._text) or not self._more(_CHUNK):
+                return self._text[self._at : self._at + 1]
+
+    def _pass_sign(self) -> None:
+        self._at += 1
+
+    def _item(self) -> Any:
+        """Return the value that begins here."""
+        self.next_sign()
+        size = _CHUNK
+        while True:
+            try:
+                value, self._at = self._decoder.raw_decode(self._text, self._at)
+            except json.JSONDecodeError as error:
+                cut = error.msg.startswith("Unterminated") or error.pos >= len(self._text) - _NEAR_END
+                # Reading ever more at a time keeps the number of attempts small.
+                size *= 2
+                if not cut or not self._more(size):
+                    self._at = error.pos if error.pos <= len(self._text) else self._at
+                    raise
+            else:
+                return value
+
+    def _more(self, size: int) -> bool:
+        """Read on; return False at the end."""
+        more = ""
+        while not more:  # the bytes that were read may be a part of one character
+            raw = self._stream.read(size)
+            more = self._decode(raw, final=not raw)
+            if not raw:
+                break
+        self._lines_before += self._text.count("\n", 0, self._at)
+        self._text = self._text[self._at :] + more
+        self._at = 0
+        return bool(more)

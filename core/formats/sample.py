@@ -1,0 +1,122 @@
+"""The start of a content, parsed once, from which its format is recognised."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from contextlib import suppress
+from dataclasses import dataclass, field
+from functools import cached_property
+from itertools import islice
+from typing import Any, BinaryIO
+
+from core.domain.project.jobs import FileFailure
+from core.errors import RequestError
+from core.formats.interface import Source
+from core.formats.records.values import Item, json_values
+from core.formats.tables.rows import cells_of
+
+START = 1 << 16
+"""Bytes that are looked at, beside whole JSON values."""
+
+_VALUES = 20
+_ROOT = re.compile(r"<(?![?!])\s*([\w:.-]+)")
+
+
+@dataclass(frozen=True)
+class Sample:
+    """The start of a content.
+
+    Attributes:
+        start: its first bytes.
+        values: its first JSON values; empty if it is not JSON.
+        name: of the file; empty for standard input.
+    """
+
+    start: bytes
+    values: tuple[Any, ...] = ()
+    name: str = ""
+    is_array: bool = field(default=False)
+
+    @cached_property
+    def text(self) -> str:
+        """The first bytes as text."""
+        return self.start.decode("utf-8", "replace").lstrip("\ufeff")
+
+    @cached_property
+    def lines(self) -> list[str]:
+        """The first lines, without the last one if it may be cut."""
+        lines = self.text.split("\n")
+        if len(self.start) >= START and len(lines) > 1:
+            lines.pop()
+        return [line.rstrip("\r") for line in lines[:200]]
+
+    @cached_property
+    def objects(self) -> list[dict[str, Any]]:
+        """The first JSON values that are objects."""
+        return [value for value in self.values if isinstance(value, dict)]
+
+    @cached_property
+    def header(self) -> list[str]:
+        """Cells of the first line, read as CSV."""
+        return [cell.strip() for cell in cells_of(self.lines[0])] if self.lines else []
+
+    @cached_property
+    def root(self) -> str:
+        """Name of the root element if the content is XML, without its prefix."""
+        if not self.text.lstrip().startswith("<"):
+            return ""
+        found = _ROOT.search(self.text)
+        return found[1].rpartition(":")[2] if found else ""
+
+    @property
+    def is_json(self) -> bool:
+        """Whether the content consists of JSON values."""
+        return bool(self.values)
+
+    def all_objects(self, *fields: str) -> bool:
+        """Whether the first values are objects that have all of these fields."""
+        return bool(self.objects) and all(name in value for value in self.objects for name in fields)
+
+    def any_object(self, *fields: str) -> bool:
+        """Whether one of the first values is an object that has one of these fields."""
+        return any(name in value for value in self.objects for name in fields)
+
+    def looks_like(self) -> str:
+        """Describe the content in a noun phrase, for a message."""
+        if self.values:
+            kind = "a JSON array of" if self.is_array else "JSON:"
+            if self.objects:
+                fields = list(dict.fromkeys(name for value in self.objects for name in value))
+                more = ", ..." if len(fields) > 8 else ""
+                return f"{kind} objects with the fields {', '.join(map(repr, fields[:8]))}{more}"
+            return f"{kind} {'lists' if isinstance(self.values[0], list) else 'plain values'}"
+        if self.root:
+            return f"XML or HTML with the element <{self.root}>"
+        if b"\0" in self.start:
+            return "binary data"
+        if not self.start.strip():
+            return "an empty file"
+        return f"text that begins with {self.lines[0][:40]!r}"
+
+
+def sampled(stream: BinaryIO, name: str = "") -> Sample:
+    """Read the start of a content, and go back to its start."""
+    stream.seek(0)
+    start = stream.read(START)
+    stream.seek(0)
+    first = start.removeprefix(b"\xef\xbb\xbf").lstrip()[:1]
+    values: tuple[Any, ...] = ()
+    if first in (b"{", b"["):
+        values = tuple(_first_values(stream))
+    stream.seek(0)
+    return Sample(start, values, name, first == b"[")
+
+
+def _first_values(stream: BinaryIO) -> Iterator[Any]:
+    with suppress(RequestError):
+        for item in islice(json_values(stream, Source()), _VALUES):
+            if isinstance(item, Item):
+                yield item.value
+            else:
+                assert isinstance(item, FileFailure)

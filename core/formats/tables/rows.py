@@ -1,0 +1,39 @@
+"""Rows of CSV tables, with the line of what is wrong."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterator
+from typing import BinaryIO
+
+from core.errors import RequestError
+from core.formats.encodings import text_lines
+from core.formats.interface import Source
+
+_LONGEST_CELL = 1 << 30
+"""Characters; the csv module refuses more than 131,072 unless it is asked to take them."""
+
+
+def table_rows(stream: BinaryIO, source: Source) -> Iterator[tuple[int, dict[str, str]]]:
+    """Yield the rows of a table with a header: the line on which each ends, and its cells by column.
+
+    Raises:
+        RequestError: a line is not CSV, or not UTF-8.
+    """
+    csv.field_size_limit(_LONGEST_CELL)
+    reader = csv.DictReader(text_lines(stream, source))
+    try:
+        for row in reader:
+            yield reader.line_num, {name: cell for name, cell in row.items() if name and isinstance(cell, str)}
+    except csv.Error as error:
+        raise RequestError(
+            f"{source.name}, line {reader.line_num + 1}: not a row of a CSV table; nothing after this was read."
+        ) from error
+
+
+def cells_of(line: str) -> list[str]:
+    """Split one line of a table; a line that is not CSV is one cell."""
+    try:
+        return next(csv.reader([line]), [])
+    except csv.Error:
+        return [line]
