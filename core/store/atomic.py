@@ -8,13 +8,16 @@ the same name with `~`, to fall back on if other hands damage the newest.
 from __future__ import annotations
 
 import os
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from io import FileIO
 from pathlib import Path
+from stat import S_ISREG
 from typing import BinaryIO
 
-from core.errors import StorageError
+from core.errors import StorageError, UnusableError
+from core.store import rights
 
 
 def previous_generation(path: Path) -> Path:
@@ -22,11 +25,17 @@ def previous_generation(path: Path) -> Path:
     return path.with_name(path.name + "~")
 
 
-def write_atomically(path: Path, content: bytes, *, keep_previous: bool = True) -> None:
+def write_atomically(path: Path, content: bytes, *, keep_previous: bool = True, limit: int = rights.ANYBODY) -> None:
     """Replaces the file's content, durably. What was acknowledged survives a crash of the machine.
 
     The caller holds the file's lock, so one name does for the file beside, and the next write takes the place of
     what a killed one left.
+
+    Args:
+        path: of the file.
+        content: all of it.
+        keep_previous: keep the old content as the previous generation.
+        limit: rights that the file may have at most.
 
     Raises:
         StorageError: the content could not be written; the old one is still there.
@@ -35,8 +44,8 @@ def write_atomically(path: Path, content: bytes, *, keep_previous: bool = True) 
     with storage_errors(path, "written"):
         make_folder(path.parent)
         try:
-            with open_no_link(partial, "wb") as file:
-                _write_whole(file, content)
+            with open_no_link(partial, "wb", limit) as file:
+                write_whole(file, content)
                 flush_to_disk(file)
             if keep_previous:
                 _keep_previous(path)
@@ -59,7 +68,7 @@ def append_durably(path: Path, line: bytes) -> None:
         with open_no_link(path, "ab") as file:
             size = file.tell()
             try:
-                _write_whole(file, line)
+                write_whole(file, line)
                 flush_to_disk(file)
                 if size == 0:
                     flush_folder(path.parent)
@@ -68,17 +77,33 @@ def append_durably(path: Path, line: bytes) -> None:
                 raise
 
 
-def open_no_link(path: Path, mode: str) -> FileIO:
-    """Opens a file of ours to write. A link in its place, which a project of a stranger's may hold, is refused.
+def open_no_link(path: Path, mode: str, limit: int = rights.ANYBODY) -> FileIO:
+    """Open a file of ours to write. A link in its place, which a project of a stranger's may hold, is refused.
+
+    A FIFO is refused too: nobody would ever read from it.
 
     Raises:
         OSError: it cannot be opened.
     """
 
     def opener(name: str, flags: int) -> int:
-        return os.open(name, flags | os.O_NOFOLLOW, 0o666)
+        return rights.open_created(Path(name), flags | os.O_NONBLOCK, limit)
 
     return FileIO(path, mode, opener=opener)  # unbuffered: closing a buffered one tries again what has failed
+
+
+def read_file(path: Path) -> bytes:
+    """Content of a file of ours.
+
+    Raises:
+        OSError: it cannot be read.
+        UnusableError: there is something else in its place, such as a FIFO, from which reading would never end.
+    """
+    descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK)
+    with FileIO(descriptor) as file:
+        if not S_ISREG(os.fstat(descriptor).st_mode):
+            raise UnusableError(f"{printable(path)} is not a regular file; move it away.")
+        return file.readall() or b""
 
 
 def remove(path: Path, *, durably: bool = True) -> None:
@@ -100,13 +125,15 @@ def remove(path: Path, *, durably: bool = True) -> None:
 
 def make_folder(folder: Path) -> None:
     """Makes a folder and those above it, and flushes each one's entry in its parent."""
-    missing = []
+    missing, wanted = [], folder
     while not folder.exists():
         missing.append(folder)
         folder = folder.parent
     for each in reversed(missing):
-        each.mkdir(exist_ok=True)
+        rights.create_folder(each)
         flush_folder(each.parent)
+    if not missing and rights.is_home(wanted):
+        rights.tighten(wanted, rights.PRIVATE)
 
 
 def flush_to_disk(file: BinaryIO | FileIO) -> None:
@@ -151,7 +178,12 @@ def printable(path: Path) -> str:
     return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in str(path))
 
 
-def _write_whole(file: FileIO, content: bytes) -> None:
+def write_whole(file: FileIO, content: bytes) -> None:
+    """Write all of some content to an unbuffered file.
+
+    Raises:
+        OSError: it could not be written.
+    """
     rest = memoryview(content)
     while rest:
         rest = rest[file.write(rest) :]
@@ -165,4 +197,4 @@ def _keep_previous(path: Path) -> None:
     try:
         os.link(path, previous)  # the name itself never goes missing, as it would if the file were renamed
     except OSError:  # a file system without hard links
-        previous.write_bytes(path.read_bytes())
+        shutil.copy(path, previous)

@@ -15,8 +15,8 @@ from typing import TypeVar
 import msgspec
 
 from core.domain.tagging.events import Event
-from core.errors import NotFoundError, UnusableError
-from core.store.atomic import append_durably, printable, remove, storage_errors, write_atomically
+from core.errors import NotFoundError, StorageError, UnusableError
+from core.store.atomic import append_durably, printable, read_file, remove, storage_errors, write_atomically
 from core.store.folders import ProjectFolder
 from core.store.locks import locked
 
@@ -88,8 +88,13 @@ class Journal:
         """
         if not self.path.exists():
             return {}
-        with locked(self.path):
-            self._drop_torn_line()
+        try:
+            with locked(self.path):
+                self._drop_torn_line()
+                lines = self._lines()
+        except UnusableError:
+            raise
+        except StorageError:  # open to read only: nothing can be changed, but everything shown
             lines = self._lines()
         if any(line.hash != self._hash for line in lines):
             raise UnusableError("The text changed since these decisions were made.")
@@ -146,12 +151,13 @@ class Journal:
         return head.number <= self.covered.get(head.run, 0)
 
     def _lines(self) -> list[_Line]:
-        return [self._decoded(line, _Line) for line in self._raw().splitlines()]
+        whole = self._raw().rpartition(b"\n")[0]  # a torn last line was never shown
+        return [self._decoded(line, _Line) for line in whole.splitlines()]
 
     def _raw(self) -> bytes:
         with storage_errors(self.path, "read"):
             try:
-                return self.path.read_bytes()
+                return read_file(self.path)
             except FileNotFoundError:
                 return b""
 

@@ -13,8 +13,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from core.errors import ConflictError
+from core.errors import ConflictError, StorageError
 from core.store.atomic import make_folder, printable, storage_errors
+from core.store.rights import open_created
 
 PATIENCE = 30.0
 """Seconds to wait for somebody who is writing the same file; a write takes milliseconds."""
@@ -60,7 +61,12 @@ class ProcessLock:
         """
         with storage_errors(self._path, "written"):
             descriptor = _opened(self._path)
-        if not _flocked_within(descriptor, patience):
+        try:
+            taken = _flocked_within(descriptor, patience)
+        except StorageError:
+            os.close(descriptor)
+            raise
+        if not taken:
             os.close(descriptor)
             return False
         self._descriptor = descriptor
@@ -88,6 +94,8 @@ class ProcessLock:
             return False  # nobody has ever held it
         try:
             return not _flocked(descriptor, fcntl.LOCK_SH)
+        except StorageError:
+            return False  # nobody can hold a lock here
         finally:
             os.close(descriptor)  # which lets the share go
 
@@ -95,7 +103,7 @@ class ProcessLock:
 def _opened(path: Path) -> int:
     """Descriptor of a lock file, which is made if it is not there."""
     make_folder(path.parent)
-    return os.open(path, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW, 0o666)
+    return open_created(path, os.O_RDWR | os.O_CREAT | os.O_NONBLOCK)
 
 
 def _flocked_within(descriptor: int, patience: float) -> bool:
@@ -109,12 +117,37 @@ def _flocked_within(descriptor: int, patience: float) -> bool:
 
 
 def _flocked(descriptor: int, kind: int) -> bool:
-    """Whether a lock could be had at once."""
+    """Whether a lock could be had at once.
+
+    Raises:
+        StorageError: the file system has no locks.
+    """
     try:
         fcntl.flock(descriptor, kind | fcntl.LOCK_NB)
     except BlockingIOError:
         return False
+    except OSError as error:
+        raise StorageError(f"{_NO_LOCKS} ({error.strerror}); nothing can be changed. {_COPY}") from error
     return True
+
+
+_NO_LOCKS = "The file system of the project has no file locks"
+_COPY = "Copy the project to a local disk to work on it."
+
+
+def lacking_locks(path: Path) -> str:
+    """A sentence if files like this one cannot be locked, as on some network file systems; empty if they can."""
+    if not path.exists():
+        return ""
+    with storage_errors(path, "read"):
+        descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK)
+    try:
+        _flocked(descriptor, fcntl.LOCK_SH)
+    except StorageError as error:
+        return str(error)
+    finally:
+        os.close(descriptor)
+    return ""
 
 
 def _lock_file(path: Path) -> Path:

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import shutil
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from core.domain.models.model import Model
 from core.domain.project.schema import check_model_name
-from core.errors import NotFoundError, RequestError, UnusableError
+from core.errors import NotFoundError, RequestError, StorageError, UnusableError
 from core.store.atomic import flush_folder, flush_tree, make_folder, printable, storage_errors
 from core.store.folders import ProjectFolder
 from core.store.locks import locked
+from core.store.rights import adopt
 from core.store.storage import RecordFile
 from core.store.values import from_document, to_document
 
@@ -22,10 +24,10 @@ _REPLACED = ".replaced-"
 
 
 def list_models(folder: ProjectFolder) -> list[Model]:
-    """All models, latest first.
+    """All models, latest first; one whose file is damaged is left out, see `damaged_models`.
 
     Raises:
-        StorageError: a model's file is damaged.
+        StorageError: the folder cannot be read.
     """
     with storage_errors(folder.models, "read"):
         for replaced in folder.models.glob(f"{_REPLACED}*"):
@@ -33,8 +35,23 @@ def list_models(folder: ProjectFolder) -> list[Model]:
             with locked(target):  # or a worker may be between the two steps right now
                 _bring_back(target)
         names = [path.parent.name for path in folder.models.glob("*/model.json")]
-    models = [_load(folder, name) for name in names if not name.startswith(".")]
+    models = []
+    for name in names:
+        with suppress(StorageError):
+            models += [] if name.startswith(".") else [_load(folder, name)]
     return sorted(models, key=lambda model: (model.trained_at, model.name), reverse=True)
+
+
+def damaged_models(folder: ProjectFolder) -> list[str]:
+    """A sentence about each model whose file cannot be read."""
+    told = []
+    for path in sorted(folder.models.glob("*/model.json")):
+        if not path.parent.name.startswith("."):
+            try:
+                _load(folder, path.parent.name)
+            except StorageError as error:
+                told.append(f"The model {path.parent.name!r} is passed over: {error}")
+    return told
 
 
 def model_names(folder: ProjectFolder) -> list[str]:
@@ -49,8 +66,8 @@ def load_model(folder: ProjectFolder, name: str) -> Model:
         NotFoundError: there is none of this name; the sentence lists those that are.
         StorageError: its file is damaged.
     """
-    names = model_names(folder)
-    if name not in names:
+    if not (folder.model_folder(name) / "model.json").exists() or name.startswith("."):
+        names = model_names(folder)
         known = ", ".join(sorted(names)) or "none yet; train one first"
         raise NotFoundError(f"There is no model {name!r} in this project; its models are: {known}.")
     return _load(folder, name)
@@ -93,6 +110,7 @@ def keep_model(folder: ProjectFolder, model: Model, job: str) -> None:
         db.table("model").insert(_to_document(model))
     target = folder.model_folder(check_model_name(model.name))
     with locked(target), storage_errors(target, "written"):
+        adopt(partial)
         flush_tree(partial)
         _bring_back(target)
         if target.exists():

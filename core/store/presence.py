@@ -10,6 +10,7 @@ from urllib.parse import quote, unquote
 
 from core.store.atomic import make_folder
 from core.store.folders import ProjectFolder
+from core.store.rights import open_created
 
 
 class Presence:
@@ -24,7 +25,7 @@ class Presence:
         self._descriptor: int | None = None
         with suppress(OSError):
             make_folder(self._folder)
-            self._descriptor = os.open(self._path, os.O_RDWR | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW, 0o666)
+            self._descriptor = open_created(self._path, os.O_RDWR | os.O_CREAT | os.O_EXCL)
             fcntl.flock(self._descriptor, fcntl.LOCK_EX)
 
     def others(self) -> list[str]:

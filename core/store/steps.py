@@ -22,7 +22,7 @@ from typing import Any
 import msgspec
 
 from core.errors import NotFoundError, StorageError
-from core.store.atomic import append_durably, flush_folder, make_folder, remove, storage_errors
+from core.store.atomic import append_durably, flush_folder, make_folder, read_file, remove, storage_errors
 from core.store.clock import now
 from core.store.folders import ProjectFolder
 from core.store.locks import ProcessLock, locked
@@ -316,7 +316,7 @@ def _with_lines(folder: ProjectFolder, step: KeptStep) -> KeptStep:
 def _lines(folder: ProjectFolder, step_id: str) -> Iterator[_FileLine | _TextLine | _EntityLine]:
     path = _lines_file(folder, step_id)
     with storage_errors(path, "read"):
-        raw = path.read_bytes() if path.exists() else b""
+        raw = read_file(path) if path.exists() else b""
     for line in raw.splitlines():
         with suppress(msgspec.DecodeError, ValueError):  # torn by a crash: the change was not made
             if line.startswith(b"["):  # as earlier versions wrote it

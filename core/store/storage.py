@@ -16,7 +16,8 @@ import msgspec
 from tinydb import Storage, TinyDB
 
 from core.errors import UnusableError
-from core.store.atomic import previous_generation, printable, storage_errors, write_atomically
+from core.store import rights
+from core.store.atomic import previous_generation, printable, read_file, storage_errors, write_atomically
 from core.store.locks import locked
 
 Tables = dict[str, dict[str, Any]]
@@ -55,6 +56,7 @@ class RecordFile:
         kind: what it holds, in a word; a file of another kind is refused.
         version: the schema version that this program writes.
         migrations: by version, what brings content of that version to the next one.
+        quotes: the text that it quotes; only those who can read the text can read the file.
 
     Attributes:
         fell_back: the newest generation was damaged when it was read last, and the one before it was used.
@@ -67,9 +69,15 @@ class RecordFile:
     """Where to keep the file of an earlier version when it is next written, and its content."""
 
     def __init__(
-        self, path: Path, kind: str, version: int = 1, migrations: Mapping[int, Migration] | None = None
+        self,
+        path: Path,
+        kind: str,
+        version: int = 1,
+        migrations: Mapping[int, Migration] | None = None,
+        quotes: Path | None = None,
     ) -> None:
         self.path = path
+        self.quotes = quotes
         self.kind = kind
         self.version = version
         self.migrations = migrations or {}
@@ -147,7 +155,7 @@ class RecordFile:
             aside, old = self._outdated
             write_atomically(aside, old, keep_previous=False)
             self._outdated = None
-        write_atomically(self.path, raw)
+        write_atomically(self.path, raw, limit=rights.limit_of(self.quotes) if self.quotes else rights.ANYBODY)
         self._newest, self.fell_back = raw, False
 
     def _content(self) -> Tables:
@@ -222,7 +230,7 @@ def raw_content(path: Path) -> bytes | None:
     """
     with storage_errors(path, "read"):
         try:
-            return path.read_bytes()
+            return read_file(path)
         except FileNotFoundError:
             return None
 

@@ -99,7 +99,8 @@ class TagsFile:
 
     def __init__(self, folder: ProjectFolder, document: Document) -> None:
         self._document = document
-        self._file = RecordFile(folder.tags_file(document.name), "tags")
+        text = folder.text_file(document.name)
+        self._file = RecordFile(folder.tags_file(document.name), "tags", quotes=text)
         self._known: FileRecord | None = None
 
     def load(self) -> FileRecord:

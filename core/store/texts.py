@@ -14,7 +14,16 @@ from stat import S_ISREG
 from core.domain.project.documents import Document
 from core.errors import NotFoundError, UnusableError
 from core.settings import DATA_FOLDER
-from core.store.atomic import flush_folder, flush_to_disk, make_folder, printable, remove, storage_errors
+from core.store.atomic import (
+    flush_folder,
+    flush_to_disk,
+    make_folder,
+    open_no_link,
+    printable,
+    remove,
+    storage_errors,
+    write_whole,
+)
 from core.store.folders import TEXT_SUFFIX, ProjectFolder
 
 
@@ -26,11 +35,13 @@ class FoundText:
         name: POSIX path relative to the project folder.
         size: in bytes.
         modified: time of the last change, in nanoseconds.
+        mode: rights, as in `stat`.
     """
 
     name: str
     size: int
     modified: int
+    mode: int = 0o777
 
 
 def find_texts(folder: ProjectFolder) -> Iterator[FoundText]:
@@ -44,13 +55,15 @@ def find_texts(folder: ProjectFolder) -> Iterator[FoundText]:
     with storage_errors(folder.root, "read"):
         for name, status in files_below(folder.root, besides=DATA_FOLDER):
             if name.casefold().endswith(TEXT_SUFFIX):
-                yield FoundText(name, status.st_size, status.st_mtime_ns)
+                yield FoundText(name, status.st_size, status.st_mtime_ns, status.st_mode)
 
 
 def files_below(
-    root: os.PathLike[str] | str, prefix: str = "", besides: str = ""
+    root: os.PathLike[str] | str, prefix: str = "", besides: str = "", *, any_kind: bool = False
 ) -> Iterator[tuple[str, os.stat_result]]:
     """POSIX paths and states of the files below a folder, but none in hidden folders, in `besides`, or behind links.
+
+    With `any_kind`, FIFOs and devices are among them.
 
     Raises:
         OSError: the folder itself cannot be read.
@@ -61,11 +74,11 @@ def files_below(
             if entry.is_dir(follow_symlinks=False):
                 if not entry.name.startswith(".") and prefix + entry.name != besides:
                     below.append(entry)
-            elif entry.is_file(follow_symlinks=False):
+            elif entry.is_file(follow_symlinks=False) or (any_kind and not entry.is_symlink()):
                 yield prefix + entry.name, entry.stat(follow_symlinks=False)
     for folder in below:
         try:
-            yield from files_below(folder.path, f"{prefix}{folder.name}/", besides)
+            yield from files_below(folder.path, f"{prefix}{folder.name}/", besides, any_kind=any_kind)
         except PermissionError:
             continue  # a folder that we may not read holds nothing for us
 
@@ -114,8 +127,8 @@ def create_text(folder: ProjectFolder, document: Document) -> None:
         partial = path.with_name(f".{document.hash}.partial")
         try:
             partial.unlink(missing_ok=True)  # it may be a link that somebody has put there
-            with partial.open("xb") as file:
-                file.write(mark + raw)
+            with open_no_link(partial, "xb") as file:
+                write_whole(file, mark + raw)
                 flush_to_disk(file)
             _name_new(partial, path)
         finally:

@@ -46,7 +46,11 @@ def demo(options: Namespace) -> int:
 
 def init(options: Namespace) -> int:
     """Makes a project."""
-    project = projects.create_project(options.project, options.entity)
+    is_new = not (options.shared and projects.is_project(options.project))
+    project = projects.create_project(options.project, options.entity) if is_new else _project(options)
+    foreign = projects.share_project(project) if options.shared else []
+    for path in foreign:
+        show(f"autotag: {path} belongs to another user, who has to share it likewise.", file=sys.stderr)
     listed = files.list_files(project)
     if options.json:
         print_json({"folder": str(project.folder), "files": len(listed), "entities": options.entity})

@@ -123,6 +123,7 @@ def status_document(status: Status) -> dict[str, Any]:
         "models": [model_summary(model) for model in status.models],
         "jobs": [job_document(job) for job in status.jobs],
         "quota": quota_document(status.quota),
+        "warnings": list(status.warnings),
     }
 
 
@@ -140,6 +141,8 @@ def print_status(status: Status) -> None:
     active = sum(job.state.is_active for job in status.jobs)
     show(f"Jobs         {len(status.jobs)}, {active} active")
     print_quota(status.quota, ())
+    for warning in status.warnings:
+        show(f"Warning      {warning}")
 
 
 def print_jobs(jobs: Sequence[Job]) -> None:

@@ -49,6 +49,7 @@ def build_parser() -> argparse.ArgumentParser:
     init.add_argument(
         "--entity", action="append", default=[], metavar="NAME", help="add an entity: NAME, or NAME: DESCRIPTION"
     )
+    init.add_argument("--shared", action="store_true", help="let the group of the folder work on the project")
 
     entities_ = command("entities", entities.entities, "Entities and their descriptions.")
     entities_.add_argument("--add", action="append", default=[], metavar="NAME[: DESCRIPTION]", help="add an entity")

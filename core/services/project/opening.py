@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass
 from pathlib import Path
 
 from core.services.project import projects
 from core.services.project.projects import Project
 from core.store.journals import has_together
+from core.store.locks import lacking_locks
+from core.store.sharing import sharing_problem
 from core.store.steps import has_cut_off
 
 
@@ -27,13 +30,23 @@ class Opened:
 def open_project(folder: Path) -> Opened:
     """Open a folder as a project, and make it one if it is not; see `projects.open_project`."""
     project = projects.open_project(folder)
-    return Opened(project, repair(project))
+    return Opened(project, _hindrances(project) or repair(project))
 
 
 def find_project(folder: Path) -> Opened:
     """Open an existing project; see `projects.find_project`."""
     project = projects.find_project(folder)
-    return Opened(project, repair(project))
+    return Opened(project, _hindrances(project) or repair(project))
+
+
+def _hindrances(project: Project) -> tuple[str, ...]:
+    """Sentences about what keeps the user from changing the project."""
+    if told := lacking_locks(project.paths.project_file):
+        return (f"{told} It is open to read only.",)
+    if not os.access(project.paths.data, os.W_OK):
+        told = sharing_problem(project.paths) or "You may not write in its folder."
+        return (f"This project is open to read only. {told}",)
+    return ()
 
 
 def repair(project: Project) -> tuple[str, ...]:

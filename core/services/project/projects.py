@@ -15,6 +15,7 @@ from core.store import projects as store
 from core.store.atomic import make_folder, printable, storage_errors
 from core.store.clock import now
 from core.store.folders import ProjectFolder
+from core.store.sharing import share
 from core.store.texts import find_texts
 from core.store.user import RecentProject, forget_recent, load_recent, note_recent
 
@@ -29,6 +30,7 @@ __all__ = [
     "project_for_import",
     "recent_projects",
     "sample_projects",
+    "share_project",
 ]
 
 DEFAULT_SAMPLE = "loan_agreements"
@@ -98,6 +100,11 @@ def find_project(folder: Path) -> Project:
     return project
 
 
+def is_project(folder: Path) -> bool:
+    """Whether a folder is a project."""
+    return store.project_exists(ProjectFolder(folder))
+
+
 def create_project(folder: Path, entities: Sequence[str] = ()) -> Project:
     """Make a project of a folder of texts.
 
@@ -120,6 +127,18 @@ def create_project(folder: Path, entities: Sequence[str] = ()) -> Project:
     _require_texts(project.paths)
     store.create_project(project.paths, schema)
     return project
+
+
+def share_project(project: Project) -> list[str]:
+    """Let the group of the project's folder work on the project, whatever the umask of its users.
+
+    Returns:
+        Paths that belong to other users, each of whom has to share them.
+
+    Raises:
+        StorageError: the project's folder belongs to another user.
+    """
+    return share(project.paths)
 
 
 def project_for_import(folder: Path) -> Project:
@@ -200,7 +219,9 @@ def _samples() -> Path:
 
 
 def _existing_folder(folder: Path) -> Path:
-    if not folder.exists():
+    with storage_errors(folder, "opened"):
+        found = folder.stat() if folder.exists() else None
+    if found is None:
         raise NotFoundError(f"There is no folder {printable(folder)}; check the path.")
     if not folder.is_dir():
         raise RequestError(f"{printable(folder)} is a file; a project is a folder of {'.txt'} files.")

@@ -14,6 +14,8 @@ from core.services.project.entities import load_schema
 from core.services.project.files import list_files
 from core.services.project.projects import Project
 from core.services.training.models import list_models
+from core.store.models import damaged_models
+from core.store.sharing import sharing_problem
 
 
 @dataclass(frozen=True)
@@ -32,6 +34,7 @@ class Status:
         models: latest first.
         jobs: latest first.
         quota: of this month.
+        warnings: what is wrong with the project, in sentences.
     """
 
     files: int
@@ -45,6 +48,7 @@ class Status:
     models: list[Model]
     jobs: list[Job]
     quota: Quota
+    warnings: tuple[str, ...] = ()
 
 
 def project_status(project: Project) -> Status:
@@ -67,4 +71,5 @@ def project_status(project: Project) -> Status:
         models=list_models(project),
         jobs=list_jobs(project),
         quota=current_quota(),
+        warnings=tuple(filter(None, (sharing_problem(project.paths), *damaged_models(project.paths)))),
     )

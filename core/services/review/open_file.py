@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 from pathlib import Path
 
@@ -182,7 +182,7 @@ class OpenFile:
             # What is saved already was left behind by a process that died before it could clear the journal.
             events = self._journal.read(record.journals)
         except UnusableError as error:
-            return [_not_restored(str(error), self._journal.set_aside())]
+            return [self._set_aside(str(error), None)]
         refused: dict[Key, str] = {}
         steps: set[Step] = set()
         for key, event in events.items():
@@ -194,9 +194,15 @@ class OpenFile:
             except ConflictError as error:
                 refused[key] = str(error)
                 steps.add(event.step)
-        notes = [_not_restored(next(iter(refused.values())), self._journal.set_aside(refused))] if refused else []
+        notes = [self._set_aside(next(iter(refused.values())), refused)] if refused else []
         self.has_restored = self.session.has_unsaved
         return notes
+
+    def _set_aside(self, reason: str, keys: Collection[Key] | None) -> str:
+        try:
+            return _not_restored(reason, self._journal.set_aside(keys))
+        except StorageError:  # open to read only: they stay where they are
+            return _not_restored(reason, None)
 
     def _restored(self, event: Event) -> ReviewSession:
         """The session after an event of an earlier one.

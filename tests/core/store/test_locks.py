@@ -119,6 +119,7 @@ def test_jobs_submitted_at_once_never_take_more_than_the_quota_has():
 
 
 def test_a_project_in_a_folder_shared_by_a_group_is_writable_by_the_group(tmp_path):
+    tmp_path.chmod(0o775)
     before = os.umask(0o002)
     try:
         path = tmp_path / "data" / "thing.json"

@@ -110,6 +110,8 @@ def test_an_older_version_is_migrated_and_kept_aside(file):
     put(file, 1)
     newer = RecordFile(file.path, "thing", 2, {1: lambda tables: {**tables, "rows": {"1": {"value": "migrated"}}}})
     assert value(newer) == "migrated"
+    assert not file.path.with_name("thing.json.v1").exists()  # looking writes nothing
+    put(newer, "changed")
     assert json.loads(file.path.with_name("thing.json.v1").read_text())["rows"]["1"]["value"] == 1
 
 

@@ -201,3 +201,11 @@ async def test_saving_says_what_is_left_to_decide(project):
     async with driven(project) as app:
         await app.press("enter", "a", "s")
         assert app.message == "Saved: 1 tag (+1); 1 suggestion left to decide."
+
+
+async def test_a_save_that_saved_nothing_does_not_say_that_it_did(project):
+    async with driven(project) as app:
+        await app.press("enter", "tab", "1", "s")
+        assert app.message.startswith("Saved: 1 tag (+1)")
+        await app.press("s")
+        assert app.message.startswith("Nothing to save: 1 tag in this file")

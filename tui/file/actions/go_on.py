@@ -55,13 +55,15 @@ def _opened(state: State, ports: Ports, selection: Borders | None, *, is_known: 
 
 def save(state: State, ports: Ports) -> Result:
     """Save the decisions."""
-    before = state.session
+    before, was_read = state.session, state.is_read
     state = ports.save(state)
     saved, unsaved = state.session.saved, before.unsaved
     parts = [f"{counted(len(saved.tags), 'tag')} ({len(saved.tags) - len(before.saved.tags):+d})"]
     if unsaved.rejections:
         parts.append(counted(unsaved.rejections, "rejection"))
     sentence = f"Saved: {', '.join(parts)}"
+    if not before.has_unsaved and state.is_read == was_read:
+        sentence = f"Nothing to save: {counted(len(saved.tags), 'tag')} in this file"
     if saved.suggestions:
         sentence += f"; {counted(len(saved.suggestions), 'suggestion')} left to decide"
     return Result(state, f"{sentence}.{_gone(before, state.session)}")

@@ -1,0 +1,221 @@
+"""Who can read and write what autotag creates."""
+
+import os
+import stat
+import tempfile
+import traceback
+import warnings
+from contextlib import redirect_stdout
+from pathlib import Path
+
+import pytest
+
+from core.domain.text.spans import Span
+from core.services.project import files, opening, projects
+from core.services.project.status import project_status
+from core.services.review import bulk, open_file
+
+USERS = {"first": 60_001, "second": 60_002}
+GROUP = 60_010
+
+as_root = pytest.mark.skipif(os.geteuid() != 0, reason="only root can act as two other users")
+
+
+def mode(path):
+    return stat.S_IMODE(path.stat().st_mode)
+
+
+def readable_by_others(folder):
+    """Files that somebody who is neither the owner nor in the group can open."""
+    found = []
+    for path in folder.rglob("*"):
+        chain = [path, *(p for p in path.parents if p.is_relative_to(folder)), folder]
+        if path.is_file() and mode(path) & 0o004 and all(mode(p) & 0o001 for p in chain[1:]):
+            found.append(path)
+    return found
+
+
+@pytest.fixture
+def umask():
+    """Sets the umask, and restores it."""
+    before = os.umask(0o022)
+    yield os.umask
+    os.umask(before)
+
+
+def work(project):
+    opened = open_file.open_file(project, "a.txt")
+    opened.record(opened.session.tag(Span(0, 4, "Person")))
+    opened.save()
+    opened.record(opened.session.tag(Span(9, 12, "Person")))
+    bulk.reject_suggestions(project)
+    files.list_files(project)
+
+
+def test_records_are_never_more_readable_than_the_texts_that_they_quote(folder, umask):
+    for text in folder.rglob("*.txt"):
+        text.chmod(0o600)
+    project = projects.create_project(folder, ["Person"])
+    work(project)
+    assert not readable_by_others(folder / "autotag")
+
+
+def test_a_text_that_is_closed_later_closes_the_records_at_the_next_look(project, umask):
+    work(project)
+    assert mode(project.folder / "autotag") & 0o005 == 0o005
+    (project.folder / "b.txt").chmod(0o600)
+    files.list_files(project)
+    assert not readable_by_others(project.folder / "autotag")
+
+
+def test_the_record_of_a_private_text_among_readable_ones_is_private(folder, umask):
+    folder.chmod(0o2775)  # shared: the group stays in, whatever one text says
+    (folder / "a.txt").chmod(0o600)
+    project = projects.create_project(folder, ["Person"])
+    work(project)
+    assert mode(project.paths.tags_file("a.txt")) == 0o600
+    assert project_status(project).warnings == ()
+
+
+def test_the_users_own_folder_is_closed_to_everybody_else(project, home, umask):
+    home.mkdir(exist_ok=True)
+    home.chmod(0o755)
+    projects.note_opened(project)
+    assert mode(home) == 0o700
+    assert not readable_by_others(home)
+
+
+@pytest.mark.parametrize("mask", [0o022, 0o077])
+def test_what_is_created_in_a_shared_project_has_the_rights_of_its_folder_whatever_the_umask(folder, umask, mask):
+    umask(mask)
+    folder.chmod(0o2770)
+    for text in folder.rglob("*.txt"):
+        text.chmod(0o660)
+    project = projects.create_project(folder, ["Person"])
+    work(project)
+    unsaved = project.paths.journals(open_file.author())
+    for path in project.paths.data.rglob("*"):
+        wanted = 0o2770 if path.is_dir() else 0o660
+        if path != unsaved and unsaved not in path.parents:
+            assert mode(path) == wanted, path
+    assert mode(unsaved) & 0o777 == 0o700
+
+
+PRELUDE = """
+import hashlib, os
+from dataclasses import replace
+from core.domain.project.jobs import AutotagSpec, Job
+from core.domain.text.spans import ScoredSpan, Span
+from core.errors import StorageError
+from core.services.jobs import jobs
+from core.services.project import files, opening, projects, recovery, restoring
+from core.services.review import bulk, open_file
+from core.store.clock import now
+from core.store.jobs import create_job
+from core.store.taggings import change_record
+
+def project():
+    return opening.find_project(root).project
+
+def tag(start, end, entity="Person"):
+    opened = open_file.open_file(project(), "a.txt")
+    opened.record(opened.session.tag(Span(start, end, entity)))
+    return opened
+"""
+
+CREATE = "made = projects.create_project(root, ['Person', 'City'])\n"
+SHARE = CREATE + "assert projects.share_project(made) == []\n"
+
+
+@pytest.fixture
+def shared():
+    """A folder of texts that belongs to the first user and to a group of both, closed to others."""
+    with tempfile.TemporaryDirectory() as place:  # pytest's own folders are closed to other users
+        Path(place).chmod(0o755)
+        root = Path(place, "shared")
+        root.mkdir()
+        for name in ("a.txt", "b.txt"):
+            (root / name).write_text("Anna met Ben in Paris.\n", "utf-8")
+            os.chown(root / name, USERS["first"], GROUP)
+            (root / name).chmod(0o660)
+        os.chown(root, USERS["first"], GROUP)
+        root.chmod(0o770)
+        for name, number in USERS.items():
+            Path(place, name).mkdir()
+            os.chown(Path(place, name), number, number)
+        yield root
+
+
+def act(root, user, mask, code):
+    """Run code as one of the users and return what it prints; `root` is the project's folder there."""
+    names = {"root": root}
+    exec(PRELUDE, names)
+    printed = root.parent / user / "printed"
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", DeprecationWarning)  # the child takes no lock that a thread could hold
+        child = os.fork()
+    if child == 0:
+        try:
+            os.setgroups([GROUP])
+            os.setgid(USERS[user])
+            os.setuid(USERS[user])
+            os.umask(int(mask, 8))
+            os.environ["AUTOTAG_HOME"] = str(printed.parent)
+            os.environ["LOGNAME"] = user
+            with printed.open("w") as stream, redirect_stdout(stream):
+                exec(code, names)
+            os._exit(0)
+        except BaseException:  # noqa: BLE001 - nothing may return into a second pytest
+            traceback.print_exc()
+            os._exit(1)
+    assert os.waitpid(child, 0)[1] == 0, "its traceback is above"
+    return printed.read_text().strip()
+
+
+@as_root
+@pytest.mark.parametrize("masks", [("022", "022"), ("077", "077"), ("022", "077")])
+def test_two_users_with_a_shared_project_decide_save_and_take_back_in_turn(shared, masks):
+    first, second = masks
+    act(shared, "first", first, SHARE + "tag(0, 4).save()")
+    act(shared, "second", second, "tag(9, 12).save()\ntag(16, 21, 'City')")
+    act(shared, "first", first, "bulk.reject_suggestions(project())\ntag(16, 21, 'City').save()")
+    accept = """
+document = files.read_document(project(), "b.txt")
+scored = [ScoredSpan(0, 4, "Person", 0.9)]
+change_record(project().paths, document, lambda r: replace(r, tagging=r.tagging.proposed(scored, "j", "m")[0]))
+print(bulk.accept_suggestions(project()).files)
+"""
+    assert act(shared, "second", second, accept) == "1"
+    restore = """
+print(restoring.restore(project(), restoring.kept_steps(project())[0].id).failures)
+print(len(files.read_tagging(project(), "a.txt")[1].tags))
+"""
+    assert act(shared, "first", first, restore).split() == ["()", "3"]
+
+
+@as_root
+def test_a_user_can_cancel_a_job_of_another_in_a_shared_project(shared):
+    submit = "spec = AutotagSpec('m', ('Person',), ('a.txt',))\ncreate_job(made.paths, Job('j', spec, submitted=now()))"
+    act(shared, "first", "022", SHARE + submit)
+    assert act(shared, "second", "077", "print(jobs.cancel_job(project(), 'j').state)") == "cancelled"
+
+
+@as_root
+def test_a_project_that_is_not_shared_is_open_to_read_only_for_another_user_and_says_so(shared):
+    act(shared, "first", "022", CREATE + "tag(0, 4).save()")
+    for path in (shared / "autotag", *(shared / "autotag").rglob("*")):
+        os.chown(path, USERS["first"], GROUP)
+        path.chmod(0o750 if path.is_dir() else 0o640)
+    assert "open to read only" in act(shared, "second", "022", "print(opening.find_project(root).notes[0])")
+    told = act(shared, "second", "022", "try:\n    tag(9, 12)\nexcept StorageError as error:\n    print(error)")
+    assert "Permission denied" in told
+    act(shared, "first", "077", "assert projects.share_project(project()) == []")
+    act(shared, "second", "022", "tag(9, 12).save()")
+
+
+@as_root
+def test_status_says_what_keeps_the_group_out_of_a_shared_project(shared):
+    act(shared, "first", "022", SHARE)
+    (shared / "autotag" / "project.json").chmod(0o644)
+    (warning,) = project_status(opening.find_project(shared).project).warnings
+    assert "init --shared" in warning
