@@ -95,7 +95,7 @@ class TrainScreen(AutotagScreen):
         if plan.problem:
             self.message_line.show(plan.problem, error=True)
         else:
-            self.say(f"enter changes a setting, s starts the training. {plan.caution}")
+            self.say(f"enter changes a setting, {commands.START} starts the training. {plan.caution}")
 
     async def _planned(self) -> training.TrainingPlan:
         undecided = self._spec is not None and self._spec.undecided
