@@ -120,7 +120,7 @@ class QuestionBar(Vertical):
             self._answer = None
             self.asking.clear()  # also if whoever asked was cancelled
             self.display = False
-            if before is not None:
+            if before is not None and self.is_attached:  # not if the app is ending
                 self.screen.set_focus(before)
 
     async def take_key(self, event: events.Key) -> bool:

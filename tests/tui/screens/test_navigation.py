@@ -70,7 +70,7 @@ async def test_the_list_of_files_takes_keys_after_an_export(project, tmp_path):
 
 
 @pytest.mark.parametrize(
-    ("format_name", "ending"), [("csv", ".csv"), ("azure", ".json"), ("doccano", ".jsonl"), ("spacy", ".spacy")]
+    ("format_name", "ending"), [("csv", ".csv"), ("azure", ".json"), ("doccano", ".jsonl"), ("brat", "")]
 )
 async def test_a_file_exported_from_the_screen_has_the_ending_of_its_format(project, format_name, ending):
     async with driven(project) as app:
@@ -87,3 +87,19 @@ async def test_counts_of_one_have_singular_nouns(project):
     async with driven(project) as app:
         await app.press("f3", "d", "y")
         assert "1 entity" in app.title
+
+
+async def test_the_page_for_training_shows_the_tags_of_each_entity_in_both_sets(tickets):
+    async with driven(tickets) as app:
+        await app.press("f4")
+        rows = {row.name: row for row in app.screen._list.rows if row.entity}
+        assert len(rows) == 6
+        assert all(row.meaning == "to learn from, and measured by turns" for row in rows.values())
+        await app.press("down", "down", "enter")
+        await app.answer("auto")
+        learned = {row.name: row.value for row in app.screen._list.rows if row.entity}
+        assert learned != {name: row.value for name, row in rows.items()}
+        assert all("to measure on" in row.meaning for row in app.screen._list.rows if row.entity)
+        await app.press("end", "enter")
+        assert isinstance(app.screen, TagDataScreen)
+        assert "With entity" in app.title
