@@ -263,7 +263,7 @@ class AutotagScreen(Screen[None]):
 
         plan = await self.blocking(rounds.plan_round, self.project)
         if plan.untagged:
-            from tui.shell.first_guess import offer_first_guess
+            from tui.shell.first_guess import offer_first_guess  # late: the first frame does without
 
             if guess := await offer_first_guess(self):
                 self._show_job(guess)

@@ -3,7 +3,7 @@
 import pytest
 
 from tests.tui.conftest import driven
-from tui.file import FileScreen
+from tui.file.screen import FileScreen
 from tui.screens.data.tag_data import TagDataScreen
 from tui.screens.entities.entities import EntitiesScreen
 from tui.screens.training.train import TrainScreen
