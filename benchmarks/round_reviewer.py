@@ -30,6 +30,20 @@ class RoundReviewer(Reviewer):
         await self.until(lambda: self.screen.question_bar.display or isinstance(self.screen, JobScreen))
         if self.screen.question_bar.display:
             await self.press(Kind.TRAINING, "y")
+        await self.review_job()
+
+    async def first_guess(self) -> None:
+        """Let the project's only guesser read the first files, and open the first of them."""
+        await self.until(lambda: self.screen._list.rows)
+        await self.press(Kind.TRAINING, "f8")
+        await self.until(lambda: self.screen.question_bar.display)
+        await self.press(Kind.TRAINING, "enter")  # the only one
+        await self.until(lambda: "Start?" in self.screen.question_bar._prompt.render().plain)
+        await self.press(Kind.TRAINING, "y")
+        await self.review_job()
+
+    async def review_job(self) -> None:
+        """Wait for the job on the screen, decide on what it suggests by text, and open the first file."""
         await self.job_done()
         if self.screen._job.suggested:
             await self.by_text()

@@ -10,7 +10,6 @@ from textual import events
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Horizontal, Vertical
-from textual.widget import Widget
 from textual.widgets import Input, Static
 
 from core.errors import AutotagError
@@ -57,7 +56,6 @@ class QuestionBar(Vertical):
         self._list: RowList[str] = RowList([Column("")], lambda row: [row], lambda row: row, appearance)
         self._list.can_focus = False
         self._keys = ""
-        self._focused_before: Widget | None = None
 
     def compose(self) -> ComposeResult:
         """The list of options, what is wrong with the answer, and below them the question with its input."""
@@ -101,9 +99,7 @@ class QuestionBar(Vertical):
             self._options = ()
 
     async def _ask(self, question: str, value: str) -> str | None:
-        # Right after another question its input still has the focus.
-        before = self.screen.focused if self.screen.focused is not self._input else self._focused_before
-        self._focused_before = before
+        before = self.screen.focused
         self._answer = asyncio.get_running_loop().create_future()
         self._prompt.update(Text(visible(self._with_keys(question))))
         self.set_class(bool(self._keys), "of-keys")  # nothing is typed: a long question has lines to itself
@@ -120,8 +116,8 @@ class QuestionBar(Vertical):
             self._answer = None
             self.asking.clear()  # also if whoever asked was cancelled
             self.display = False
-            if before is not None and self.is_attached:  # not if the app is ending
-                self.screen.set_focus(before)
+            if before is not None:
+                before.focus()
 
     async def take_key(self, event: events.Key) -> bool:
         """Takes a key of an answer; gives whether it did. Keys are taken one by one, so a burst stays in order."""

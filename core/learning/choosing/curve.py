@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from functools import partial
 
 from core.domain.models.model import CurvePoint
-from core.learning.choosing.choosing import spread
+from core.learning.choosing.budget import spread
 from core.learning.choosing.validation import Judged, judge, micro_f1
 from core.learning.finders.recipes import Fit
 from core.learning.training.examples import Example, measurable

@@ -12,7 +12,9 @@ import spacy
 
 from core.domain.models.model import Recipe
 from core.domain.models.training import Progress, TrainingSpec
-from core.learning.choosing.choosing import RACE, SECONDS_A_CHARACTER, Candidate, affordable, choose, judge_like
+from core.learning.choosing.budget import FIELD, Pace, files_to_choose_by
+from core.learning.choosing.candidates import Candidate
+from core.learning.choosing.choosing import choose, judge_like
 from core.learning.choosing.curve import Curve
 from core.learning.choosing.scoring import Scoring, gain
 from core.learning.choosing.validation import Judged, judge_with
@@ -29,14 +31,8 @@ from core.learning.training.examples import Example, count_tags
 from core.learning.training.learned import Learned, Steps
 from core.learning.vocabulary.gazetteers import gazetteers
 
-VECTORS_SECONDS_A_CHARACTER = 2.5e-5
-"""As `SECONDS_A_CHARACTER`, for a field that looks at vectors."""
-
-NER_SECONDS_A_CHARACTER, NER_SECONDS = 5e-4, 2.0
-"""The same for spaCy's `ner`, and what each of its trainings takes besides."""
-
-_SEVERAL = 2
-"""Candidates for which there must be time, where that costs only files to choose by: their mean is worth more."""
+_FIELD_WITH_VECTORS = Pace(2.5e-5)
+_NER = Pace(5e-4, a_fit=2.0)
 
 _COMPONENTS: dict[type[Finder], str] = {
     CrfFinder: "autotag_crf",
@@ -56,7 +52,7 @@ def train_spans(spec: TrainingSpec, training: Sequence[Example], testing: Sequen
     yield from _read_with(base, [*training, *testing])
     candidates, others = fields(spec, base), _others(spec)
     # With a test set the folds serve for choosing and calibrating alone, and part of the files may do.
-    files = affordable(training, (1 - RACE) * spec.budget / _SEVERAL, candidates[0].pace) if testing else training
+    files = files_to_choose_by(training, spec.budget, candidates[0].pace) if testing else training
     chosen = yield from choose(candidates, others, files, spec.split.seed, spec.budget)
     scoring = Scoring.of(chosen.judged, _entities(training))
     plain, alone, brought = None, None, None
@@ -149,7 +145,7 @@ def fields(spec: TrainingSpec, base: Base | None) -> list[Candidate]:
     """What to try, the most promising first; all are quick."""
     if spec.recipe is Recipe.MATCHES:
         return [Candidate("strings tagged before", [fit_matches])]
-    pace = VECTORS_SECONDS_A_CHARACTER if base else SECONDS_A_CHARACTER
+    pace = _FIELD_WITH_VECTORS if base else FIELD
     looks = views(vectors=base is not None, guesses=bool(spec.guesser))
     return [Candidate(in_words([view]), [fit_field(view, base)], [view], pace=pace) for view in looks]
 
@@ -161,7 +157,7 @@ def _others(spec: TrainingSpec) -> list[Candidate]:
     start = f" started from {Path(spec.base).name}" if spec.base else ""
     ner = fit_ner(spec.base, spec.language, spec.split.seed)
     return [
-        Candidate(f"spaCy ner{start}", [ner], pace=NER_SECONDS_A_CHARACTER, start=NER_SECONDS),
+        Candidate(f"spaCy ner{start}", [ner], pace=_NER),
         Candidate("strings tagged before", [fit_matches]),
     ]
 

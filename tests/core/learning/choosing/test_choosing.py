@@ -4,7 +4,9 @@ from collections.abc import Sequence
 
 import pytest
 
-from core.learning.choosing.choosing import Candidate, choose
+from core.learning.choosing.budget import Pace
+from core.learning.choosing.candidates import Candidate
+from core.learning.choosing.choosing import choose
 from core.learning.choosing.validation import micro_f1
 from core.learning.crf.readings import NEAR, in_words
 from core.learning.finders.finder import CrfFinder
@@ -16,27 +18,27 @@ BUDGET = 100.0
 
 
 def chosen(letters: Sequence[Example], *others: Candidate) -> Candidate:
-    strings = Candidate("strings tagged before", [fit_matches])  # which miss every name that is new
+    strings = Candidate("strings tagged before", [fit_matches])  # they miss every new name
     return result_of(choose([strings], others, letters, 0, BUDGET))
 
 
-def test_what_helps_is_combined(letters: list[Example]) -> None:
+def test_candidates_that_help_are_combined(letters: list[Example]) -> None:
     best = chosen(letters, Candidate("CRF", [fit_field(NEAR)], [NEAR]))
 
     assert best.name == "the mean of CRF (near context: IOB2) and strings tagged before"
     assert micro_f1(best.judged) > micro_f1(chosen(letters).judged)
 
 
-def test_what_does_not_help_is_left_out(letters: list[Example]) -> None:
+def test_a_candidate_that_does_not_help_is_left_out(letters: list[Example]) -> None:
     assert chosen(letters, Candidate("the same again", [fit_matches])).name == "strings tagged before"
 
 
-@pytest.mark.parametrize("dear", [{"pace": 1.0}, {"start": BUDGET}])
-def test_what_the_budget_does_not_pay_for_is_not_tried(letters: list[Example], dear: dict[str, float]) -> None:
-    assert chosen(letters, Candidate("CRF", [fit_field(NEAR)], [NEAR], **dear)).name == "strings tagged before"
+@pytest.mark.parametrize("pace", [Pace(1.0), Pace(0.0, a_fit=BUDGET)])
+def test_candidates_over_budget_are_not_tried(letters: list[Example], pace: Pace) -> None:
+    assert chosen(letters, Candidate("CRF", [fit_field(NEAR)], [NEAR], pace)).name == "strings tagged before"
 
 
-def test_where_candidates_are_as_good_as_each_other_their_mean_is_chosen(letters: list[Example]) -> None:
+def test_the_mean_of_equally_good_candidates_is_chosen(letters: list[Example]) -> None:
     alike = [Candidate(in_words([NEAR]), [fit_field(NEAR)], [NEAR])] * 2
 
     best = result_of(choose(alike, [], letters, 0, BUDGET))
@@ -45,9 +47,9 @@ def test_where_candidates_are_as_good_as_each_other_their_mean_is_chosen(letters
     assert best.fit(letters, {}).__class__ is CrfFinder
 
 
-def test_where_time_is_short_a_race_leaves_the_better_one(letters: list[Example]) -> None:
+def test_on_a_small_budget_a_race_leaves_the_better_candidate(letters: list[Example]) -> None:
     strings, field = Candidate("strings", [fit_matches]), Candidate(in_words([NEAR]), [fit_field(NEAR)], [NEAR])
-    one = 2 * strings.pace * sum(len(example.text) for example in letters)  # three folds, each of two thirds
+    one = strings.pace.cross_validation(sum(len(example.text) for example in letters), folds=3)
 
     best = result_of(choose([strings, field], [], letters, 0, 1.5 * one))
 
