@@ -13,7 +13,6 @@ from core.errors import WorkError
 from core.guessing.examples import MOST, Examples
 from core.guessing.guesser import Answer, OpenGuesser, Question, Waiting
 from core.guessing.opening import open_guesser
-from core.settings import user_name
 from core.store.folders import ProjectFolder
 from core.store.guessers import load_abilities, load_agreements, load_guesser, put_abilities
 from core.store.guesses import KeptGuesses, keep_guesses, load_guesses
@@ -21,6 +20,7 @@ from core.store.index import scan
 from core.store.projects import load_schema
 from core.store.taggings import load_record
 from core.store.texts import read_document
+from core.store.user import author
 
 FAILED_AT_FIRST = 5
 """Texts that fail one after the other, before any has succeeded, until the guesser itself is held to be at fault."""
@@ -170,7 +170,7 @@ class GuesserAtWork:
 
 def _decided(folder: ProjectFolder) -> Iterator[tuple[str, tuple[Span, ...]]]:
     """Texts and tags of decided files, those with most tags first."""
-    *_, files = scan(folder, user_name())
+    *_, files = scan(folder, author())
     for entry in sorted(files.decided(), key=lambda entry: -entry.tag_count)[:MOST]:
         document = read_document(folder, entry.name)
         yield document.text, tuple(tag.span for tag in load_record(folder, document).tagging.tags)

@@ -17,13 +17,13 @@ from core.jobs.reporting import Reporter
 from core.jobs.with_guesses import read_guesses
 from core.learning.training.examples import Example
 from core.learning.training.training import train
-from core.settings import user_name
 from core.store.folders import ProjectFolder
 from core.store.index import scan
 from core.store.models import drop_partial, keep_model, partial_model
 from core.store.steps import big_step
 from core.store.taggings import FileRecord, change_record, load_record
 from core.store.texts import read_document
+from core.store.user import author
 
 
 def run_training(folder: ProjectFolder, job: Job, spec: TrainingSpec, reporter: Reporter) -> None:
@@ -34,7 +34,7 @@ def run_training(folder: ProjectFolder, job: Job, spec: TrainingSpec, reporter: 
         AutotagError: it could not be done; nothing was deleted.
     """
     reporter.report(stage="Reading the tagged files", progress=0.0)
-    *_, files = scan(folder, user_name())
+    *_, files = scan(folder, author())
     training, testing = divide(files, spec)
     try:
         model = _trained(folder, spec, training, testing, partial_model(folder, job.id), reporter)
@@ -78,7 +78,7 @@ def delete_suggestions(folder: ProjectFolder, files: Files, what: str) -> tuple[
         StorageError: the step could not be noted.
     """
     failures = []
-    with big_step(folder, what, user_name()) as step:
+    with big_step(folder, what, author()) as step:
         for name in files.auto_tagged().names:
             try:
                 change_record(folder, read_document(folder, name), FileRecord.without_suggestions, step)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from tinydb import where
 
-from core.settings import Preferences
+from core.settings import Preferences, user_name
 from core.store.folders import preferences_file, recent_file
 from core.store.storage import RecordFile
 from core.store.values import from_document, from_documents, to_document
@@ -60,6 +60,15 @@ def save_preferences(preferences: Preferences) -> None:
     with RecordFile(preferences_file(), "preferences").transaction() as db:
         db.drop_table("preferences")
         db.table("preferences").insert(to_document(preferences))
+
+
+def author() -> str:
+    """Return the name under which decisions and steps are noted: that of the settings, or the login name.
+
+    Raises:
+        StorageError: the preferences cannot be read.
+    """
+    return load_preferences().author or user_name()
 
 
 def load_recent() -> list[RecentProject]:

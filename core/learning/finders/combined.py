@@ -11,6 +11,7 @@ from core.domain.text.guesses import Guess
 from core.learning.finders.finder import CrfFinder, Finder, MatchesFinder
 from core.learning.finders.ner import NerFinder
 from core.learning.finders.predictions import Prediction, averaged
+from core.learning.pipeline.base import Base
 from core.learning.pipeline.tokenizer import TextTokens
 
 _PARTS: dict[str, type[Finder]] = {kind.__name__: kind for kind in (CrfFinder, MatchesFinder, NerFinder)}
@@ -38,6 +39,10 @@ class CombinedFinder(Finder):
     def find(self, tokens: TextTokens, guesses: Sequence[Guess] | None = None) -> list[Prediction]:
         """Spans with the mean of the parts' probabilities."""
         return averaged([part.find(tokens, guesses) for part in self.parts])
+
+    def on(self, base: Base | None) -> CombinedFinder:
+        """Return this finder with another base pipeline for its parts, or without."""
+        return CombinedFinder([part.on(base) for part in self.parts])
 
     def save(self, folder: Path) -> None:
         """Writes each part into a folder of its own."""

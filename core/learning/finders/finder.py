@@ -43,9 +43,14 @@ class Finder(ABC):
             guesses: what a guesser says of it; None if that is unknown.
         """
 
+    def on(self, base: Base | None) -> Finder:
+        """Return this finder with another base pipeline, or without; most finders use none."""
+        del base
+        return self
+
     @abstractmethod
     def save(self, folder: Path) -> None:
-        """Writes all that `load` needs."""
+        """Write everything that `load` needs."""
 
     @classmethod
     @abstractmethod
@@ -94,6 +99,10 @@ class CrfFinder(Finder):
     def _fields_for(self, guesses: Sequence[Guess] | None) -> Sequence[Field]:
         """Return the fields that learned with guesses where there are some, and the others where there are none."""
         return [field for field in self.fields if field.features.guesses == (guesses is not None)] or self.fields
+
+    def on(self, base: Base | None) -> CrfFinder:
+        """Return this finder with another base pipeline, or without."""
+        return CrfFinder(self.fields, self.knowledge, base)
 
     def _read(self, field: Field, part: TextTokens, seen: Observed) -> list[Prediction]:
         words = part.words

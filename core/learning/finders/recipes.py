@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Sequence
+from functools import partial
 
 from core.learning.crf.features import cue_words, featurize
 from core.learning.crf.model import Crf, Observed
@@ -20,20 +21,21 @@ from core.learning.vocabulary.knowledge import Knowledge
 from core.learning.vocabulary.mentions import Mentions
 
 Fit = Callable[[Sequence[Example], TokenCuts], Finder]
+"""Learns a finder from tagged files; picklable, since it runs in a process of its own."""
 
 
 def fit_field(view: View, base: Base | None = None) -> Fit:
-    """A conditional random field, and a base pipeline to see with."""
+    """Learn a conditional random field, with features from a base pipeline if there is one."""
+    return partial(_fit_field, view, base)
 
-    def fit(examples: Sequence[Example], cuts: TokenCuts) -> CrfFinder:
-        knowledge = Knowledge.of(examples, cuts)
-        cues = cue_words({span.entity for example in examples for span in example.spans})
-        sequences = [
-            sequence for example in examples for sequence in _sequences(example, cuts, view, knowledge, base, cues)
-        ]
-        return CrfFinder([Field(Crf.train(sequences, view.scheme), view.features)], knowledge, base)
 
-    return fit
+def _fit_field(view: View, base: Base | None, examples: Sequence[Example], cuts: TokenCuts) -> CrfFinder:
+    knowledge = Knowledge.of(examples, cuts)
+    cues = cue_words({span.entity for example in examples for span in example.spans})
+    sequences = [
+        sequence for example in examples for sequence in _sequences(example, cuts, view, knowledge, base, cues)
+    ]
+    return CrfFinder([Field(Crf.train(sequences, view.scheme), view.features)], knowledge, base)
 
 
 def fit_matches(examples: Sequence[Example], cuts: TokenCuts) -> MatchesFinder:
@@ -44,23 +46,23 @@ def fit_matches(examples: Sequence[Example], cuts: TokenCuts) -> MatchesFinder:
 
 
 def fit_ner(base: str, language: str, seed: int) -> Fit:
-    """SpaCy's `ner`, started from a base or from nothing."""
+    """Train spaCy's `ner`, started from a base or from nothing."""
+    return partial(_fit_ner, base, language, seed)
 
-    def fit(examples: Sequence[Example], cuts: TokenCuts) -> NerFinder:
-        nlp = result_of(train_ner(examples, base, language, seed))
-        entities = {span.entity for example in examples for span in example.spans}
-        return NerFinder(nlp, Mentions.of(examples, cuts), entities)
 
-    return fit
+def _fit_ner(base: str, language: str, seed: int, examples: Sequence[Example], cuts: TokenCuts) -> NerFinder:
+    nlp = result_of(train_ner(examples, base, language, seed))
+    entities = {span.entity for example in examples for span in example.spans}
+    return NerFinder(nlp, Mentions.of(examples, cuts), entities)
 
 
 def fit_together(fits: Sequence[Fit]) -> Fit:
-    """The mean of several finders."""
+    """Learn several finders, and take the mean of their predictions."""
+    return partial(_fit_together, fits)
 
-    def fit(examples: Sequence[Example], cuts: TokenCuts) -> Finder:
-        return joined([each(examples, cuts) for each in fits])
 
-    return fit
+def _fit_together(fits: Sequence[Fit], examples: Sequence[Example], cuts: TokenCuts) -> Finder:
+    return joined([fit(examples, cuts) for fit in fits])
 
 
 def cuts_for(examples: Sequence[Example]) -> dict[str, list[int]]:

@@ -74,6 +74,10 @@ class Base:
         numbers = [max(0, bisect_right(starts, start) - 1) for start, _ in borders]
         return BaseReading([labels[number] for number in numbers], vectors[numbers])
 
+    def __getstate__(self) -> dict[str, Any]:
+        """Pickle the remembered readings without the pipeline: processes that learn get texts that were read before."""
+        return self.__dict__ | {"nlp": None}
+
     def _raw(self, text: str) -> tuple[list[int], list[str], Vectors]:
         if self._seen is not None and text in self._seen:
             return self._seen[text]

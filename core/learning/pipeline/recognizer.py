@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from itertools import chain
 from pathlib import Path
 
@@ -100,10 +101,16 @@ class Recognizer:
     def _read(self, texts: Iterable[_Text], processes: int) -> Iterator[tuple[_Text, list[ScoredSpan]]]:
         """Yield all scored spans of each text."""
         batches: Iterable[list[_Text]] = minibatch(texts, _BATCH)  # type: ignore[no-untyped-call]  # by spaCy
-        found = map(self._read_batch, batches) if processes == 1 else map_in_order(self._read_batch, batches, processes)
+        assert self._nlp.path is not None
+        found = (
+            map(self.read_batch, batches)
+            if processes == 1
+            else map_in_order(partial(_batch_reader, self._nlp.path), batches, processes)
+        )
         return chain.from_iterable(found)
 
-    def _read_batch(self, batch: Sequence[_Text]) -> list[tuple[_Text, list[ScoredSpan]]]:
+    def read_batch(self, batch: Sequence[_Text]) -> list[tuple[_Text, list[ScoredSpan]]]:
+        """Return all scored spans of each of some texts."""
         # spaCy keeps every word that it ever sees; here it forgets them with the batch.
         with self._nlp.memory_zone():
             docs = self._nlp.pipe(map(self._document, batch), batch_size=_BATCH)
@@ -136,3 +143,8 @@ class Recognizer:
 def _looked_up(guesses: Guesses | None, text: str) -> tuple[Guess, ...] | None:
     found = guesses.of(text) if guesses else None
     return None if found is None else tuple(found)
+
+
+def _batch_reader(folder: Path) -> Callable[[Sequence[_Text]], list[tuple[_Text, list[ScoredSpan]]]]:
+    """Load the model again, in another process."""
+    return Recognizer.load(folder).read_batch

@@ -1,20 +1,26 @@
-"""Long steps beside the generator that waits for them, on all cores.
+"""Run long steps in processes of their own, on all cores.
 
-CRFsuite keeps Python's lock while it trains, so threads would neither train side by side nor let whoever waits report
-progress and be stopped. Each step is a process, forked so that it has the texts and features without a copy.
+CRFsuite holds Python's lock while it trains, so threads would neither train at the same time nor let the caller report
+progress. The processes come from a fork server: the worker itself has threads, and forking it could leave a lock held
+for ever. The server has imported what learning needs, so a process is ready at once. Steps, items and results are
+pickled.
 """
 
 from __future__ import annotations
 
 import multiprocessing
 import os
+import signal
+import sys
 from collections import deque
 from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
-from contextlib import closing, suppress
+from contextlib import closing, contextmanager, suppress
 from functools import partial
 from itertools import cycle
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
+from threading import Thread
+from types import ModuleType
 from typing import Any, TypeVar
 
 from core.domain.models.training import Progress
@@ -23,17 +29,20 @@ from core.errors import WorkError
 PULSE = 0.25
 """Seconds after which the waiting generator yields at the latest."""
 
+PRELOADED = "core.learning.training.preloaded"
+"""Module that the fork server imports before it is asked for a process."""
+
 A = TypeVar("A")
 T = TypeVar("T")
 
 
 def run_all(steps: Sequence[Callable[[], T]]) -> Generator[int, None, list[T]]:
-    """Runs steps side by side; yields how many are done, and returns their results in order.
+    """Run steps at the same time; yield how many are done, and return their results in order.
 
-    A generator that is closed ends the steps that run. What a step gives must be picklable.
+    Closing the generator ends the running steps.
 
     Raises:
-        WorkError: a step's process died, most likely for want of memory.
+        WorkError: a step's process died, most likely because memory ran out.
         Whatever a step raises.
     """
     results: dict[int, T] = {}
@@ -59,23 +68,27 @@ def run_all(steps: Sequence[Callable[[], T]]) -> Generator[int, None, list[T]]:
     return [results[number] for number in range(len(steps))]
 
 
-def map_in_order(function: Callable[[A], T], items: Iterable[A], processes: int) -> Iterator[T]:
-    """Applies a function to each of many items, in several processes; gives the results in the items' order.
+def map_in_order(make_function: Callable[[], Callable[[A], T]], items: Iterable[A], processes: int) -> Iterator[T]:
+    """Apply a function to many items in several processes; yield the results in the order of the items.
 
-    Items are taken as needed, one for each process: their number does not matter to memory. The function is inherited,
-    so that what it holds is not copied; items and results must be picklable.
+    Items are taken as needed, so their number does not matter to memory.
+
+    Args:
+        make_function: called once in each process; returns the function.
+        items: the items.
+        processes: number of processes.
 
     Raises:
-        WorkError: a process died, most likely for want of memory.
+        WorkError: a process died, most likely because memory ran out.
         Whatever the function raises.
     """
-    helpers = [_start(partial(_serve, function)) for _ in range(processes)]
+    helpers = [_start(partial(_serve, make_function)) for _ in range(processes)]
     turns: deque[Connection] = deque()
     try:
         for (pipe, _), item in zip(cycle(helpers), items, strict=False):
-            if pipe in turns:  # which it is at the head of: each gives its result before it gets the next item
+            if pipe in turns:  # at the head: a helper returns its result before it gets the next item
                 yield _received(turns.popleft())
-            with suppress(OSError):  # who is dead is found out when the result is asked for
+            with suppress(OSError):  # a dead helper is noticed when its result is read
                 pipe.send(item)
             turns.append(pipe)
         while turns:
@@ -88,7 +101,7 @@ def map_in_order(function: Callable[[A], T], items: Iterable[A], processes: int)
 
 
 def telling(steps: Generator[A, None, T], tell: Callable[[A], Progress]) -> Generator[Progress, None, T]:
-    """The same steps, with what each yields told as progress; leaving these leaves those."""
+    """Report what each step yields as progress; closing this generator closes the steps."""
     with closing(steps):
         while True:
             try:
@@ -100,7 +113,7 @@ def telling(steps: Generator[A, None, T], tell: Callable[[A], Progress]) -> Gene
 
 
 def result_of(steps: Generator[object, None, T]) -> T:
-    """Runs steps to their end without a look at their progress."""
+    """Run steps to their end, ignoring their progress."""
     while True:
         try:
             next(steps)
@@ -110,34 +123,69 @@ def result_of(steps: Generator[object, None, T]) -> T:
 
 
 def _start(work: Callable[[Connection], None]) -> tuple[Connection, BaseProcess]:
-    context = multiprocessing.get_context("fork")
+    context = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload([PRELOADED])
     ours, theirs = context.Pipe()
-    process = context.Process(target=work, args=(theirs,), daemon=True)
-    process.start()
-    theirs.close()  # or the end of the process would not be the end of the pipe
+    process = context.Process(target=_work, args=(work, theirs), daemon=True)
+    with _no_main_module():
+        process.start()
+    theirs.close()  # else the end of the process would not end the pipe
     return ours, process
 
 
+@contextmanager
+def _no_main_module() -> Iterator[None]:
+    """Keep the new process from importing the program that was started: it needs nothing from there."""
+    main = sys.modules["__main__"]
+    sys.modules["__main__"] = ModuleType("__main__")
+    try:
+        yield
+    finally:
+        sys.modules["__main__"] = main
+
+
+def _work(work: Callable[[Connection], None], pipe: Connection) -> None:
+    """Run in the new process."""
+    Thread(target=_end_with_parent, daemon=True).start()  # CRFsuite lets it run after each iteration
+    work(pipe)
+
+
+def _end_with_parent() -> None:
+    """Kill this process when the one that started it ends, however that happened."""
+    parent = multiprocessing.parent_process()
+    assert parent is not None
+    wait([parent.sentinel])
+    os.kill(os.getpid(), signal.SIGKILL)
+
+
 def _do(step: Callable[[], T], pipe: Connection) -> None:
-    """Runs in the step's own process."""
+    """Run a step and send its result, or the error that it raised."""
     try:
         pipe.send((step(), None))
-    except Exception as error:  # noqa: BLE001 - whoever waits raises it
+    except Exception as error:  # noqa: BLE001 - the caller raises it
         pipe.send((None, error))
 
 
-def _serve(function: Callable[[A], T], pipe: Connection) -> None:
-    """Runs in a helper's own process, until nobody is left to send anything."""
+def _serve(make_function: Callable[[], Callable[[A], T]], pipe: Connection) -> None:
+    """Apply the function to each item received, until the other end is closed."""
+    function: Callable[[A], T] | None = None
     with suppress(EOFError, OSError):
         while True:
-            _do(partial(function, pipe.recv()), pipe)
+            item = pipe.recv()
+            if function is None:
+                try:
+                    function = make_function()
+                except Exception as error:  # noqa: BLE001 - the caller raises it
+                    pipe.send((None, error))
+                    return
+            _do(partial(function, item), pipe)
 
 
 def _received(pipe: Connection) -> Any:
     try:
         result, error = pipe.recv()
     except (EOFError, OSError):
-        raise WorkError("A process that helped was killed, most likely for want of memory; close something.") from None
+        raise WorkError("A helper process was killed, probably for lack of memory; close other programs.") from None
     if error is not None:
         raise error
     return result

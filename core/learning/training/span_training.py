@@ -123,22 +123,12 @@ def _learn(
     results: list[Any] = yield from telling(
         run_all(steps), lambda done: Progress("Learning from all files", 0.7 + 0.25 * done / len(steps))
     )
-    finder = joined(results[: len(fits)])
-    _set_base(finder, base)
-    return finder, results[len(fits) :]
+    return joined(results[: len(fits)]).on(base), results[len(fits) :]
 
 
 def _fit_without_base(fit: Fit, training: Sequence[Example], cuts: TokenCuts) -> Finder:
-    """A base stays in the process that it was loaded in."""
-    finder = fit(training, cuts)
-    _set_base(finder, None)
-    return finder
-
-
-def _set_base(finder: Finder, base: Base | None) -> None:
-    for part in finder.parts if isinstance(finder, CombinedFinder) else [finder]:
-        if isinstance(part, CrfFinder):
-            part.base = base
+    """Learn in a process of its own, from which no base pipeline is sent back."""
+    return fit(training, cuts).on(None)
 
 
 def fields(spec: TrainingSpec, base: Base | None) -> list[Candidate]:

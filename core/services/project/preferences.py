@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from core.settings import Preferences, user_name
+from core.settings import Preferences
 from core.store import user
+from core.store.user import author
 
 __all__ = ["Preferences", "author", "load_preferences", "save_preferences"]
 
@@ -24,12 +25,3 @@ def save_preferences(preferences: Preferences) -> None:
         StorageError: they could not be written.
     """
     user.save_preferences(preferences)
-
-
-def author() -> str:
-    """The name to note as the one who decides.
-
-    Raises:
-        StorageError: the preferences cannot be read.
-    """
-    return load_preferences().author or user_name()

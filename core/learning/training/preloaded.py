@@ -1,0 +1,8 @@
+"""Imported by the fork server, so that each process that learns starts with the libraries and the gazetteers."""
+
+from __future__ import annotations
+
+import core.learning.training.training  # noqa: F401 - imported for the processes to come
+from core.learning.vocabulary.gazetteers import gazetteers
+
+gazetteers()
