@@ -59,6 +59,9 @@ class ChatReader:
         connection: to its server.
         abilities: of the server, as far as known.
         on_abilities: called with the abilities whenever more is known.
+
+    Attributes:
+        abilities: of the server, as known by now.
     """
 
     def __init__(
@@ -72,7 +75,7 @@ class ChatReader:
         self._guesser = guesser
         self._entities = entities
         self._connection = connection
-        self._abilities = abilities
+        self.abilities = abilities
         self._on_abilities = on_abilities
         self._window = guesser.window
         self._names = {entity.name.casefold(): entity.name for entity in entities}
@@ -163,22 +166,22 @@ class ChatReader:
     async def _ask(self, text: str, examples: Sequence[Passage], count: int, seed: int | None) -> Reply:
         """Ask, giving up what the server declines, until it answers."""
         while True:
-            asked_with = self._abilities
+            asked_with = self.abilities
             body = self._body(text, examples, count, seed, asked_with)
             try:
                 async with self._room:
                     reply = await self._connection.ask(body)
             except Declined as complaint:
-                if asked_with == self._abilities:
+                if asked_with == self.abilities:
                     self._give_up(str(complaint))
                 continue
             return reply
 
     def _give_up(self, complaint: str) -> None:
-        weaker = self._abilities.without(complaint)
+        weaker = self.abilities.without(complaint)
         if weaker is None:
             raise WorkError(f"{self._guesser.host} does not take the request: {complaint}")
-        self._abilities = weaker
+        self.abilities = weaker
         self._on_abilities(weaker)
 
     def _body(

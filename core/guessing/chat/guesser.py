@@ -84,10 +84,11 @@ class ChatGuesser:
             lambda abilities: reading.put(abilities.stored()),
         )
         try:
-            # The first text alone, so that the server's abilities are found out by one request at a time.
-            if (first := await reading.questions.get()) is not None:
-                reading.put(await reader.read(first))
-                await together(_read_on(reader, reading) for _ in range(self._guesser.in_flight))
+            if not self._known:
+                # The first text alone, so that the server's abilities are found out by one request at a time.
+                await _read_one(reader, reading)
+                reading.put(reader.abilities.stored())
+            await together(_read_on(reader, reading) for _ in range(self._guesser.in_flight))
         finally:
             await connection.close()
 
@@ -97,10 +98,19 @@ class ChatGuesser:
         self._on_known(known)
 
 
+async def _read_one(reader: ChatReader, reading: _Reading) -> bool:
+    """Read a text; return whether there was one."""
+    question = await reading.questions.get()
+    if question is None:
+        reading.questions.put_nowait(None)  # the end, for the others too
+        return False
+    reading.put(await reader.read(question))
+    return True
+
+
 async def _read_on(reader: ChatReader, reading: _Reading) -> None:
-    while (question := await reading.questions.get()) is not None:
-        reading.put(await reader.read(question))
-    reading.questions.put_nowait(None)  # the end, for the others too
+    while await _read_one(reader, reading):
+        pass
 
 
 class _Reading:

@@ -13,7 +13,7 @@ from core.domain.text.spans import Span
 from core.errors import WorkError
 from core.guessing.chat.guesser import ChatGuesser
 from core.guessing.guesser import Answer, Passage, Question
-from tests.core.guessing.server import MODEL, serving
+from harness.chat_server import MODEL, serving
 
 TEXT = "Anna met Ben in Paris. Ben paid."
 GOLD = [("Anna", "Person"), ("Ben", "Person"), ("Paris", "City")]

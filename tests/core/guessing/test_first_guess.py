@@ -12,7 +12,7 @@ from core.errors import NotFoundError, RequestError
 from core.services.jobs import autotagging, guessers, jobs
 from core.services.project import files, projects
 from core.services.review.open_file import open_file
-from tests.core.guessing.server import MODEL, serving
+from harness.chat_server import MODEL, serving
 
 GOLD = [("Anna", "Person"), ("Ben", "Person"), ("Paris", "City")]
 

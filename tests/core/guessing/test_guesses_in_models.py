@@ -14,7 +14,7 @@ from core.errors import RequestError
 from core.services.jobs import autotagging, guessers, jobs
 from core.services.project import files
 from core.services.training import models, rounds, training
-from tests.core.guessing.server import MODEL, serving
+from harness.chat_server import MODEL, serving
 
 ROWS = [
     json.loads(row)

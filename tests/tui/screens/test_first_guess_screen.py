@@ -5,7 +5,7 @@ import pytest
 from core.domain.project.guessers import Guesser, GuesserKind
 from core.services.jobs import guessers, jobs
 from core.services.project import files
-from tests.core.guessing.server import MODEL, serving
+from harness.chat_server import MODEL, serving
 from tests.tui.conftest import driven
 from tui.screens.jobs.job import JobScreen
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import threading
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -48,8 +48,8 @@ class Faults:
     trickle: float = 0.0
     stream: bool = False
     one_choice: bool = True
-    change: Callable[[str, int], str] = lambda content, number: content
-    finish: Callable[[str], str] = lambda content: "stop"
+    change: Callable[[str, int], str] = lambda content, _: content
+    finish: Callable[[str], str] = lambda _: "stop"
     redirect: str = ""
     echo: bool = False
 
@@ -83,7 +83,7 @@ class ChatServer(ThreadingHTTPServer):
 
 
 @contextmanager
-def serving(gold: Gold, **faults: Any):
+def serving(gold: Gold, **faults: Any) -> Iterator[ChatServer]:
     """A running server."""
     server = ChatServer(gold, Faults(**faults))
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True)
@@ -169,7 +169,9 @@ class _Handler(BaseHTTPRequestHandler):
         self._send(200, json.dumps(document).encode())
 
     def _stream(self, content: str) -> None:
-        events = [{"choices": [{"delta": {"content": content[at : at + 7]}}]} for at in range(0, len(content), 7)]
+        events: list[dict[str, Any]] = [
+            {"choices": [{"delta": {"content": content[at : at + 7]}}]} for at in range(0, len(content), 7)
+        ]
         events.append({"choices": [{"delta": {}, "finish_reason": "stop"}], "usage": {"prompt_tokens": 5}})
         raw = "".join(f"data: {json.dumps(event)}\n\n" for event in events) + "data: [DONE]\n\n"
         self._send(200, raw.encode(), {"Content-Type": "text/event-stream"})
