@@ -1,4 +1,4 @@
-"""Commands of an open file: deciding, tagging, moving."""
+"""Commands of an open file: decide, tag, move."""
 
 from tui.commands.command import Command
 
@@ -6,8 +6,8 @@ ACCEPT = Command("file.accept", "a", "Accept", "Turns the suggestion into a tag 
 REJECT = Command("file.reject", "x", "Reject", "Removes the suggestion for good and moves on to the next.")
 NEXT = Command("file.next", "n", "Next", "Selects the next suggestion.")
 PREVIOUS = Command("file.previous", "p", "Prev", "Selects the previous suggestion.")
-UNDO = Command("file.undo", "u", "Undo", "Takes the last decision back, also in files gone on from.")
-REDO = Command("file.redo", "U", "Redo", "Does again what was undone.", footer=False)
+UNDO = Command("file.undo", "u", "Undo", "Takes the last decision back, also in files left before.")
+REDO = Command("file.redo", "U", "Redo", "Repeats the step that was undone.", footer=False)
 SAVE = Command("file.save", "s", "Save tags", "Makes all decisions in this file final.")
 SAVE_NEXT = Command("file.save-next", "enter", "Save, next", "Saves, and opens the next file with suggestions.")
 ACCEPT_REST = Command(
@@ -19,10 +19,10 @@ REJECT_REST = Command(
 ACCEPT_ALL = Command("file.accept-all", "A", "Accept all", "Accepts every suggestion in this file.")
 REJECT_ALL = Command("file.reject-all", "X", "Reject all", "Rejects every suggestion in this file.")
 ACCEPT_MANY = Command(
-    "file.accept-many", "b", "Accept many", "Accepts all on the screen, of an entity, above a score ..."
+    "file.accept-many", "b", "Accept many", "Accepts all on the screen, of an entity, from a score on ..."
 )
 REJECT_MANY = Command(
-    "file.reject-many", "B", "Reject many", "Rejects all on the screen, of an entity, above a score ..."
+    "file.reject-many", "B", "Reject many", "Rejects all on the screen, of an entity, from a score on ..."
 )
 NEXT_FILE = Command("file.next-file", "right_square_bracket", "Next file", "Opens the next file of the list.")
 PREVIOUS_FILE = Command("file.previous-file", "left_square_bracket", "Prev file", "Opens the file before it.")
@@ -33,17 +33,17 @@ SAME_ELSEWHERE = Command(
     "file.same-elsewhere", "T", "Same elsewhere", "Tags places in other files that read like this tag.", footer=False
 )
 NEXT_LIKELY = Command(
-    "file.next-likely", "tab", "Next likely", "Selects the next bare place that looks like an entity."
+    "file.next-likely", "tab", "Next likely", "Selects the next untagged place that looks like an entity."
 )
 PREVIOUS_LIKELY = Command("file.previous-likely", "shift+tab", "Prev likely", "Selects the one before.", footer=False)
-HINTS = Command("file.hints", "g", "Go to", "Labels what is in view; type a label to select its place.")
+GO_TO = Command("file.go-to", "g", "Go to", "Labels the words in view; type a label to select its word.")
 LABELS = Command(
     "file.labels", "h", "Labels", "Keeps labels on likely places, also in the next files; a letter selects one."
 )
-HINTS_GROW = Command("file.hints-grow", "G", "Grow to", "Grows the selection up to a labelled word.", footer=False)
+GROW_TO = Command("file.grow-to", "G", "Grow to", "Grows the selection up to a labelled word.", footer=False)
 PHRASE = Command("file.phrase", "w", "Phrase", "Selects the whole phrase, or one word of it again.", footer=False)
-FLAG = Command("file.flag", "f", "Flag", "Flags the file to come back to it, or takes the flag off.", footer=False)
-FIND = Command("file.find", "slash", "Find", "Selects the next place of some letters, an entity, a score.")
+FLAG = Command("file.flag", "f", "Flag", "Flags the file for later, or takes the flag off.", footer=False)
+FIND = Command("file.find", "slash", "Find", "Finds the next words with some letters, an entity, a score.")
 DISCARD = Command("file.discard", "D", "Discard", "Gives up all unsaved decisions in this file.", footer=False)
 WORD_RIGHT = Command("file.word-right", "right", "Next word", "Selects the next word.", footer=False)
 WORD_LEFT = Command("file.word-left", "left", "Previous word", "Selects the previous word.", footer=False)

@@ -1,1 +1,1 @@
-"""Parts that screens are made of. A widget shows and tells; it decides nothing."""
+"""Parts of screens. A widget shows something and reports what the user does; it decides nothing."""

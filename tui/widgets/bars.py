@@ -14,7 +14,7 @@ from tui.terminal.plain import fit, visible
 
 
 class SectionBar(Widget):
-    """The first line: the sections with their keys, the present one marked."""
+    """The first line: the sections with their keys; the current one is marked."""
 
     DEFAULT_CSS = "SectionBar { height: 1; background: $panel; color: $text-muted; }"
 
@@ -24,7 +24,7 @@ class SectionBar(Widget):
         self._current = current
 
     def render(self) -> Text:
-        """Key and name of each section; without names of the others where they have no room."""
+        """Return key and name of each section."""
         full = Text(no_wrap=True)
         for key, label in self._sections:
             is_current = label == self._current
@@ -34,7 +34,7 @@ class SectionBar(Widget):
 
 
 class TitleBar(Widget):
-    """The second line: the project, and what the screen shows."""
+    """The second line: the project, a title, and figures."""
 
     DEFAULT_CSS = "TitleBar { height: 1; color: $foreground; }"
 
@@ -46,24 +46,24 @@ class TitleBar(Widget):
         self._right = ""
 
     def show(self, left: str, right: str = "") -> None:
-        """Says what the screen shows, and figures to the right of it."""
+        """Show a title, and figures at the right edge."""
         if (left, right) != (self._left, self._right):
             self._left, self._right = left, right
             self.refresh()
 
     def render(self) -> Text:
-        """Project, title, and the figures at the right edge."""
+        """Return project, title and figures."""
         width = self.size.width
         right = visible(self._right)
         room = max(0, width - cell_len(right) - 2)
         head = f" {self._project} {self._glyphs.dot} {self._left}" if self._project else f" {self._left}"
         if cell_len(head) > room:
-            head = f" {self._left}"  # what is on the screen matters more than the project's name
+            head = f" {self._left}"  # the title matters more than the project's name
         return Text(fit(head, room, self._glyphs.cut) + " " + right + " ", no_wrap=True, style=Style(bold=True))
 
 
 class MessageLine(Widget):
-    """The last line but one: what just happened, or what went wrong; cleared by the next command.
+    """The last line but one: what just happened or went wrong, until the next command.
 
     Args:
         with_keys: replaces each command that a sentence names by its key.
@@ -81,34 +81,34 @@ class MessageLine(Widget):
         self._seen = ""
 
     def show(self, sentence: str, *, error: bool = False) -> None:
-        """Shows a sentence."""
+        """Show a sentence."""
         sentence = self.message = self._with_keys(sentence)
         if sentence != self._seen:
-            # A longer sentence takes more lines; only then is the screen laid out anew.
+            # Lay the screen out again only if the sentence takes another number of lines.
             lines = len(sentence) > self.size.width or len(self._seen) > self.size.width
             self._seen = sentence
             self.set_class(error, "error")
             self.refresh(layout=lines)
 
     def expire(self) -> None:
-        """The sentence is over, but stays on the screen until another takes its place, or `settle` is called.
+        """Mark the sentence as outdated; it stays on the screen until another one replaces it or `settle` is called.
 
         Most commands say something at their end: to clear the line first costs a frame and a third of all bytes.
         """
         self.message = ""
 
     def settle(self) -> None:
-        """Clears a sentence that is over."""
+        """Clear an outdated sentence."""
         if not self.message:
             self.show("")
 
     def render(self) -> Text:
-        """The sentence."""
+        """Return the sentence."""
         return Text(visible(self._seen))
 
 
 class CommandBar(Widget):
-    """The last line: commands with their keys, as many as there is room for."""
+    """The last line: commands with their keys, as many as fit."""
 
     DEFAULT_CSS = "CommandBar { height: 1; background: $panel; color: $text-muted; }"
 
@@ -123,7 +123,7 @@ class CommandBar(Widget):
             self.refresh()
 
     def render(self) -> Text:
-        """Keys and labels; the last ones, help and quit, always have room."""
+        """Return keys and labels; the last two, help and quit, always fit."""
         *others, help_, quit_ = self._items or [("", "", False)] * 2
         room = self.size.width - sum(len(key) + len(label) + 3 for key, label, _ in (help_, quit_))
         line = Text(no_wrap=True)

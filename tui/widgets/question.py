@@ -1,4 +1,4 @@
-"""Small questions on the last line. A dialog over the screen would have most of the screen sent anew."""
+"""Questions on the last lines: a dialog over the screen would send most of the screen again."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from tui.terminal.plain import visible
 from tui.widgets.row_list import Column, RowList
 
 _MOST_OPTIONS = 10
-"""Rows of a choice that are shown at once."""
+"""Most rows of a choice that are shown at once."""
 
 
 class QuestionBar(Vertical):
@@ -58,7 +58,7 @@ class QuestionBar(Vertical):
         self._keys = ""
 
     def compose(self) -> ComposeResult:
-        """The list of options, what is wrong with the answer, and below them the question with its input."""
+        """Compose the options, the reason why an answer is refused, and below them the question with its input."""
         yield self._list
         yield self._refusal
         with Horizontal():
@@ -66,11 +66,11 @@ class QuestionBar(Vertical):
             yield self._input
 
     async def ask(self, question: str) -> bool:
-        """Asks for yes or no."""
+        """Ask for yes or no."""
         return await self.ask_key(f"{question} (y/n)", "yn") == "y"
 
     async def ask_key(self, question: str, keys: str) -> str | None:
-        """Asks for one of some keys, small letters."""
+        """Ask for one of some keys, in lower case."""
         self._keys = keys
         try:
             return await self._ask(question, "")
@@ -80,7 +80,7 @@ class QuestionBar(Vertical):
     async def ask_text(
         self, question: str, value: str = "", check: Callable[[str], object] | None = None
     ) -> str | None:
-        """Asks for a line of text; what `check` refuses is said, and asked again."""
+        """Ask for a line of text; ask again, with the reason, if `check` refuses it."""
         self._check = check
         try:
             return await self._ask(question, value)
@@ -88,7 +88,7 @@ class QuestionBar(Vertical):
             self._check = None
 
     async def ask_choice(self, question: str, options: Sequence[str], current: str = "") -> str | None:
-        """Asks for one of several; letters narrow them down."""
+        """Ask for one of several options; letters narrow them down."""
         self._options, self._letters = options, ""
         self._list.set_rows(options)
         self._list.styles.height = min(_MOST_OPTIONS, len(options)) + 1
@@ -102,7 +102,7 @@ class QuestionBar(Vertical):
         before = self.screen.focused
         self._answer = asyncio.get_running_loop().create_future()
         self._prompt.update(Text(visible(self._with_keys(question))))
-        self.set_class(bool(self._keys), "of-keys")  # nothing is typed: a long question has lines to itself
+        self.set_class(bool(self._keys), "of-keys")  # nothing is typed, so a long question may take all of the line
         self._refuse("")
         self._list.display = bool(self._options)
         self._input.value = value
@@ -114,13 +114,13 @@ class QuestionBar(Vertical):
             return await self._answer
         finally:
             self._answer = None
-            self.asking.clear()  # also if whoever asked was cancelled
+            self.asking.clear()  # also if the caller was cancelled
             self.display = False
             if before is not None:
                 before.focus()
 
     async def take_key(self, event: events.Key) -> bool:
-        """Takes a key of an answer; gives whether it did. Keys are taken one by one, so a burst stays in order."""
+        """Act on a key of an answer; return whether it is one. Keys come one by one, so a burst stays in order."""
         if self._answer is None or self._answer.done():
             return False
         if event.key == "escape":
@@ -135,13 +135,13 @@ class QuestionBar(Vertical):
         return True
 
     def _give(self, answer: str | None) -> None:
-        """Ends the question; whoever asked goes on."""
+        """End the question and resume the caller."""
         assert self._answer is not None
         self.asking.clear()
         self._answer.set_result(answer)
 
     async def _edit(self, event: events.Key) -> bool:
-        """Types a letter, or does what the input does on this key."""
+        """Type a letter, or do what the input does on this key."""
         if event.is_printable and event.character:
             self._input.insert_text_at_cursor(event.character)
         else:
@@ -158,7 +158,7 @@ class QuestionBar(Vertical):
 
     def _submit(self) -> None:
         if self._options:
-            self._narrow(self._input.value)  # what was pasted has not been looked at yet
+            self._narrow(self._input.value)  # pasted text has not narrowed the options yet
             if self._list.current is not None:
                 self._give(self._list.current)
             return
@@ -171,7 +171,7 @@ class QuestionBar(Vertical):
             self._give(self._input.value)
 
     def _narrow(self, letters: str) -> None:
-        """Options that hold the letters, those that begin with them first."""
+        """Show the options that contain the letters, those that begin with them first."""
         if letters == self._letters:
             return
         self._letters, wanted = letters, letters.casefold()
@@ -180,9 +180,9 @@ class QuestionBar(Vertical):
         if holding:
             self._list.move_to(self._list.rows[0])
         else:
-            self._refuse(f"None of them holds {letters!r}.")
+            self._refuse(f"No option contains {letters!r}.")
 
     def _refuse(self, sentence: str) -> None:
-        """Says above the question what is wrong with the answer, or nothing any more."""
+        """Show above the question why an answer is refused; an empty sentence hides it."""
         self._refusal.display = bool(sentence)
         self._refusal.update(Text(visible(sentence)))

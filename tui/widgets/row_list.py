@@ -1,4 +1,4 @@
-"""A list of rows with columns, for a hundred thousand rows as for ten."""
+"""A list of rows with columns, as fast with a hundred thousand rows as with ten."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ _NARROW = 100
 
 
 class RowList(Widget, Generic[T], can_focus=True):
-    """Rows under a head line, with a cursor and, if asked for, check marks.
+    """Rows under a head line, with a cursor and, optionally, check marks.
 
     Only the rows in view are painted, and a moved cursor sends two lines. When it leaves the view the list jumps by
     half a page, which sends fewer bytes on average than a row at a time.
@@ -60,7 +60,7 @@ class RowList(Widget, Generic[T], can_focus=True):
 
     @dataclass
     class Highlighted(Message):
-        """The cursor is on another row."""
+        """The cursor has moved to another row."""
 
         row_list: RowList[object]
         key: str
@@ -72,7 +72,7 @@ class RowList(Widget, Generic[T], can_focus=True):
 
     @dataclass
     class Chosen(Message):
-        """A row was chosen, by enter or by a click on the row that the cursor is on."""
+        """A row was chosen, with enter or with a click on the row under the cursor."""
 
         row_list: RowList[object]
         key: str
@@ -84,7 +84,7 @@ class RowList(Widget, Generic[T], can_focus=True):
 
     @dataclass
     class ChecksChanged(Message):
-        """Other rows are checked."""
+        """The checked rows have changed."""
 
         row_list: RowList[object]
 
@@ -121,11 +121,11 @@ class RowList(Widget, Generic[T], can_focus=True):
 
     @property
     def current(self) -> T | None:
-        """The row that the cursor is on; None if there is none."""
+        """The row under the cursor; None if there are no rows."""
         return self._rows[self._cursor] if self._rows else None
 
     def set_rows(self, rows: Sequence[T]) -> None:
-        """Replaces the rows; the cursor stays on the same one if it is still there."""
+        """Replace the rows; the cursor stays on the same row if it is still there."""
         key = self._key(self.current) if self.current is not None else None
         self._rows = rows
         same = next((i for i, row in enumerate(rows) if self._key(row) == key), None) if key is not None else None
@@ -134,24 +134,24 @@ class RowList(Widget, Generic[T], can_focus=True):
         self.refresh()
 
     def move_to(self, key: str) -> None:
-        """Puts the cursor on a row."""
+        """Move the cursor to a row."""
         index = next((i for i, row in enumerate(self._rows) if self._key(row) == key), None)
         if index is not None:
             self._go(index)
 
     def check(self, keys: set[str]) -> None:
-        """Checks exactly these rows."""
+        """Check exactly these rows."""
         self.checked = keys
         self.refresh()
         self.post_message(self.ChecksChanged(self))  # type: ignore[arg-type]  # a message does not know the row's type
 
     def toggle_all(self) -> None:
-        """Checks all rows shown, or none if all are checked."""
+        """Check all rows shown, or none if all are checked."""
         keys = {self._key(row) for row in self._rows}
         self.check(self.checked - keys if keys <= self.checked else self.checked | keys)
 
     def render_line(self, y: int) -> Strip:
-        """The head, or a row."""
+        """Return the head line or a row."""
         style = self.rich_style
         if y == 0:
             return self._strip([column.title for column in self._shown], style + Style(bold=True, dim=True), "  ")
@@ -161,7 +161,7 @@ class RowList(Widget, Generic[T], can_focus=True):
         return self._row(index, style)
 
     def take_key(self, event: events.Key) -> bool:
-        """Moves the cursor, chooses, checks; gives whether the key does one of these."""
+        """Move the cursor, choose or check; return whether the key does one of these."""
         page = max(1, self._page)
         whole = len(self._rows)
         moves = {"up": -1, "down": 1, "pageup": -page, "pagedown": page, "home": -whole, "end": whole}
@@ -177,7 +177,7 @@ class RowList(Widget, Generic[T], can_focus=True):
         return True
 
     def on_click(self, event: events.Click) -> None:
-        """Moves the cursor to the row; on the cursor's own row, chooses it."""
+        """Move the cursor to the row clicked; choose the row if the cursor is on it."""
         index = self._top + event.y - 1
         if event.y == 0 or index >= len(self._rows):
             return
@@ -187,15 +187,15 @@ class RowList(Widget, Generic[T], can_focus=True):
             self._go(index)
 
     def on_mouse_scroll_down(self) -> None:
-        """Moves the cursor down."""
+        """Move the cursor down."""
         self._go(self._cursor + 3)
 
     def on_mouse_scroll_up(self) -> None:
-        """Moves the cursor up."""
+        """Move the cursor up."""
         self._go(self._cursor - 3)
 
     def on_resize(self) -> None:
-        """Keeps the cursor in view."""
+        """Keep the cursor in view."""
         self._keep_in_view()
 
     @property
@@ -222,7 +222,7 @@ class RowList(Widget, Generic[T], can_focus=True):
         self.post_message(self.Highlighted(self, self._key(self._rows[index])))  # type: ignore[arg-type]
 
     def _keep_in_view(self) -> bool:
-        """Jumps if the cursor is out of view; gives whether it did."""
+        """Jump if the cursor is out of view; return whether it was."""
         page = self._page
         if page <= 0:
             return False

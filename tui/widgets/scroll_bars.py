@@ -1,4 +1,4 @@
-"""Scroll bars for terminals that draw no more than ASCII."""
+"""Scroll bars for terminals that draw only ASCII."""
 
 from __future__ import annotations
 
@@ -8,12 +8,12 @@ from textual.scrollbar import ScrollBar, ScrollBarRender
 
 
 class _PlainRender(ScrollBarRender):
-    """Ends at whole cells, where others draw parts of a block."""
+    """Draws whole cells only, where Textual's draws parts of a block."""
 
     VERTICAL_BARS: ClassVar[list[str]] = [" "] * len(ScrollBarRender.VERTICAL_BARS)
     HORIZONTAL_BARS: ClassVar[list[str]] = [" "] * len(ScrollBarRender.HORIZONTAL_BARS)
 
 
 def draw_scroll_bars(*, ascii_only: bool) -> None:
-    """Says how all scroll bars are drawn from now on."""
+    """Choose how all scroll bars are drawn from now on."""
     ScrollBar.renderer = _PlainRender if ascii_only else ScrollBarRender

@@ -1,1 +1,1 @@
-"""Finding places in a text: likely mentions, tagged strings, searches, and labels to jump by."""
+"""Find places in a text: likely mentions, tagged strings, searches, and labels to jump to them."""

@@ -1,4 +1,4 @@
-"""Places in texts, with what surrounds them: results of a search, of a check, of a sample."""
+"""Places in texts with their context: results of a search, a check or a sample."""
 
 from __future__ import annotations
 
@@ -11,10 +11,10 @@ from core.domain.text.spans import ScoredSpan, Span
 from core.errors import RequestError
 
 AROUND = 60
-"""Characters of context to either side."""
+"""Characters of context on either side."""
 
 SEARCHED_FOR = "letters, entity:NAME, score<0.5"
-"""What a search may be for, as the question says."""
+"""The forms of a search, as the question names them."""
 
 _BLANKS = re.compile(r"\s+")
 
@@ -23,13 +23,13 @@ _TERM = re.compile(r'(?<!\S)(?P<key>entity:|score[<>])(?:"(?P<quoted>[^"]*)"|(?P
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A stretch of a file.
+    """A stretch of a file with its context.
 
     Attributes:
         name: of the file.
         start, end: offsets in its text.
-        before, text, after: what stands there, and around it.
-        note: what is to be said about it.
+        before, text, after: the stretch, and the text on either side of it.
+        note: shown next to it.
     """
 
     name: str
@@ -42,26 +42,26 @@ class Place:
 
     @classmethod
     def of(cls, name: str, text: str, borders: Borders, note: str = "") -> Place:
-        """A place with what surrounds it."""
+        """Return a place with its context."""
         start, end = borders
         before, after = text[max(0, start - AROUND) : start], text[end : end + AROUND]
         return cls(name, start, end, before, text[start:end], after, note)
 
     @property
     def in_line(self) -> tuple[str, str, str]:
-        """What stands before, there, and after, to be shown on one line: each run of blanks as one."""
+        """Before, text and after on one line: each run of whitespace becomes a blank."""
         before, text, after = (_BLANKS.sub(" ", part) for part in (self.before, self.text, self.after))
         return before, text, after
 
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """What to search for.
+    """A search.
 
     Attributes:
-        text: letters that the place holds, case ignored; empty for any.
-        entity: of the span; empty for any, and for places that are no span.
-        lowest, highest: score of a suggestion, 0..1, borders included.
+        text: letters in the place, case ignored; empty for any.
+        entity: of the span; empty for any entity, and for places that are no span.
+        lowest, highest: bounds of a suggestion's score, 0..1, both included.
     """
 
     text: str = ""
@@ -71,10 +71,10 @@ class Query:
 
     @classmethod
     def parse(cls, written: str) -> Query:
-        """Reads `text`, `entity:NAME`, `score<0.5`, `score>0.9`, in any combination.
+        """Parse `text`, `entity:NAME`, `score<0.5` and `score>0.9` in any combination.
 
         Raises:
-            RequestError: there is nothing to search for, or a score is no number.
+            RequestError: there is nothing to search for, or a score is not a number from 0 to 1.
         """
         found: dict[str, str] = {}
         for term in _TERM.finditer(written):
@@ -86,16 +86,16 @@ class Query:
 
     @classmethod
     def parse_answer(cls, written: str) -> Query | None:
-        """The same for the answer to a question, where nothing written means no search."""
+        """Parse the answer to a question; an empty one means no search."""
         return cls.parse(written) if written else None
 
     @property
     def is_about_spans(self) -> bool:
-        """Whether only tags and suggestions are searched, rather than the whole text."""
+        """Whether the search is for tags and suggestions rather than for letters anywhere."""
         return bool(self.entity) or self.lowest is not None or self.highest is not None
 
     def takes(self, span: Span, text: str) -> bool:
-        """Whether a tag or a suggestion is what is searched for."""
+        """Return whether a tag or a suggestion matches."""
         if self.entity and self.entity.casefold() != span.entity.casefold():
             return False
         if self.text.casefold() not in text[span.start : span.end].casefold():
@@ -107,13 +107,13 @@ class Query:
         return (self.lowest or 0.0) <= span.score <= (1.0 if self.highest is None else self.highest)
 
     def places(self, text: str, spans: Iterable[Span]) -> list[Borders]:
-        """Places of a text that are searched: those of its spans, in text order, or those that hold the letters."""
+        """Return the matching places of a text in text order: its spans, or the letters themselves."""
         if self.is_about_spans:
             return sorted(span.borders for span in spans if self.takes(span, text))
         return self.find(text)
 
     def find(self, text: str) -> list[Borders]:
-        """Places of a text that hold the letters; none where there are no letters to search for."""
+        """Return the places of the letters in a text; none if the search has no letters."""
         if not self.text:
             return []
         return [match.span() for match in re.finditer(re.escape(self.text), text, re.IGNORECASE)]

@@ -1,6 +1,6 @@
-"""Strings that are tagged in some file of a project: as what, and where.
+"""Strings tagged in the files of a project, with entities and files.
 
-What a reviewer wants to know beside a suggestion, and where the eye should go for what was missed.
+They are the evidence shown with a suggestion, and tell where a mention may have been missed.
 """
 
 from __future__ import annotations
@@ -16,11 +16,11 @@ from core.domain.text.words import words
 _NUMBER_GOES_ON = re.compile(r"\d[.,]\d")
 
 SHORTEST = 3
-"""Characters below which a string says too little about being a mention."""
+"""Characters below which a string says too little to look for it elsewhere."""
 
 
 class TaggedStrings:
-    """All strings that are tagged, case as seen."""
+    """Counts the strings that are tagged; case matters."""
 
     def __init__(self) -> None:
         self._of_file: dict[str, Counter[tuple[str, str]]] = {}
@@ -28,7 +28,7 @@ class TaggedStrings:
         self._by_first_word: dict[str, set[str]] = defaultdict(set)
 
     def put(self, name: str, text: str, tags: Iterable[Span]) -> None:
-        """Takes in the tags of a file, in place of what was known of it."""
+        """Count the tags of a file in place of those counted before."""
         for (string, entity), count in self._of_file.pop(name, Counter()).items():
             self._counts[string][entity] -= count
         found = Counter((text[tag.start : tag.end], tag.entity) for tag in tags)
@@ -40,15 +40,15 @@ class TaggedStrings:
                 self._by_first_word[string[slice(*inside[0])]].add(string)
 
     def entities(self, string: str) -> Counter[str]:
-        """How often the string is tagged as each entity."""
+        """Return how often a string is tagged as each entity."""
         return +self._counts[string] if string in self._counts else Counter()
 
     def files(self, string: str) -> Iterator[str]:
-        """Names of the files in which the string is tagged."""
+        """Yield the names of the files in which a string is tagged."""
         return (name for name, found in self._of_file.items() if any(known == string for known, _ in found))
 
     def find(self, text: str) -> Iterator[Borders]:
-        """Places where a string that is tagged somewhere stands as whole words; the longest at each word."""
+        """Yield the places of tagged strings in a text, as whole words; at each word the longest string."""
         found = words(text)
         ends = {end for _, end in found}
         done = 0
@@ -69,18 +69,18 @@ class TaggedStrings:
                 yield start, done
 
     def why(self, string: str, entity: str) -> str:
-        """What speaks for and against the string being a mention of the entity, in a sentence."""
+        """Say how a string was tagged before: the evidence for and against an entity."""
         entities = self.entities(string)
         if not entities:
-            return "Never tagged before: the score rests on its form and on what surrounds it."
+            return "Never tagged before: the score rests on its form and its context."
         where = next(self.files(string), "")
         so, otherwise = entities[entity], [f"{n}x as {name}" for name, n in entities.most_common() if name != entity]
-        told = [f"{so}x as {entity}"] if so else []
-        return f"Tagged {' and '.join([*told, *otherwise])}, as in {where}."
+        parts = [f"{so}x as {entity}"] if so else []
+        return f"Tagged {' and '.join([*parts, *otherwise])}, as in {where}."
 
 
 def places_of(string: str, text: str) -> Iterator[Borders]:
-    """Places where one string stands as whole words, tagged or not."""
+    """Yield the places of a string in a text as whole words, tagged or not."""
     found = words(text)
     starts, ends = {start for start, _ in found}, {end for _, end in found}
     at = text.find(string)
@@ -91,5 +91,5 @@ def places_of(string: str, text: str) -> Iterator[Borders]:
 
 
 def _cuts_a_number(text: str, start: int, end: int) -> bool:
-    """Whether a stretch ends or begins at the point or comma inside a number, as `$35` in `$35.00` does."""
+    """Return whether a stretch ends or begins inside a number, as `$35` in `$35.00` does."""
     return bool(_NUMBER_GOES_ON.match(text, end - 1) or _NUMBER_GOES_ON.match(text, max(start - 2, 0), start + 1))

@@ -1,4 +1,4 @@
-"""Suggestions that can be decided together, and what a person should know before doing so."""
+"""Group suggestions that can be decided together, and warn about those that look wrong."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from core.domain.text.spans import SpanSet
 from core.domain.wording import counted
 
 _SHOWN = 2
-"""Odd ones that are named: more would not fit below a narrow text."""
+"""Contradictions that are named: more would not fit below a narrow text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +20,7 @@ class Bulk:
     """Suggestions of one file that are decided in one step.
 
     Attributes:
-        label: which they are, in words.
+        label: says in words which ones they are.
         suggestions: in text order.
     """
 
@@ -29,57 +29,57 @@ class Bulk:
 
     @classmethod
     def of_file(cls, suggestions: Iterable[Suggestion]) -> Bulk:
-        """All of a file."""
+        """Group all suggestions of a file."""
         return cls("in this file", tuple(suggestions))
 
     def lies_within(self, stretch: Borders) -> bool:
-        """Whether all of them are in a stretch of the text: nobody need be told of what is in view."""
+        """Return whether all of them are inside a stretch of the text."""
         start, end = stretch
         return all(start <= suggestion.start and suggestion.end <= end for suggestion in self.suggestions)
 
     def question(self, verb: str) -> str:
-        """Asks before deciding."""
+        """Return the question to ask before deciding."""
         return f"{verb} {counted(len(self.suggestions), 'suggestion')} {self.label}?"
 
     def warning(self, text: str, strings: TaggedStrings) -> str:
-        """What to know before deciding: see `caution`."""
+        """Return a warning to show before deciding; see `caution`."""
         return caution(((s.score, text[s.start : s.end], s.entity) for s in self.suggestions), strings)
 
 
 def caution(decided: Iterable[tuple[float, str, str]], strings: TaggedStrings) -> str:
-    """What to know before deciding on many: the lowest score, and which of them are odd.
+    """Return a warning to show before deciding on many: the lowest score, and strings tagged otherwise elsewhere.
 
     Args:
         decided: score, string and entity of each.
-        strings: what is tagged in the project. A string that is tagged there, but never as this entity, is odd.
+        strings: the tagged strings of the project.
     """
     ordered = list(decided)
     score, string, _ = min(ordered, key=lambda each: each[0])
     known = {(string, entity): strings.entities(string) for _, string, entity in ordered}
-    odd = [
+    contradicted = [
         f"{string} ({entity} here, {' and '.join(tagged)} there)"
         for (string, entity), tagged in known.items()
         if tagged and not tagged[entity]
     ]
-    told = f"The lowest score is {score:.0%}: {string}"
-    if odd:
-        told += f"; tagged otherwise in other places: {', '.join(odd[:_SHOWN])}"
-        told += f" and {len(odd) - _SHOWN} more" if len(odd) > _SHOWN else ""
-    return f"{told}."
+    warning = f"The lowest score is {score:.0%}: {string}"
+    if contradicted:
+        warning += f"; tagged otherwise in other places: {', '.join(contradicted[:_SHOWN])}"
+        warning += f" and {len(contradicted) - _SHOWN} more" if len(contradicted) > _SHOWN else ""
+    return f"{warning}."
 
 
 def bulks(suggestions: SpanSet[Suggestion], focus: Suggestion | None, text: str, screen: Borders) -> list[Bulk]:
-    """The ways of deciding many at once, the narrowest first; none that would decide nothing or the same as another.
+    """Return the groups that can be decided at once, the smallest first; none is empty or equal to another.
 
     Args:
         suggestions: of the file.
-        focus: the one that is looked at.
+        focus: the suggestion in focus.
         text: of the file.
-        screen: the stretch of text that is in view.
+        screen: borders of the text in view.
     """
     if not suggestions:
         return []
-    found = [Bulk.of_file(suggestions)]  # what is all of the file is called so, whatever else it is
+    found = [Bulk.of_file(suggestions)]  # first, so that a group equal to all of the file is called so
     if focus is not None:
         string = text[focus.start : focus.end]
         same = [s for s in suggestions if s.entity == focus.entity and text[s.start : s.end] == string]

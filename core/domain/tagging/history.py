@@ -1,4 +1,4 @@
-"""What was done to a file: who, when, what."""
+"""The history of a file: one entry for each save."""
 
 from __future__ import annotations
 
@@ -10,17 +10,17 @@ from core.domain.tagging.tags import OriginKind
 
 @dataclass(frozen=True, slots=True)
 class HistoryEntry:
-    """One saving of a file.
+    """One save of a file.
 
     Attributes:
-        at: when, as ISO 8601 in UTC.
-        by: who.
-        accepted: suggestions accepted, as they were or edited.
-        unseen: those of them that were accepted together with others, and perhaps not looked at.
-        tagged: tags made by hand.
-        imported: tags that came from a file.
-        rejected: suggestions rejected.
-        removed: tags removed, those that were changed included.
+        at: time of the save, ISO 8601 in UTC.
+        by: name of the user.
+        accepted: number of suggestions accepted, unchanged or edited.
+        unseen: number of these that were accepted in bulk, so that nobody may have looked at each.
+        tagged: number of tags made by hand.
+        imported: number of tags imported.
+        rejected: number of suggestions rejected.
+        removed: number of tags removed or changed.
     """
 
     at: str
@@ -34,7 +34,7 @@ class HistoryEntry:
 
     @classmethod
     def of(cls, change: Change, by: str, at: str) -> HistoryEntry:
-        """Counts what a change does."""
+        """Count what a change does."""
         kinds = [tag.origin.kind for tag in change.tags_added]
         return cls(
             at,
@@ -49,10 +49,10 @@ class HistoryEntry:
 
     @property
     def what(self) -> str:
-        """In words."""
+        """The entry in words."""
         accepted = f"accepted {self.accepted}" + (f" ({self.unseen} of them unseen)" if self.unseen else "")
-        told = [
+        parts = [
             accepted if self.accepted else "",
             *(f"{done} {n}" for done in ("tagged", "imported", "rejected", "removed") if (n := getattr(self, done))),
         ]
-        return ", ".join(filter(None, told)) or "saved as it is"
+        return ", ".join(filter(None, parts)) or "saved as it is"

@@ -1,4 +1,4 @@
-"""Reviewing by text: one question for each distinct string, however many places of however many files it is about."""
+"""Review by text: one question for each distinct string, in however many places and files it is suggested."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from core.domain.tagging.tags import Suggestion
 
 
 class Order(StrEnum):
-    """Which questions come first."""
+    """The order of questions."""
 
     MANY = "most places first"
     EASY = "surest first"
@@ -22,12 +22,12 @@ class Order(StrEnum):
 
 @dataclass(frozen=True)
 class Question:
-    """Whether a string is an entity, wherever it is suggested as that.
+    """Asks whether a string is an entity wherever it is suggested as one.
 
     Attributes:
         text: the string.
-        entity: what it is suggested as.
-        places: where, with what surrounds it.
+        entity: the entity suggested.
+        places: where the string is suggested, with its context.
         suggestions: by file.
     """
 
@@ -38,23 +38,23 @@ class Question:
 
     @property
     def id(self) -> str:
-        """Tells it from others."""
+        """Unique among the questions of a review."""
         return f"{self.entity}\n{self.text}"
 
     @property
     def scores(self) -> tuple[float, float]:
-        """The lowest and the highest."""
+        """The lowest and the highest score."""
         scores = [s.score for suggestions in self.suggestions.values() for s in suggestions]
         return min(scores), max(scores)
 
     @property
     def doubt(self) -> float:
-        """How near the most doubtful place is to even chances: 0 is sure, 1/2 is open."""
+        """How near the most doubtful suggestion is to even odds: from 0 for a sure one to 1/2."""
         return max(min(s.score, 1 - s.score) for suggestions in self.suggestions.values() for s in suggestions)
 
 
 def ask(found: Iterable[tuple[Place, Suggestion]], order: Order) -> list[Question]:
-    """The questions that suggestions raise."""
+    """Group suggestions into questions."""
     places: dict[tuple[str, str], list[Place]] = defaultdict(list)
     suggestions: dict[tuple[str, str], dict[str, list[Suggestion]]] = defaultdict(lambda: defaultdict(list))
     for place, suggestion in found:
@@ -69,11 +69,11 @@ def ask(found: Iterable[tuple[Place, Suggestion]], order: Order) -> list[Questio
 
 
 def bundles(questions: Sequence[Question], focus: Question) -> dict[str, list[Question]]:
-    """Questions that can be answered together, by what they have in common; none twice, the broadest last.
+    """Return groups of questions that can be answered together, by label, the broadest last; no two are equal.
 
     Args:
-        questions: all that are open.
-        focus: the one that is looked at.
+        questions: all open questions.
+        focus: the question in focus.
     """
     lowest = focus.scores[0]
     of_entity = [question for question in questions if question.entity == focus.entity]

@@ -1,4 +1,4 @@
-"""How the work goes: keys, decisions and tags since the app was opened."""
+"""Count keys, decisions and tags since the app was opened."""
 
 from __future__ import annotations
 
@@ -8,10 +8,10 @@ from core.domain.tagging.events import Action, Event, EventKind
 from core.domain.wording import counted
 
 KEYS_BY_HAND = 2.0
-"""Keys that a tag takes by hand, as long as too few were made to know better: one selects, one tags."""
+"""Keys that a tag by hand is assumed to take until enough were made to measure it: one selects, one tags."""
 
 _ENOUGH = 10
-"""Tags by hand from which on their own keys are believed."""
+"""Tags by hand from which on their measured keys are used."""
 
 
 @dataclass
@@ -19,11 +19,11 @@ class Statistics:
     """Counts since the app was opened.
 
     Attributes:
-        keys: pressed in files and in reviews by text.
+        keys: keys pressed in files and in reviews by text.
         by_hand: tags made by hand.
         accepted: suggestions accepted.
         rejected: suggestions rejected.
-        in_bulk: those of both that were decided together with others.
+        in_bulk: suggestions of both kinds that were decided in bulk.
     """
 
     keys: int = 0
@@ -33,7 +33,7 @@ class Statistics:
     in_bulk: int = 0
 
     def take(self, event: Event) -> None:
-        """Counts an event; one that is undone does not count any more."""
+        """Count an event; undoing it takes it off again."""
         sign = -1 if event.kind is EventKind.UNDO else 1
         change, action = event.step.change, event.step.action
         if action in (Action.TAG, Action.TAG_ALL):
@@ -47,18 +47,22 @@ class Statistics:
 
     @property
     def keys_saved(self) -> int:
-        """About how many more keys the accepted tags would have taken by hand."""
+        """Estimate of the keys that accepting suggestions has saved."""
         by_hand = self.keys / self.by_hand if self.by_hand >= _ENOUGH and not self.accepted else KEYS_BY_HAND
         return max(0, round(by_hand * (self.accepted + self.by_hand) - self.keys))
 
     def sentence(self, seconds: float) -> str:
-        """All of it in a sentence, after so many seconds."""
+        """Return all counts in a sentence.
+
+        Args:
+            seconds: since the app was opened.
+        """
         tags, decisions = self.by_hand + self.accepted, self.accepted + self.rejected
-        told = [f"{counted(tags, 'tag')} with {counted(self.keys, 'key')}"]
+        parts = [f"{counted(tags, 'tag')} with {counted(self.keys, 'key')}"]
         if tags > 0:
-            told[0] += f" ({self.keys / tags:.1f} a tag)"
+            parts[0] += f" ({self.keys / tags:.1f} a tag)"
         if decisions > 0:
-            told.append(f"{counted(decisions, 'decision')}, {60 * decisions / max(seconds, 1):.0f} a minute")
-            told.append(f"{self.in_bulk / decisions:.0%} of them in bulk")
-        told.append(f"about {counted(self.keys_saved, 'key')} saved")
-        return "Since the start: " + ", ".join(told) + "."
+            parts.append(f"{counted(decisions, 'decision')}, {60 * decisions / max(seconds, 1):.0f} a minute")
+            parts.append(f"{self.in_bulk / decisions:.0%} of them in bulk")
+        parts.append(f"about {counted(self.keys_saved, 'key')} saved")
+        return "Since the start: " + ", ".join(parts) + "."

@@ -1,7 +1,7 @@
-"""What is tagged, suggested and rejected in one file, and the rules that hold between them.
+"""The tags, suggestions and rejections of one file, and the rules between them.
 
-Tags never overlap. A suggestion that overlaps a tag is not kept. A rejected span does not come back with the
-same entity until the text or the schema changes.
+Tags never overlap. A suggestion that overlaps a tag is not kept. A rejected span is not suggested with the
+same entity again until the text or the schema changes.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from core.errors import ConflictError
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """A difference between two taggings of one file. It can be applied, taken back and put together."""
+    """A difference between two taggings of one file. It can be applied and inverted."""
 
     tags_removed: tuple[Tag, ...] = ()
     tags_added: tuple[Tag, ...] = ()
@@ -29,7 +29,7 @@ class Change:
 
     @property
     def inverse(self) -> Change:
-        """The change that takes this one back."""
+        """The change that undoes this one."""
         return Change(
             tags_removed=self.tags_added,
             tags_added=self.tags_removed,
@@ -41,12 +41,12 @@ class Change:
 
     @property
     def spans(self) -> tuple[Span, ...]:
-        """All spans that it touches."""
+        """All spans that it adds or removes."""
         return (*self.tags_added, *self.tags_removed, *self.suggestions_removed, *self.suggestions_added)
 
     @property
     def places(self) -> int:
-        """Number of stretches that it touches: a suggestion and the tag that it becomes are one."""
+        """Number of stretches that it touches; a suggestion and the tag that it becomes count as one."""
         return len({span.borders for span in self.spans})
 
     def __bool__(self) -> bool:
@@ -55,13 +55,13 @@ class Change:
 
 @dataclass(frozen=True)
 class Tagging:
-    """All that is known of one file's spans. A value: changes make a new one.
+    """The spans of one file. A value: changes make a new one.
 
     Attributes:
-        tags: user-defined spans.
-        suggestions: spans that wait for a decision; none overlaps a tag.
-        rejected: spans that the user does not want to see suggested again.
-        set_aside: tags of an earlier text that could not be placed in the present one with certainty.
+        tags: made by users.
+        suggestions: wait for a decision; none overlaps a tag.
+        rejected: not to be suggested again.
+        set_aside: tags of an earlier text without a certain place in the present one.
     """
 
     tags: SpanSet[Tag] = field(default_factory=SpanSet)
@@ -70,12 +70,12 @@ class Tagging:
     set_aside: tuple[SetAside, ...] = ()
 
     def applied(self, change: Change) -> Tagging:
-        """The tagging after a change.
+        """Return the tagging after a change.
 
-        Suggestions and rejections that are gone already are no contradiction; tags are.
+        Suggestions and rejections to remove may be gone already; tags may not.
 
         Raises:
-            ConflictError: a tag to remove is not there, or a tag to add overlaps one that is.
+            ConflictError: a tag to remove is missing, or a tag to add overlaps another.
         """
         if missing := [tag for tag in change.tags_removed if tag not in self.tags]:
             raise ConflictError(f"The tag {describe(missing[0])} is no longer there.")
@@ -101,11 +101,11 @@ class Tagging:
         return suggestions.without(covered) if covered else suggestions
 
     def reaches_beyond(self, text: str) -> bool:
-        """Whether a tag or a suggestion lies beyond the end of a text."""
+        """Return whether a tag or a suggestion ends behind the end of a text."""
         return any(spans and spans[-1].end > len(text) for spans in (self.tags, self.suggestions))
 
     def is_untouched(self, borders: tuple[int, int]) -> bool:
-        """Whether a stretch is neither tagged nor suggested, not even in part, and was not rejected as a whole."""
+        """Return whether no part of a stretch is tagged or suggested, and it was not rejected as a whole."""
         decided = self.tags.overlapping(*borders) or self.suggestions.overlapping(*borders)
         return not decided and borders not in self._rejected_borders
 
@@ -114,7 +114,7 @@ class Tagging:
         return frozenset(span.borders for span in self.rejected)
 
     def difference(self, other: Tagging) -> Change:
-        """The change that leads from this tagging to the other one."""
+        """Return the change that leads from this tagging to another."""
         return Change(
             tags_removed=_only_in(self.tags, other.tags),
             tags_added=_only_in(other.tags, self.tags),
@@ -125,14 +125,13 @@ class Tagging:
         )
 
     def merged(self, change: Change) -> Tagging:
-        """This tagging, which somebody saved meanwhile, with a change made on an older one.
+        """Return this tagging, saved by somebody else meanwhile, with a change that was made on an older one.
 
-        What both have done is done once. Raises as `applied` does on a true contradiction: both have put
-        different tags on the same characters, one has changed a tag that the other has changed or removed, or one
-        has tagged what the other has rejected.
+        What both users have done is done once.
 
         Raises:
-            ConflictError: a true contradiction.
+            ConflictError: both have put different tags on the same characters, one has changed a tag that the other has
+                changed or removed, or one has tagged what the other has rejected.
         """
         going = set(change.tags_removed)
         self._check_decided_alike(change, going)
@@ -145,14 +144,14 @@ class Tagging:
         )
 
     def _holds(self, span: Span, besides: Collection[Tag] = ()) -> bool:
-        """Whether a tag says just this, besides some."""
+        """Return whether there is a tag with this span, other than some."""
         return any(tag.span == span and tag not in besides for tag in self.tags.overlapping(*span.borders))
 
     def _check_decided_alike(self, change: Change, going: Collection[Tag]) -> None:
-        """Whether nothing that is removed was changed meanwhile, and nothing that is rejected tagged, or vice versa.
+        """Check that a change contradicts no decision saved meanwhile.
 
         Raises:
-            ConflictError: it was.
+            ConflictError: it does.
         """
         added = {tag.span for tag in change.tags_added}
         for tag in change.tags_removed:
@@ -166,11 +165,11 @@ class Tagging:
             raise ConflictError(f"The suggestion {describe(span)}, accepted here, was rejected.")
 
     def proposed(self, spans: Iterable[ScoredSpan], job: str, model: str) -> tuple[Tagging, int]:
-        """The tagging with what a job found in place of all earlier suggestions.
+        """Return the tagging with the spans that a job found in place of all earlier suggestions.
 
         Returns:
-            The new tagging, and how many spans, none overlapping another, were suppressed because they overlap a tag
-            or were rejected.
+            The new tagging, and the number of spans, none overlapping another, that were suppressed because they
+            overlap a tag or were rejected.
         """
         found = list(spans)
         fresh = {s for s in found if s.span not in self.rejected and not self.tags.overlapping(*s.borders)}
@@ -178,11 +177,11 @@ class Tagging:
         return replace(self, suggestions=SpanSet(suggestions)), sum(s not in fresh for s in best_apart(found))
 
     def without_suggestions(self) -> Tagging:
-        """The tagging less all suggestions, as after a training."""
+        """Return the tagging without suggestions, as after a training."""
         return replace(self, suggestions=SpanSet())
 
     def with_entity_renamed(self, old: str, new: str) -> Tagging:
-        """The tagging with one entity called otherwise."""
+        """Return the tagging with one entity renamed."""
 
         def renamed(span: S) -> S:
             return replace(span, entity=new) if span.entity == old else span
@@ -195,7 +194,7 @@ class Tagging:
         )
 
     def without_entity(self, entity: str) -> Tagging:
-        """The tagging less everything of one entity."""
+        """Return the tagging without the spans of one entity."""
         return Tagging(
             SpanSet(tag for tag in self.tags if tag.entity != entity),
             SpanSet(suggestion for suggestion in self.suggestions if suggestion.entity != entity),
@@ -205,7 +204,7 @@ class Tagging:
 
 
 def describe(span: Span) -> str:
-    """A span in a sentence: its entity and borders."""
+    """Return a span as named in sentences: its entity and borders."""
     return f"{span.entity} at {span.start}-{span.end}"
 
 

@@ -1,4 +1,4 @@
-"""Tags, which a user has decided, and suggestions, which wait for a decision."""
+"""Tags, which a user has made, and suggestions, which wait for a decision."""
 
 from __future__ import annotations
 
@@ -21,10 +21,10 @@ class Origin:
     """Where a tag comes from.
 
     Attributes:
-        kind: how it came to be.
+        kind: how the tag came to be.
         job, model, score: of the suggestion that was accepted.
-        unseen: it was accepted together with others, and perhaps not looked at.
-        changed: its borders or its entity were changed when it was accepted.
+        unseen: the suggestion was accepted in bulk, so that nobody may have looked at it.
+        changed: the user gave it other borders or another entity.
     """
 
     kind: OriginKind
@@ -45,8 +45,8 @@ class Tag(Span):
 
     Attributes:
         origin: how it came to be.
-        by: who decided (user name on this machine).
-        at: when, as ISO 8601 in UTC.
+        by: name of the user who made it.
+        at: time of the decision, ISO 8601 in UTC.
     """
 
     origin: Origin = MANUAL
@@ -67,7 +67,7 @@ class Suggestion(ScoredSpan):
     model: str = ""
 
     def accepted(self, span: Span, by: str, at: str, *, unseen: bool = False) -> Tag:
-        """The tag that this becomes when accepted, as it is or with other borders or another entity."""
+        """Return the tag that accepting this makes, with the borders and the entity of a span."""
         changed = span.span != self.span
         origin = Origin(OriginKind.ACCEPTED, self.job, self.model, self.score, unseen, changed)
         return Tag(span.start, span.end, span.entity, origin, by, at)

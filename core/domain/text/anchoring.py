@@ -1,4 +1,4 @@
-"""Finding tags again in a text that changed on disk, by what they say and what surrounds them."""
+"""Place tags in a text that changed on disk, by their own text and its context."""
 
 from __future__ import annotations
 
@@ -10,15 +10,15 @@ from core.domain.tagging.tags import Tag
 from core.domain.text.spans import SpanSet
 
 CONTEXT = 24
-"""Characters remembered on either side of a tag."""
+"""Characters of context kept on either side of a tag."""
 
-_TELLING = 8
-"""Characters that tell a place; where fewer are remembered, the text began or ended there, and must do so again."""
+_ENOUGH = 8
+"""Characters of context that identify a place; with fewer, the text must begin or end there, as it did before."""
 
 
 @dataclass(frozen=True, slots=True)
 class Anchor:
-    """What a tag said, and the characters before and after it, when it was saved."""
+    """The text of a tag and its context, as they were when it was saved."""
 
     quote: str = ""
     before: str = ""
@@ -27,14 +27,14 @@ class Anchor:
 
 @dataclass(frozen=True, slots=True)
 class SetAside:
-    """A tag of an earlier text that has no certain place in the present one, and by what it may be found yet."""
+    """A tag of an earlier text without a certain place in the present one, and the anchor to find it by."""
 
     tag: Tag
     anchor: Anchor
 
 
 def anchor(text: str, tag: Tag) -> Anchor:
-    """The anchor of a tag in its text."""
+    """Return the anchor of a tag in its text."""
     return Anchor(
         text[tag.start : tag.end],
         text[max(0, tag.start - CONTEXT) : tag.start],
@@ -43,13 +43,13 @@ def anchor(text: str, tag: Tag) -> Anchor:
 
 
 def place(text: str, anchored: Iterable[SetAside]) -> tuple[SpanSet[Tag], tuple[SetAside, ...]]:
-    """Places tags in a changed text.
+    """Place tags in a changed text.
 
-    A tag is placed only where its words stand between the same surroundings on at least one side, and where
-    no second place fits as well: better set aside and shown than put where it does not belong.
+    A tag is placed only where its text has the same context on at least one side, and only if no second place fits as
+    well: it is better to set a tag aside and show it than to put it in the wrong place.
 
     Returns:
-        The tags that were placed, with their new borders, and those that were not, as they were.
+        The tags that were placed, with their new borders, and the others unchanged.
     """
     taken: list[tuple[int, int]] = []
     placed: list[Tag] = []
@@ -72,7 +72,7 @@ def _is_free(borders: tuple[int, int], taken: list[tuple[int, int]]) -> bool:
 
 
 def _only_place(text: str, wanted: Anchor) -> int | None:
-    """Where the quote stands in its surroundings; None if nowhere, or if two places fit equally well."""
+    """Return where the quote is found in its context; None if nowhere, or if two places fit equally well."""
     if not wanted.quote:
         return None
     both = list(_places(text, wanted, before=True, after=True))
@@ -81,9 +81,9 @@ def _only_place(text: str, wanted: Anchor) -> int | None:
 
 
 def _places(text: str, wanted: Anchor, *, before: bool = False, after: bool = False) -> Iterator[int]:
-    """The first two places where the quote stands with what surrounds it on these sides."""
+    """Yield the first two places of the quote with its context on these sides."""
     left, right = wanted.before if before else "", wanted.after if after else ""
-    begins, ends = before and len(left) < _TELLING, after and len(right) < _TELLING
+    begins, ends = before and len(left) < _ENOUGH, after and len(right) < _ENOUGH
     string = left + wanted.quote + right
     count, at = 0, text.find(string)
     while at >= 0 and count < 2:

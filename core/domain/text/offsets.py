@@ -1,4 +1,4 @@
-"""Offsets counted in other units than code points."""
+"""Convert offsets between code points and other units."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ _LAST_BMP = 0xFFFF
 
 
 class Utf16Offsets:
-    """Translates offsets of one text between Unicode code points and UTF-16 code units.
+    """Converts offsets of one text between Unicode code points and UTF-16 code units.
 
     A character outside the Basic Multilingual Plane (most emoji) is one code point and two units.
     """
@@ -19,11 +19,11 @@ class Utf16Offsets:
         self._wide_units = [index + extra for extra, index in enumerate(wide)]
 
     def to_utf16(self, offset: int) -> int:
-        """UTF-16 offset of a code point offset."""
+        """Return the UTF-16 offset of a code point offset."""
         return offset + bisect_left(self._wide, offset)
 
     def from_utf16(self, offset: int) -> int:
-        """Code point offset of a UTF-16 offset.
+        """Return the code point offset of a UTF-16 offset.
 
         Raises:
             ValueError: the offset falls inside a character.

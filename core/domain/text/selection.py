@@ -1,4 +1,4 @@
-"""Moving and changing the selected stretch of a text by words and characters. Pure: borders in, borders out."""
+"""Move and resize the selected stretch of a text by words and characters. Pure: borders in, borders out."""
 
 from __future__ import annotations
 
@@ -14,14 +14,14 @@ _BLANK_LINE = re.compile(r"(?>\r\n|\r|\n)[^\S\r\n]*[\r\n]")
 
 
 class Unit(StrEnum):
-    """How far a border moves in one go."""
+    """How far a border moves at once."""
 
     WORD = "word"
     CHARACTER = "character"
 
 
 def next_word(text: str, selection: Borders | None) -> Borders | None:
-    """The first word that starts after the selection's start; the first of the text if nothing is selected."""
+    """Return the first word after the selection, or the first of the text if nothing is selected."""
     found = words(text)
     if not found:
         return None
@@ -30,7 +30,7 @@ def next_word(text: str, selection: Borders | None) -> Borders | None:
 
 
 def previous_word(text: str, selection: Borders | None) -> Borders | None:
-    """The last word that starts before the selection's start; the last of the text if nothing is selected."""
+    """Return the last word before the selection's start, or the last of the text if nothing is selected."""
     found = words(text)
     if not found:
         return None
@@ -39,7 +39,7 @@ def previous_word(text: str, selection: Borders | None) -> Borders | None:
 
 
 def word_near(text: str, start: int, end: int, wanted: int) -> Borders | None:
-    """The word between two offsets that holds the wanted one or stands before it; the first one if none does."""
+    """Return the word between two offsets that holds `wanted` or precedes it; else the first one between them."""
     found = words(text)
     first, last = bisect_left(found, (start, -1)), bisect_left(found, (end, -1))
     if first == last:
@@ -48,7 +48,7 @@ def word_near(text: str, start: int, end: int, wanted: int) -> Borders | None:
 
 
 def word_at(text: str, offset: int) -> Borders | None:
-    """The word that holds the character at the offset, if any."""
+    """Return the word that holds the character at an offset, if any."""
     found = words(text)
     index = bisect_right(found, (offset, len(text))) - 1
     if index >= 0 and found[index][0] <= offset < found[index][1]:
@@ -64,9 +64,9 @@ def whole_words(text: str, borders: Borders) -> Borders:
 
 
 def move_start(text: str, selection: Borders, unit: Unit, outward: bool) -> Borders:
-    """The selection with its start one unit further left (outward) or right; it never becomes empty.
+    """Return the selection with its start one unit further left (outward) or right; it never becomes empty.
 
-    Words are not taken in over a blank line: no mention goes on behind one.
+    It does not grow by words across a blank line: no mention does.
     """
     start, end = selection
     if unit is Unit.CHARACTER:
@@ -84,9 +84,9 @@ def move_start(text: str, selection: Borders, unit: Unit, outward: bool) -> Bord
 
 
 def move_end(text: str, selection: Borders, unit: Unit, outward: bool) -> Borders:
-    """The selection with its end one unit further right (outward) or left; it never becomes empty.
+    """Return the selection with its end one unit further right (outward) or left; it never becomes empty.
 
-    Words are not taken in over a blank line: no mention goes on behind one.
+    It does not grow by words across a blank line: no mention does.
     """
     start, end = selection
     if unit is Unit.CHARACTER:

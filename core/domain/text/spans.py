@@ -10,7 +10,7 @@ from typing import Generic, TypeVar, overload
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """A stretch of a text that is, or may be, a mention of an entity.
+    """A stretch of a text that is or may be a mention of an entity.
 
     Attributes:
         start: offset of the first character, in Unicode code points of the text as on disk.
@@ -28,16 +28,16 @@ class Span:
 
     @property
     def span(self) -> Span:
-        """The bare span, for comparing a tag with a suggestion, or either with a gold span."""
+        """The span alone, to compare a tag with a suggestion, or either with a gold span."""
         return Span(self.start, self.end, self.entity)
 
     @property
     def borders(self) -> tuple[int, int]:
-        """Start and end without the entity."""
+        """Start and end, without the entity."""
         return self.start, self.end
 
     def overlaps(self, other: Span) -> bool:
-        """Whether the two share at least one character; touching borders do not overlap."""
+        """Return whether the two share a character; spans that only touch do not overlap."""
         return self.start < other.end and other.start < self.end
 
 
@@ -53,20 +53,20 @@ Scored = TypeVar("Scored", bound=ScoredSpan)
 
 
 def position(span: Span) -> tuple[int, int, str]:
-    """Sort key: text order."""
+    """Return a sort key for text order."""
     return span.start, span.end, span.entity
 
 
 class SpanSet(Sequence[S], Generic[S]):
     """Spans of one text in text order, none overlapping another. A value: changes make a new one.
 
-    Since nothing overlaps, starts and ends are sorted alike, so every look-up is a binary search.
+    As nothing overlaps, starts and ends have the same order, and every look-up is a binary search.
     """
 
     __slots__ = ("_spans", "_starts")
 
     def __init__(self, spans: Iterable[S] = ()) -> None:
-        """Sorts the spans.
+        """Sort the spans.
 
         Raises:
             ValueError: two of them overlap.
@@ -106,43 +106,43 @@ class SpanSet(Sequence[S], Generic[S]):
         return f"SpanSet({list(self._spans)!r})"
 
     def overlapping(self, start: int, end: int) -> tuple[S, ...]:
-        """The spans that share a character with `start..end`, in text order."""
+        """Return the spans that share a character with `start..end`, in text order."""
         first = bisect_right(self._starts, start)
         if first and self._spans[first - 1].end > start:
             first -= 1
         return self._spans[first : bisect_left(self._starts, end, lo=first)]
 
     def at(self, offset: int) -> S | None:
-        """The span that holds the character at `offset`, if any."""
+        """Return the span that holds the character at `offset`, if any."""
         found = self.overlapping(offset, offset + 1)
         return found[0] if found else None
 
     def after(self, offset: int) -> S | None:
-        """The first span that starts after `offset`, if any."""
+        """Return the first span that starts after `offset`, if any."""
         index = bisect_right(self._starts, offset)
         return self._spans[index] if index < len(self._spans) else None
 
     def before(self, offset: int) -> S | None:
-        """The last span that starts before `offset`, if any."""
+        """Return the last span that starts before `offset`, if any."""
         index = bisect_left(self._starts, offset)
         return self._spans[index - 1] if index else None
 
     def of_entity(self, *entities: str) -> SpanSet[S]:
-        """Only the spans of these entities."""
+        """Return the spans of these entities."""
         return self._trusted(span for span in self._spans if span.entity in entities)
 
     def clear_of(self, others: SpanSet[T]) -> SpanSet[S]:
-        """Only the spans that overlap none of `others`."""
+        """Return the spans that overlap none of `others`."""
         return self._trusted(span for span in self._spans if not others.overlapping(*span.borders))
 
     def without(self, spans: Iterable[S]) -> SpanSet[S]:
-        """The collection less these spans."""
+        """Return the collection without these spans."""
         gone = set(spans)
         starts = {span.start for span in gone}  # a number is looked up ten times as fast as a span
         return self._trusted(span for span in self._spans if span.start not in starts or span not in gone)
 
     def not_in(self, others: SpanSet[S]) -> SpanSet[S]:
-        """Only the spans that the other collection does not have."""
+        """Return the spans that the other collection lacks."""
         if self is others:
             return self._trusted(())
         # Collections made from one another share their spans, so that most are known by identity.
@@ -150,16 +150,16 @@ class SpanSet(Sequence[S], Generic[S]):
         return self._trusted(span for span in self._spans if id(span) not in known and span not in others)
 
     def rank(self, span: S) -> int:
-        """How many spans come before this one."""
+        """Return the number of spans before this one."""
         return bisect_left(self._starts, span.start)
 
     def with_added(self, spans: Iterable[S]) -> SpanSet[S]:
-        """The collection and these spans.
+        """Return the collection with these spans added.
 
         Raises:
-            ValueError: one overlaps another, or one that is here already.
+            ValueError: one overlaps another span, new or old.
         """
-        # One by one into its place: sorting all anew costs 10 ms where there are 10,000.
+        # Insert one by one: sorting again takes 10 ms with 10,000 spans.
         merged, starts = list(self._spans), list(self._starts)
         for span in spans:
             index = bisect_left(starts, span.start)
@@ -172,7 +172,7 @@ class SpanSet(Sequence[S], Generic[S]):
 
     @classmethod
     def _trusted(cls, spans: Iterable[S]) -> SpanSet[S]:
-        """A collection of spans known to be sorted and apart: a part of an existing one."""
+        """Make a collection of spans that are known to be sorted and not to overlap."""
         made = cls.__new__(cls)
         made._spans = tuple(spans)
         made._starts = [span.start for span in made._spans]
@@ -183,9 +183,9 @@ T = TypeVar("T", bound=Span)
 
 
 def best_apart(spans: Iterable[Scored]) -> list[Scored]:
-    """Chooses, greedily by score, spans that do not overlap; gives them in text order.
+    """Choose spans that do not overlap, greedily by score, and return them in text order.
 
-    Ties go to the longer span, then to the earlier one, so that the choice is the same every time.
+    Ties go to the longer span, then to the earlier one, so that the choice is always the same.
     """
     chosen: list[Scored] = []
     starts: list[int] = []

@@ -1,12 +1,12 @@
-"""Words of a text, for moving and growing spans by words on a screen; what learns has its own tokens."""
+"""Split a text into words, to move and resize spans by; models have their own tokens."""
 
 from __future__ import annotations
 
 import re
 from functools import cache, lru_cache
 
-# A word is a run of letters, digits and marks of one script; anything else that is no blank stands alone. Scripts
-# written without blanks (Han, Hiragana, Katakana) would otherwise make one word of a whole sentence.
+# A word is a run of letters, digits and marks of one script; any other character but whitespace is a word by itself.
+# Scripts written without blanks (Han, Hiragana, Katakana) would otherwise make one word of a whole sentence.
 _HAN = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003134f々〆〇"
 _HIRAGANA = "\u3041-\u3096\u309d-\u309f"
 _KATAKANA = "\u30a1-\u30fa\u30fc-\u30ff\u31f0-\u31ff\uff66-\uff9f"
@@ -23,10 +23,10 @@ _WORD = (
 
 @lru_cache(maxsize=8)
 def words(text: str) -> tuple[tuple[int, int], ...]:
-    """Borders (start, end) of the words of a text, in order, in code points."""
+    """Return the borders (start, end) of the words of a text in order, in code points."""
     return tuple(match.span() for match in _word().finditer(text))
 
 
 @cache
 def _word() -> re.Pattern[str]:
-    return re.compile(_WORD)  # takes 5 ms, which not every start has to wait for
+    return re.compile(_WORD)  # takes 5 ms, which only those who need it pay

@@ -1,4 +1,4 @@
-"""Where a project was left: whoever comes back goes on there."""
+"""Remember where a user left a project, to continue there."""
 
 from __future__ import annotations
 
@@ -9,13 +9,13 @@ from core.store.user import load_recent, put_recent
 
 
 def leave_bookmark(project: Project, file: str, selection: Borders | None = None, *, inside: bool = False) -> None:
-    """Notes where the user is.
+    """Remember where the user is.
 
     Args:
-        project: that is open.
-        file: that is open, or was last.
-        selection: what is selected in it.
-        inside: the file is open.
+        project: the open project.
+        file: name of the file that is open, or was open last.
+        selection: borders of the selection in it.
+        inside: whether the file is open.
 
     Raises:
         StorageError: it could not be written.
@@ -24,7 +24,7 @@ def leave_bookmark(project: Project, file: str, selection: Borders | None = None
 
 
 def bookmark(project: Project) -> RecentProject | None:
-    """Where the project was left; None if that is not known, or the file is gone.
+    """Return where the user left a project; None if that is unknown, or the file is gone.
 
     Raises:
         StorageError: the list of recent projects cannot be read.

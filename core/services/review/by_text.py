@@ -1,4 +1,4 @@
-"""Reviewing by text, over many files at once."""
+"""Review many files by text: one decision for a string in all its places."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from core.store.steps import Plan, PlanKind, big_step
 
 @dataclass
 class _Decision:
-    """A decision on questions, and the step that it was in each file."""
+    """A decision on questions, with its step in each file."""
 
     questions: Sequence[Question]
     steps: dict[str, Step] = field(default_factory=dict)
@@ -31,16 +31,16 @@ class _Decision:
 class ReviewQueue:
     """The suggestions of some files as questions, one for each distinct string.
 
-    A decision is recorded in every file that it is about, as an unsaved decision like any other. Methods block.
+    A decision is recorded in every file that it changes, as an unsaved decision like any other. Methods block.
     """
 
     def __init__(self, project: Project, names: Collection[str], earlier: ReviewQueue | None = None) -> None:
-        """Opens the files; one that cannot be read is left out.
+        """Open the files; skip those that cannot be read.
 
         Args:
-            project: where.
+            project: of the files.
             names: of the files.
-            earlier: as it was left; what was decided there can be undone, unless more was done in those files since.
+            earlier: an earlier review; its decisions can be undone, unless the files have changed since.
 
         Raises:
             StorageError: the project cannot be read.
@@ -52,13 +52,13 @@ class ReviewQueue:
             try:
                 opened = open_file(project, name)
             except AutotagError:
-                continue  # the list of files says what is wrong with it
+                continue  # the list of files shows the problem
             if opened.session.current.suggestions or opened.session.has_unsaved:
                 self._files[name] = opened
         self._steps: list[_Decision] = self._steps_left(earlier._steps) if earlier else []
 
     def _steps_left(self, steps: Sequence[_Decision]) -> list[_Decision]:
-        """The last of these steps: as many as are the last ones in each of their files, too."""
+        """Return the latest of these steps, as far back as they are also the latest in each of their files."""
         left: deque[_Decision] = deque()
         done = {name: list(opened.session.done) for name, opened in self._files.items()}
         for decision in reversed(steps):
@@ -69,7 +69,7 @@ class ReviewQueue:
 
     @property
     def decided(self) -> int:
-        """Number of places decided here and not taken back."""
+        """Number of places decided in this review."""
         return sum(step.change.places for decision in self._steps for step in decision.steps.values())
 
     @property
@@ -78,7 +78,7 @@ class ReviewQueue:
         return any(opened.session.has_unsaved for opened in self._files.values())
 
     def questions(self, order: Order) -> list[Question]:
-        """What is left to decide."""
+        """Return the open questions."""
         found: list[tuple[Place, Suggestion]] = []
         for name, opened in self._files.items():
             text = opened.document.text
@@ -86,26 +86,26 @@ class ReviewQueue:
         return ask(found, order)
 
     def accept(self, question: Question, entity: str = "") -> None:
-        """Turns all its suggestions into tags, of another entity if one is given.
+        """Turn all suggestions of a question into tags, of another entity if one is named.
 
         Raises:
-            StorageError: a decision could not be written; those before it stand and can be undone.
+            StorageError: a decision could not be written; those before it are kept and can be undone.
         """
         self._accept([question], entity or question.entity)
 
     def accept_all(self, questions: Sequence[Question]) -> None:
-        """Turns the suggestions of many questions into tags, as one step.
+        """Turn the suggestions of many questions into tags, as one step.
 
         Raises:
-            StorageError: a decision could not be written; those before it stand and can be undone.
+            StorageError: a decision could not be written; those before it are kept and can be undone.
         """
         self._accept(questions, "")
 
     def reject(self, *questions: Question) -> None:
-        """Rejects all suggestions of some questions, as one step.
+        """Reject all suggestions of some questions, as one step.
 
         Raises:
-            StorageError: a decision could not be written; those before it stand and can be undone.
+            StorageError: a decision could not be written; those before it are kept and can be undone.
         """
         self._decide(questions, lambda session, left: session.reject_all(left))
 
@@ -141,7 +141,7 @@ class ReviewQueue:
                 yield name
 
     def undo(self) -> Sequence[Question]:
-        """Takes the last decision back in all files; gives the questions that are open again, none if there was none.
+        """Undo the last decision in all files; return the questions that are open again, if there are any.
 
         Raises:
             StorageError: it could not be written.
@@ -158,7 +158,7 @@ class ReviewQueue:
         return decision.questions
 
     def redo(self) -> Sequence[Question]:
-        """Make the decision again that was undone last, in all files; return its questions, none if there was none.
+        """Redo the decision that was undone last, in all files; return its questions, if there are any.
 
         Raises:
             StorageError: it could not be written.
@@ -175,7 +175,7 @@ class ReviewQueue:
         return decision.questions
 
     def save(self) -> int:
-        """Save tags, in all files; gives the number of files. None counts as read by that.
+        """Save the decisions in all files, none of which counts as read by that; return the number of files.
 
         Raises:
             ConflictError: somebody else has saved something that contradicts; the files before it are saved.
@@ -189,10 +189,10 @@ class ReviewQueue:
         return len(unsaved)
 
     def close(self) -> None:
-        """Leaves the files; unsaved decisions stay on disk.
+        """Close the files; unsaved decisions stay on disk.
 
         Raises:
-            StorageError: what is no longer needed could not be removed.
+            StorageError: a journal that is no longer needed could not be removed.
         """
         for opened in self._files.values():
             opened.close()

@@ -1,4 +1,4 @@
-"""What happened to a file, and whether what was accepted unseen holds when it is looked at."""
+"""The history of a file, and spot checks of tags that were accepted unseen."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from core.store.texts import read_document
 
 
 def file_history(project: Project, name: str) -> list[tuple[str, str, str]]:
-    """When, who and what, latest first: what was saved of the file, and which models learned from it.
+    """Return the history of a file, latest first, as time, user and event: saves, and models that learned from it.
 
     Raises:
         NotFoundError: there is no such file.
@@ -36,10 +36,10 @@ def file_history(project: Project, name: str) -> list[tuple[str, str, str]]:
 
 
 def judge_unseen(project: Project, place: Place, *, right: bool) -> Change:
-    """Keeps a tag that was accepted unseen as one that was looked at, or removes it; gives what that changes.
+    """Mark a tag that was accepted unseen as seen if it is right, else remove it; return the change.
 
     Raises:
-        NotFoundError: the tag is not there any more.
+        NotFoundError: the tag is gone.
         ConflictError: it was changed meanwhile.
         StorageError: the file cannot be read or written.
     """
@@ -52,7 +52,7 @@ def judge_unseen(project: Project, place: Place, *, right: bool) -> Change:
 
 
 def take_back_judgement(project: Project, place: Place, change: Change) -> None:
-    """Leaves a tag as it was before it was judged.
+    """Undo a judgement.
 
     Raises:
         ConflictError: it was changed since.
@@ -62,12 +62,12 @@ def take_back_judgement(project: Project, place: Place, change: Change) -> None:
 
 
 def _judge(project: Project, document: Document, change: Change) -> None:
-    """Saves a judgement on one tag; the rest of the file is not read by that."""
+    """Save a judgement on one tag; the file does not count as read by that."""
     by, at = author(), now()
 
     def judged(record: FileRecord) -> FileRecord:
         tagging = record.tagging.applied(change)
-        if change.tags_added and change.tags_removed:  # looked at, but as it was
+        if change.tags_added and change.tags_removed:  # seen, and unchanged
             return replace(record, tagging=tagging, history=(*record.history, HistoryEntry(at, by)))
         return record.decided(tagging, by, at, read=False)
 

@@ -1,4 +1,4 @@
-"""Tagging and reviewing one file."""
+"""Open one file to tag and review it."""
 
 from __future__ import annotations
 
@@ -23,32 +23,32 @@ from core.store.taggings import FileRecord, TagsFile
 from core.store.texts import read_document
 
 _QUOTED = 3
-"""Tags set aside that are named."""
+"""Tags set aside that a note names."""
 
 _REMEMBERED = 16
-"""Runs of decisions of which a file's record says that they are saved; older ones are gone from the journal."""
+"""Journals that a file's record remembers as saved; older ones no longer exist."""
 
 
 class OpenFile:
     """A file that is open for tagging and review by one user.
 
-    Its methods block until the disk has what they write, and are called one at a time.
+    Methods block until the disk has what they write. Call them one at a time.
 
     Attributes:
         document: the text.
-        session: what is decided; always the latest.
-        has_restored: it holds unsaved decisions of an earlier session, or of before it was closed in this one.
-        is_read: the user saved it with nothing left to decide, so that what is bare in it is no entity.
-        notes: sentences that the user should read once.
+        session: the decisions, always up to date.
+        has_restored: the session started with unsaved decisions of an earlier one.
+        is_read: a user has saved the file with nothing left to decide, so that its untagged text holds no entity.
+        notes: sentences to show once.
     """
 
     def __init__(self, project: Project, name: str, *, announce: bool = False) -> None:
-        """Opens the file, with the unsaved decisions of an earlier session if there are any.
+        """Open the file with the unsaved decisions of an earlier session, if there are any.
 
         Args:
-            project: where.
+            project: of the file.
             name: of the file.
-            announce: tell others who open it, until it is closed, and tell the user who has it open already.
+            announce: show others that the file is open until it is closed, and note who else has it open.
 
         Raises:
             NotFoundError: there is no such file.
@@ -72,11 +72,11 @@ class OpenFile:
         )
 
     def continue_from(self, earlier: ReviewSession) -> None:
-        """Makes the steps of the session in which this text was left undoable, if nothing changed meanwhile."""
+        """Let the steps of an earlier session be undone, if nothing has changed since."""
         self.session = self.session.continuing(earlier)
 
     def record(self, event: Event | None) -> ReviewSession:
-        """Takes an event in: it is on disk when the session after it is given, and only then may be shown.
+        """Write an event to disk and return the session after it, which may be shown only then.
 
         Raises:
             ConflictError: the event does not fit the session; nothing was written.
@@ -89,19 +89,19 @@ class OpenFile:
         return self.session
 
     def journal_line(self, event: Event) -> bytes:
-        """The line with which `record` will write the event down."""
+        """Return the line that `record` will write for the event."""
         return self._journal.line(event)
 
     def select(self, borders: tuple[int, int] | None) -> ReviewSession:
-        """Selects a stretch of the text; nothing is written."""
+        """Select a stretch of the text; nothing is written."""
         self.session = self.session.selecting(borders)
         return self.session
 
     def save(self, *, read: bool = True, step: StepRecorder | None = None) -> ReviewSession:
-        """Save tags: makes the decisions tags, together with what others have saved meanwhile.
+        """Save the decisions, merged with what others have saved meanwhile.
 
         Args:
-            read: the user has read the text, so that what is bare in it is no entity.
+            read: whether the user has read the text, so that its untagged parts hold no entity.
             step: the big step that the save is part of.
 
         Raises:
@@ -134,14 +134,14 @@ class OpenFile:
         return self.session
 
     def _require_entities(self, change: Change) -> None:
-        """Refuses tags of entities that somebody has renamed or deleted since the file was opened."""
+        """Refuse tags of entities that were renamed or deleted since the file was opened."""
         wanted = {tag.entity for tag in change.tags_added}
         if gone := wanted - set(load_schema(self._paths).names) if wanted else ():
             names = " and ".join(sorted(gone))
             raise ConflictError(f"The project has no entity {names} any more; undo those tags, or add it again.")
 
     def flag(self) -> bool:
-        """Flags the file to come back to it, or takes the flag off; gives whether it is flagged now.
+        """Flag the file for later, or take the flag off; return whether it is flagged now.
 
         Raises:
             StorageError: it could not be written.
@@ -149,10 +149,10 @@ class OpenFile:
         return self._stored.change(lambda record: replace(record, flagged=not record.flagged)).flagged
 
     def close(self) -> None:
-        """Leaves the file: unsaved decisions stay on disk; if all were undone, nothing does.
+        """Close the file; unsaved decisions stay on disk.
 
         Raises:
-            StorageError: what is no longer needed could not be removed.
+            StorageError: a journal that is no longer needed could not be removed.
         """
         if self._presence is not None:
             self._presence.leave()
@@ -160,7 +160,7 @@ class OpenFile:
             self._journal.clear(saved=False)
 
     def discard(self) -> ReviewSession:
-        """Gives the unsaved decisions up.
+        """Give up the unsaved decisions.
 
         Raises:
             StorageError: they could not be removed.
@@ -174,19 +174,19 @@ class OpenFile:
         if not others:
             return []
         who = " and ".join("you, in another terminal," if name == self._author else name for name in others)
-        return [f"This file is open elsewhere too, by {who}: go on; what each of you saves is put together."]
+        return [f"This file is open elsewhere too, by {who}: go on, all that you save is merged."]
 
     def _restore(self, record: FileRecord) -> list[str]:
-        """Takes the journal's events in again; those that no longer fit are set aside, not lost."""
+        """Replay the journal's events; set aside those that no longer fit."""
         try:
-            # What is saved already was left behind by a process that died before it could clear the journal.
+            # Events that are saved already come from a process that died before it could clear the journal.
             events = self._journal.read(record.journals)
         except UnusableError as error:
             return [self._set_aside(str(error), None)]
         refused: dict[Key, str] = {}
         steps: set[Step] = set()
         for key, event in events.items():
-            if event.step in steps:  # what undoes or repeats a refused step goes with it
+            if event.step in steps:  # undoing or repeating a refused step is refused too
                 refused[key] = ""
                 continue
             try:
@@ -205,7 +205,7 @@ class OpenFile:
             return _not_restored(reason, None)
 
     def _restored(self, event: Event) -> ReviewSession:
-        """The session after an event of an earlier one.
+        """Return the session after an event of an earlier one.
 
         Raises:
             ConflictError: it contradicts what was saved since, or is none that autotag would have written.
@@ -220,7 +220,7 @@ class OpenFile:
 
 
 def open_file(project: Project, name: str, *, announce: bool = False) -> OpenFile:
-    """Opens a file for tagging and review; see `OpenFile`.
+    """Open a file for tagging and review; see `OpenFile`.
 
     Raises:
         NotFoundError: there is no such file.
@@ -230,7 +230,7 @@ def open_file(project: Project, name: str, *, announce: bool = False) -> OpenFil
 
 
 def settle_unsaved(project: Project, name: str, step: StepRecorder | None = None) -> None:
-    """Saves the unsaved decisions of the user on a file, which does not count as read by that.
+    """Save the user's unsaved decisions on a file, which does not count as read by that.
 
     Raises:
         ConflictError: somebody else has saved tags that contradict them.

@@ -1,4 +1,4 @@
-"""Places to jump to: what a search finds, what a check of the tags finds doubtful, a sample of unseen tags."""
+"""List places to jump to: results of a search, doubtful tags, a sample of unseen tags."""
 
 from __future__ import annotations
 
@@ -19,11 +19,11 @@ from core.store.taggings import load_record
 from core.store.texts import read_document
 
 MOST = 1000
-"""Places beyond which the rest is left out: nobody looks through more."""
+"""Most places in a list: nobody looks through more."""
 
 
 def search(project: Project, written: str) -> list[Place]:
-    """Places in all files: of letters, or of tags and suggestions; see `Query.parse`.
+    """Return the places in all files that match a search; see `Query.parse`.
 
     Raises:
         RequestError: there is nothing to search for.
@@ -43,10 +43,9 @@ def search(project: Project, written: str) -> list[Place]:
 
 
 def check(project: Project) -> list[Place]:
-    """What looks like a mistake: the same string tagged as different entities, or tagged here and bare there.
+    """Return places that look like mistakes: a string tagged as different entities, or in one place and not in another.
 
-    Only tagged files are looked at, since in others nothing is expected to be tagged. The strings with the strongest
-    contradiction come first.
+    Only tagged files are checked. The strings with the strongest contradiction come first.
 
     Raises:
         StorageError: the project cannot be read.
@@ -73,11 +72,11 @@ def _doubts(document: Document, tagging: Tagging, strings: TaggedStrings) -> Ite
             continue
         entities = strings.entities(document.text[start:end])
         usual, count = entities.most_common(1)[0]
-        yield Span(start, end, usual), count / (count + 1), f"bare here, {count}x {usual} elsewhere"
+        yield Span(start, end, usual), count / (count + 1), f"not tagged here, {count}x {usual} elsewhere"
 
 
 def unseen_sample(project: Project, count: int, seed: int) -> list[Place]:
-    """So many tags, by chance, of those that were accepted without being looked at one by one.
+    """Return a random sample of the tags that were accepted in bulk and may not have been looked at.
 
     Raises:
         StorageError: the project cannot be read.
@@ -99,7 +98,7 @@ def _place(document: Document, span: Tag | Suggestion) -> Place:
 
 
 def _read_all(project: Project, *, tagged_only: bool = False) -> Iterator[tuple[Document, Tagging]]:
-    """All texts with what is saved of them; one that cannot be read is left out, as the list of files says."""
+    """Yield each text with its saved tagging; skip those that cannot be read, which the list of files shows."""
     for entry in list_files(project).usable():
         if tagged_only and not entry.tags:
             continue
@@ -111,7 +110,7 @@ def _read_all(project: Project, *, tagged_only: bool = False) -> Iterator[tuple[
 
 
 def _apart(spans: frozenset[Span]) -> list[Span]:
-    """Spans of which none overlaps another; rejected ones may."""
+    """Return those of some spans that do not overlap an earlier one: rejected spans may overlap."""
     apart: list[Span] = []
     for span in sorted(spans, key=position):
         if not apart or apart[-1].end <= span.start:

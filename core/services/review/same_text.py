@@ -1,4 +1,4 @@
-"""Tagging the same text in other files, after a look at each place."""
+"""Tag the same text in other files, after a look at each place."""
 
 from __future__ import annotations
 
@@ -16,16 +16,16 @@ from core.services.review.places import MOST
 
 
 class SameText:
-    """Bare places where a string stands as whole words, in files that nobody has read to the end.
+    """Untagged places of a string, as whole words, in files that nobody has read to the end.
 
-    What is tagged, suggested or rejected is not bare, nor what the user has tagged without saving. A tag is recorded as
-    an unsaved decision like any other, and saved with the rest when its file is read. Methods block.
+    Places that are suggested, rejected, or tagged without saving are left out. A tag is recorded as an unsaved decision
+    like any other, and saved with the rest when its file is read. Methods block.
 
     Args:
-        project: where.
+        project: of the files.
         string: to find.
-        entity: to tag it as.
-        leaving_out: name of a file not to look at.
+        entity: for the tags.
+        leaving_out: name of a file to skip.
     """
 
     def __init__(self, project: Project, string: str, entity: str, leaving_out: str) -> None:
@@ -37,7 +37,7 @@ class SameText:
         self._steps: list[dict[str, int]] = []
 
     def places(self) -> list[Place]:
-        """Where it is bare now; at most as many as anybody looks through.
+        """Return the untagged places, at most `MOST`.
 
         Raises:
             StorageError: the project cannot be read.
@@ -45,14 +45,14 @@ class SameText:
         found: list[Place] = []
         for entry in list_files(self._project).usable():
             if not entry.confirmed and entry.name != self._leaving_out and len(found) < MOST:
-                found += self._bare_in(entry.name)
+                found += self._untagged_in(entry.name)
         return found[:MOST]
 
     def tag(self, places: Iterable[Place]) -> int:
-        """Tags places, as one step; gives how many.
+        """Tag places, as one step; return the number of tags.
 
         Raises:
-            StorageError: a decision could not be written; those before it stand and can be undone.
+            StorageError: a decision could not be written; those before it are kept and can be undone.
         """
         spans: dict[str, list[Span]] = defaultdict(list)
         for place in places:
@@ -67,7 +67,7 @@ class SameText:
         return sum(step.values())
 
     def undo(self) -> int:
-        """Takes the last step back in all files; gives how many tags it was.
+        """Undo the last step in all files; return the number of tags removed.
 
         Raises:
             StorageError: it could not be written.
@@ -82,16 +82,16 @@ class SameText:
         return undone
 
     def close(self) -> None:
-        """Leaves the files; the tags stay on disk, unsaved.
+        """Close the files; the tags stay on disk, unsaved.
 
         Raises:
-            StorageError: what is no longer needed could not be removed.
+            StorageError: a journal that is no longer needed could not be removed.
         """
         for opened in self._files.values():
             opened.close()
 
-    def _bare_in(self, name: str) -> Iterator[Place]:
-        """Its places in one file; none in one that cannot be read, as the list of files says."""
+    def _untagged_in(self, name: str) -> Iterator[Place]:
+        """Yield the untagged places in one file; none if it cannot be read, which the list of files shows."""
         try:
             text = read_document(self._project, name).text
             alike = list(places_of(self.string, text))

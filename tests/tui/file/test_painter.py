@@ -1,4 +1,4 @@
-"""What is painted of a row: marks, names, selectors and labels, cell by cell."""
+"""Rows are painted cell by cell: marks, names, selectors and labels."""
 
 from unicodedata import category
 
@@ -58,7 +58,7 @@ def test_score_and_selectors_go_where_they_cover_no_other_line(tag, expected):
     assert painted(TEXT, [tag], [(0, 2, "Company")], selection=(0, 2))[1] == expected
 
 
-def test_a_letter_stands_on_the_blank_before_its_place_and_a_longer_label_over_it():
+def test_a_label_of_one_letter_is_before_its_place_and_a_longer_one_over_it():
     assert painted("Acme met Ann", labels={0: "a", 5: "bc", 9: "d"})[0] == "acme bctdAnn"
 
 
@@ -83,7 +83,7 @@ HOSTILE = (
 @given(st.lists(st.sampled_from([*PARTS, *HOSTILE]), min_size=1, max_size=30).map("".join))
 @example("x\u200d\x1b]52;c;cm0=\u200d\x07")
 @example("a\u200d\u202eb")
-def test_nothing_that_acts_on_a_terminal_is_painted_whatever_it_is_joined_to(text):
+def test_no_character_that_acts_on_a_terminal_is_painted_whatever_it_is_joined_to(text):
     layout = Layout(text, 200)
     row = layout.row(RowIndex(0, 0))
     for cluster in row.clusters:
@@ -94,13 +94,13 @@ def test_nothing_that_acts_on_a_terminal_is_painted_whatever_it_is_joined_to(tex
     assert "".join(text[c.start : c.end] for c in row.clusters) == text
 
 
-def test_a_flag_of_a_region_is_one_character_and_its_letters_alone_are_seen():
+def test_a_regional_flag_is_one_character_and_its_letters_alone_are_visible():
     [flag] = Layout("\U0001f3f4\U000e0067\U000e0062\U000e007f", 20).row(RowIndex(0, 0)).clusters
     assert flag.width == cell_len("\U0001f3f4")
     assert [c.shown for c in Layout("x\U000e0041", 20).row(RowIndex(0, 0)).clusters] == ["x", "\ufffd"]
 
 
-def test_text_without_blanks_fills_its_rows_and_words_beside_it_stay_whole():
+def test_text_without_blanks_fills_its_rows_and_words_next_to_it_stay_whole():
     text = "支払い \u7530\u4e2d\u7f8e\u54b2\u3055\u3093\u306f2024\u5e74 settle today"
     rows = [text[row.start : row.end] for row in Layout(text, 12).rows(0)]
     assert rows == ["支払い 田中", "美咲さんは", "2024年 ", "settle today"]

@@ -98,7 +98,7 @@ async def test_other_places_with_the_same_text_are_each_shown_before_they_are_ta
         assert "1 other place" in app.message
 
 
-async def test_all_that_follow_are_tagged_in_one_step_that_undo_takes_back(project):
+async def test_all_following_places_are_tagged_in_one_step_that_undo_takes_back(project):
     async with driven(project) as app:
         await app.press("enter", "tab", "1", "t", "a")
         assert tags(app) == [("Ann Lee", "Person")] * 3
@@ -128,9 +128,9 @@ async def test_places_with_the_same_text_in_other_files_are_listed_and_tagged(pr
     assert files.entry(project, "b.txt").tag_count == 1
 
 
-async def test_what_was_left_bare_twice_is_no_likely_place_any_more(project):
+async def test_words_left_untagged_twice_are_no_likely_places_any_more(project):
     async with driven(project) as app:
-        await app.press("enter", "tab", "1", "t", "a", "enter")  # Acme Corp and Oslo are bare in the first file
+        await app.press("enter", "tab", "1", "t", "a", "enter")  # Acme Corp and Oslo stay untagged in the first file
         assert app.screen.state.name == "b.txt"
         await app.press("tab")
         assert selected(app) == "Ben"
@@ -138,7 +138,7 @@ async def test_what_was_left_bare_twice_is_no_likely_place_any_more(project):
         assert selected(app) == "Rome"
 
 
-async def test_labels_stay_for_one_place_after_the_other_also_in_the_next_file(project):
+async def test_kept_labels_come_back_after_each_tag_and_in_the_next_file(project):
     async with driven(project) as app:
         await app.press("enter", "h", "z")  # no place has this letter: nothing happens
         await app.press(labels(app)["Acme Corp"])
@@ -146,7 +146,7 @@ async def test_labels_stay_for_one_place_after_the_other_also_in_the_next_file(p
         assert not app.screen.state.shown_labels  # it waits for its entity
         await app.press(">", "2")
         assert tags(app) == [("Acme Corp in", "Company")]
-        await app.press("u", "h")  # what is bare again would wait for its entity
+        await app.press("u", "h")  # the selection is untagged again and would wait for its entity
         await app.press(labels(app)["Acme Corp"], "2", "t", "a")
         assert tags(app) == [("Acme Corp", "Company"), ("Acme Corp", "Company")]
         assert set(labels(app)) == {
@@ -164,7 +164,7 @@ async def test_labels_stay_for_one_place_after_the_other_also_in_the_next_file(p
         assert not app.screen.state.shown_labels
 
 
-async def test_labels_that_stay_make_way_for_suggestions_and_come_when_all_are_decided(project):
+async def test_kept_labels_make_way_for_suggestions_and_come_when_all_are_decided(project):
     suggest(project, "a.txt", (0, 7, "Person", 0.9), (25, 34, "Company", 0.3))
     async with driven(project) as app:
         await app.press("enter", "h")
@@ -192,7 +192,7 @@ async def test_many_are_decided_in_one_step_that_undo_takes_back(project):
         assert len(app.screen.state.session.current.suggestions) == 3
 
 
-async def test_beside_a_suggestion_stands_what_speaks_for_it(project):
+async def test_a_suggestion_in_focus_shows_its_evidence(project):
     other = open_file.open_file(project, "b.txt")
     suggest(project, "b.txt", (7, 16, "Company", 0.9))
     other = open_file.open_file(project, "b.txt")
@@ -212,7 +212,7 @@ async def test_a_file_whose_decisions_were_all_undone_is_not_left_as_unsaved(pro
         assert not app.screen._list.current.unsaved
 
 
-async def test_going_on_scrolls_by_a_part_of_the_page_and_keeps_lines_to_both_sides_in_view(project):
+async def test_following_the_selection_scrolls_by_a_part_of_the_page_and_keeps_context_in_view(project):
     lines = [f"Line {number} tells of Rome.\n" for number in range(60)]
     (project.folder / "long.txt").write_text("".join(lines), "utf-8")
     places = [sum(map(len, lines[:number])) + lines[number].index("Rome") for number in range(60)]
@@ -232,7 +232,7 @@ async def test_going_on_scrolls_by_a_part_of_the_page_and_keeps_lines_to_both_si
             assert 2 < len(set(tops)) < len(keys) * 2 / 3
 
 
-async def test_one_key_accepts_the_rest_saves_and_goes_on_and_undo_reaches_it(project):
+async def test_one_key_accepts_the_rest_saves_and_goes_on_and_can_be_undone(project):
     suggest(project, "a.txt", (0, 7, "Person", 0.9), (25, 34, "Company", 0.8), (38, 42, "City", 0.7))
     suggest(project, "b.txt", (7, 16, "Company", 0.9), (26, 30, "Person", 0.2))
     async with driven(project, size=(120, 40)) as app:
@@ -251,7 +251,7 @@ async def test_one_key_accepts_the_rest_saves_and_goes_on_and_undo_reaches_it(pr
     assert len(tagging.rejected) == 2
 
 
-async def test_the_rest_is_told_first_where_some_of_it_is_out_of_view(tmp_path):
+async def test_a_decision_on_the_rest_asks_first_if_some_of_it_is_out_of_view(tmp_path):
     (tmp_path / "a.txt").write_text("Ann\n" + "\n" * 60 + "Ben\n", "utf-8")
     project = projects.create_project(tmp_path, ["Person"])
     suggest(project, "a.txt", (0, 3, "Person", 0.9), (64, 67, "Person", 0.3))
@@ -264,7 +264,7 @@ async def test_the_rest_is_told_first_where_some_of_it_is_out_of_view(tmp_path):
         assert "2 suggestions accepted in a.txt. Saved. Every file is done" in app.message
 
 
-async def test_no_other_place_with_the_same_text_is_told(project):
+async def test_a_text_without_other_places_says_so(project):
     async with driven(project) as app:
         await app.press("down", "enter", "tab", "1", "t")
         assert "There is no other untagged" in app.message
@@ -312,7 +312,7 @@ async def test_a_file_is_searched_for_text_entity_and_score(project):
         assert "'entity:Ship' is not in this file." in app.message
 
 
-async def test_undo_leads_back_to_the_file_before_where_nothing_was_done_in_this_one(project):
+async def test_undo_returns_to_the_file_before_if_nothing_was_done_in_this_one(project):
     suggest(project, "a.txt", (25, 34, "Company", 0.8))
     async with driven(project) as app:
         await app.press("enter", "v")

@@ -88,7 +88,7 @@ def give_entity(entity: str) -> Action:
 
     def run(state: State, ports: Ports) -> Result:
         if state.selection is None:
-            say = f"Select something first: {commands.NEXT_LIKELY}, {commands.HINTS} or arrows find a place, "
+            say = f"Select something first: {commands.NEXT_LIKELY}, {commands.GO_TO} or arrows find a place, "
             return Result(state, f"{say}{commands.GROW} takes one more word in.")
         suggestion = state.session.selected_suggestion
         go_on: Action = nothing

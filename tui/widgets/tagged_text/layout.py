@@ -1,7 +1,6 @@
-"""Where each character of a text stands on the screen: wrapped rows, and cells within a row.
+"""Lay out a text on the screen: wrapped rows, and cells within a row.
 
-Rows are made paragraph by paragraph, only when somebody looks, so that a text of a million characters opens as
-fast as a short one.
+A paragraph is wrapped when it comes into view, so that a text of a million characters opens as fast as a short one.
 """
 
 from __future__ import annotations
@@ -15,15 +14,15 @@ from rich.cells import cell_len
 
 from tui.terminal.plain import JOINER, visible_char
 
-# Characters that take two cells, none, or join with others: everything from the first combining marks on, less the
-# alphabets and symbols that are known to take one cell. What matches takes the slow, exact way.
+# Characters that take two cells, none, or join with others: everything from the first combining marks on, without the
+# alphabets and symbols that are known to take one cell. A text with a match is wrapped in the slow, exact way.
 _COMPLEX = re.compile(
     "[\u0000-\u001f\u007f-\u009f\u00ad\u0300-\u036f\u0483-\u0489\u0590-\u1dff\u200b-\u200f\u2028-\u202e"
     "\u2060-\u206f\u2300-\u23ff\u2600-\u27bf\u2b00-\u2bff\u2e80-\uffff\U00010000-\U0010ffff]"
 )
 
 # One character as people see it: flags are pairs, or a black flag with the letters of a region; joiners, marks,
-# variation selectors and skin tones belong to what stands before them. What could act on the terminal is not joined.
+# variation selectors and skin tones belong to the character before them. Nothing that acts on a terminal is joined.
 _MARK = (
     "[\u0300-\u036f\u0483-\u0489\u0591-\u05bd\u064b-\u065f\u0900-\u0903\u093a-\u094f\u0951-\u0957\u1ab0-"
     "\u1aff\u20d0-\u20ff\u3099\u309a\ufe00-\ufe0f\U0001f3fb-\U0001f3ff]"
@@ -76,7 +75,7 @@ class Row:
 
     @cached_property
     def clusters(self) -> tuple[Cluster, ...]:
-        """Its characters with the cells they take."""
+        """Its characters with their cells."""
         made = []
         cell = 0
         for match in _CLUSTER.finditer(self.text, self.start, self.end):
@@ -87,18 +86,18 @@ class Row:
 
     @property
     def width(self) -> int:
-        """Cells that it takes."""
+        """Number of cells."""
         return self.clusters[-1].cell + self.clusters[-1].width if self.clusters else 0
 
     def cell_of(self, offset: int) -> int:
-        """First cell of the character at an offset; the row's width for its end."""
+        """Return the first cell of the character at an offset; the row's width for its end."""
         for cluster in self.clusters:
             if offset < cluster.end:
                 return cluster.cell
         return self.width
 
     def offset_at(self, cell: int) -> int:
-        """Offset of the character in a cell; the row's end for cells beyond it."""
+        """Return the offset of the character in a cell; the row's end for cells behind it."""
         for cluster in self.clusters:
             if cell < cluster.cell + cluster.width:
                 return cluster.start
@@ -107,7 +106,7 @@ class Row:
 
 @dataclass(frozen=True, slots=True, order=True)
 class RowIndex:
-    """A row of a text: number of the paragraph, and of the row in it."""
+    """The position of a row: index of its paragraph, and its index in the paragraph."""
 
     paragraph: int
     row: int
@@ -129,12 +128,12 @@ class Layout:
 
     @property
     def last(self) -> RowIndex:
-        """The last row of the text."""
+        """The index of the last row."""
         paragraph = len(self._starts) - 1
         return RowIndex(paragraph, len(self.rows(paragraph)) - 1)
 
     def rows(self, paragraph: int) -> list[Row]:
-        """The rows of a paragraph; at least one, which may be empty."""
+        """Return the rows of a paragraph: at least one, which may be empty."""
         rows = self._rows.get(paragraph)
         if rows is None:
             start, end = self._borders(paragraph)
@@ -143,23 +142,23 @@ class Layout:
         return rows
 
     def row(self, place: RowIndex) -> Row:
-        """The row at a place."""
+        """Return a row by its index."""
         return self.rows(place.paragraph)[place.row]
 
     def place_of(self, offset: int) -> RowIndex:
-        """The row that holds an offset."""
+        """Return the index of the row that holds an offset."""
         paragraph = bisect_right(self._starts, offset) - 1
         starts = [row.start for row in self.rows(paragraph)]
         return RowIndex(paragraph, bisect_right(starts, offset) - 1)
 
     def after(self, place: RowIndex) -> RowIndex | None:
-        """The row below, if any."""
+        """Return the index of the row below, if there is one."""
         if place.row + 1 < len(self.rows(place.paragraph)):
             return RowIndex(place.paragraph, place.row + 1)
         return RowIndex(place.paragraph + 1, 0) if place.paragraph + 1 < len(self._starts) else None
 
     def before(self, place: RowIndex) -> RowIndex | None:
-        """The row above, if any."""
+        """Return the index of the row above, if there is one."""
         if place.row:
             return RowIndex(place.paragraph, place.row - 1)
         if not place.paragraph:
@@ -171,24 +170,24 @@ class Layout:
         is_last = paragraph + 1 == len(self._starts)
         end = len(self.text) if is_last else self._starts[paragraph + 1] - 1
         if not is_last and end > start and self.text[end - 1] == "\r":
-            end -= 1  # the carriage return of a CRLF is part of the line end, not of what is shown
+            end -= 1  # the carriage return of a CRLF belongs to the line end
         return start, end
 
 
 def wrap(text: str, start: int, end: int, width: int) -> list[tuple[int, int]]:
-    """Borders of the rows of a paragraph; broken at blanks where possible, never inside a character."""
+    """Return the borders of a paragraph's rows, broken at blanks where possible and never inside a character."""
     if _COMPLEX.search(text, start, end) is None:
         return _wrap_simple(text, start, end, width)
     return _wrap_complex(text, start, end, width)
 
 
 def _wrap_simple(text: str, start: int, end: int, width: int) -> list[tuple[int, int]]:
-    """For text of which each character takes one cell."""
+    """Wrap a text in which each character takes one cell."""
     rows = []
     while end - start > width:
         blank = text.rfind(" ", start, start + width + 1)
         cut = blank + 1 if blank > start else start + width
-        # The blank that breaks a row may stand one cell beyond it; it is not seen.
+        # The blank that breaks a row may be one cell beyond it, where nobody sees it.
         rows.append((start, cut))
         start = cut
     rows.append((start, end))

@@ -1,4 +1,4 @@
-"""The widget that shows a tagged text. It shows and tells; screens decide."""
+"""The widget that shows a tagged text. It reports what the mouse does; screens decide."""
 
 from __future__ import annotations
 
@@ -20,18 +20,18 @@ from tui.widgets.tagged_text.painter import PaintedRow, Painter
 from tui.widgets.tagged_text.view import View
 
 _CONTEXT = 3
-"""Screen lines that stay visible above and below the selection, where there is room."""
+"""Screen lines to keep visible above and below the selection, if there is room."""
 
 _AHEAD = 3
-"""Scrolling brings a share of the page of one to so many into view, so that the next keys need not scroll."""
+"""Scrolling moves by one part in so many of the page, so that the next keys need not scroll."""
 
 _WHEEL = 3
-"""Rows that one step of a mouse wheel moves."""
+"""Rows that one step of the mouse wheel moves."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Line:
-    """One painted line: which row it belongs to, and what can be clicked in it."""
+    """One painted line, with the row that it belongs to and the selectors in it."""
 
     strip: Strip
     place: RowIndex | None = None
@@ -41,7 +41,7 @@ class _Line:
 class TaggedText(Widget, can_focus=True):
     """A text with mark lines under its tags and suggestions.
 
-    It keeps the lines in view painted, and after each change sends only those that differ.
+    It keeps the lines in view painted, and sends only those that a change makes different.
     """
 
     DEFAULT_CSS = "TaggedText { height: 1fr; }"
@@ -55,7 +55,7 @@ class TaggedText(Widget, can_focus=True):
 
     @dataclass
     class SelectorClicked(Message):
-        """One of the two selectors beside the suggestion in focus was clicked."""
+        """One of the two selectors next to the suggestion in focus was clicked."""
 
         accepts: bool
 
@@ -91,17 +91,17 @@ class TaggedText(Widget, can_focus=True):
         self._repaint()
 
     def scroll_page(self, pages: float) -> None:
-        """Moves by so many pages; negative is up."""
+        """Scroll by a number of pages; negative is up."""
         self._move(round(self.size.height * pages / 1.5))
 
     @property
     def visible_stretch(self) -> tuple[int, int]:
-        """Offsets of the first character in view, and after the last."""
+        """Offsets of the first character in view, and behind the last."""
         rows = [self._layout.row(line.place) for line in self._lines if line.place]
         return (rows[0].start, rows[-1].end) if rows else (0, 0)
 
     def word_below(self, selection: tuple[int, int] | None, rows: int) -> tuple[int, int] | None:
-        """The word in the nearest row below (-1: above) that has one, about where the selection stands."""
+        """Return the word nearest to the selection's column in the next row below (-1: above) that has a word."""
         place: RowIndex | None = self._layout.place_of(selection[0] if selection else 0)
         assert place is not None
         cell = self._layout.row(place).cell_of(selection[0]) if selection else 0
@@ -113,13 +113,13 @@ class TaggedText(Widget, can_focus=True):
         return None
 
     def render_line(self, y: int) -> Strip:
-        """One painted line."""
+        """Return one painted line."""
         if y < len(self._lines):
             return self._lines[y].strip
         return Strip.blank(self.size.width, self._base)
 
     def on_resize(self) -> None:
-        """The text is wrapped anew; what was on top stays there."""
+        """Wrap the text to the new width; the first line in view stays first."""
         offset = self._layout.row(self._top).start if self._layout.text else 0
         self._layout = Layout(self._text, self.size.width)
         self._top = self._layout.place_of(min(offset, len(self._text)))
@@ -128,7 +128,7 @@ class TaggedText(Widget, can_focus=True):
         self.refresh()
 
     def notify_style_update(self) -> None:
-        """Another theme: all lines have other colours."""
+        """Paint all lines in the colours of another theme."""
         super().notify_style_update()
         if self.size.width:
             self._lines = self._painted()
@@ -147,7 +147,7 @@ class TaggedText(Widget, can_focus=True):
         self._repaint()
 
     def _follow_selection(self) -> None:
-        """Scrolls so that the selection is in view with lines around it; from far away, it jumps."""
+        """Scroll so that the selection is in view with lines around it; jump if it is far away."""
         if self._view.selection is None or not self._text:
             return
         first = self._layout.place_of(self._view.selection[0])
@@ -164,21 +164,21 @@ class TaggedText(Widget, can_focus=True):
             self._top = max(self._top, min(lower, self._above(first, context)))  # the beginning stays in view
 
     def _above(self, place: RowIndex, lines: int) -> RowIndex:
-        """The row at most so many screen lines above another."""
+        """Return the row at most so many screen lines above another."""
         top = place
         while (before := self._layout.before(top)) and self._height_between(before, place) <= lines:
             top = before
         return top
 
     def _line_of(self, place: RowIndex) -> int | None:
-        """Screen line of a row, counted from the top; None if it is not in view."""
+        """Return the screen line of a row, counted from the top; None if it is not in view."""
         if place < self._top:
             return None
         line = self._height_between(self._top, place)
         return line if line < self.size.height else None
 
     def _height_between(self, first: RowIndex, last: RowIndex) -> int:
-        """Screen lines from one row to another, but no more than the widget has."""
+        """Return the number of screen lines from one row to another, limited to the height of the widget."""
         height, place = 0, first
         while place < last and height <= self.size.height:
             height += self._height_of(place)
@@ -196,7 +196,7 @@ class TaggedText(Widget, can_focus=True):
         return self._line_of(self._layout.last) is not None
 
     def _repaint(self) -> None:
-        """Paints what is in view, and has only the lines sent that differ, from the selection on."""
+        """Paint the lines in view and refresh only those that differ."""
         lines = self._painted()
         self._place_cursor()
         old = self._lines
@@ -210,7 +210,7 @@ class TaggedText(Widget, can_focus=True):
             self.refresh(*(Region(0, y, self.size.width, 1) for y in changed))
 
     def _place_cursor(self) -> None:
-        """Puts the terminal's cursor, which is not shown, to the selection: what reads the screen aloud follows it."""
+        """Move the hidden cursor of the terminal to the selection: screen readers follow it."""
         if self._view.selection is None or not self._text:
             return
         place = self._layout.place_of(self._view.selection[0])
@@ -231,7 +231,7 @@ class TaggedText(Widget, can_focus=True):
         return lines[: self.size.height]
 
     def _paint(self, place: RowIndex, base: Style, known: Mapping[RowIndex, tuple[object, PaintedRow]]) -> PaintedRow:
-        """A row; if nothing in it is different, as it was painted last."""
+        """Paint a row, or return it as it was painted last if nothing in it has changed."""
         row, view = self._layout.row(place), self._view
         first, last = view.selection or (0, 0)
         selection = view.selection if first < row.end and last > row.start else None
@@ -256,7 +256,7 @@ class TaggedText(Widget, can_focus=True):
         return self._layout.row(line.place).offset_at(x) if line and line.place else None
 
     def on_mouse_down(self, event: events.MouseDown) -> None:
-        """A click on a selector, or the beginning of a drag."""
+        """Report a click on a selector, or begin a drag."""
         line = self._lines[event.y] if event.y < len(self._lines) else None
         for selector in line.selectors if line else ():
             if selector.first <= event.x < selector.last:
@@ -266,7 +266,7 @@ class TaggedText(Widget, can_focus=True):
         self.capture_mouse()
 
     def on_mouse_up(self, event: events.MouseUp) -> None:
-        """The end of a click or a drag."""
+        """End a click or a drag."""
         self.release_mouse()
         began, self._dragged_from = self._dragged_from, None
         ended = self._offset_at(event.x, event.y)
@@ -280,9 +280,9 @@ class TaggedText(Widget, can_focus=True):
             self.post_message(self.TextSelected(start, end if start == end else end + 1))
 
     def on_mouse_scroll_down(self) -> None:
-        """Moves down."""
+        """Scroll down."""
         self._move(_WHEEL)
 
     def on_mouse_scroll_up(self) -> None:
-        """Moves up."""
+        """Scroll up."""
         self._move(-_WHEEL)

@@ -85,20 +85,20 @@ def test_the_reason_names_how_often_as_what_and_where():
     assert "Never tagged before" in strings.why("Ben", "Person")
 
 
-def likely_in(text, strings, bare):
-    return [text[start:end] for start, end in Likely(text, strings, bare).between(0, len(text), Tagging())]
+def likely_in(text, strings, untagged):
+    return [text[start:end] for start, end in Likely(text, strings, untagged).between(0, len(text), Tagging())]
 
 
-def test_what_is_left_bare_is_no_likely_place_and_ends_one():
-    bare = UntaggedWords()
-    bare.put("a", "Ann Lee\nTitle: Chief\nFax 972 100", [Span(0, 7, "Person")])
-    bare.put("b", "Ben Roe\nTitle: Chief\nFax 972 200", [Span(0, 7, "Person")])
-    assert likely_in("Cora Poe Title Fax: 123, Ann Lee", TaggedStrings(), bare) == ["Cora Poe", "Ann Lee"]
+def test_what_is_left_untagged_is_no_likely_place_and_ends_one():
+    untagged = UntaggedWords()
+    untagged.put("a", "Ann Lee\nTitle: Chief\nFax 972 100", [Span(0, 7, "Person")])
+    untagged.put("b", "Ben Roe\nTitle: Chief\nFax 972 200", [Span(0, 7, "Person")])
+    assert likely_in("Cora Poe Title Fax: 123, Ann Lee", TaggedStrings(), untagged) == ["Cora Poe", "Ann Lee"]
     # What is tagged as a whole is likely all the same.
-    assert likely_in("the Chief", strings_of(c=("Chief", [(0, 5, "Person")])), bare) == ["Chief"]
+    assert likely_in("the Chief", strings_of(c=("Chief", [(0, 5, "Person")])), untagged) == ["Chief"]
 
 
-def test_what_stands_beside_a_tagged_string_is_likely_by_itself():
+def test_a_word_next_to_a_tagged_string_is_a_likely_place_of_its_own():
     known = strings_of(a=("Acme Corp", [(0, 9, "Company")]))
     assert likely_in("Ben of Acme Corp, Acme Corp House", known, UntaggedWords()) == [
         "Ben",
@@ -108,22 +108,22 @@ def test_what_stands_beside_a_tagged_string_is_likely_by_itself():
     ]
 
 
-def test_a_word_is_left_bare_from_the_second_time_on_and_not_if_it_is_tagged_as_well():
-    bare = UntaggedWords()
-    bare.put("a", "Bank", [])
-    assert "Bank" not in bare
-    bare.put("b", "Bank Bank", [Span(0, 4, "Lender")])
-    assert "Bank" not in bare
-    bare.put("b", "Bank Bank", [])
-    assert "Bank" in bare
-    bare.put("b", "", [])
-    assert "Bank" not in bare
+def test_a_word_is_left_untagged_from_the_second_time_on_and_not_if_it_is_tagged_as_well():
+    untagged = UntaggedWords()
+    untagged.put("a", "Bank", [])
+    assert "Bank" not in untagged
+    untagged.put("b", "Bank Bank", [Span(0, 4, "Lender")])
+    assert "Bank" not in untagged
+    untagged.put("b", "Bank Bank", [])
+    assert "Bank" in untagged
+    untagged.put("b", "", [])
+    assert "Bank" not in untagged
 
 
-def test_seldom_tagged_is_left_bare():
-    bare = UntaggedWords()
-    bare.put("a", "Bank " * 100, [Span(0, 4, "Lender")])
-    assert "Bank" in bare
+def test_seldom_tagged_is_left_untagged():
+    untagged = UntaggedWords()
+    untagged.put("a", "Bank " * 100, [Span(0, 4, "Lender")])
+    assert "Bank" in untagged
 
 
 LETTER = "Then Ann Lee Acme Corp met the Bank of Oslo."

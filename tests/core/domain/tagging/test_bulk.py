@@ -55,8 +55,8 @@ def test_the_question_tells_count_lowest_score_and_odd_ones():
     strings.put("third", "Ben", [Span(0, 3, "Person")])
     (whole,) = [bulk for bulk in bulks(ALL, None, TEXT, (0, 1)) if bulk.label == "in this file"]
     assert whole.question("Accept") == "Accept 4 suggestions in this file?"
-    told = "The lowest score is 40%: Ben; tagged otherwise in other places: Rome (City here, Ship there)."
-    assert whole.warning(TEXT, strings) == told
+    warning = "The lowest score is 40%: Ben; tagged otherwise in other places: Rome (City here, Ship there)."
+    assert whole.warning(TEXT, strings) == warning
 
 
 @given(likely=st.integers(0, 800), others=st.integers(0, 800))

@@ -29,5 +29,5 @@ def test_decisions_tags_and_keys_are_counted_and_undone_ones_are_not():
     )
 
 
-def test_nothing_done_is_told_without_a_division():
+def test_no_decision_needs_no_division():
     assert Statistics().sentence(0) == "Since the start: 0 tags with 0 keys, about 0 keys saved."

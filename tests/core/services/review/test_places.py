@@ -79,9 +79,9 @@ def test_the_check_lists_strings_tagged_in_two_ways_and_those_left_bare(project)
     assert notes == {
         ("a.txt", 12): "Company here, 1x Person elsewhere",
         ("b.txt", 0): "Person here, 1x Company elsewhere",
-        ("a.txt", 31): "bare here, 1x Person elsewhere",
-        ("a.txt", 44): "bare here, 1x City elsewhere",
-        ("b.txt", 26): "bare here, 1x City elsewhere",
+        ("a.txt", 31): "not tagged here, 1x Person elsewhere",
+        ("a.txt", 44): "not tagged here, 1x City elsewhere",
+        ("b.txt", 26): "not tagged here, 1x City elsewhere",
         ("b.txt", 40): notes[("b.txt", 40)],
     }
 

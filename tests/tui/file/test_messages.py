@@ -1,4 +1,4 @@
-"""What a person is told, and never left to guess: what was saved, what is left, what a key could not do."""
+"""What the app says: what was saved, what is left, and what a key could not do."""
 
 import pytest
 
@@ -39,7 +39,7 @@ async def test_undo_reaches_back_into_a_file_that_was_saved_and_left(project):
         assert "nothing to redo" in app.message
 
 
-async def test_steps_are_forgotten_where_somebody_else_changed_the_file_meanwhile(project):
+async def test_steps_cannot_be_undone_after_somebody_else_changed_the_file(project):
     async with driven(project) as app:
         await app.press("enter", "tab", "1", "enter")
         other = open_file.open_file(project, "a.txt")
@@ -59,7 +59,7 @@ async def test_enter_says_that_it_saved_and_what_is_left(project):
         assert app.message.startswith("1 suggestion left in this file")
 
 
-async def test_what_was_saved_already_is_not_saved_again_on_going_on(project):
+async def test_going_on_does_not_save_again_what_is_saved(project):
     async with driven(project) as app:
         await app.press("enter", "tab", "1", "s", "enter", "left_square_bracket", "enter")
     history = load_record(project.paths, read_document(project.paths, "a.txt")).history
@@ -74,7 +74,7 @@ async def test_growing_by_words_stops_at_a_blank_line_and_says_how_to_go_on(proj
         assert "paragraph ends" in app.message
 
 
-async def test_a_suggestion_that_gives_way_is_told(project):
+async def test_a_hidden_suggestion_is_announced(project):
     suggest(project, "a.txt", (0, 3, "Person", 0.9), (4, 7, "Person", 0.8))
     async with driven(project) as app:
         await app.press("enter", "greater_than_sign")
@@ -98,7 +98,7 @@ async def test_a_choice_is_found_by_letters_anywhere_in_it_those_that_begin_with
         assert current(app) == [(0, 7, "Company Name")]
 
 
-async def test_letters_that_no_choice_holds_are_said_to_be_in_none(project):
+async def test_letters_in_no_option_say_so(project):
     async with driven(project) as app:
         await app.press("enter", "tab", "e")
         await app.type("xyz")
@@ -108,7 +108,7 @@ async def test_letters_that_no_choice_holds_are_said_to_be_in_none(project):
         assert not app.screen.question_bar._refusal.display
 
 
-async def test_what_is_wrong_with_a_name_is_readable_to_its_end(project):
+async def test_the_reason_why_a_name_is_refused_is_shown_to_its_end(project):
     async with driven(project) as app:
         await app.press("f3", "a")
         await app.type("a" * 60)
@@ -149,7 +149,7 @@ async def test_training_says_what_it_learns_from_partly_decided_files(project):
     assert files.entry(project, "a.txt").suggestion_count == 1
 
 
-async def test_what_is_unsaved_is_told_in_the_list_and_before_training(project):
+async def test_unsaved_decisions_are_counted_in_the_list_and_before_training(project):
     suggest(project, "a.txt", (0, 7, "Person", 0.9), (11, 20, "Company", 0.3))
     async with driven(project) as app:
         await app.press("enter", "a", "escape", "f2")
@@ -169,7 +169,7 @@ def test_a_partly_decided_file_is_learned_from_and_tagged_again_in_the_next_roun
     assert rounds.plan_round(project).files == ("a.txt",)
 
 
-def test_what_stands_around_a_place_keeps_its_near_end_and_gets_no_blanks_that_are_not_there():
+def test_context_keeps_its_near_end_and_gains_no_blanks():
     text = "It was\r\nsaid  that (Acme) is it"
     before, string, after = Place.of("a", text, (20, 24)).in_line
     assert (before, string, after) == ("It was said that (", "Acme", ") is it")
@@ -177,14 +177,14 @@ def test_what_stands_around_a_place_keeps_its_near_end_and_gets_no_blanks_that_a
 
 
 @pytest.mark.parametrize("text", ["abcdef", "日本語日本語", "cafe\u0301s cafe\u0301s"])
-def test_a_text_that_keeps_its_end_takes_exactly_its_cells(text):
+def test_a_text_cut_at_its_beginning_takes_exactly_its_cells(text):
     from rich.cells import cell_len
 
     for width in range(12):
         assert cell_len(fit(text, width, "…", keep_end=True)) == width
 
 
-async def test_a_question_is_readable_to_its_end(project):
+async def test_a_long_question_is_shown_to_its_end(project):
     async with driven(project) as app:
         question = f"When the training succeeds, {'many ' * 10}suggestions are deleted. Go on?"
         app.screen.perform(lambda: app.screen.ask(question))
