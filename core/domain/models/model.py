@@ -140,6 +140,8 @@ class Model:
         versions: of the libraries that matter to having the same figures again.
         outlooks: per entity, what other thresholds would have led to, by rising threshold.
         gain: what its guesser brought; None if there was none.
+        out_of_reach: per entity, the number of tags that the recipe can never find exactly, since they begin or end
+            with a blank or inside one of its tokens.
     """
 
     name: str
@@ -161,6 +163,7 @@ class Model:
     versions: Mapping[str, str] = field(default_factory=dict)
     outlooks: Mapping[str, tuple[AtThreshold, ...]] = field(default_factory=dict)
     gain: GuessGain | None = None
+    out_of_reach: Mapping[str, int] = field(default_factory=dict)
 
     @property
     def guesser(self) -> str:
@@ -185,6 +188,7 @@ class Model:
 class Guidance(StrEnum):
     """Kinds of advice that stand beside a model's figures."""
 
+    OUT_OF_REACH = "out of reach"
     FEW_TAGS = "few tags"
     NOT_TESTED = "not in the test set"
     UNBALANCED_ENTITIES = "unbalanced entities"
@@ -206,12 +210,22 @@ def guidance(model: Model) -> list[Advice]:
     if not any(n.tags for n in model.training_tags.values()):
         return []  # it was trained elsewhere, on what we do not know
     return [
+        *_out_of_reach(model),
         *_few_tags(model),
         *_not_tested(model),
         *_confused(model),
         *_unbalanced_sets(model),
         *_unbalanced_entities(model),
     ]
+
+
+def _out_of_reach(model: Model) -> list[Advice]:
+    found = {entity: count for entity, count in sorted(model.out_of_reach.items()) if count}
+    if not found:
+        return []
+    named = ", ".join(f"{entity} ({count} of {model.training_tags[entity].tags})" for entity, count in found.items())
+    sentence = f"Tags that begin or end with a blank or inside a token, which this recipe never finds exactly: {named}."
+    return [Advice(Guidance.OUT_OF_REACH, tuple(found), sentence)]
 
 
 def _few_tags(model: Model) -> list[Advice]:

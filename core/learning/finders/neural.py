@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import random
 from bisect import bisect_left, bisect_right
+from collections import Counter
 from collections.abc import Generator, Iterable, Sequence
 from itertools import pairwise
 from typing import Any
@@ -127,12 +128,13 @@ def _split_cut_tokens(nlp: Language, examples: Sequence[Example]) -> None:
                 tokenizer.add_special_case(token.text, [{"ORTH": part} for part in parts])
 
 
-def lost_tags(nlp: Language, examples: Sequence[Example]) -> int:
-    """How many tags begin or end inside a token all the same, so that `ner` cannot learn them."""
-    lost = 0
+def lost_tags(nlp: Language, examples: Sequence[Example]) -> Counter[str]:
+    """Count, by entity, the tags that `ner` cannot learn: they begin or end inside a token, or with a blank."""
+    lost = Counter[str]()
     for example in examples:
         doc = nlp.make_doc(example.text)
-        lost += sum(doc.char_span(*span.borders) is None for span in example.spans)
+        found = ((span, doc.char_span(*span.borders)) for span in example.spans)
+        lost.update(span.entity for span, tokens in found if not tokens or tokens[0].is_space or tokens[-1].is_space)
     return lost
 
 

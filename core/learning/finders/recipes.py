@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Collection, Sequence
 from functools import partial
 
@@ -68,6 +69,16 @@ def _fit_together(fits: Sequence[Fit], examples: Sequence[Example], cuts: TokenC
 def cuts_for(examples: Sequence[Example]) -> dict[str, list[int]]:
     """The tokens that the tags of these files cut."""
     return needed_cuts((example.text, example.spans) for example in examples)
+
+
+def out_of_reach(examples: Sequence[Example], cuts: TokenCuts) -> Counter[str]:
+    """Count, by entity, the tags that are no run of whole tokens, so that no finder can find them exactly."""
+    lost = Counter[str]()
+    for example in examples:
+        borders = TextTokens.of(example.text, cuts).borders
+        starts, ends = {start for start, _ in borders}, {end for _, end in borders}
+        lost.update(tag.entity for tag in example.spans if tag.start not in starts or tag.end not in ends)
+    return lost
 
 
 def _sequences(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Generator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from core.domain.models.model import AtThreshold, CurvePoint, GuessGain
 from core.domain.models.training import Progress
@@ -23,6 +23,7 @@ class Learned:
         made_of: in words, what was chosen.
         curve: micro F1 by number of files.
         gain: what the guesser brought; None if there was none.
+        out_of_reach: per entity, the number of tags that can never be found exactly.
     """
 
     judged: Sequence[Judged]
@@ -32,6 +33,7 @@ class Learned:
     made_of: str
     curve: Sequence[CurvePoint] = ()
     gain: GuessGain | None = None
+    out_of_reach: Mapping[str, int] = field(default_factory=dict)
 
 
 Steps = Generator[Progress, None, Learned]

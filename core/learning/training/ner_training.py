@@ -59,9 +59,9 @@ def train_ner_pipeline(
     Extras(thresholds, calibration, mentions).save(folder)
     start = f"the weights of {spec.base}" if spec.base else "nothing"
     lost = lost_tags(nlp, training)
-    less = f", without {lost} tags that end inside one of its tokens" if lost else ""
+    less = f", without {lost.total()} tags that end inside one of its tokens" if lost else ""
     made_of = f"spaCy ner, started from {start}{less}"
-    return Learned(judged, calibration, thresholds, outlooks(scored, entities), made_of)
+    return Learned(judged, calibration, thresholds, outlooks(scored, entities), made_of, out_of_reach=lost)
 
 
 def _rounds(steps: Generator[float, None, Language], number: int, rounds: int) -> Generator[Progress, None, Language]:

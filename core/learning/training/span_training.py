@@ -21,7 +21,7 @@ from core.learning.choosing.validation import Judged, judge_with
 from core.learning.crf.readings import in_words, views
 from core.learning.finders.combined import CombinedFinder, joined
 from core.learning.finders.finder import CrfFinder, Finder, MatchesFinder
-from core.learning.finders.recipes import Fit, cuts_for, fit_field, fit_matches, fit_ner
+from core.learning.finders.recipes import Fit, cuts_for, fit_field, fit_matches, fit_ner, out_of_reach
 from core.learning.pipeline.base import Base
 from core.learning.pipeline.components import SpanComponent
 from core.learning.pipeline.extras import Extras
@@ -71,7 +71,8 @@ def train_spans(spec: TrainingSpec, training: Sequence[Example], testing: Sequen
     Extras(dict(scoring.thresholds), thresholds_alone=dict(alone.thresholds) if alone else {}).save(folder)
     made_of = f"{chosen.name}; base: {Path(spec.base).name}" if base else chosen.name
     points = curve.points(judged, measured) if curve else ()
-    return Learned(measured, scoring.calibration, scoring.thresholds, scoring.outlooks, made_of, points, brought)
+    lost = out_of_reach(training, cuts)
+    return Learned(measured, scoring.calibration, scoring.thresholds, scoring.outlooks, made_of, points, brought, lost)
 
 
 def _entities(examples: Sequence[Example]) -> set[str]:

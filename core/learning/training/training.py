@@ -101,5 +101,6 @@ def _model(
         curve=tuple(learned.curve),
         details=details,
         gain=learned.gain,
+        out_of_reach=learned.out_of_reach,
         versions={name: version(name) for name in ("autotag", "spacy", "python-crfsuite")},
     )

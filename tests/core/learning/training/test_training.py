@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 import spacy
 
-from core.domain.models.model import Model, Recipe
+from core.domain.models.model import Model, Recipe, guidance
 from core.domain.models.splits import Split, SplitKind
 from core.domain.models.training import TrainingSpec
 from core.domain.text.spans import Span
@@ -80,6 +80,18 @@ def test_a_model_of_another_version_is_refused_in_a_sentence(
 
     with pytest.raises(WorkError, match=r"another version .* train it again"):
         Recognizer.load(tmp_path / "pipeline")
+
+
+@pytest.mark.parametrize("recipe", [Recipe.MATCHES, Recipe.SPACY])
+def test_tags_with_a_blank_at_an_edge_are_named_since_they_are_never_found(
+    run: Run, tmp_path: Path, recipe: Recipe
+) -> None:
+    examples = [Example(f"{n}", f"To Ann{n} in Oslo", (Span(2, 6, "Person"), Span(11, 15, "City"))) for n in range(4)]
+
+    model = run(examples, tmp_path / "pipeline", recipe)
+
+    assert (model.out_of_reach.get("Person"), model.out_of_reach.get("City", 0)) == (4, 0)
+    assert "Person (4 of 4)" in guidance(model)[0].sentence
 
 
 def test_a_tag_that_ends_inside_a_character_and_its_marks_is_learned(run: Run, tmp_path: Path) -> None:
