@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from typing import IO, BinaryIO, cast
 
 from core.errors import RequestError
-from core.formats.interface import Source
+from core.formats.source import Source
 
 _CHUNK = 1 << 20
 

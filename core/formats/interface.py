@@ -6,15 +6,14 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, BinaryIO, Protocol
+from typing import Any, BinaryIO, Protocol
 
 from core.domain.models.splits import Dataset
 from core.domain.project.jobs import FileFailure
 from core.domain.tagging.tags import Suggestion
 from core.domain.text.spans import Span
-
-if TYPE_CHECKING:
-    from core.formats.sample import Sample
+from core.formats.sample import Sample
+from core.formats.source import Source as Source
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,31 +91,6 @@ UNSAID = About()
 
 Read = ExchangedFile | FileFailure | About
 """One item from a reader: a text, the reason why a text could not be read, or facts about the whole."""
-
-
-@dataclass(frozen=True)
-class Source:
-    """Where the content of an import comes from, and how to read it.
-
-    Attributes:
-        name: what to call the content in error messages.
-        folder: the folder that holds it; None for standard input.
-        texts: other folders to look for texts in, if the content only names them.
-        prefix: start of the names of texts that have none of their own.
-        token_column: header or number (from 1) of the column with the tokens; empty to find it by content.
-        tag_column: the same for the tags.
-    """
-
-    name: str = "standard input"
-    folder: Path | None = None
-    texts: tuple[Path, ...] = ()
-    prefix: str = ""
-    token_column: str = ""
-    tag_column: str = ""
-
-    def text_name(self, number: int) -> str:
-        """Name a text that has no name of its own, by its number in the content."""
-        return f"{self.prefix}{number:05d}.txt"
 
 
 class Format(Protocol):

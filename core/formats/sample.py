@@ -12,8 +12,8 @@ from typing import Any, BinaryIO
 
 from core.domain.project.jobs import FileFailure
 from core.errors import RequestError
-from core.formats.interface import Source
 from core.formats.records.values import Item, json_values
+from core.formats.source import Source
 from core.formats.tables.rows import cells_of
 
 START = 1 << 16

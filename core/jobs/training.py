@@ -5,8 +5,8 @@ from __future__ import annotations
 from contextlib import closing
 from pathlib import Path
 
+from core.domain.models.division import divide
 from core.domain.models.model import Model
-from core.domain.models.splits import Dataset, SplitKind, hold_out
 from core.domain.models.training import TrainingSpec
 from core.domain.project.documents import Files
 from core.domain.project.jobs import FileFailure, Job
@@ -45,22 +45,6 @@ def run_training(folder: ProjectFolder, job: Job, spec: TrainingSpec, reporter: 
     failures = delete_suggestions(folder, files, f"training the model {spec.model}")
     reporter.report(failures=failures)
     reporter.flush()
-
-
-def divide(files: Files, spec: TrainingSpec) -> tuple[list[str], list[str]]:
-    """Names of the files to learn from, and of those to measure on (none under cross-validation).
-
-    The automatic split holds out no partly decided file: what was accepted there is always learned.
-    """
-    tagged = files.usable().tagged()
-    if spec.split.kind is SplitKind.CROSS:
-        return tagged.names, []
-    marked = tagged.in_dataset(Dataset.TRAINING)
-    if spec.split.kind is SplitKind.AUTO:
-        whole = marked if spec.undecided else marked.decided()
-        training, testing = hold_out(whole.names, spec.split.test_share, spec.split.seed)
-        return sorted({*training, *marked.names} - {*testing}), testing
-    return marked.names, tagged.in_dataset(Dataset.TESTING).names
 
 
 def delete_suggestions(folder: ProjectFolder, files: Files, what: str) -> tuple[FileFailure, ...]:

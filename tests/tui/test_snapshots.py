@@ -106,7 +106,7 @@ def shown(tmp_path, monkeypatch):
     job = Job(
         "20260102-100000-abc", AutotagSpec("m1", ("Firm", "Person"), ("letter.txt", "note.txt")), JobState.SUCCEEDED,
         "2026-01-02T10:00:00.000+00:00", "2026-01-02T10:00:01.000+00:00", "2026-01-02T10:00:09.000+00:00", 1.0, "",
-        1, 5, 2, 1, (FileFailure("note.txt", "There is no file 'note.txt' in the project."),),
+        1, 5, 2, 1, failures=(FileFailure("note.txt", "There is no file 'note.txt' in the project."),),
     )  # fmt: skip
     create_job(project.paths, job)
     opened_project = projects.open_project(folder)

@@ -25,6 +25,7 @@ from tui.file.modes import LabelLetter, OneLabel
 from tui.file.ports import Ports
 from tui.file.result import Action, Question, Result
 from tui.file.state import State
+from tui.shell.destinations import Destination, FilePage
 from tui.shell.screen import AutotagScreen
 from tui.widgets.legend import Legend
 from tui.widgets.meter import meter
@@ -216,6 +217,10 @@ class FileScreen(AutotagScreen):
     def bookmark(self) -> tuple[str, Borders | None] | None:
         """Return this file and the selection in it."""
         return (self.state.name, self.state.selection) if self.state else None
+
+    def present_destination(self, opened_as: Destination) -> Destination:
+        """Return this file with the selection in it."""
+        return FilePage(self.state.name, self.state.names, self.state.selection) if self.state else opened_as
 
     async def before_round(self) -> None:
         """Save decisions made here."""

@@ -3,14 +3,21 @@
 from __future__ import annotations
 
 import asyncio
+from collections import deque
+from collections.abc import Sequence
 from contextlib import suppress
+from itertools import takewhile
+from typing import Any
+from weakref import WeakKeyDictionary
+
+from textual.screen import Screen
 
 from core.errors import AutotagError
 from core.services.project.files import known_files
 from core.services.project.projects import Project
 from core.services.review.bookmarks import bookmark, leave_bookmark
 from tui.navigation.screens import screen_for
-from tui.shell.destinations import Destination, FilePage, Section
+from tui.shell.destinations import AutotagStep, Destination, FilePage, Help, Section
 from tui.shell.host import Host
 from tui.shell.screen import AutotagScreen
 
@@ -18,11 +25,18 @@ _ROOT = 2
 """Screens below which nothing can be left: Textual's own, and a section."""
 
 
+_REMEMBERED = 20
+"""Times that a user can go back after changing sections."""
+
+
 class Navigator:
     """Opens and leaves the screens of an app."""
 
     def __init__(self, host: Host) -> None:
         self._host = host
+        self._opened: WeakKeyDictionary[Screen[Any], Destination] = WeakKeyDictionary()
+        self._trails: deque[Sequence[Destination]] = deque(maxlen=_REMEMBERED)
+        """Screens that were open when another section was opened, the latest last."""
 
     async def start(self) -> None:
         """Open the first screen: the file that was open when autotag ended, else its list, else the projects.
@@ -39,30 +53,52 @@ class Navigator:
 
     def go(self, to: Destination) -> None:
         """Open a screen on top of the present one, or a section in place of all open screens."""
-        if isinstance(to, Section):
-            self._open_section(to)
-        else:
-            self._host.push_screen(screen_for(to))
-
-    def _open_section(self, section: Section) -> None:
-        if self._host.project is None and section is not Section.SETTINGS:
-            section = Section.PROJECTS
-        while len(self._host.screen_stack) > _ROOT:
-            self._host.pop_screen()
-        if len(self._host.screen_stack) < _ROOT:
-            self._host.push_screen(screen_for(section))
-        else:
-            self._host.switch_screen(screen_for(section))
+        if not isinstance(to, Section):
+            self._host.push_screen(self._screen(to))
+            return
+        if self._host.project is None and to is not Section.SETTINGS:
+            to = Section.PROJECTS
+        if (trail := self._trail()) and trail != [to]:
+            self._trails.append(trail)
+        self._open([to])
 
     def back(self) -> None:
-        """Return to the screen before."""
+        """Return to the screen before, also when that was in another section."""
         if len(self._host.screen_stack) > _ROOT:
             self._host.pop_screen()
+        elif self._trails:
+            self._open(self._trails.pop())
+
+    def _trail(self) -> Sequence[Destination]:
+        """Return the way to the open screen, without help and without the steps to a job, which may be submitted."""
+        ways = [self._way_to(screen) for screen in self._host.screen_stack if isinstance(screen, AutotagScreen)]
+        return list(takewhile(lambda to: not isinstance(to, Help | AutotagStep), ways))
+
+    def _way_to(self, screen: AutotagScreen) -> Destination:
+        return screen.present_destination(self._opened[screen])
+
+    def _open(self, trail: Sequence[Destination]) -> None:
+        """Open screens in place of all that are open."""
+        while len(self._host.screen_stack) > _ROOT:
+            self._host.pop_screen()
+        first, *others = map(self._screen, trail)
+        if len(self._host.screen_stack) < _ROOT:
+            self._host.push_screen(first)
+        else:
+            self._host.switch_screen(first)
+        for screen in others:
+            self._host.push_screen(screen)
+
+    def _screen(self, to: Destination) -> AutotagScreen:
+        screen = screen_for(to)
+        self._opened[screen] = to
+        return screen
 
     def open_project(self, project: Project, note: str = "") -> None:
         """Open another project, and say a sentence about it."""
         self._host.project = project
-        self.go(Section.TAG_DATA)
+        self._trails.clear()
+        self._open([Section.TAG_DATA])
         if note:
             self._host.call_after_refresh(self._say, note)
 

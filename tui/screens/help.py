@@ -12,7 +12,7 @@ from textual.containers import VerticalScroll
 from textual.widget import Widget
 from textual.widgets import Static
 
-from tui.commands import Command
+from tui.commands import Command, anywhere
 from tui.shell.screen import AutotagScreen
 
 _LOOP = (
@@ -22,7 +22,7 @@ _LOOP = (
     "Save tags makes it final."
 )
 
-_MORE = "All commands can be found by name with ^p, and their keys changed in Settings (F7)."
+_MORE = f"{anywhere.PALETTE} finds any command by its name; Settings ({anywhere.SETTINGS}) changes keys."
 
 
 class HelpScreen(AutotagScreen):
@@ -38,7 +38,7 @@ class HelpScreen(AutotagScreen):
         """One scrolling text."""
         with VerticalScroll(classes="pad"):
             yield Static(self._keys())
-            yield Static(f"\n{_LOOP}\n\n{_MORE}\n", markup=False)
+            yield Static(f"\n{_LOOP}\n\n{self.host.with_keys(_MORE)}\n", markup=False)
 
     def _keys(self) -> Table:
         """Keys at the left, and what they do, which may take several lines, beside them."""

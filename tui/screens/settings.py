@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import ClassVar
@@ -11,14 +11,13 @@ from textual import on
 from textual.widget import Widget
 
 from core.domain.project.quota import Quota
-from core.domain.project.schema import HOTKEYS
-from core.errors import RequestError
 from core.services.jobs import quota
 from core.services.project import preferences
 from core.services.project.preferences import Preferences
 from core.settings import AUTO
-from tui.commands import Command, Offer, all_commands
+from tui.commands import Offer, all_commands
 from tui.commands import settings as commands
+from tui.commands.key_changes import parse_keys
 from tui.shell.screen import AutotagScreen
 from tui.shell.themes import theme_names
 from tui.terminal.appearance import Colours
@@ -84,7 +83,7 @@ class SettingsScreen(AutotagScreen):
                 *self._changed_keys(),
             ]
         )
-        self.say("enter changes a row, k the key of a command.")
+        self.say(f"enter changes a row, {commands.KEYS} the key of a command.")
 
     async def _agreements(self) -> list[Setting]:
         """Hosts that texts of the open project may be sent to."""
@@ -146,14 +145,15 @@ class SettingsScreen(AutotagScreen):
         if label is None:
             return
         command = by_label[label]
-        present = self.host.preferences.keymap.get(command.id, command.keys)
-        check = partial(_check_keys, command, self.host.preferences.keymap)
-        keys = await self.question_bar.ask_text(f"Keys of {command.label}, with commas:", present, check)
-        if keys is not None:
-            keymap = {**self.host.preferences.keymap, command.id: keys.replace(" ", "")}
-            if keys.replace(" ", "") == command.keys:
-                del keymap[command.id]
-            await self._keep(replace(self.host.preferences, keymap=keymap))
+        keymap = self.host.preferences.keymap
+        check = partial(parse_keys, command, keymap=keymap)
+        present = ",".join(command.keys_in(keymap))
+        written = await self.question_bar.ask_text(f"Keys of {command.label}, with commas:", present, check)
+        if written is not None:
+            changed = {**keymap, command.id: parse_keys(command, written, keymap)}
+            if changed[command.id] == command.keys:
+                del changed[command.id]
+            await self._keep(replace(self.host.preferences, keymap=changed))
             await self.load()
 
     async def do_reset(self) -> None:
@@ -164,19 +164,6 @@ class SettingsScreen(AutotagScreen):
     async def _keep(self, chosen: Preferences) -> None:
         await self.blocking(preferences.save_preferences, chosen)
         self.host.apply_preferences(chosen)
-
-
-def _check_keys(command: Command, keymap: Mapping[str, str], text: str) -> None:
-    """Refuses keys of entities, and those that another command has on the same screen."""
-    keys = [key.strip() for key in text.split(",")]
-    if not all(keys):
-        raise RequestError("At least one key is needed:")
-    if taken := next((key for key in keys if key in HOTKEYS), ""):
-        raise RequestError(f"{taken} is a key of an entity; choose another:")
-    for other in all_commands():
-        shared = set(keys) & {key.strip() for key in keymap.get(other.id, other.keys).split(",")}
-        if shared and other.id != command.id and command.meets(other):
-            raise RequestError(f"{shared.pop()} is the key of {other.label}; choose another:")
 
 
 def _limit(current: Quota) -> str:

@@ -2,17 +2,39 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Callable
+from typing import ParamSpec, Protocol, TypeVar
 
 from core.domain.project.guessers import Guesser, GuesserKind, check_guesser
 from core.domain.project.jobs import Job
 from core.services.jobs import first_guess, guessers
+from core.services.project.projects import Project
+from tui.widgets.question import QuestionBar
 
-if TYPE_CHECKING:
-    from tui.shell.screen import AutotagScreen
+P = ParamSpec("P")
+R = TypeVar("R")
 
 
-async def offer_first_guess(screen: AutotagScreen) -> Job | None:
+class Asker(Protocol):
+    """A screen, as far as it is needed here: `AutotagScreen` calls this module, which therefore does not import it."""
+
+    question_bar: QuestionBar
+
+    @property
+    def project(self) -> Project:
+        """The open project."""
+
+    def say(self, sentence: str) -> None:
+        """Show a sentence."""
+
+    async def ask(self, question: str) -> bool:
+        """Ask for yes or no."""
+
+    async def blocking(self, function: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
+        """Call a service in a thread."""
+
+
+async def offer_first_guess(screen: Asker) -> Job | None:
     """Ask which guesser to use and whether to start; return the job, or None if the user leaves.
 
     Raises:
@@ -32,7 +54,7 @@ async def offer_first_guess(screen: AutotagScreen) -> Job | None:
     return await screen.blocking(first_guess.start_first_guess, screen.project, plan)
 
 
-async def _chosen(screen: AutotagScreen) -> Guesser | None:
+async def _chosen(screen: Asker) -> Guesser | None:
     """The guesser that the user chooses among those of the project, or adds."""
     present = {
         f"{guesser.name}: {guesser.model or guesser.address}, {guessers.where_it_runs(guesser)}": guesser
@@ -46,7 +68,7 @@ async def _chosen(screen: AutotagScreen) -> Guesser | None:
     return await _added(screen, new[answer])
 
 
-async def _added(screen: AutotagScreen, new: first_guess.NewGuesser) -> Guesser | None:
+async def _added(screen: Asker, new: first_guess.NewGuesser) -> Guesser | None:
     """A new guesser, with what has to be asked for."""
     name = await screen.blocking(first_guess.free_name, screen.project, new.kind)
 

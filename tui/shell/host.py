@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 from core.services.project.preferences import Preferences
 from core.services.project.projects import Project
 from tui.commands import with_keys
+from tui.commands.key_changes import usable_keymap
 from tui.shell.destinations import Navigation
 from tui.shell.themes import chosen_theme
 from tui.terminal.appearance import Appearance
@@ -41,7 +43,7 @@ class Host(TerminalApp):
         navigation: Callable[[Host], Navigation],
     ) -> None:
         self.project = project
-        self.preferences = preferences
+        self.preferences = _usable(preferences)
         self.opened_at = time.monotonic()
         super().__init__(appearance)
         self.navigation = navigation(self)
@@ -65,9 +67,13 @@ class Host(TerminalApp):
 
     def apply_preferences(self, preferences: Preferences) -> None:
         """Use new preferences from now on."""
-        self.preferences = preferences
+        self.preferences = _usable(preferences)
         self.theme = chosen_theme(preferences.theme, self.appearance)
 
     def with_keys(self, sentence: str) -> str:
         """Return a sentence with the user's key in place of each command that it names."""
         return with_keys(sentence, self.preferences.keymap)
+
+
+def _usable(preferences: Preferences) -> Preferences:
+    return replace(preferences, keymap=usable_keymap(preferences.keymap))

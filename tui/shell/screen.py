@@ -81,6 +81,10 @@ class AutotagScreen(Screen[None]):
         """Return the file that is open here and the selection in it, to return to at the next start."""
         return None
 
+    def present_destination(self, opened_as: Destination) -> Destination:
+        """Return where to go to see this screen as it is now, given where the user went to open it."""
+        return opened_as
+
     def on_mount(self) -> None:
         """Show the heading and the commands."""
         self.title_bar.show(self.HEADING)
@@ -259,7 +263,7 @@ class AutotagScreen(Screen[None]):
 
         plan = await self.blocking(rounds.plan_round, self.project)
         if plan.untagged:
-            from tui.shell.first_guess import offer_first_guess
+            from tui.shell.first_guess import offer_first_guess  # late: the first frame does without
 
             if guess := await offer_first_guess(self):
                 self._show_job(guess)

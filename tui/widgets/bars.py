@@ -44,17 +44,26 @@ class TitleBar(Widget):
         self._glyphs = glyphs
         self._left = ""
         self._right = ""
+        self._more = ""
 
-    def show(self, left: str, right: str = "") -> None:
-        """Show a title, and figures at the right edge."""
-        if (left, right) != (self._left, self._right):
-            self._left, self._right = left, right
+    def show(self, left: str, right: str = "", more: str = "") -> None:
+        """Show what the screen is about, and figures at the right edge.
+
+        Args:
+            left: what the screen shows.
+            right: figures that always have room.
+            more: figures that are left out where `left` would have to be cut for them.
+        """
+        if (left, right, more) != (self._left, self._right, self._more):
+            self._left, self._right, self._more = left, right, more
             self.refresh()
 
     def render(self) -> Text:
         """Return project, title and figures."""
         width = self.size.width
-        right = visible(self._right)
+        right = visible("  ".join(filter(None, (self._right, self._more))))
+        if cell_len(f" {visible(self._left)}  {right} ") > width:
+            right = visible(self._right)
         room = max(0, width - cell_len(right) - 2)
         head = f" {self._project} {self._glyphs.dot} {self._left}" if self._project else f" {self._left}"
         if cell_len(head) > room:

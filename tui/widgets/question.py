@@ -10,6 +10,7 @@ from textual import events
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Horizontal, Vertical
+from textual.widget import Widget
 from textual.widgets import Input, Static
 
 from core.errors import AutotagError
@@ -56,6 +57,7 @@ class QuestionBar(Vertical):
         self._list: RowList[str] = RowList([Column("")], lambda row: [row], lambda row: row, appearance)
         self._list.can_focus = False
         self._keys = ""
+        self._focused_before: Widget | None = None
 
     def compose(self) -> ComposeResult:
         """Compose the options, the reason why an answer is refused, and below them the question with its input."""
@@ -99,7 +101,9 @@ class QuestionBar(Vertical):
             self._options = ()
 
     async def _ask(self, question: str, value: str) -> str | None:
-        before = self.screen.focused
+        # Right after another question its input still has the focus.
+        before = self.screen.focused if self.screen.focused is not self._input else self._focused_before
+        self._focused_before = before
         self._answer = asyncio.get_running_loop().create_future()
         self._prompt.update(Text(visible(self._with_keys(question))))
         self.set_class(bool(self._keys), "of-keys")  # nothing is typed, so a long question may take all of the line
@@ -116,8 +120,8 @@ class QuestionBar(Vertical):
             self._answer = None
             self.asking.clear()  # also if the caller was cancelled
             self.display = False
-            if before is not None:
-                before.focus()
+            if before is not None and self.is_attached:  # not if the app is ending
+                self.screen.set_focus(before)
 
     async def take_key(self, event: events.Key) -> bool:
         """Act on a key of an answer; return whether it is one. Keys come one by one, so a burst stays in order."""

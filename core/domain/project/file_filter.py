@@ -47,6 +47,6 @@ class FileFilter:
         return select[self.name]()
 
     def __str__(self) -> str:
-        parts = [self.name, f"by job {self.job}" if self.job else "", f"named {self.search!r}" if self.search else ""]
+        parts = [f"job {self.job}" if self.job else self.name, f"named {self.search!r}" if self.search else ""]
         parts.append("most doubtful first" if self.by_doubt else "")
         return ", ".join(part for part in parts if part)

@@ -8,7 +8,7 @@ from xml.etree.ElementTree import Element
 from xml.parsers import expat
 
 from core.errors import RequestError
-from core.formats.interface import Source
+from core.formats.source import Source
 
 _CHUNK = 1 << 16
 _DEEPEST = 200

@@ -12,8 +12,8 @@ import msgspec
 
 from core.domain.project.jobs import FileFailure
 from core.errors import RequestError
-from core.formats.interface import Source
 from core.formats.records.sentences import json_complaint
+from core.formats.source import Source
 
 _CHUNK = 1 << 16
 

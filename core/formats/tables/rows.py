@@ -8,7 +8,7 @@ from typing import BinaryIO
 
 from core.errors import RequestError
 from core.formats.encodings import text_lines
-from core.formats.interface import Source
+from core.formats.source import Source
 
 _LONGEST_CELL = 1 << 30
 """Characters; the csv module refuses more than 131,072 unless it is asked to take them."""

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from math import inf
 
+from core.domain.models.division import count_tags, distribution
 from core.domain.models.model import Recipe, TagCounts
 from core.domain.models.splits import Dataset, Split, SplitKind, default_kind
 from core.domain.models.training import ANY_LANGUAGE, TrainingSpec
@@ -39,6 +39,7 @@ class TrainingPlan:
         undecided: untagged text in these is learned as "no entity"; otherwise only the words around decisions are.
         unsaved: number of files with unsaved decisions, from which nothing is learned.
         marked_testing: number of tagged files in the testing set.
+        files: the tagged files.
         tags: per entity, the number of tags to learn from.
         suggestions: number of suggestions that a successful training deletes.
         split: the split that suits this number of files.
@@ -53,6 +54,7 @@ class TrainingPlan:
     undecided: bool
     unsaved: int
     marked_testing: int
+    files: Files
     tags: Mapping[str, TagCounts]
     suggestions: int
     split: Split
@@ -76,6 +78,10 @@ class TrainingPlan:
         if self.unsaved:
             sentences.append(f"Decisions in {counted(self.unsaved, 'file')} are not saved, so they are not learned.")
         return " ".join(sentences)
+
+    def distribution(self, spec: TrainingSpec) -> Mapping[str, tuple[TagCounts, TagCounts]]:
+        """Return the tags of each entity in the files to learn from, and in those to measure on."""
+        return distribution(self.files, spec)
 
     @property
     def free_name(self) -> str:
@@ -102,7 +108,8 @@ def plan_training(project: Project, *, undecided: bool = False) -> TrainingPlan:
         undecided=undecided,
         unsaved=len(files.unsaved()),
         marked_testing=len(tagged.in_dataset(Dataset.TESTING)),
-        tags=_tag_counts(tagged),
+        files=tagged,
+        tags=count_tags(tagged),
         suggestions=files.suggestion_count,
         split=Split(default_kind(len(whole))),
         held_out_from=len(whole.in_dataset(Dataset.TRAINING)),
@@ -182,8 +189,3 @@ def _problem(tagged: Files) -> str:
     if len(tagged) < FEWEST_FILES:
         return "Only one file is tagged; tag at least one more, so that there is something to measure the model on."
     return ""
-
-
-def _tag_counts(tagged: Files) -> dict[str, TagCounts]:
-    in_files = Counter(entity for entry in tagged for entity in entry.tags)
-    return {entity: TagCounts(tags, in_files[entity]) for entity, tags in sorted(tagged.tags.items())}

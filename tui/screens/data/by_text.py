@@ -30,7 +30,7 @@ from tui.shell.screen import AutotagScreen
 from tui.terminal.plain import fit, visible
 from tui.widgets.row_list import Column, RowList
 
-_DONE = "No suggestion is left: r saves, and opens the files to read, for what was missed."
+_DONE = f"No suggestion is left: {commands.READ} saves and opens the files, to look for what was missed."
 
 _SAMPLES = 4
 """Places of the question under the cursor that are shown."""
@@ -263,7 +263,7 @@ class QueueScreen(AutotagScreen):
             return
         saved = await self.blocking(self._queue.save)
         await self._show()
-        self.say(f"Saved {counted(saved, 'file')}; r opens those to be read.")
+        self.say(f"Saved {counted(saved, 'file')}; {commands.READ} opens those still to read.")
 
     async def do_read(self) -> None:
         """Saves, and opens the first file to read; saving goes on through the others."""

@@ -16,7 +16,7 @@ from textual.widgets import Static
 from core.domain.wording import counted
 from core.services import exchange
 from core.services.exchange import ImportReport, Overlaps
-from tui.commands import Offer
+from tui.commands import Offer, anywhere
 from tui.commands import exchange as commands
 from tui.shell.screen import AutotagScreen
 from tui.terminal.plain import visible
@@ -56,7 +56,8 @@ class ImportPreviewScreen(AutotagScreen):
     async def load(self) -> None:
         """Reads all of it, writing nothing."""
         await self._read(dry_run=True)
-        self.say("i imports this; o says what to take of spans that overlap; esc leaves.")
+        overlaps = f"{commands.OVERLAPS} chooses among overlapping spans"
+        self.say(f"{commands.IMPORT} imports this; {overlaps}; {anywhere.BACK} leaves.")
 
     async def _read(self, *, dry_run: bool) -> None:
         loop = asyncio.get_running_loop()
@@ -82,7 +83,7 @@ class ImportPreviewScreen(AutotagScreen):
         report = self._report
         assert report is not None
         came = f"{counted(report.added, 'file')} added, {report.merged} merged, {counted(report.tags, 'tag')}"
-        self.say(f"{came}. F2 shows the files.")
+        self.say(f"{came}. {anywhere.TAG_DATA} shows the files.")
 
     async def do_overlaps(self) -> None:
         """Asks what to take of overlapping spans, and reads again."""

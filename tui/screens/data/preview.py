@@ -8,7 +8,7 @@ from textual.widget import Widget
 
 from core.domain.wording import counted
 from core.services.project import entities, files
-from tui.commands import Offer
+from tui.commands import Offer, anywhere
 from tui.commands import file as commands
 from tui.shell.screen import AutotagScreen
 from tui.widgets.tagged_text import TaggedText
@@ -47,7 +47,7 @@ class PreviewScreen(AutotagScreen):
             f"{counted(len(tagging.tags), 'tag')}  {counted(document.records, 'record')}",
         )
         self._text.show(document.text, View.of_tagging(tagging, schema))
-        self.say("esc goes back.")
+        self.say(f"{anywhere.BACK} goes back.")
 
     def do_page_down(self) -> None:
         """Scrolls down."""

@@ -23,7 +23,7 @@ class SameTextScreen(PlacesScreen):
 
     def __init__(self, same: SameText) -> None:
         heading = f"{same.string}: {same.entity} in other files?"
-        super().__init__(heading, same.places, "In files not read yet this text is nowhere bare.")
+        super().__init__(heading, same.places, "No untagged place with this text in files not read yet.")
         self._same = same
         self._left_out: set[tuple[str, int]] = set()
 
@@ -63,7 +63,8 @@ class SameTextScreen(PlacesScreen):
     async def _tag(self, places: Sequence[Place]) -> None:
         tagged = await self.blocking(self._same.tag, places)
         self._show([place for place in self._places if place not in places])
-        self.say(f"{counted(tagged, 'place')} tagged; saved with what else is decided in each file. u takes it back.")
+        done = f"{counted(tagged, 'place')} tagged; saved with the other decisions in each file."
+        self.say(f"{done} {commands.TAKE_BACK} takes it back.")
 
     def do_leave_out(self) -> None:
         """Takes the place off the list."""
@@ -75,4 +76,4 @@ class SameTextScreen(PlacesScreen):
         """Takes the last tags back."""
         undone = await self.blocking(self._same.undo)
         self._show(await self.blocking(self._same.places))
-        self.say(f"{counted(undone, 'place')} bare again." if undone else "There is nothing to undo.")
+        self.say(f"{counted(undone, 'place')} untagged again." if undone else "There is nothing to undo.")

@@ -31,7 +31,17 @@ from core.services.project import files
 from core.services.review import bookmarks
 from tui.commands import Command, Offer, anywhere
 from tui.commands import tag_data as commands
-from tui.shell.destinations import FilePage, History, ImportSource, Places, ReviewByText, SpotCheck
+from tui.shell.destinations import (
+    Destination,
+    FileList,
+    FilePage,
+    History,
+    ImportSource,
+    Places,
+    ReviewByText,
+    Section,
+    SpotCheck,
+)
 from tui.shell.screen import AutotagScreen
 from tui.widgets.row_list import Column, RowList
 
@@ -88,6 +98,10 @@ class TagDataScreen(AutotagScreen):
             Offer(commands.REFRESH, self.do_refresh),
         )
 
+    def present_destination(self, opened_as: Destination) -> Destination:  # noqa: ARG002 - the filter says it all
+        """Return the list with the filter that is on."""
+        return FileList(self._filter) if self._filter != FileFilter() else Section.TAG_DATA
+
     async def load(self) -> None:
         """Shows what was known at once, then what is there now."""
         if not self._files:
@@ -106,7 +120,7 @@ class TagDataScreen(AutotagScreen):
             self._show(found)
         self._listed = self._files
         if not self._list.rows:
-            self.say("No file passes the filter; f changes it.")
+            self.say(f"No file passes the filter; {commands.FILTER} changes it.")
 
     def _show(self, found: Files) -> None:
         self._files = found
@@ -116,11 +130,12 @@ class TagDataScreen(AutotagScreen):
             self._list.move_to(self._resume_at)
             self._resume_at = ""
         tagged, unsaved = found.tagged(), len(found.unsaved())
-        figures = [f"{len(shown)}/{len(found)} files", f"{len(tagged)} tagged"]
-        figures += [f"{undecided} of them undecided"] if (undecided := len(tagged.undecided())) else []
-        figures += [f"{found.suggestion_count} suggested"]
+        figures = [f"{len(shown)}/{counted(len(found), 'file')}"]
         figures += [f"{unsaved} unsaved"] if unsaved else []
-        self.title_bar.show(f"Tag data: {self._filter}", "  ".join(figures))
+        more = [f"{len(tagged)} tagged"]
+        more += [f"{undecided} of them undecided"] if (undecided := len(tagged.undecided())) else []
+        more += [f"{found.suggestion_count} suggested"]
+        self.title_bar.show(f"Tag data: {self._filter}", "  ".join(figures), "  ".join(more))
 
     @on(RowList.Chosen)
     def _chosen(self, event: RowList.Chosen) -> None:
@@ -186,10 +201,12 @@ class TagDataScreen(AutotagScreen):
         """Asks for format and place, and writes the files shown."""
         from core.services import exchange  # with all formats, which the first frame does not wait for
 
-        chosen = await self.question_bar.ask_choice("Format:", exchange.format_names())
+        chosen = await self.question_bar.ask_choice("Format:", exchange.written_format_names())
         if not chosen:
             return
-        answer = await self.question_bar.ask_text("Export to:", f"{self.project.folder}-{chosen}")
+        answer = await self.question_bar.ask_text(
+            "Export to:", f"{self.project.folder}-{chosen}{exchange.ending_of(chosen)}"
+        )
         if not answer:
             return
         path = Path(answer).expanduser()
@@ -219,7 +236,7 @@ class TagDataScreen(AutotagScreen):
         if names:
             self.go(ReviewByText(names))
         else:
-            self.say("None of the files shown has suggestions; Autotag data (F6) makes some.")
+            self.say(f"None of the files shown has suggestions; Autotag data ({anywhere.AUTOTAG}) makes some.")
 
     async def do_search_texts(self) -> None:
         """Asks what to look for in all texts."""

@@ -74,9 +74,9 @@ class EntitiesScreen(AutotagScreen):
         self._tags = listed.tags
         self._files = Counter(entity for entry in listed for entity in entry.tags)
         self._list.set_rows(list(schema))
-        self.title_bar.show("Entities", f"{len(schema)} entities  {counted(listed.tag_count, 'tag')}")
+        self.title_bar.show("Entities", f"{counted(len(schema), 'entity')}  {counted(listed.tag_count, 'tag')}")
         if not len(schema):
-            self.say("No entity yet: press a to add one.")
+            self.say(f"No entity yet: press {commands.ADD} to add one.")
         self._say_description()
 
     @on(RowList.Highlighted)

@@ -26,8 +26,8 @@ from tui.shell.screen import AutotagScreen
 from tui.terminal.plain import visible
 from tui.widgets.meter import meter
 
-_WHAT_NEXT = "Review the files one by one: press enter; by text, in all of them at once: b."
-_NOTHING_FOUND = "Nothing was found. Tag the files by hand: press enter; the next model learns from them."
+_WHAT_NEXT = f"Press {commands.OPEN} to review file by file, {commands.BY_TEXT} to review by text."
+_NOTHING_FOUND = f"Nothing found. Press {commands.OPEN} to tag the files by hand; the next model learns from them."
 _SHOWN_FAILURES = 10
 _LABEL = 18
 _OF_AUTOTAG_JOBS = (commands.OPEN, commands.BY_TEXT, commands.REVIEW)
@@ -135,13 +135,19 @@ class JobScreen(AutotagScreen):
             text.append(f"{visible(failure.name)}: {visible(failure.reason)}\n")
         if len(job.failures) > _SHOWN_FAILURES:
             text.append(f"and {len(job.failures) - _SHOWN_FAILURES} more files\n")
-        if job.kind is JobKind.TRAINING and job.state is JobState.SUCCEEDED:
-            text.append(f"\n{_figures(self._model)}Let it tag other files: press t.\n", Style(bold=True))
-        if job.kind is JobKind.AUTOTAG and job.done and not job.state.is_active:
-            text.append(f"\n{_WHAT_NEXT if job.suggested else _NOTHING_FOUND}\n", Style(bold=True))
+        for sentence in self._conclusion(job):
+            text.append(f"\n{self.host.with_keys(sentence)}", Style(bold=True))
         if job.state.is_active:
             text.append("\nThe job goes on whatever you do meanwhile, also when you leave.\n", Style(dim=True))
         return text
+
+    def _conclusion(self, job: Job) -> Sequence[str]:
+        """Return what the job came to and what to do next; nothing while that is open."""
+        if job.kind is JobKind.TRAINING and job.state is JobState.SUCCEEDED:
+            return *_figures(self._model), f"Press {commands.TAG_FILES} to let it tag other files."
+        if job.kind is JobKind.AUTOTAG and job.done and not job.state.is_active:
+            return [_WHAT_NEXT if job.suggested else _NOTHING_FOUND]
+        return []
 
     async def do_open(self) -> None:
         """Opens the first of the job's files with something to do; saving goes on through the others."""
@@ -220,13 +226,13 @@ def _facts(job: Job, now: str) -> list[tuple[str, str]]:
     return facts
 
 
-def _figures(model: Model | None) -> str:
-    """How good a new model is, as soon as that is known."""
+def _figures(model: Model | None) -> Sequence[str]:
+    """Return how good a new model is, once that is known."""
     if model is None:
-        return ""
+        return []
     total = model.evaluation.total
     figures = f"F1 {total.f1:.2f}, precision {total.precision:.2f}, recall {total.recall:.2f}"
-    return f"On files that it had not seen: {figures}; m shows more.\n"
+    return [f"On files that it had not seen: {figures}; {commands.MODEL} shows more."]
 
 
 def _duration(seconds: float) -> str:

@@ -60,7 +60,7 @@ class AutotagDataScreen(AutotagScreen):
         self._list.set_rows(await self.blocking(jobs.list_jobs, self.project))
         self.title_bar.show("Autotag data", counted(len(self._list.rows), "job"))
         if not self._list.rows:
-            self.say("No job yet: press t to trigger one.")
+            self.say(f"No job yet: press {commands.TRIGGER} to trigger one.")
         self.in_background(self._follow(), "follow")
 
     async def _follow(self) -> None:

@@ -49,7 +49,8 @@ class ProjectsScreen(AutotagScreen):
         self._list.set_rows(await self.blocking(projects.recent_projects))
         self._list.focus()
         if not self._list.rows:
-            self.say("No project yet: press o to open a folder of .txt files, or d for a sample.")
+            folder = f"press {commands.OPEN} to open a folder of .txt files"
+            self.say(f"No project yet: {folder}, or {commands.SAMPLE} for a sample.")
 
     @on(RowList.Chosen)
     def _chosen(self, event: RowList.Chosen) -> None:

@@ -19,6 +19,8 @@ from tui.shell.destinations import ChooseEntities, Preview
 from tui.shell.screen import AutotagScreen
 from tui.widgets import model_report
 
+_OVERVIEW = "overview"
+
 
 class ModelScreen(AutotagScreen):
     """Shows one model.
@@ -33,6 +35,7 @@ class ModelScreen(AutotagScreen):
         super().__init__()
         self._model_name = name
         self._model: Model | None = None
+        self._part = _OVERVIEW
         self._page = Static(markup=False)
         self._scroll = VerticalScroll(self._page, classes="pad")
 
@@ -62,6 +65,7 @@ class ModelScreen(AutotagScreen):
 
     def _show(self, part: str, text: Text) -> None:
         assert self._model is not None
+        self._part = part
         total = self._model.evaluation.total
         figures = f"F1 {total.f1:.3f}  precision {total.precision:.3f}  recall {total.recall:.3f}"
         self.title_bar.show(f"{self._model_name}: {part}", figures)
@@ -71,7 +75,7 @@ class ModelScreen(AutotagScreen):
     def do_overview(self) -> None:
         """Figures and guidance."""
         assert self._model is not None
-        self._show("overview", model_report.overview(self._model, self.appearance.glyphs))
+        self._show(_OVERVIEW, model_report.overview(self._model, self.appearance.glyphs))
 
     def do_confusion(self) -> None:
         """The confusion matrix."""
@@ -102,6 +106,13 @@ class ModelScreen(AutotagScreen):
 
     async def _measured(self, details: Sequence[FileMismatches]) -> list[tuple[FileMismatches, models.MeasuredFile]]:
         return [(detail, await self.blocking(models.measured_file, self.project, detail)) for detail in details]
+
+    async def do_back(self) -> None:
+        """Return to the overview; from there, to the screen before."""
+        if self._part == _OVERVIEW:
+            await super().do_back()
+        else:
+            self.do_overview()
 
     async def do_view(self) -> None:
         """Shows a file, to look at."""

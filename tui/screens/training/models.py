@@ -11,7 +11,7 @@ from textual.widget import Widget
 from core.domain.project.autotag_draft import AutotagDraft
 from core.domain.wording import counted
 from core.services.training import models
-from tui.commands import Offer
+from tui.commands import Offer, anywhere
 from tui.commands import performance as commands
 from tui.shell.destinations import ChooseEntities, ModelPage
 from tui.shell.screen import AutotagScreen
@@ -46,7 +46,7 @@ class PerformanceScreen(AutotagScreen):
         self._list.set_rows(await self.blocking(models.list_models, self.project))
         self.title_bar.show("Model performance", counted(len(self._list.rows), "model"))
         if not self._list.rows:
-            self.say("No model yet: F4 trains one.")
+            self.say(f"No model yet: {anywhere.TRAIN} trains one.")
 
     def _has_current(self) -> bool:
         return self._list.current is not None

@@ -9,16 +9,17 @@ from typing import ClassVar
 from textual import on
 from textual.widget import Widget
 
-from core.domain.models.model import Recipe
+from core.domain.models.model import Recipe, TagCounts
 from core.domain.models.splits import Split, SplitKind
 from core.domain.models.training import TrainingSpec
+from core.domain.project.file_filter import WITH_ENTITY, FileFilter
 from core.domain.project.schema import check_model_name
 from core.domain.wording import counted
 from core.errors import RequestError
 from core.services.training import training
 from tui.commands import Offer
 from tui.commands import train as commands
-from tui.shell.destinations import JobPage
+from tui.shell.destinations import FileList, JobPage
 from tui.shell.screen import AutotagScreen
 from tui.widgets.row_list import Column, RowList
 
@@ -53,11 +54,17 @@ _SPLITS = {
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """A row: what can be set, what it is set to, and what that means."""
+    """A row: something that can be set, its value, and what that means; or an entity with its tags."""
 
     name: str
     value: str
     meaning: str
+    entity: bool = False
+
+    @property
+    def key(self) -> str:
+        """Tells it from others: an entity may be called as a setting is."""
+        return f"entity {self.name}" if self.entity else self.name
 
 
 class TrainScreen(AutotagScreen):
@@ -73,7 +80,7 @@ class TrainScreen(AutotagScreen):
         self._list: RowList[Setting] = RowList(
             [Column("Setting", 18), Column("Value", 20), Column("")],
             lambda setting: [setting.name, setting.value, setting.meaning],
-            lambda setting: setting.name,
+            lambda setting: setting.key,
             self.appearance,
         )
 
@@ -95,7 +102,7 @@ class TrainScreen(AutotagScreen):
         if plan.problem:
             self.message_line.show(plan.problem, error=True)
         else:
-            self.say(f"enter changes a setting, s starts the training. {plan.caution}")
+            self.say(f"enter changes a setting, {commands.START} starts the training. {plan.caution}")
 
     async def _planned(self) -> training.TrainingPlan:
         undecided = self._spec is not None and self._spec.undecided
@@ -124,7 +131,7 @@ class TrainScreen(AutotagScreen):
             rows.append(Setting(BASE, spec.base or _NO_BASE, _BASES[spec.recipe]))
         if spec.recipe is Recipe.FAST:
             rows.append(Setting(BUDGET, f"{spec.budget:g}", "for trying what suits these files"))
-        self._list.set_rows(rows)
+        self._list.set_rows([*rows, *_distribution(plan, spec)])
         tags = sum(count.tags for count in plan.tags.values())
         self.title_bar.show(
             "Train a model",
@@ -133,7 +140,11 @@ class TrainScreen(AutotagScreen):
 
     @on(RowList.Chosen)
     def _chosen(self, event: RowList.Chosen) -> None:
-        self.perform(lambda: self._change(event.key))
+        chosen = self._list.current
+        if chosen is not None and chosen.entity:
+            self.go(FileList(FileFilter(WITH_ENTITY + chosen.name)))
+        else:
+            self.perform(lambda: self._change(event.key))
 
     async def _change(self, name: str) -> None:
         assert self._spec is not None
@@ -197,6 +208,21 @@ class TrainScreen(AutotagScreen):
         job = await self.blocking(training.start_training, self.project, self._spec, overwrite=overwrite)
         self._spec = None
         self.go(JobPage(job.id))
+
+
+def _distribution(plan: training.TrainingPlan, spec: TrainingSpec) -> list[Setting]:
+    """Return a row for each entity: its tags to learn from, and those to measure on."""
+
+    def in_files(counts: TagCounts) -> str:
+        return f"{counted(counts.tags, 'tag')}, {counted(counts.files, 'file')}"
+
+    rows = []
+    for entity, (learned, measured) in plan.distribution(spec).items():
+        meaning = f"to measure on: {in_files(measured)}"
+        if spec.split.kind is SplitKind.CROSS:
+            meaning = "to learn from, and measured by turns"
+        rows.append(Setting(entity, in_files(learned), meaning, entity=True))
+    return rows
 
 
 def _whole_number(text: str) -> int:

@@ -53,7 +53,7 @@ class ReviewDraftScreen(AutotagScreen):
         if self._plan.problem:
             self.message_line.show(self._plan.problem, error=True)
         else:
-            self.say("enter starts the job; you can go on working meanwhile.")
+            self.say(f"{commands.START} starts the job; you can go on working meanwhile.")
 
     def _can_start(self) -> bool:
         return self._plan is not None and not self._plan.problem

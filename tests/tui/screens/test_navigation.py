@@ -1,0 +1,105 @@
+"""Going from screen to screen and back."""
+
+import pytest
+
+from tests.tui.conftest import driven
+from tui.file.screen import FileScreen
+from tui.screens.data.tag_data import TagDataScreen
+from tui.screens.entities.entities import EntitiesScreen
+from tui.screens.training.train import TrainScreen
+
+
+async def test_escape_returns_from_a_section_to_the_place_in_the_file_it_was_opened_from(project):
+    async with driven(project) as app:
+        await app.press("down", "enter", "right", "right", "f3")
+        assert isinstance(app.screen, EntitiesScreen)
+        await app.press("escape")
+        assert isinstance(app.screen, FileScreen)
+        assert "b.txt (2/3)" in app.title
+        assert app.screen.bookmark() == ("b.txt", (6, 8))
+        await app.press("escape")
+        assert isinstance(app.screen, TagDataScreen)
+
+
+async def test_escape_returns_through_the_sections_visited_with_the_filter_that_was_on(project):
+    async with driven(project) as app:
+        await app.press("/")
+        await app.answer("sub")
+        await app.press("f3", "f3", "f4", "escape")
+        assert isinstance(app.screen, EntitiesScreen)
+        await app.press("escape")
+        assert isinstance(app.screen, TagDataScreen)
+        assert "1/3 files" in app.title
+        await app.press("escape", "escape")  # shows all names again; then there is nothing before
+        assert isinstance(app.screen, TagDataScreen)
+
+
+async def test_escape_does_not_lead_into_another_project(project, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    async with driven(project) as app:
+        await app.press("f4")
+        assert isinstance(app.screen, TrainScreen)
+        await app.press("f9", "d")
+        await app.answer("support")
+        await app.press("escape")
+        assert isinstance(app.screen, TagDataScreen)
+        assert app.app.project.folder.name == "autotag-demo-support_tickets"
+
+
+@pytest.mark.parametrize("size", [(80, 24), (120, 40)])
+async def test_the_job_whose_files_are_listed_is_named_in_full(project, size):
+    from core.domain.project.file_filter import AUTO_TAGGED, FileFilter
+    from tui.shell.destinations import FileList
+
+    async with driven(project, size=size) as app:
+        app.app.navigation.go(FileList(FileFilter(AUTO_TAGGED, "20261125-145012-abc")))
+        await app.settle()
+        assert "job 20261125-145012-abc" in app.title
+        assert "0/3 files" in app.title
+
+
+async def test_the_list_of_files_takes_keys_after_an_export(project, tmp_path):
+    async with driven(project) as app:
+        await app.press("end", "x")
+        await app.answer("jsonl")
+        await app.answer(str(tmp_path / "out.jsonl"))
+        await app.until(lambda: "3 files with" in app.message)
+        await app.press("home", "enter")
+        assert isinstance(app.screen, FileScreen)
+        assert "a.txt" in app.title
+
+
+@pytest.mark.parametrize(
+    ("format_name", "ending"), [("csv", ".csv"), ("azure", ".json"), ("doccano", ".jsonl"), ("brat", "")]
+)
+async def test_a_file_exported_from_the_screen_has_the_ending_of_its_format(project, format_name, ending):
+    async with driven(project) as app:
+        await app.press("x")
+        await app.answer(format_name)
+        await app.until(lambda: app.screen.question_bar.display)
+        await app.settle()
+        proposed = app.screen.question_bar.query_one("Input").value
+        await app.pilot.press("escape")
+    assert proposed == f"{project.folder}-{format_name}{ending}"
+
+
+async def test_counts_of_one_have_singular_nouns(project):
+    async with driven(project) as app:
+        await app.press("f3", "d", "y")
+        assert "1 entity" in app.title
+
+
+async def test_the_page_for_training_shows_the_tags_of_each_entity_in_both_sets(tickets):
+    async with driven(tickets) as app:
+        await app.press("f4")
+        rows = {row.name: row for row in app.screen._list.rows if row.entity}
+        assert len(rows) == 6
+        assert all(row.meaning == "to learn from, and measured by turns" for row in rows.values())
+        await app.press("down", "down", "enter")
+        await app.answer("auto")
+        learned = {row.name: row.value for row in app.screen._list.rows if row.entity}
+        assert learned != {name: row.value for name, row in rows.items()}
+        assert all("to measure on" in row.meaning for row in app.screen._list.rows if row.entity)
+        await app.press("end", "enter")
+        assert isinstance(app.screen, TagDataScreen)
+        assert "With entity" in app.title
