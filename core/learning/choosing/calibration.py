@@ -1,4 +1,4 @@
-"""Scores that mean what they say: the probability that a suggestion is exactly right.
+"""Turn probabilities into scores: calibrated probabilities that a suggestion is exactly right.
 
 A model's own probabilities are too sure, since it has seen the texts it learned from. A logistic regression (Platt,
 "Probabilistic outputs for support vector machines", 1999) is fitted to predictions made on files that the model
@@ -23,25 +23,25 @@ from core.learning.finders.predictions import Prediction
 Floats = NDArray[np.float64]
 
 FEWEST = 30
-"""Predictions, right and wrong ones together, below which there is nothing to calibrate on."""
+"""Fewest predictions, right or wrong, to calibrate on."""
 
 CAUTION = 0.8
-"""Without calibration a score is the model's own probability times this: models err on the sure side."""
+"""Factor that turns a probability into a score without calibration: models are overconfident."""
 
 READING = 0.4
-"""Where it could not be measured; below a half, since each miss costs as much as a mistake."""
+"""Lowest score of the best reading if it could not be measured; below .5, since a miss costs as much as a mistake."""
 
 AS_IS = (0.0, 1.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0)
 """Weights that leave the model's own probability unchanged."""
 
 FEWEST_GUESSES = 40
-"""Guesses in decided files below which all guesses are shown."""
+"""Fewest guesses in decided files to score guesses by; with fewer, all guesses are suggested."""
 
 SHOWN = 0.5
 """Score of guesses while there are too few: no threshold is higher, so that all of them are shown."""
 
 _BEFORE_GUESSES = 7
-"""Number of inputs of models that were trained before there were guessers."""
+"""Number of inputs of models trained before autotag had guessers."""
 
 _RIDGE = 1.0
 _ROUNDS = 30
@@ -59,7 +59,7 @@ class Outcome:
 
 @dataclass(frozen=True, slots=True)
 class Calibration:
-    """Turns a model's own probabilities into scores.
+    """Turn a model's own probabilities into scores.
 
     Attributes:
         weights: of what `_inputs` gives; empty if there was too little to calibrate on.
@@ -75,7 +75,7 @@ class Calibration:
 
     @property
     def is_fitted(self) -> bool:
-        """Whether there was enough to calibrate on."""
+        """Whether there were enough predictions to calibrate on."""
         return bool(self.weights)
 
     def to_dict(self) -> dict[str, object]:
@@ -102,7 +102,7 @@ class Calibration:
         return cls(weights, kept["reading"], guess_weights, kept.get("entity_weights", {}))
 
     def score(self, prediction: Prediction) -> float:
-        """The calibrated probability that a prediction is right."""
+        """Return the calibrated probability that a prediction is right."""
         if _is_leftover(prediction):
             if not self.guess_weights:
                 return SHOWN
@@ -115,16 +115,16 @@ class Calibration:
         return 1 / (1 + exp(-max(-30.0, min(30.0, total))))
 
     def scored(self, prediction: Prediction) -> ScoredSpan:
-        """The prediction's span with its score."""
+        """Return the prediction's span with its score."""
         return ScoredSpan(prediction.start, prediction.end, prediction.entity, self.score(prediction))
 
 
 UNCHANGED = Calibration(AS_IS)
-"""Takes a model's own probabilities for scores."""
+"""A calibration that leaves probabilities as they are."""
 
 
 def calibrate(outcomes: Sequence[Outcome]) -> Calibration:
-    """Fit the regressions; a ridge pulls towards "the model's probability as it is"."""
+    """Fit the regressions; a ridge penalty pulls scores towards the model's own probabilities."""
     leftovers = [outcome for outcome in outcomes if _is_leftover(outcome.prediction)]
     proposed = [outcome for outcome in outcomes if not _is_leftover(outcome.prediction)]
     guesses = sum(outcome.prediction.guess is not None for outcome in outcomes)
@@ -154,7 +154,7 @@ def _of_leftovers(outcomes: Sequence[Outcome]) -> tuple[tuple[float, ...], dict[
 
 
 def _fit(inputs: Floats, wanted: Floats, prior: Floats) -> Floats:
-    """Logistic regression by Newton's method, each step halved until it leads down (else it may run away)."""
+    """Fit a logistic regression by Newton's method, halving each step until the loss falls, or it may diverge."""
     weights = prior.copy()
     for _ in range(_ROUNDS):
         predicted = 1 / (1 + np.exp(-np.clip(inputs @ weights, -30, 30)))
@@ -171,14 +171,14 @@ def _fit(inputs: Floats, wanted: Floats, prior: Floats) -> Floats:
 
 
 def _loss(inputs: Floats, wanted: Floats, prior: Floats, weights: Floats) -> float:
-    """Negative logarithm of the likelihood, and the ridge."""
+    """Return the negative log-likelihood plus the ridge penalty."""
     logits = inputs @ weights
     penalty = _RIDGE / 2 * np.square(weights - prior).sum()
     return float(np.logaddexp(0, logits).sum() - wanted @ logits + penalty)
 
 
 def _inputs(prediction: Prediction) -> tuple[float, ...]:
-    """What the score is a sum of.
+    """Return the inputs of the regression.
 
     That is 1; the logit of the probability; seen so; seen otherwise; and of what else is predicted in the file: whether
     the same text is, by how much more surely, and how much speaks for something else on these characters.

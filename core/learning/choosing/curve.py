@@ -1,4 +1,4 @@
-"""The learning curve: how good the same recipe is after learning from fewer files, each point at its best reading."""
+"""The learning curve: micro F1 of the same recipe after learning from fewer files."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ from core.learning.training.examples import Example, measurable
 
 
 class Curve:
-    """Points at a quarter and a half of the training files, and the one that choosing or the test set gave.
+    """Compute points at a quarter and a half of the training files; the last point is known from the evaluation.
 
     Args:
         training: files to learn from.
         testing: files to measure on; if there are none, each point is measured on the training files not learned from.
-        learned_from: number of files that those who gave the last point had learned from.
+        learned_from: number of files that the models of the last point had learned from.
     """
 
     def __init__(self, training: Sequence[Example], testing: Sequence[Example], learned_from: int) -> None:
@@ -28,7 +28,7 @@ class Curve:
         self._counts = sorted({learned_from // 4, learned_from // 2} - {0, learned_from})
 
     def steps(self, fit: Fit) -> list[Callable[[], list[Judged]]]:
-        """What there is to learn and to judge, for each point but the last."""
+        """Return a step that learns and judges for each point but the last."""
         return [partial(judge, fit, *self._part(count)) for count in self._counts]
 
     def _part(self, count: int) -> tuple[Sequence[Example], Sequence[Example]]:
@@ -39,7 +39,7 @@ class Curve:
         ]
 
     def points(self, judged: Sequence[list[Judged]], full: Sequence[Judged]) -> list[CurvePoint]:
-        """The curve.
+        """Return the points of the curve.
 
         Args:
             judged: the results of `steps`.

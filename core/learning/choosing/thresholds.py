@@ -1,4 +1,4 @@
-"""From which score on a suggestion is worth showing: where it costs the reviewer the fewest keys."""
+"""Choose the scores from which suggestions are shown: those that cost the reviewer the fewest keys."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ TAG = 5
 """Keys for tagging an entity that was not suggested."""
 
 FIT = 3
-"""Keys for a suggestion that meets a tag but not exactly: another entity, or borders to be moved."""
+"""Keys for a suggestion that overlaps a tag but differs from it: in its entity, or in borders that have to be moved."""
 
 _LOWEST = 0.05
 _FEWEST = 20
@@ -38,13 +38,13 @@ class Scored:
 
 
 def choose_thresholds(predictions: Iterable[Scored], entities: Iterable[str]) -> dict[str, float]:
-    """Per entity, the threshold with the fewest keys on these predictions; the default where they are few."""
+    """Return, per entity, the threshold with the fewest keys on these predictions; the default if they are few."""
     of_entity = _by_entity(predictions)
     return {entity: _best(of_entity[entity]) for entity in entities}
 
 
 def outlooks(predictions: Iterable[Scored], entities: Iterable[str]) -> dict[str, tuple[AtThreshold, ...]]:
-    """Per entity, what each threshold would have led to."""
+    """Return, per entity, the suggestions and keys that each threshold would have led to."""
     of_entity = _by_entity(predictions)
     return {entity: tuple(_at(of_entity[entity], step / 20) for step in range(1, 20)) for entity in entities}
 
@@ -56,7 +56,7 @@ def _at(predictions: Sequence[Scored], threshold: float) -> AtThreshold:
 
 
 def keys(predictions: Iterable[Scored], threshold: float) -> int:
-    """Keys that reviewing takes: for each suggestion shown, and for tagging what those not shown would have led to."""
+    """Count the keys for reviewing what is shown, and for tagging entities that hidden predictions are on or near."""
     total = 0
     for prediction in predictions:
         if prediction.score >= threshold:

@@ -1,4 +1,4 @@
-"""Cross-validation: what a recipe says of files that it has not seen."""
+"""Cross-validation: predict files with models that have not seen them."""
 
 from __future__ import annotations
 
@@ -21,19 +21,19 @@ from core.learning.vocabulary.knowledge import Knowledge
 
 @dataclass(frozen=True)
 class Judged:
-    """A file with what was predicted for it by a model that had not seen it."""
+    """A file with the predictions of a model that had not seen it."""
 
     example: Example
     predictions: Sequence[Prediction]
 
     @classmethod
     def of(cls, example: Example, predictions: Sequence[Prediction]) -> Self:
-        """A file with its predictions seen together."""
+        """Pair a file with its predictions, each aware of the others."""
         return cls(example, seen_together(example.text, predictions))
 
     @property
     def outcomes(self) -> list[Outcome]:
-        """The predictions of which it is known whether they are right, and whether they are."""
+        """Return the predictions that are known to be right or wrong, each with its outcome."""
         tagged = set(self.example.spans)
         spans = (
             (prediction, Span(prediction.start, prediction.end, prediction.entity)) for prediction in self.predictions
@@ -41,15 +41,15 @@ class Judged:
         return [Outcome(prediction, span in tagged) for prediction, span in spans if self.example.settles(span)]
 
     def scored(self, calibration: Calibration) -> list[ScoredSpan]:
-        """The predictions with their scores."""
+        """Return the predictions with their scores."""
         return [calibration.scored(prediction) for prediction in self.predictions]
 
     def reading(self, calibration: Calibration) -> list[ScoredSpan]:
-        """The best reading of the known parts of the file."""
+        """Return the best reading of the known parts of the file."""
         return [span for span in self.apart(calibration) if span.score >= calibration.reading]
 
     def apart(self, calibration: Calibration) -> list[ScoredSpan]:
-        """The best spans that do not overlap, whatever their scores, as far as it is known whether they are right."""
+        """Return the best spans that do not overlap, whatever their scores, if they are known to be right or wrong."""
         return [span for span in best_apart(self.scored(calibration)) if self.example.settles(span)]
 
 
@@ -64,12 +64,12 @@ def judge(fit: Fit, training: Sequence[Example], testing: Iterable[Example]) -> 
 
 
 def judge_with(finder: Finder, cuts: TokenCuts, testing: Iterable[Example]) -> list[Judged]:
-    """Judges some files by a model that has not seen them."""
+    """Judge files by a model that has not seen them."""
     return [Judged.of(example, finder.find(TextTokens.of(example.text, cuts), example.guesses)) for example in testing]
 
 
 def best_reading(judged: Sequence[Judged], calibration: Calibration) -> float:
-    """The lowest score for the best reading: half the micro F1 that can be reached.
+    """Return the lowest score for the best reading: half the micro F1 that can be reached.
 
     Where scores are probabilities, that is the best there is (Lipton, Elkan and Naryanaswamy, "Optimal thresholding of
     classifiers to maximize F1 measure", 2014). What is best on these very files follows chance, and is worse on others.
@@ -78,7 +78,7 @@ def best_reading(judged: Sequence[Judged], calibration: Calibration) -> float:
 
 
 def figures(judged: Iterable[Judged], calibration: Calibration) -> tuple[Evaluation, tuple[FileMismatches, ...]]:
-    """Strict-span figures of the best readings, and what went wrong file by file."""
+    """Return the strict-span figures of the best readings, and the mistakes in each file."""
     total = Evaluation()
     details = []
     for file in judged:
@@ -90,7 +90,7 @@ def figures(judged: Iterable[Judged], calibration: Calibration) -> tuple[Evaluat
 
 
 def compare(example: Example, spans: Sequence[Span]) -> tuple[Evaluation, FileMismatches]:
-    """Figures of one file, and what went wrong in it."""
+    """Return the figures of one file, and the mistakes in it."""
     result = evaluate(example.spans, spans)
     wrong = tuple(mismatches(example.spans, spans))
     expected = digest_of(example.text, example.spans)
@@ -98,7 +98,7 @@ def compare(example: Example, spans: Sequence[Span]) -> tuple[Evaluation, FileMi
 
 
 def scored_outcomes(judged: Iterable[Judged], calibration: Calibration) -> list[Scored]:
-    """What would be suggested in these files if it were up to no threshold, for choosing thresholds."""
+    """Return all that could be suggested in these files, to choose thresholds by."""
     return [scored for file in judged for scored in _suggested(file, calibration)]
 
 
@@ -113,7 +113,7 @@ def _suggested(file: Judged, calibration: Calibration) -> Iterator[Scored]:
 
 
 def micro_f1(judged: Sequence[Judged], calibration: Calibration = UNCHANGED) -> float:
-    """The highest micro F1 that best readings can have, with whichever of the usual lowest scores."""
+    """Return the highest micro F1 of best readings over the usual lowest scores."""
     expected = sum(len(file.example.spans) for file in judged)
     # Spans are chosen by falling score: those of a reading are the first of those chosen with no lowest score.
     found = [
@@ -125,5 +125,5 @@ def micro_f1(judged: Sequence[Judged], calibration: Calibration = UNCHANGED) -> 
 
 
 def _f1(found: Sequence[bool], expected: int) -> float:
-    """F1 of spans found, each right or not."""
+    """Return the F1 of spans found, each right or not."""
     return 2 * sum(found) / (len(found) + expected) if any(found) else 0.0

@@ -1,4 +1,4 @@
-"""What an installed spaCy pipeline knows of a text, as input for the recipe `fast`.
+"""Read texts with an installed spaCy pipeline, as input for the recipe `fast`.
 
 Of the pipeline only what finds entities is kept: its `ner`, and the shared `tok2vec` or `transformer` if `ner` listens
 to it. Two things are read off: the entity that it sees at each token, and the vector from which it decides, which
@@ -24,12 +24,12 @@ from core.errors import WorkError
 Vectors = NDArray[np.float32]
 
 _SCALE = 0.3
-"""Makes vectors about as large as the other features, which are 0 or 1; found on `benchmarks/learning.py`."""
+"""Factor that makes vectors about as large as the other features, 0 or 1; chosen on `benchmarks/learning.py`."""
 
 
 @dataclass(frozen=True)
 class BaseReading:
-    """What the base says of the tokens of a text.
+    """The base's labels and vectors for the tokens of a text.
 
     Attributes:
         labels: entity of each token, with `B-` or `I-` before it; `O` for none.
@@ -40,7 +40,7 @@ class BaseReading:
     vectors: Vectors
 
     def window(self, first: int, last: int) -> BaseReading:
-        """The part that belongs to the tokens `first` to `last`, the latter excluded."""
+        """Return the part for the tokens from `first` up to, not including, `last`."""
         return BaseReading(self.labels[first:last], self.vectors[first:last])
 
 
@@ -59,7 +59,7 @@ class Base:
 
     @classmethod
     def load(cls, name: str, *, remember: bool = False) -> Base:
-        """Loads an installed pipeline, or one in a folder.
+        """Load an installed pipeline, or one in a folder.
 
         Raises:
             WorkError: it does not load.
@@ -67,7 +67,7 @@ class Base:
         return cls(load_reduced(name), remember=remember)
 
     def read(self, text: str, borders: Sequence[tuple[int, int]]) -> BaseReading:
-        """What the base says of a text, brought to other tokens: each takes over from the one it begins in."""
+        """Read a text; each token takes over from the base's token in which it begins."""
         starts, labels, vectors = self._raw(text)
         if not starts:
             return BaseReading(["O"] * len(borders), np.zeros((len(borders), 0), dtype=np.float32))
@@ -90,7 +90,7 @@ class Base:
         return raw
 
     def _vectors(self, doc: Doc) -> Vectors:
-        """The vectors on which `ner` decides; none if it has a model of an unusual make."""
+        """Return the vectors on which `ner` decides; no columns if its model has no `tok2vec`."""
         if not len(doc) or "ner" not in self.nlp.pipe_names:
             return np.zeros((len(doc), 0), dtype=np.float32)
         model: Any = self.nlp.get_pipe("ner").model  # type: ignore[attr-defined]  # every `ner` has one
@@ -100,7 +100,7 @@ class Base:
 
 
 def load_reduced(name: str | Path) -> Language:
-    """A pipeline with nothing but what `ner` needs; the rest would slow every text down.
+    """Load a pipeline without the components that `ner` does not need: they would slow every text down.
 
     Raises:
         WorkError: it does not load.

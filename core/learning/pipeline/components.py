@@ -61,7 +61,7 @@ class SpanComponent:
         return doc
 
     def pipe(self, docs: Iterable[Doc], **_: Any) -> Iterable[Doc]:
-        """The documents, each with its spans."""
+        """Add the spans to each document."""
         return map(self, docs)
 
     def to_disk(self, path: Path, **_: Any) -> None:
@@ -85,38 +85,38 @@ class SpanComponent:
 
 
 class CrfComponent(SpanComponent):
-    """The recipe `fast` in a pipeline, where it is made of fields alone."""
+    """The recipe `fast` as fields alone."""
 
     finder_class = CrfFinder
 
 
 class MatchesComponent(SpanComponent):
-    """The recipe `matches` in a pipeline."""
+    """The recipe `matches`."""
 
     finder_class = MatchesFinder
 
 
 class CombinedComponent(SpanComponent):
-    """The recipe `fast` in a pipeline, where other models stand beside the fields."""
+    """The recipe `fast` as the mean of fields and other models."""
 
     finder_class = CombinedFinder
 
 
 @Language.factory("autotag_crf", assigns=["doc.ents", "doc.spans"])
 def create_crf(nlp: Language, name: str) -> CrfComponent:  # noqa: ARG001 - spaCy passes the pipeline
-    """The factory that a pipeline names."""
+    """Create the component for a pipeline's configuration."""
     return CrfComponent(name)
 
 
 @Language.factory("autotag_combined", assigns=["doc.ents", "doc.spans"])
 def create_combined(nlp: Language, name: str) -> CombinedComponent:  # noqa: ARG001 - spaCy passes the pipeline
-    """The factory that a pipeline names."""
+    """Create the component for a pipeline's configuration."""
     return CombinedComponent(name)
 
 
 @Language.factory("autotag_matches", assigns=["doc.ents", "doc.spans"])
 def create_matches(nlp: Language, name: str) -> MatchesComponent:  # noqa: ARG001 - spaCy passes the pipeline
-    """The factory that a pipeline names."""
+    """Create the component for a pipeline's configuration."""
     return MatchesComponent(name)
 
 

@@ -48,7 +48,7 @@ def to_bytes(rows: Iterable[Row], language: str) -> bytes:
 
 
 def read(path: Path) -> Iterator[Row]:
-    """The documents of a file; one without any annotation of entities is untagged."""
+    """Yield the documents of a file; one without any entity annotation is untagged."""
     vocab = Vocab()
     for doc in DocBin().from_disk(path).get_docs(vocab):
         yield {
@@ -73,7 +73,7 @@ def _document(vocab: Vocab, plain: Doc, row: Row) -> Doc:
 
 
 def _cut(plain: Doc, starts: AbstractSet[int], ends: AbstractSet[int]) -> tuple[list[str], list[bool]]:
-    """Words of a document, and whether a blank follows each, such that every border is one of a word."""
+    """Return the words of a document, cut at every border, and whether a space follows each."""
     words: list[str] = []
     spaces: list[bool] = []
     borders = sorted(starts | ends)
@@ -92,7 +92,7 @@ def _cut(plain: Doc, starts: AbstractSet[int], ends: AbstractSet[int]) -> tuple[
 
 
 def main(arguments: Sequence[str]) -> int:
-    """Runs the program; gives the exit status."""
+    """Run the program and return its exit status."""
     try:
         if arguments[0] == "write":
             language, target = arguments[1:]

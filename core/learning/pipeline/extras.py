@@ -1,4 +1,4 @@
-"""What a model needs beyond its pipeline, in a file beside it that spaCy does not look at."""
+"""Settings of a model that its spaCy pipeline does not hold, in a file in the pipeline's folder."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ FILE = "autotag.json"
 
 @dataclass(frozen=True)
 class Extras:
-    """Kept beside a pipeline.
+    """Thresholds and other settings of a model.
 
     Attributes:
         thresholds: per entity, the lowest score at which a span is suggested.
@@ -38,7 +38,7 @@ class Extras:
         return self.thresholds_alone if guesses is None and self.thresholds_alone else self.thresholds
 
     def save(self, pipeline: Path) -> None:
-        """Writes the file."""
+        """Write the file into the pipeline's folder."""
         kept = {
             "thresholds": self.thresholds,
             "calibration": self.calibration.to_dict(),
@@ -50,7 +50,7 @@ class Extras:
 
     @classmethod
     def load(cls, pipeline: Path) -> Extras:
-        """Reads the file; a pipeline that has none, since it was not trained here, has no extras."""
+        """Read the file; a pipeline that was not trained here has none, and no extras."""
         path = pipeline / FILE
         if not path.exists():
             return cls()

@@ -1,4 +1,4 @@
-"""The spaCy pipelines that are installed on this machine, found without importing spaCy."""
+"""Find the installed spaCy pipelines without importing spaCy."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from importlib.metadata import entry_points
 
 
 def installed_pipelines() -> list[str]:
-    """Names of installed pipelines, in the order of the alphabet.
+    """Return the names of installed pipelines in alphabetical order.
 
     As `spacy.util.get_installed_models`, which would cost the screen most of a second.
     """

@@ -1,4 +1,4 @@
-"""Using a model: texts in, scored spans out."""
+"""Find scored spans in texts with a trained model."""
 
 from __future__ import annotations
 
@@ -24,12 +24,12 @@ from core.learning.pipeline.extras import Extras
 from core.learning.training.background import map_in_order
 
 _BATCH = 16
-"""Texts given to spaCy at once; more would make the first results of a job wait."""
+"""Texts that spaCy reads at once; more would delay the first results of a job."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Text:
-    """A text to read; its guesses are None if there are none to be had."""
+    """A text to read; `guesses` is None if the guesser has not read it."""
 
     name: str
     content: str
@@ -136,7 +136,7 @@ class Recognizer:
         return [self._extras.calibration.scored(p) for p in seen_together(doc.text, asked)]
 
     def _entity(self, label: str) -> str:
-        """What a label of the pipeline is called in the project."""
+        """Return the project's entity for a label of the pipeline."""
         return self._extras.labels.get(label, label)
 
 

@@ -1,4 +1,4 @@
-"""Bringing a spaCy pipeline that was trained elsewhere into a project, in a process of its own.
+"""Add a spaCy pipeline that was trained elsewhere to a project, in a process of its own.
 
     python -m core.learning.pipeline.registering PIPELINE            what it can find, as JSON on stdout
     python -m core.learning.pipeline.registering PIPELINE TO LABELS  writes it to a folder; LABELS is JSON
@@ -27,7 +27,7 @@ _FINDS = ("ner", "entity_ruler", "span_ruler")
 
 
 def labels_of(nlp: Language, extras: Extras) -> list[str]:
-    """The labels of all that finds entities; a pipeline of our own has them beside it."""
+    """Return the labels of all components that find entities; a pipeline trained here lists them in its extras."""
     if extras.thresholds:
         return sorted(extras.thresholds)
     finders: list[Any] = [nlp.get_pipe(name) for name in nlp.pipe_names if nlp.get_pipe_meta(name).factory in _FINDS]
@@ -35,7 +35,7 @@ def labels_of(nlp: Language, extras: Extras) -> list[str]:
 
 
 def register(nlp: Language, extras: Extras, folder: Path, labels: dict[str, str]) -> None:
-    """Writes the pipeline, with the entities that its labels stand for."""
+    """Write the pipeline, with the entities that its labels stand for."""
     nlp.to_disk(folder)
     thresholds = {entity: extras.thresholds.get(label, DEFAULT_THRESHOLD) for label, entity in labels.items()}
     # What was registered before has names of its own for the labels; these are led on to the new ones.
@@ -44,7 +44,7 @@ def register(nlp: Language, extras: Extras, folder: Path, labels: dict[str, str]
 
 
 def main(arguments: Sequence[str]) -> int:
-    """Runs the program; gives the exit status."""
+    """Run the program and return its exit status."""
     try:
         nlp = spacy.load(arguments[0])
         extras = Extras.load(nlp.path) if nlp.path else Extras()

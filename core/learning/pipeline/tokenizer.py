@@ -42,7 +42,7 @@ TokenCuts = Mapping[str, list[int]]
 
 
 def tokenize(text: str, cuts: TokenCuts) -> list[tuple[int, int]]:
-    """Borders of the tokens of a text, blanks left out."""
+    """Return the borders of the tokens of a text, without white space."""
     borders: list[tuple[int, int]] = []
     for match in _TOKEN.finditer(text):
         if match["space"] is not None:
@@ -56,7 +56,7 @@ def tokenize(text: str, cuts: TokenCuts) -> list[tuple[int, int]]:
 
 
 def needed_cuts(tagged: Iterable[tuple[str, Iterable[Span]]]) -> dict[str, list[int]]:
-    """The tokens that tags cut, and where; with these cuts, every tag begins and ends between tokens."""
+    """Return the tokens that tags cut, and where; with these cuts, every tag begins and ends between tokens."""
     cuts: dict[str, set[int]] = {}
     for text, spans in tagged:
         wanted = {offset for span in spans for offset in span.borders}
@@ -71,7 +71,7 @@ def needed_cuts(tagged: Iterable[tuple[str, Iterable[Span]]]) -> dict[str, list[
 
 @dataclass(frozen=True)
 class TextTokens:
-    """A text as tokens, blanks left out.
+    """A text as tokens, without white space.
 
     Attributes:
         text: the characters.
@@ -86,26 +86,26 @@ class TextTokens:
 
     @classmethod
     def of(cls, text: str, cuts: TokenCuts) -> TextTokens:
-        """Cuts a text into tokens."""
+        """Cut a text into tokens."""
         return cls(text, tokenize(text, cuts))
 
     @property
     def words(self) -> list[str]:
-        """The tokens' characters."""
+        """Return the tokens' strings."""
         return [self.text[start:end] for start, end in self.borders]
 
     def window(self, first: int, last: int) -> TextTokens:
-        """The tokens `first` to `last`, the latter excluded."""
+        """Return the tokens from `first` up to, not including, `last`."""
         return TextTokens(self.text, self.borders[first:last], first, len(self.borders) - last)
 
     def covering(self, start: int, end: int) -> tuple[int, int]:
-        """Numbers of the first token that shares a character with a stretch, and of the one after the last."""
+        """Return the first token that shares a character with a stretch, and the token after the last one."""
         first = bisect_right(self.borders, start, key=lambda borders: borders[1])
         last = bisect_left(self.borders, end, key=lambda borders: borders[0])
         return first, max(last, first + 1)
 
     def runs(self, known: Known) -> list[tuple[int, int]]:
-        """The runs of tokens that lie in the known parts of the text, as (first token, token after the last)."""
+        """Return the runs of tokens in the known parts of the text, as (first token, token after the last)."""
         if known.stretches is None:
             return [(0, len(self.borders))]
         starts, ends = [start for start, _ in self.borders], [end for _, end in self.borders]
@@ -113,7 +113,7 @@ class TextTokens:
         return [(first, last) for first, last in found if first < last]
 
     def numbered(self, spans: Iterable[Span]) -> list[tuple[int, int, str]]:
-        """Spans as (first token, token after the last, entity); blanks at a span's borders are left out of it."""
+        """Return spans as (first token, token after the last, entity), without white space at their borders."""
         starts = [start for start, _ in self.borders]
         ends = [end for _, end in self.borders]
         found = []
@@ -125,7 +125,7 @@ class TextTokens:
 
 
 class FineTokenizer:
-    """Makes a spaCy `Doc` of a text; `doc.text` equals the text exactly.
+    """Make a spaCy `Doc` of a text; `doc.text` equals the text exactly.
 
     Args:
         vocab: of the pipeline.
@@ -137,7 +137,7 @@ class FineTokenizer:
         self.cuts = cuts
 
     def __call__(self, text: str) -> Doc:
-        """The document of a text."""
+        """Return the document of a text."""
         words: list[str] = []
         spaces: list[bool] = []
         position = 0
@@ -150,30 +150,30 @@ class FineTokenizer:
         return Doc(self.vocab, words=words, spaces=spaces)
 
     def pipe(self, texts: Iterable[str]) -> Iterable[Doc]:
-        """A document for each text."""
+        """Return a document for each text."""
         return map(self, texts)
 
     # The cuts are in the pipeline's configuration; there is nothing else to keep. spaCy asks all the same.
 
     def to_bytes(self, **_: Any) -> bytes:
-        """Nothing."""
+        """Keep nothing: the cuts are in the pipeline's configuration."""
         return b""
 
     def from_bytes(self, _data: bytes, **_: Any) -> FineTokenizer:
-        """This tokenizer, as configured."""
+        """Return this tokenizer as it is."""
         return self
 
     def to_disk(self, _path: Path, **_: Any) -> None:
-        """Nothing."""
+        """Keep nothing: the cuts are in the pipeline's configuration."""
 
     def from_disk(self, _path: Path, **_: Any) -> FineTokenizer:
-        """This tokenizer, as configured."""
+        """Return this tokenizer as it is."""
         return self
 
 
 @registry.tokenizers("autotag.FineTokenizer.v1")  # type: ignore[untyped-decorator]  # spaCy does not type it
 def create_tokenizer(splits: list[list[Any]]) -> Any:
-    """The tokenizer of a pipeline, as spaCy's configuration names it; no token can be a key there."""
+    """Create the tokenizer from a pipeline's configuration, which cannot hold tokens as keys."""
 
     def create(nlp: Language) -> FineTokenizer:
         return FineTokenizer(nlp.vocab, dict(splits))
@@ -182,7 +182,7 @@ def create_tokenizer(splits: list[list[Any]]) -> Any:
 
 
 def _add_blanks(blanks: str, words: list[str], spaces: list[bool]) -> None:
-    """SpaCy notes one blank with the token before it, and makes tokens of all others."""
+    """Attach one space to the token before, as spaCy does, and make a token of any other white space."""
     if blanks.startswith(" ") and words and not spaces[-1]:
         spaces[-1] = True
         blanks = blanks[1:]
