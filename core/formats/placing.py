@@ -174,7 +174,11 @@ def _fits(text: str, mention: Mention, convert: _Convert, agrees: _Agrees) -> bo
 
 
 def _same(found: str, quote: str) -> bool:
-    return found == quote
+    """Compare character by character; a line end may be quoted as a blank."""
+    if found == quote:
+        return True
+    pairs = zip(found, quote, strict=False)
+    return len(found) == len(quote) and all(a == b or (a.isspace() and b.isspace()) for a, b in pairs)
 
 
 def _same_words(found: str, quote: str) -> bool:

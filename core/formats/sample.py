@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -20,6 +20,10 @@ START = 1 << 16
 """Bytes that are looked at, beside whole JSON values."""
 
 _VALUES = 20
+
+_MOST = 0.5
+"""Share of the first values that shows a format."""
+
 _ROOT = re.compile(r"<(?![?!])\s*([\w:.-]+)")
 
 
@@ -74,9 +78,14 @@ class Sample:
         """Whether the content consists of JSON values."""
         return bool(self.values)
 
-    def all_objects(self, *fields: str) -> bool:
-        """Whether the first values are objects that have all of these fields."""
-        return bool(self.objects) and all(name in value for value in self.objects for name in fields)
+    def most(self, fits: Callable[[dict[str, Any]], bool]) -> bool:
+        """Decide whether most of the first values are objects that fit; a few bad ones hide no format."""
+        fitting = sum(map(fits, self.objects))
+        return fitting > 0 and fitting >= _MOST * len(self.values)
+
+    def most_have(self, *fields: str) -> bool:
+        """Decide whether most of the first values are objects that have all of these fields."""
+        return self.most(lambda value: all(name in value for name in fields))
 
     def any_object(self, *fields: str) -> bool:
         """Whether one of the first values is an object that has one of these fields."""

@@ -26,6 +26,9 @@ _LABEL = re.compile(r"[^\W\d_][\w. -]*")
 _MOST_COLUMNS = 6
 """Cells of a row that begins with # and is no comment."""
 
+_FEWEST_BARE = 4
+"""Rows without which a last column of O and names is not taken for tags."""
+
 _MOSTLY = 0.6
 """Share of rows with a tag by which a column is taken for the column of tags."""
 
@@ -203,7 +206,7 @@ def _bare_column(rows: Sequence[Sequence[str]], width: int, token: int) -> int |
     names = Counter(cell for cell in cells if cell != OUTSIDE)
     outside = len(cells) - names.total()
     few = len(names) <= max(3, len(cells) // 5) or len(names) <= 3
-    if column == token or outside < 0.2 * len(rows) or not names or not few:
+    if column == token or len(rows) < _FEWEST_BARE or outside < 0.2 * len(rows) or not names or not few:
         return None
     return column if all(map(_LABEL.fullmatch, names)) else None
 

@@ -50,7 +50,7 @@ class CasJson:
 
     def recognises(self, sample: Sample) -> bool:
         """Decide whether the content is an object with feature structures."""
-        return sample.all_objects("%FEATURE_STRUCTURES")
+        return sample.most_have("%FEATURE_STRUCTURES")
 
     def read(self, stream: BinaryIO, source: Source) -> Iterator[Read]:
         """Yield the document in a stream.

@@ -34,7 +34,7 @@ class Doccano:
 
     def recognises(self, sample: Sample) -> bool:
         """Decide whether the content consists of objects with a text and a list of spans under one of its names."""
-        return bool(sample.objects) and all(map(_is_example, sample.objects))
+        return sample.most(_is_example)
 
     def read(self, stream: BinaryIO, source: Source) -> Iterator[Read]:
         """Yield the texts in a stream, called after `name`, or else the number of the line."""

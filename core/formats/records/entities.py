@@ -38,7 +38,7 @@ class Entities:
 
     def recognises(self, sample: Sample) -> bool:
         """Decide whether the content consists of objects with a text, and at least one with spans."""
-        return bool(sample.objects) and all(map(_has_text, sample.objects)) and any(map(_lists, sample.objects))
+        return sample.most(_has_text) and any(map(_lists, sample.objects))
 
     def read(self, stream: BinaryIO, source: Source) -> Iterator[Read]:
         """Yield the texts in a stream."""

@@ -63,9 +63,8 @@ class Jsonl:
 
     def recognises(self, sample: Sample) -> bool:
         """Decide whether the content consists of objects with a text and spans, or with a text alone."""
-        if not sample.all_objects("text"):
-            return False
-        return sample.any_object("spans") or all(_is_plain(value) for value in sample.objects)
+        has_text = sample.most_have("text")
+        return has_text and (sample.any_object("spans") or sample.most(_is_plain))
 
     def read(self, stream: BinaryIO, source: Source) -> Iterator[Read]:
         """Yield the texts in a stream; one without a name is called after the number of its line."""

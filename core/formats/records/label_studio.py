@@ -68,7 +68,7 @@ class LabelStudio:
 
     def recognises(self, sample: Sample) -> bool:
         """Decide whether the content consists of tasks, or of annotations that hold their task."""
-        return bool(sample.objects) and all(map(_is_task, sample.objects))
+        return sample.most(_is_task)
 
     def read(self, stream: BinaryIO, source: Source) -> Iterator[Read]:
         """Yield the tasks in a stream, called after `meta.name` or `data.name`, or else their number."""

@@ -45,7 +45,7 @@ class LabelStudioMin:
 
     def recognises(self, sample: Sample) -> bool:
         """Decide whether the content consists of rows with what Label Studio adds to them."""
-        return bool(sample.objects) and all("data" not in v and any(m in v for m in _MARKS) for v in sample.objects)
+        return sample.most(lambda value: "data" not in value and any(mark in value for mark in _MARKS))
 
     def read(self, stream: BinaryIO, source: Source) -> Iterator[Read]:
         """Yield the texts in a stream, called by number."""

@@ -43,7 +43,7 @@ class Prodigy:
     def recognises(self, sample: Sample) -> bool:
         """Decide whether the content consists of objects with a text and with what only Prodigy adds to one."""
         marks = ("answer", "_input_hash", "_task_hash", "_view_id")
-        return sample.all_objects("text") and sample.any_object(*marks)
+        return sample.most_have("text") and sample.any_object(*marks)
 
     def read(self, stream: BinaryIO, source: Source) -> Iterator[Read]:
         """Yield the examples in a stream, called after `meta.name`, or else the number of the line."""

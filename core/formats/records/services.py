@@ -20,7 +20,7 @@ class Dataturks:
 
     def recognises(self, sample: Sample) -> bool:
         """Decide whether the content consists of objects with a content and annotations."""
-        return sample.all_objects("content", "annotation")
+        return sample.most_have("content", "annotation")
 
     def read(self, stream: BinaryIO, source: Source) -> Iterator[Read]:
         """Yield the texts in a stream."""
@@ -35,7 +35,7 @@ class LightTag:
 
     def recognises(self, sample: Sample) -> bool:
         """Decide whether the content consists of examples, or of an object that lists some."""
-        return sample.all_objects("content", "annotations") or sample.all_objects("examples")
+        return sample.most_have("content", "annotations") or sample.most_have("examples")
 
     def read(self, stream: BinaryIO, source: Source) -> Iterator[Read]:
         """Yield the texts in a stream."""
@@ -50,9 +50,10 @@ class SageMaker:
 
     def recognises(self, sample: Sample) -> bool:
         """Decide whether the content consists of manifest lines."""
-        return bool(sample.objects) and all(
-            ("source" in value or "source-ref" in value) and any(name.endswith("-metadata") for name in value)
-            for value in sample.objects
+        return sample.most(
+            lambda value: (
+                ("source" in value or "source-ref" in value) and any(name.endswith("-metadata") for name in value)
+            )
         )
 
     def read(self, stream: BinaryIO, source: Source) -> Iterator[Read]:

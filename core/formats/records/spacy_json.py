@@ -20,7 +20,7 @@ class SpacyJson:
 
     def recognises(self, sample: Sample) -> bool:
         """Decide whether the content consists of documents with paragraphs."""
-        return sample.all_objects("paragraphs")
+        return sample.most_have("paragraphs")
 
     def read(self, stream: BinaryIO, source: Source) -> Iterator[Read]:
         """Yield the documents in a stream."""

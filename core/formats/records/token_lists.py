@@ -33,8 +33,8 @@ class HuggingFace:
 
     def recognises(self, sample: Sample) -> bool:
         """Decide whether the content consists of objects with lists of tokens and tags."""
-        return bool(sample.objects) and all(
-            _words(value.get("tokens")) and _tag_field(value) and "text" not in value for value in sample.objects
+        return sample.most(
+            lambda value: _words(value.get("tokens")) and "text" not in value and bool(_tag_field(value))
         )
 
     def read(self, stream: BinaryIO, source: Source) -> Iterator[Read]:
@@ -58,7 +58,7 @@ class Gliner:
 
     def recognises(self, sample: Sample) -> bool:
         """Decide whether the content consists of objects with tokens and entities."""
-        return sample.all_objects("tokenized_text") and sample.any_object("ner")
+        return sample.most_have("tokenized_text") and sample.any_object("ner")
 
     def read(self, stream: BinaryIO, source: Source) -> Iterator[Read]:
         """Yield the texts in a stream, rebuilt with one blank between tokens."""

@@ -25,7 +25,8 @@ class TrainData:
         if len(sample.objects) == 1 and _is_wrapper(sample.objects[0]):
             return True
         values = [value for value in sample.values if value is not None]
-        return bool(values) and all(map(_is_pair, values))
+        fitting = sum(map(_is_pair, values))
+        return fitting > 0 and 2 * fitting >= len(values)
 
     def read(self, stream: BinaryIO, source: Source) -> Iterator[Read]:
         """Yield the texts in a stream; skipped ones are left out."""

@@ -142,6 +142,68 @@ def test_what_is_no_span_and_what_others_annotated_is_counted():
     assert [loss.kind for loss in file.losses] == ["annotation of the same text by another", "relation", "choices"]
 
 
+def test_the_field_that_the_regions_quote_is_the_text_never_the_first_string():
+    other = {"data": {"id": "A-17", "source": "mail.pdf", "body": "Ben left."}}
+    proved = {
+        "data": {"id": "A-16", "source": "x.pdf", "body": "Ada met Ben."},
+        "annotations": [{"result": [region(8, 11, "Ben", "A")]}],
+    }
+    for tasks in ([proved, other], [other, proved]):
+        assert {file.text for file in read_tasks(*tasks)} == {"Ada met Ben.", "Ben left."}
+
+
+def test_without_a_proof_several_strings_are_refused_and_the_only_one_of_words_is_taken():
+    [reason] = failures(read_tasks({"data": {"a": "one two", "b": "three four"}, "annotations": []}))
+    assert "a, b" in reason
+    [file] = read_tasks({"data": {"id": "A-17", "b": "three four"}, "annotations": []})
+    assert file.text == "three four"
+
+
+@pytest.mark.parametrize("address", ["/data/upload/3/a.txt", "https://x.org/a.txt", "s3://b/a.txt", "upload/3/a.png"])
+def test_addresses_are_refused_by_name(address):
+    without_quote = {"type": "labels", "value": {"start": 0, "end": 3, "labels": ["A"]}}
+    [reason] = failures(read_tasks({"data": {"text": address}, "annotations": [{"result": [without_quote]}]}))
+    assert address in reason
+
+
+@pytest.mark.parametrize("kind", ["rectanglelabels", "hypertextlabels"])
+def test_labels_of_images_and_of_html_are_refused(kind):
+    result = {"type": kind, "id": "r", "value": {"start": "/p[1]", "end": "/p[1]", "x": 1}}
+    assert failures(read_tasks({"data": {"image": "cat in a hat"}, "annotations": [{"result": [result]}]}))
+
+
+def test_tasks_come_one_a_line_and_as_annotations_that_hold_their_task():
+    tasks = [task({"result": [region(2, 5, "Ann", "A")]}), task(text="Ben")]
+    content = "\n".join(map(json.dumps, tasks)).encode()
+    assert recognised(content) == "labelstudio"
+    assert [file.text for file in read(FORMATS["labelstudio"], content)] == ["👍 Ann", "Ben"]
+    annotation = {"id": 1, "result": [region(2, 5, "Ann", "A")], "task": {"id": 2, "data": {"text": "👍 Ann"}}}
+    [file] = read_tasks(annotation)
+    assert (file.spans, file.tagged) == ((Span(2, 5, "A"),), True)
+
+
+def test_regions_without_labels_are_counted_and_several_labels_keep_their_order():
+    [file] = read_tasks(task({"result": [region(2, 5, "Ann"), region(2, 5, "Ann", "Z", "A")]}))
+    assert [span.entity for span in file.spans] == ["Z", "A"]
+    assert [loss.kind for loss in file.losses] == ["region without a label"]
+
+
+def test_one_bad_task_stops_no_other():
+    bad = task({"result": [region(2, 5, "Bob", "A")]})
+    items = read_tasks(task(text="Ada"), bad, {"data": None}, task(text="Ben"))
+    assert [file.text for file in items if not failures([file])] == ["Ada", "Ben"]
+
+
+def test_of_json_min_rows_of_one_task_the_first_is_taken_and_the_others_are_counted():
+    row = {"id": 5, "text": "Ada", "label": [region(0, 3, "Ada", "P")["value"]], "annotator": 1, "annotation_id": 1}
+    content = json.dumps([row, {**row, "annotator": 2}, {**row, "id": 6, "rating": {"x": 1}}]).encode()
+    assert recognised(content) == "labelstudio-min"
+    first, again, other = read(FORMATS["labelstudio-min"], content)
+    assert (first.spans, first.losses) == ((Span(0, 3, "P"),), ())
+    assert [loss.kind for loss in again.losses] == ["annotation of the same text by another"]
+    assert [loss.kind for loss in other.losses] == ["field 'rating'"]
+
+
 @pytest.mark.parametrize(
     ("tasks", "complaint"),
     [

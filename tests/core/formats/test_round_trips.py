@@ -72,6 +72,54 @@ def test_token_files_keep_tokens_and_tags_whatever_the_blanks(name, files):
     assert blank >= len(words) - len([word for word in words if word[0]])
 
 
+@pytest.mark.parametrize("name", ["huggingface", "gliner"])
+@given(files=projects(dataset=False))
+def test_lists_of_tokens_keep_tokens_and_tags_whatever_the_blanks(name, files):
+    format_ = FORMATS[name]
+    found = read(format_, written(format_, files)[0])
+    kept = [file for file in files if file.tagged and file.text.split()]
+    assert [_words(file) for file in found] == [_words(file) for file in kept]
+    again = read(format_, written(format_, found)[0])
+    assert [(f.text, f.spans) for f in again] == [(f.text, f.spans) for f in found]
+
+
+def _words(file):
+    """Return the text and the tags of a file without blanks."""
+    tags = [("".join(file.text[s.start : s.end].split()), s.entity) for s in file.spans]
+    return "".join(file.text.split()), [tag for tag in tags if tag[0]]
+
+
+@given(projects(confirmed=False, dataset=False))
+def test_webanno_files_keep_tokens_and_tags_whatever_the_blanks(files):
+    with tempfile.TemporaryDirectory() as folder:
+        FOLDER_FORMATS["webanno"].write(files, Path(folder))
+        found = {file.name: file for file in FOLDER_FORMATS["webanno"].read(Path(folder))}
+    kept = [file for file in files if file.text.split()]
+    assert {name: _words(file) for name, file in found.items() if file.text} == {f.name: _words(f) for f in kept}
+
+
+@given(projects(suggestions=True))
+def test_tables_of_spans_come_in_again_unchanged(files):
+    content, _ = written(FORMATS["csv"], files)
+    with tempfile.TemporaryDirectory() as folder:
+        for file in files:
+            path = Path(folder, file.name)
+            path.parent.mkdir(exist_ok=True)
+            path.write_bytes(text_bytes(file.text))
+        found = read(FORMATS["csv"], content, Path(folder))
+    expected = [f for f in files if f.spans or f.suggestions]
+    assert [(f.name, f.text, f.spans, [s.span for s in f.suggestions]) for f in found] == [
+        (f.name, f.text, f.spans, [s.span for s in f.suggestions]) for f in expected
+    ]
+
+
+def test_parquet_files_come_in_again_with_the_names_of_tags(tmp_path):
+    pytest.importorskip("pyarrow")
+    files = [ExchangedFile("1.txt", "Ann Lee left\n", (Span(0, 7, "Full Name"),), tagged=True)]
+    FOLDER_FORMATS["parquet"].write(files, tmp_path / "x.parquet", About(entities=("Full Name", "City")))
+    assert list(FOLDER_FORMATS["parquet"].read(tmp_path / "x.parquet")) == files
+
+
 def test_spacy_documents_come_in_again_unchanged(tmp_path):
     """The two ways through another process; `tests/core/learning/pipeline/test_docbin.py` tries all kinds of texts."""
     files = [

@@ -9,6 +9,7 @@ from core.domain.tagging.tags import Origin, OriginKind, Suggestion, Tag
 from core.domain.text.spans import Span
 from core.errors import RequestError
 from core.formats import FOLDER_FORMATS, FORMATS, ExchangedFile
+from core.formats.tables.csv_spans import CsvSpans
 from tests.core.formats.projects import failures, read, recognised, written
 
 CONLL = FORMATS["conll"]
@@ -79,6 +80,47 @@ def test_brat_reports_what_is_no_continuous_span(tmp_path):
     assert kinds == ["relation", "event", "attribute", "note", "normalization", "discontinuous span"]
 
 
+def test_offsets_of_brat_that_count_line_ends_once_are_put_right_where_quotes_prove_it(tmp_path):
+    [file] = BRAT.read(brat_folder(tmp_path, "T1\tP 4 7\tBen\nT2\tP 8 11\tAda\n", "Ada\r\nBen\r\nAda\r\n"))
+    assert [file.text[s.start : s.end] for s in file.spans] == ["Ben", "Ada"]
+    assert [loss.kind for loss in file.adjusted] == ["offsets in code points with CRLF as one"] * 2
+
+
+def test_byte_order_marks_are_no_text_and_no_annotation(tmp_path):
+    [file] = BRAT.read(brat_folder(tmp_path, "\ufeffT1\tP 0 3\tAda\n", "\ufeffAda\n"))
+    assert (file.text, file.spans) == ("Ada\n", (Span(0, 3, "P"),))
+
+
+def test_texts_without_annotations_come_in_untagged_and_annotations_without_a_text_are_refused(tmp_path):
+    brat_folder(tmp_path, "T1\tP 0 3\tAnn\n")
+    (tmp_path / "b.txt").write_text("Not yet.")
+    (tmp_path / "c.ann").write_text("T1\tP 0 3\tAda\n")
+    ada, later, missing = BRAT.read(tmp_path)
+    assert (ada.tagged, later.tagged, [loss.where for loss in later.adjusted]) == (True, False, ["b.txt"])
+    assert isinstance(missing, FileFailure)
+
+
+def test_annotations_of_shared_tasks_lie_in_two_files(tmp_path):
+    (tmp_path / "a.txt").write_text("Ada met Ben.")
+    (tmp_path / "a.a1").write_text("T1\tP 0 3\tAda\n")
+    (tmp_path / "a.a2").write_text("T2\tP 8 11\tBen\n*\tEquiv T1 T2\n")
+    assert BRAT.recognises(tmp_path)
+    [file] = BRAT.read(tmp_path)
+    assert [file.text[s.start : s.end] for s in file.spans] == ["Ada", "Ben"]
+
+
+@pytest.mark.parametrize("blank", ["\xa0", "\u2009", "\u3000", "\t"])
+def test_brat_quotes_blanks_as_they_are(blank, tmp_path):
+    BRAT.write([ExchangedFile("a.txt", f"Ada{blank}Lee", (Span(0, 7, "P"),), tagged=True)], tmp_path)
+    assert (tmp_path / "a.ann").read_bytes().decode() == f"T1\tP 0 7\tAda{blank}Lee\n"
+
+
+@pytest.mark.parametrize("end", ["\n", "\v", "\f", "\x85", "\u2028"])
+def test_brat_is_given_a_fragment_for_each_line(end, tmp_path):
+    BRAT.write([ExchangedFile("a.txt", f"Ada{end}Lee", (Span(0, 7, "P"),), tagged=True)], tmp_path)
+    assert (tmp_path / "a.ann").read_bytes().decode() == "T1\tP 0 3;4 7\tAda Lee\n"
+
+
 @pytest.mark.parametrize(
     ("ann", "reason"),
     [
@@ -119,6 +161,29 @@ def test_the_table_of_spans_holds_what_is_known_of_each():
         ["a,b.txt", "4", "7", "Who", '"x"', "manual", "", "", ""],
         ["a,b.txt", "0", "1", "Z", "A", "suggestion", "0.5", "", ""],
     ]
+
+
+@pytest.mark.parametrize("cell", ["=1+1", "+1", "-1", "@x", "\tx", "\rx", "'=x"])
+def test_cells_that_a_spreadsheet_would_run_are_made_safe_and_come_in_as_they_were(cell, tmp_path):
+    file = ExchangedFile(f"{cell}.txt".replace("\r", "r"), cell, (Span(0, len(cell), "P"),), tagged=True)
+    (tmp_path / file.name).write_bytes(cell.encode())
+    for raw in (False, True):
+        content, _ = written(CsvSpans(raw=raw), [file])
+        row = list(csv.reader(io.StringIO(content.decode(), newline="")))[1]
+        assert row[4] == (cell if raw else f"'{cell}")
+        [found] = read(FORMATS["csv"], content, tmp_path)
+        assert (found.name, found.spans) == (file.name, file.spans)
+
+
+def test_a_table_of_spans_needs_the_texts_and_names_the_line_that_is_wrong(tmp_path):
+    table = b"file,start,end,entity,text,origin,score\na.txt,0,3,P,Ada,manual,\na.txt,8,11,P,Ben,suggestion,0.5\n"
+    [failure] = read(FORMATS["csv"], table)
+    assert "--texts" in failure.reason
+    (tmp_path / "a.txt").write_text("Ada met Ben.")
+    [file] = read(FORMATS["csv"], table, tmp_path)
+    assert (file.spans, [(s.start, s.score) for s in file.suggestions]) == ((Span(0, 3, "P"),), [(8, 0.5)])
+    [failure] = read(FORMATS["csv"], table + b"a.txt,x,3,P,Ada,manual,\n", tmp_path)
+    assert "line 4" in failure.reason
 
 
 def test_texts_with_a_capital_ending_have_annotations_too(tmp_path):

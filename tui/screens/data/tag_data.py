@@ -198,18 +198,18 @@ class TagDataScreen(AutotagScreen):
         self.go(ImportSource(Path.cwd()))
 
     async def do_export(self) -> None:
-        """Asks for format and place, and writes the files shown."""
+        """Ask for a format and a path, and write the files shown."""
         from core.services import exchange  # with all formats, which the first frame does not wait for
 
         chosen = await self.question_bar.ask_choice("Format:", exchange.written_format_names())
         if not chosen:
             return
-        answer = await self.question_bar.ask_text(
-            "Export to:", f"{self.project.folder}-{chosen}{exchange.ending_of(chosen)}"
-        )
+        ending = exchange.ending_of(chosen)
+        answer = await self.question_bar.ask_text("Export to:", f"{self.project.folder}-{chosen}{ending}")
         if not answer:
             return
         path = Path(answer).expanduser()
+        path = path if path.suffix else path.with_name(f"{path.name}{ending}")
         if path.exists() and not await self.ask(f"{path.name} exists. Overwrite it?"):
             return
         loop = asyncio.get_running_loop()

@@ -1,9 +1,12 @@
 """Importing and exporting whole projects: recognition, dry runs, overlaps, filters, streams."""
 
+import gzip
 import io
 import json
 import subprocess
 import sys
+import zipfile
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -15,6 +18,9 @@ from core.formats import FOLDER_FORMATS, WRITTEN_FORMATS, ExchangedFile
 from core.services import exchange
 from core.services.exchange import ImportOptions, Overlaps, Selection
 from core.services.project import entities, files, projects
+from core.services.project.preferences import author
+from core.services.review import open_file
+from core.store.storage import RecordFile
 
 BOTH_WAYS = sorted({*WRITTEN_FORMATS, *FOLDER_FORMATS} - {"csv", "azure"})
 
@@ -290,3 +296,220 @@ def test_descriptions_travel_with_azure_labels_and_never_replace_the_projects_ow
     report = exchange.import_file(other, tmp_path / "out" / "labels.json")
     assert entities.load_schema(other).get("Person").description == "Anybody with a name."
     assert report.losses == {"description of an entity that has another": 1}
+
+
+def plain(text, name="a.txt"):
+    return json.dumps({"text": text, "spans": [], "meta": {"name": name}})
+
+
+@pytest.mark.parametrize("blank", [" ", "\n", "\r\n", "\xa0", "\u3000"])
+def test_blanks_at_the_edges_of_tags_are_trimmed_counted_and_kept_on_request(blank, empty, tmp_path):
+    text = f"a{blank}Ann{blank}b"
+    content = line("a.txt", text, (1, 4 + 2 * len(blank), "P"))
+    report = exchange.import_file(empty, jsonl(content))
+    start = 1 + len(blank)
+    assert [(s["start"], s["end"]) for s in contents(empty)[0]["spans"]] == [(start, start + 3)]
+    assert list(report.adjusted.values()) == [1]
+    kept = projects.project_for_import(tmp_path / "kept")
+    report = exchange.import_file(kept, jsonl(content), options=ImportOptions(keep_blanks=True))
+    assert [(s["start"], s["end"]) for s in contents(kept)[0]["spans"]] == [(1, 4 + 2 * len(blank))]
+    assert report.adjusted == {}
+
+
+def test_a_tag_of_blanks_alone_is_a_loss(empty):
+    report = exchange.import_file(empty, jsonl(line("a.txt", "a  b", (1, 3, "P"))))
+    assert (report.tags, report.entities, list(report.losses)) == (0, (), ["span of blanks alone"])
+
+
+def test_one_bad_line_stops_no_other_unless_all_or_nothing_is_asked_for(tmp_path):
+    lines = (line("a.txt", "Ann"), line("b.txt", "Ben", (0, 9, "P")), "{", line("c.txt", "Cid"))
+    strict = projects.project_for_import(tmp_path / "strict")
+    with pytest.raises(RequestError, match=r"2 would be refused.*line 2"):
+        exchange.import_file(strict, jsonl(*lines), options=ImportOptions(strict=True))
+    assert not (tmp_path / "strict").exists()
+    report = exchange.import_file(projects.project_for_import(tmp_path / "p"), jsonl(*lines))
+    assert (report.added, len(report.refused)) == (2, 2)
+    good = exchange.import_file(strict, jsonl(lines[0], lines[3]), options=ImportOptions(strict=True))
+    assert good.added == 2
+
+
+@pytest.mark.parametrize("content", ["[]", '{"assets": {"documents": [], "entities": [{"category": "P"}]}}'])
+def test_an_import_that_brings_nothing_is_no_success_and_changes_nothing(content, tmp_path):
+    source = tmp_path / "x.json"
+    source.write_text(content)
+    with pytest.raises(RequestError):
+        exchange.import_file(projects.project_for_import(tmp_path / "new"), source)
+    assert not (tmp_path / "new").exists()
+
+
+def test_entities_without_a_text_are_not_added_where_all_texts_are_refused(tmp_path):
+    source = tmp_path / "x.json"
+    assets = {"entities": [{"category": "P"}], "documents": [{"location": "missing.txt"}]}
+    source.write_text(json.dumps({"projectFileVersion": "2022-05-01", "assets": assets}))
+    report = exchange.import_file(projects.project_for_import(tmp_path / "new"), source)
+    assert (report.entities, len(report.refused)) == ((), 1)
+    assert not (tmp_path / "new").exists()
+
+
+def test_another_kind_of_project_of_the_same_service_is_refused_by_name(tmp_path):
+    source = tmp_path / "x.json"
+    source.write_text('{"projectFileVersion": "2023-04-01", "metadata": {"projectKind": "Conversation"}, "assets": {}}')
+    with pytest.raises(RequestError, match="'Conversation'"):
+        exchange.import_file(projects.project_for_import(tmp_path / "new"), source)
+
+
+@pytest.mark.parametrize("codec", ["utf-16", "utf-16-le", "utf-16-be", "utf-8-sig", "gzip"])
+def test_other_encodings_and_packed_files_are_opened(codec, empty, tmp_path):
+    content = line("a.txt", "Ann 👍", (0, 3, "P"))
+    raw = gzip.compress(content.encode()) if codec == "gzip" else content.encode(codec)
+    (tmp_path / "x.jsonl").write_bytes(raw)
+    assert exchange.import_file(empty, tmp_path / "x.jsonl").tags == 1
+
+
+@pytest.mark.parametrize(
+    ("raw", "said"),
+    [
+        (b"BZh91AY", "bunzip2"),
+        (b"\xfd7zXZ\x00..", "unxz"),
+        (b"%PDF-1.4", "PDF"),
+        (b"\x1f\x8b\x08\x00broken", "not whole gzip"),
+        (line("a.txt", "Müller").encode().replace(b"\\u00fc", b"\xfc"), "iconv"),
+    ],
+)
+def test_what_is_not_opened_is_named_with_the_way_out(raw, said, empty, tmp_path):
+    (tmp_path / "x.jsonl").write_bytes(raw)
+    try:
+        report = exchange.import_file(empty, tmp_path / "x.jsonl", "jsonl")
+    except RequestError as error:
+        assert said in str(error)  # noqa: PT017 - either is right
+    else:
+        assert said in report.refused[0].reason
+
+
+def test_all_files_of_a_folder_or_archive_come_in_and_those_of_other_formats_are_counted(tmp_path):
+    folder = tmp_path / "export"
+    folder.mkdir()
+    for name in ("ada", "bo"):
+        (folder / f"{name}.jsonl").write_text(json.dumps({"text": f"Text of {name}.", "label": [[0, 4, "P"]]}))
+    (folder / "notes.md").write_text("Exported on Monday.")
+    with zipfile.ZipFile(tmp_path / "export.zip", "w") as archive:
+        for path in folder.iterdir():
+            archive.write(path, f"export/{path.name}")
+    for number, source in enumerate((folder, tmp_path / "export.zip")):
+        project = projects.project_for_import(tmp_path / f"p{number}")
+        report = exchange.import_file(project, source)
+        assert (report.added, dict(report.losses)) == (2, {"file of the folder that was not read": 1})
+        assert files.list_files(project).names == ["ada-00001.txt", "bo-00001.txt"]
+
+
+def test_an_archive_that_unpacks_to_far_too_much_is_refused(empty, tmp_path):
+    with zipfile.ZipFile(tmp_path / "bomb.zip", "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("a.jsonl", b" " * 50_000_000)
+    with pytest.raises(RequestError, match="unpack"):
+        exchange.import_file(empty, tmp_path / "bomb.zip")
+
+
+def azure_labels(path, location, **metadata):
+    labels = [{"labels": [{"category": "P", "offset": 0, "length": 3}]}]
+    documents = [{"location": location, "entities": labels}]
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(
+        json.dumps({"projectFileVersion": "2022-05-01", "metadata": metadata, "assets": {"documents": documents}})
+    )
+    return path
+
+
+@pytest.mark.parametrize("place", ["project", "beside", "one up", "named"])
+def test_texts_of_azure_are_found_wherever_they_may_lie(place, tmp_path):
+    labels = azure_labels(tmp_path / "azure" / "labels" / "l.json", "box/a.txt", storageInputContainerName="box")
+    project = projects.project_for_import(tmp_path / "project")
+    folder = {
+        "project": project.folder,
+        "beside": labels.parent,
+        "one up": labels.parent.parent,
+        "named": tmp_path / "named",
+    }[place]
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / "a.txt").write_text("Ann left.")
+    report = exchange.import_file(project, labels, options=ImportOptions(texts=tmp_path / "named"))
+    assert (report.tags, report.refused) == (1, ())
+    assert (report.merged, report.added) == ((1, 0) if place == "project" else (0, 1))
+    assert files.list_files(project).names == ["a.txt"]
+
+
+def test_what_azure_keeps_of_a_project_and_its_entities_survives(tmp_path):
+    source = tmp_path / "in" / "l.json"
+    azure_labels(source, "a.txt", multiLingual=True, projectName="x")
+    content = json.loads(source.read_text())
+    content["assets"]["entities"] = [{"category": "P", "compositionSetting": "combineComponents"}]
+    source.write_text(json.dumps(content))
+    (source.parent / "a.txt").write_text("Ann left.")
+    project = projects.project_for_import(tmp_path / "project")
+    exchange.import_file(project, source)
+    out = tmp_path / "new" / "folder" / "l.json"
+    exchange.export_file(project, out, "azure")
+    written = json.loads(out.read_text())
+    assert written["metadata"]["multiLingual"] is True
+    assert "multilingual" not in written["metadata"]
+    assert written["assets"]["entities"] == [{"category": "P", "compositionSetting": "combineComponents"}]
+
+
+def test_the_projects_file_is_read_a_few_times_however_many_lines_come_in(empty, monkeypatch):
+    read = []
+    content_of = RecordFile._content
+
+    def counting(self):
+        read.append(self.path.name)
+        return content_of(self)
+
+    monkeypatch.setattr(RecordFile, "_content", counting)
+    exchange.import_file(empty, jsonl(*(line(f"{n}.txt", "Ann", (0, 3, "P")) for n in range(50))))
+    assert read.count("project.json") <= 3
+
+
+def test_formats_that_are_only_read_cannot_be_written(full, tmp_path):
+    with pytest.raises(RequestError, match="can be read, not written"):
+        exchange.export_file(full, tmp_path / "x", "traindata")
+
+
+def test_naming_the_formats_imports_none_of_them():
+    code = "import sys; from core.services import exchange; exchange.format_names(); exchange.written_format_names()\n"
+    code += "print([name for name in sys.modules if name.startswith('core.formats.records.doccano')])"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout == "[]\n"
+
+
+def test_an_unknown_content_is_described_with_the_formats_that_come_closest(tmp_path):
+    source = tmp_path / "x.json"
+    source.write_text('{"sentence": "Ann", "tagging": "A"}')
+    with pytest.raises(RequestError, match=r"fields 'sentence', 'tagging'.*Formats considered.*--format"):
+        exchange.import_file(projects.project_for_import(tmp_path / "new"), source)
+
+
+def test_exports_take_what_was_corrected_and_what_somebody_decided(empty):
+    suggestion = {"start": 0, "end": 3, "label": "P", "score": 0.5, "job": "j"}
+    names = ("accepted", "changed", "rejected", "missed")
+    for name in names:
+        exchange.import_file(empty, jsonl(line(f"{name}.txt", "Ann met Ben.", suggestions=[suggestion])))
+
+    def decide(name, decision):
+        opened = open_file.open_file(empty, f"{name}.txt")
+        opened.record(decision(opened.session, opened.session.current.suggestions[0]))
+        opened.save()
+
+    decide("accepted", lambda session, s: session.accept(s))
+    decide("changed", lambda session, s: session.edit(s, replace(s.span, end=7)))
+    decide("rejected", lambda session, s: session.reject(s))
+    decide("missed", lambda session, s: session.accept(s))
+    opened = open_file.open_file(empty, "missed.txt")
+    opened.record(opened.session.tag(Span(8, 11, "P")))
+    opened.save()
+
+    def exported(**wanted):
+        out = io.BytesIO()
+        exchange.export_file(empty, out, "jsonl", selection=Selection(**wanted))
+        return {json.loads(row)["meta"]["name"]: len(json.loads(row)["spans"]) for row in out.getvalue().splitlines()}
+
+    assert exported(corrected=True) == {"changed.txt": 1, "missed.txt": 2, "rejected.txt": 0}
+    assert sum(exported(by=["nobody"]).values()) == 0
+    assert sum(exported(by=[author()]).values()) == 4
