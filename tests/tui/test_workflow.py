@@ -1,7 +1,7 @@
 """From a folder of texts to reviewed autotags, by keys, with real training."""
 
 from core.domain.text.spans import Span
-from core.services.jobs import quota
+from core.services.jobs import jobs, quota
 from core.services.project import entities, files, projects
 from core.services.review import open_file
 from core.services.training import models
@@ -323,11 +323,13 @@ async def test_going_on_tells_how_far_the_review_is_and_what_comes_next(project)
         await app.until(lambda: "1 of 3 files done, F8 trains and tags the next ten" in app.message)
 
 
-async def test_without_tags_no_round_begins_and_the_reason_is_said(project):
+async def test_without_tags_a_round_offers_a_first_guess_and_starts_nothing_if_the_user_leaves(project):
     async with driven(project) as app:
         await app.press("f8")
-        assert "no saved tags" in app.message
+        assert "Nothing is tagged yet" in app.message
+        await app.press("escape")
         assert isinstance(app.screen, TagDataScreen)
+        assert not jobs.list_jobs(project)
 
 
 async def test_who_leaves_in_a_file_comes_back_to_the_same_place_of_it(tickets):

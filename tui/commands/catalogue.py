@@ -11,6 +11,7 @@ from tui.commands import (
     entities,
     exchange,
     file,
+    help_screen,
     job,
     performance,
     places,
@@ -23,7 +24,8 @@ from tui.commands import (
 from tui.commands.command import Command
 
 _MODULES = (
-    anywhere, projects, tag_data, file, entities, train, performance, job, wizard, settings, exchange, places,
+    anywhere, help_screen, projects, tag_data, file, entities, train, performance, job, wizard, settings, exchange,
+    places,
 )  # fmt: skip
 _PLACEHOLDER = re.compile(r"\{key:([a-z-]+\.[a-z-]+)\}")
 

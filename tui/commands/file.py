@@ -66,3 +66,18 @@ SCORES = Command(
 )
 PAGE_DOWN = Command("file.page-down", "pagedown", "Page down", "Scrolls down; the selection stays.", footer=False)
 PAGE_UP = Command("file.page-up", "pageup", "Page up", "Scrolls up; the selection stays.", footer=False)
+
+GROUPS = {
+    "Decide": (ACCEPT, REJECT, NEXT, PREVIOUS, UNDO, REDO, SAVE, SAVE_NEXT, SCORES),
+    "Many at once": (ACCEPT_REST, REJECT_REST, ACCEPT_ALL, REJECT_ALL, ACCEPT_MANY, REJECT_MANY),
+    "Tag": (ENTITY, REMOVE, SAME_TEXT, SAME_ELSEWHERE),
+    "Select": (
+        NEXT_LIKELY, PREVIOUS_LIKELY, LABELS, GO_TO, FIND, WORD_RIGHT, WORD_LEFT, WORD_DOWN, WORD_UP, PHRASE, TOP, END,
+        PAGE_DOWN, PAGE_UP,
+    ),
+    "Change the selection": (
+        GROW, SHRINK, GROW_LEFT, SHRINK_LEFT, GROW_TO, GROW_CHAR, SHRINK_CHAR, START_LEFT, START_RIGHT,
+    ),
+    "File": (NEXT_FILE, PREVIOUS_FILE, FLAG, DISCARD),
+}  # fmt: skip
+"""The commands by what they are for, as help shows them."""

@@ -3,6 +3,7 @@
 import pytest
 
 from tests.tui.conftest import driven
+from tui.commands.help_screen import grouped
 from tui.file.screen import FileScreen
 from tui.screens.data.tag_data import TagDataScreen
 from tui.screens.entities.entities import EntitiesScreen
@@ -103,3 +104,23 @@ async def test_the_page_for_training_shows_the_tags_of_each_entity_in_both_sets(
         await app.press("end", "enter")
         assert isinstance(app.screen, TagDataScreen)
         assert "With entity" in app.title
+
+
+async def test_help_lists_keys_under_headings_those_that_work_now_first_and_finds_some_by_letters(project):
+    async with driven(project) as app:
+        await app.press("enter", "?")
+        keys = app.screen._listed
+        groups = grouped(keys)
+        assert list(groups) == ["Decide", "Many at once", "Tag", "Select", "Change the selection", "File", "Everywhere"]
+        assert sum(map(len, groups.values())) == len(keys)
+        for group in groups.values():
+            can_run = [can_run for _, can_run in group]
+            assert can_run == sorted(can_run, reverse=True)
+        await app.press("/")
+        await app.answer("same text")
+        assert "shows all keys again" in app.message
+        assert list(grouped(keys, "same text")) == ["Tag"]
+        await app.press("escape")
+        assert app.screen.HEADING == "Help"
+        await app.press("escape")
+        assert isinstance(app.screen, FileScreen)
