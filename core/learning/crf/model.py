@@ -1,8 +1,8 @@
-"""A linear-chain conditional random field: trained by CRFsuite, read out as probabilities of whole spans.
+"""A linear-chain conditional random field: CRFsuite trains it, and this module computes probabilities of whole spans.
 
-CRFsuite gives the probability of a label at a token, but not of a span. So its weights are taken over, and the
-forward and backward sums (Lafferty, McCallum and Pereira, 2001) are made here: from them the probability that
-exactly `start..end` is an entity follows without approximation.
+CRFsuite computes the probability of a label at a token, but not of a span. So this module takes over its weights and
+runs the forward-backward algorithm (Lafferty, McCallum and Pereira, 2001), from which the probability that exactly
+`start..end` is an entity follows without approximation.
 """
 
 from __future__ import annotations
@@ -25,45 +25,45 @@ L1, L2 = 0.05, 0.01
 """Regularisation; found on the sets of `benchmarks/learning.py`, flat around these values."""
 
 L1_DENSE, L2_DENSE = 0.1, 0.3
-"""The same where vectors are among the features: every token has them, so they must be held back more."""
+"""The same with vectors among the features: every token has them, so they need more regularisation."""
 
 ITERATIONS = 50
 """Twice as many take twice as long and change no figure of the benchmarks by more than chance would."""
 
 LONGEST = 60
-"""Tokens beyond which a span is not looked for."""
+"""Longest span considered, in tokens."""
 
 UNLIKELY = 0.02
-"""Probability below which a span is not reported."""
+"""Spans below this probability are not reported."""
 
 _NEVER = -1e4
-"""Weight of what cannot be."""
+"""Weight of an impossible transition."""
 
 _FAINTEST = -400.0
-"""Logarithm of the least that a label may weigh beside the best one of its token: more would be zero as a number."""
+"""Least log weight of a label relative to the best one of its token; anything lower would underflow to zero."""
 
 _TINY = 1e-300
-"""Keeps a sum from being zero, by which nothing can be divided."""
+"""Added to sums, so that none that divides is zero."""
 
 
 @dataclass(frozen=True)
 class Observed:
-    """What the field sees of a text.
+    """The features of a text's tokens.
 
     Attributes:
-        rows: for each token the features that it has.
-        vectors: for each token numbers that are features too, or None.
+        rows: for each token, the names of its binary features.
+        vectors: for each token, a row of numeric features; None if there are none.
     """
 
     rows: list[list[str]]
     vectors: NDArray[np.float32] | None = None
 
     def part(self, first: int, last: int) -> Observed:
-        """The tokens `first` to `last`, the latter excluded."""
+        """Return the features of the tokens `first` to `last`, the latter excluded."""
         return Observed(self.rows[first:last], None if self.vectors is None else self.vectors[first:last])
 
     def items(self) -> list[list[str]] | list[dict[str, float]]:
-        """As CRFsuite takes them."""
+        """Return the features in the form that CRFsuite expects."""
         if self.vectors is None:
             return self.rows
         names = _vector_names(self.vectors.shape[1])
@@ -81,7 +81,7 @@ class TokenSpan:
         first: number of the first token.
         last: number of the token after the last.
         entity: name.
-        probability: that exactly this is right, as the model believes.
+        probability: the model's own probability that the span is exactly right.
     """
 
     first: int
@@ -98,7 +98,7 @@ class Crf:
         rows: row of `weights` by feature.
         weights: features x labels.
         transitions: labels x labels.
-        scheme: what the labels mean.
+        scheme: the BIO scheme of the labels.
     """
 
     def __init__(
@@ -113,12 +113,12 @@ class Crf:
 
     @property
     def entities(self) -> list[str]:
-        """What it tells apart."""
+        """Names of the entities."""
         return sorted({label[2:] for label in self.labels if label != OUTSIDE})
 
     @classmethod
     def train(cls, sequences: Sequence[tuple[Observed, list[str]]], scheme: Scheme) -> Crf:
-        """Trains on (what is seen, label of each token by the scheme) of every text."""
+        """Train on pairs of the features of a sequence and the labels of its tokens."""
         trainer = pycrfsuite.Trainer(algorithm="lbfgs", verbose=False)
         # CRFsuite cannot read back every name that an entity may have.
         names = sorted({label for _, labels in sequences for label in labels})
@@ -151,33 +151,33 @@ class Crf:
         rows: dict[str, int] = {}
         for feature, _ in state:
             rows.setdefault(feature, len(rows))
-        weights = np.zeros((len(rows) + 1, len(labels)))  # the last row is for features never seen
+        weights = np.zeros((len(rows) + 1, len(labels)))  # the last row is for unknown features
         for (feature, label), weight in state.items():
             weights[rows[feature], int(label)] = weight
         transitions = np.zeros((len(labels), len(labels)))
         for (left, right), weight in pairs.items():
             transitions[int(left), int(right)] = weight
-        # CRFsuite learns what no label leads to, but only as far as the data shows it.
+        # CRFsuite learns that a transition is impossible only as far as the data shows it.
         for (row, before), (column, after) in product(enumerate(labels), repeat=2):
             if after.startswith(scheme.bound) and before[2:] != after[2:]:
                 transitions[row, column] = _NEVER
         return cls(labels, rows, weights, transitions, scheme)
 
     def spans(self, observed: Observed) -> list[TokenSpan]:
-        """All spans that are not quite unlikely, with their probabilities; they may overlap."""
+        """Return all spans above `UNLIKELY` with their probabilities; they may overlap."""
         if not observed.rows:
             return []
         emissions = self._emissions(observed)
-        forward, backward, total = self._sums(emissions)
+        alpha, beta, total = self._forward_backward(emissions)
         found = []
         for entity in self.entities:
-            entries = self._entries(entity, emissions, forward)
-            starts = np.sum([np.exp(entry + backward[:, label] - total) for label, entry in entries], axis=0)
+            entries = self._entries(entity, emissions, alpha)
+            starts = np.sum([np.exp(entry + beta[:, label] - total) for label, entry in entries], axis=0)
             for first in map(int, np.flatnonzero(starts > UNLIKELY)):
                 heads = [(label, float(entry[first]) - total) for label, entry in entries]
                 found += [
                     TokenSpan(first, last, entity, min(probability, 1.0))
-                    for last, probability in self._grown(first, entity, heads, emissions, backward)
+                    for last, probability in self._spans_from(first, entity, heads, emissions, beta)
                 ]
         return found
 
@@ -194,77 +194,78 @@ class Crf:
         np.maximum(emissions, emissions.max(axis=1, keepdims=True) + _FAINTEST, out=emissions)
         return emissions
 
-    def _sums(self, emissions: Floats) -> tuple[Floats, Floats, float]:
-        """Logarithms of the forward sums (emission at the token included), backward sums, and their total."""
-        # Products of matrices, each row kept in range by dividing it by its sum; what was taken out is put back.
+    def _forward_backward(self, emissions: Floats) -> tuple[Floats, Floats, float]:
+        """Return log alpha (including the emission at the token), log beta, and the log partition function."""
+        # Each row is scaled to sum to one, so that it stays in range; the scales are added back at the end.
         factors = np.exp(self.transitions)
         tops = emissions.max(axis=1)
         gains = np.exp(emissions - tops[:, None])
-        forward, backward = np.empty_like(gains), np.ones_like(gains)
-        forward_sums, backward_sums = np.ones(len(gains)), np.ones(len(gains))
+        alpha, beta = np.empty_like(gains), np.ones_like(gains)
+        alpha_scales, beta_scales = np.ones(len(gains)), np.ones(len(gains))
         row = gains[0] * [not label.startswith(self.scheme.bound) for label in self.labels]
-        forward[0] = row
+        alpha[0] = row
         for index in range(1, len(gains)):
             row = (row @ factors) * gains[index]
-            forward_sums[index] = row.sum() + _TINY
-            row /= forward_sums[index]
-            forward[index] = row
-        row = backward[-1]
+            alpha_scales[index] = row.sum() + _TINY
+            row /= alpha_scales[index]
+            alpha[index] = row
+        row = beta[-1]
         for index in range(len(gains) - 2, -1, -1):
             row = factors @ (row * gains[index + 1])
-            backward_sums[index] = row.sum() + _TINY
-            row /= backward_sums[index]
-            backward[index] = row
+            beta_scales[index] = row.sum() + _TINY
+            row /= beta_scales[index]
+            beta[index] = row
         with np.errstate(divide="ignore"):  # what cannot be has the logarithm -inf
-            forward = np.log(forward) + (np.log(forward_sums) + tops).cumsum()[:, None]
+            alpha = np.log(alpha) + (np.log(alpha_scales) + tops).cumsum()[:, None]
             later = np.append(tops[1:], 0.0)
-            backward = np.log(backward) + (np.log(backward_sums) + later)[::-1].cumsum()[::-1, None]
-        return forward, backward, _log_sum(forward[-1])
+            beta = np.log(beta) + (np.log(beta_scales) + later)[::-1].cumsum()[::-1, None]
+        return alpha, beta, _log_sum(alpha[-1])
 
-    def _entries(self, entity: str, emissions: Floats, forward: Floats) -> list[tuple[int, Floats]]:
-        """The labels that a span of the entity may begin with; for each the forward sums of beginning at a token."""
+    def _entries(self, entity: str, emissions: Floats, alpha: Floats) -> list[tuple[int, Floats]]:
+        """Return the labels that can begin a span of the entity, each with log alpha of beginning at each token."""
         begin, inside = self._number.get(f"B-{entity}"), self._number.get(f"I-{entity}")
         entries = []
         if begin is not None:
-            entries.append((begin, forward[:, begin]))
+            entries.append((begin, alpha[:, begin]))
         if inside is not None and self.scheme is Scheme.IOB1:
             others = [number for number in range(len(self.labels)) if number not in (begin, inside)]
-            before = np.logaddexp.reduce(forward[:-1, others] + self.transitions[others, inside], axis=1)
+            before = np.logaddexp.reduce(alpha[:-1, others] + self.transitions[others, inside], axis=1)
             entries.append((inside, np.concatenate([[0.0], before]) + emissions[:, inside]))
         return entries
 
-    def _grown(
-        self, first: int, entity: str, heads: Sequence[tuple[int, float]], emissions: Floats, backward: Floats
+    def _spans_from(
+        self, first: int, entity: str, heads: Sequence[tuple[int, float]], emissions: Floats, beta: Floats
     ) -> Iterator[tuple[int, float]]:
-        """Spans from a token on, grown until little probability is left: the ends, and how probable each is.
+        """Yield the ends of the spans that begin at a token, each with its probability, until little is left.
 
         Args:
             first: number of the first token.
-            entity: what the spans are.
-            heads: labels of the first token; for each the logarithm of the share of readings in which a span begins so,
-                without what follows it.
-            emissions: of the text.
-            backward: of the text.
+            entity: entity of the spans.
+            heads: possible labels of the first token, each with the log probability of a span beginning with it, less
+                the contribution of the following tokens.
+            emissions: log weights of the labels at each token.
+            beta: log beta at each token.
         """
         inside = self._number.get(f"I-{entity}", -1)
         for last in range(first + 1, min(first + LONGEST, len(emissions)) + 1):
-            ends = (np.exp(weight + self._ends(label, inside, last, emissions, backward)) for label, weight in heads)
-            probability = float(sum(ends))
+            probability = float(
+                sum(np.exp(share + self._ends(label, inside, last, emissions, beta)) for label, share in heads)
+            )
             if probability > UNLIKELY:
                 yield last, probability
             if last == len(emissions) or inside < 0:
                 break
-            weight = _log_sum(np.array([weight + self.transitions[label, inside] for label, weight in heads]))
-            weight += emissions[last, inside]
-            heads = [(inside, weight)]
-            if np.exp(weight + backward[last, inside]) < UNLIKELY:
+            extended = _log_sum(np.array([share + self.transitions[label, inside] for label, share in heads]))
+            extended += emissions[last, inside]
+            heads = [(inside, extended)]
+            if np.exp(extended + beta[last, inside]) < UNLIKELY:
                 break
 
-    def _ends(self, label: int, inside: int, last: int, emissions: Floats, backward: Floats) -> float:
-        """Logarithm of the weight of all that may follow a span that ends before the token `last`."""
+    def _ends(self, label: int, inside: int, last: int, emissions: Floats, beta: Floats) -> float:
+        """Return the log weight of all continuations after a span that ends before the token `last`."""
         if last == len(emissions):
             return 0.0
-        following = self.transitions[label] + emissions[last] + backward[last]
+        following = self.transitions[label] + emissions[last] + beta[last]
         if inside >= 0:
             following = np.delete(following, inside)
         return _log_sum(following)
