@@ -17,6 +17,7 @@ class Source:
         prefix: start of the names of texts that have none of their own.
         token_column: header or number (from 1) of the column with the tokens; empty to find it by content.
         tag_column: the same for the tags.
+        pattern: take the files of a folder that match this pattern as plain texts; empty to look for a format.
     """
 
     name: str = "standard input"
@@ -25,6 +26,7 @@ class Source:
     prefix: str = ""
     token_column: str = ""
     tag_column: str = ""
+    pattern: str = ""
 
     def text_name(self, number: int) -> str:
         """Name a text that has no name of its own, by its number in the content."""

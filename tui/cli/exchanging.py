@@ -37,6 +37,7 @@ def import_(options: Namespace) -> int:
                 options.texts,
                 options.token_column,
                 options.tag_column,
+                options.glob,
             ),
             dry_run=options.dry_run,
             progress=progress,

@@ -183,6 +183,12 @@ def _add_import(import_: argparse.ArgumentParser) -> None:
     import_.add_argument(
         "--keep-blanks", action="store_true", help="keep blanks and line ends at the edges of tags; trimmed otherwise"
     )
+    import_.add_argument(
+        "--glob",
+        default="",
+        metavar="PATTERN",
+        help="take the files of folder FILE that match as texts: '*.md', '**/*.log'",
+    )
     import_.add_argument("--texts", type=Path, metavar="DIR", help="look here for texts that FILE only names")
     import_.add_argument(
         "--token-column", default="", metavar="C", help="header or number of the column of tokens; found otherwise"

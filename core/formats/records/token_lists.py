@@ -70,8 +70,9 @@ class Gliner:
         before = b"[\n"
         for file in _tagged(files, losses):
             tokens = cut(file.text, file.spans)
+            words = _words_at(file, tokens, losses)
             row = {
-                "tokenized_text": [file.text[start:end] for start, end in tokens],
+                "tokenized_text": words,
                 "ner": [[first, last, span.entity] for first, last, span in covered(file, tokens, losses)],
                 "name": file.name,
             }
@@ -85,8 +86,16 @@ def token_rows(files: Iterable[ExchangedFile], losses: list[Loss]) -> Iterator[d
     """Yield tokens and tags of each tagged text, and add what they cannot hold to the losses."""
     for file in _tagged(files, losses):
         tokens = cut(file.text, file.spans)
-        words = [file.text[start:end] for start, end in tokens]
+        words = _words_at(file, tokens, losses)
         yield {"tokens": words, "ner_tags": tagged_tokens(file, tokens, str, losses), "name": file.name}
+
+
+def _words_at(file: ExchangedFile, tokens: Sequence[tuple[int, int]], losses: list[Loss]) -> list[str]:
+    """Return the words of a text, and add to the losses if they do not say what lies between them."""
+    words = [file.text[start:end] for start, end in tokens]
+    if joined(words)[0] != file.text:
+        losses.append(Loss("text whose blanks are not kept", file.name))
+    return words
 
 
 def text_of_tokens(value: Any, name: str, names: Mapping[str, Sequence[str]]) -> ExchangedFile:
@@ -164,7 +173,6 @@ def _tagged(files: Iterable[ExchangedFile], losses: list[Loss]) -> Iterator[Exch
         if not file.text.split():
             losses.append(Loss("text of blanks alone", file.name))
             continue
-        losses.append(Loss("text whose blanks are not kept", file.name))
         yield file
 
 

@@ -91,7 +91,7 @@ def _import(
     progress: Callable[[int], None] | None,
 ) -> ImportReport:
     texts = (*([options.texts] if options.texts else ()), project.folder)
-    how = Source(texts=texts, token_column=options.token_column, tag_column=options.tag_column)
+    how = Source(texts=texts, token_column=options.token_column, tag_column=options.tag_column, pattern=options.pattern)
     with opened(source, format_name, how) as found:
         under_way = _Import(project, found.format, options, dry_run=dry_run)
         try:

@@ -21,6 +21,7 @@ class ImportOptions:
         strict: import nothing if anything is refused.
         texts: folder in which to look for texts that the source only names; the project is searched as well.
         token_column, tag_column: header or number (from 1) of a column, for formats of columns.
+        pattern: take the files of a folder that match this pattern as untagged texts, whatever their endings.
     """
 
     overlaps: Overlaps | None = None
@@ -29,6 +30,7 @@ class ImportOptions:
     texts: Path | None = None
     token_column: str = ""
     tag_column: str = ""
+    pattern: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import shutil
 import tempfile
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import IO, BinaryIO, cast
 
 from core.errors import NotFoundError, RequestError
 from core.formats import FOLDER_FORMATS, FORMATS, About, Format, Loss, Read, Source
 from core.formats.encodings import kind_of, plain_copy
+from core.formats.plain_texts import PLAIN_TEXTS, plain_texts
 from core.formats.sample import Sample, sampled
 from core.services.exchange.archives import unpacked
 from core.store.atomic import printable, storage_errors
@@ -70,6 +71,9 @@ def opened(source: Path | BinaryIO, format_name: str | None, how: Source) -> Ite
         if not isinstance(source, Path):
             stream = stack.enter_context(_on_disk(source))
             yield _from_stream(stack, stream, replace(how, name=_STANDARD_INPUT), format_name)
+            return
+        if how.pattern:
+            yield Opened(PLAIN_TEXTS, plain_texts(source, how.pattern), printable(source))
             return
         if not source.exists():
             raise NotFoundError(f"There is no file {printable(source)} to import; check the path.")
@@ -209,34 +213,28 @@ def _recognised(sample: Sample) -> str | None:
     return next((name for name, candidate in FORMATS.items() if candidate.recognises(sample)), None)
 
 
-@dataclass
-class _Closest:
-    """Formats by how much of what they expect a content has."""
+def _closest(sample: Sample, most: int) -> list[str]:
+    """Describe the formats that a content comes closest to, by how many fields of theirs it has."""
+    fields = {name for value in sample.objects for name in value} | set(sample.header)
 
-    sample: Sample
-    scored: list[tuple[int, str, Format]] = field(default_factory=list)
+    def missing(format_: Format) -> int:
+        return -sum(f"'{each}'" in format_.expects for each in fields)
 
-    def names(self, most: int) -> list[str]:
-        """Return descriptions of the formats that come closest."""
-        fields = {name for value in self.sample.objects for name in value} | set(self.sample.header)
-        wants: Callable[[Format], bool] = self._is_of_same_kind
-        for name, format_ in FORMATS.items():
-            if wants(format_):
-                self.scored.append((-sum(f"'{each}'" in format_.expects for each in fields), name, format_))
-        ranked = sorted(self.scored, key=lambda row: row[0])[:most]
-        return [f"{name} ({format_.expects})" for _, name, format_ in ranked]
+    candidates = [format_ for format_ in FORMATS.values() if _is_of_same_kind(sample, format_.expects)]
+    return [f"{format_.name} ({format_.expects})" for format_ in sorted(candidates, key=missing)[:most]]
 
-    def _is_of_same_kind(self, format_: Format) -> bool:
-        expected = format_.expects
-        if self.sample.is_json:
-            return "JSON" in expected or "pairs" in expected
-        if self.sample.root:
-            return "XML" in expected
-        return "JSON" not in expected and "XML" not in expected
+
+def _is_of_same_kind(sample: Sample, expects: str) -> bool:
+    """Decide whether a format is JSON, XML or lines as the content is."""
+    if sample.is_json:
+        return "JSON" in expects or "pairs" in expects
+    if sample.root:
+        return "XML" in expects
+    return "JSON" not in expects and "XML" not in expects
 
 
 def _not_recognised(sample: Sample, name: str) -> str:
-    closest = ", ".join(_Closest(sample).names(4))
+    closest = ", ".join(_closest(sample, 4))
     return (
         f"The format of {name} is not recognised: from line 1 on it is {sample.looks_like()}. Formats considered: "
         f"{closest}. Convert it, or name its format with --format."

@@ -513,3 +513,23 @@ def test_exports_take_what_was_corrected_and_what_somebody_decided(empty):
     assert exported(corrected=True) == {"changed.txt": 1, "missed.txt": 2, "rejected.txt": 0}
     assert sum(exported(by=["nobody"]).values()) == 0
     assert sum(exported(by=[author()]).values()) == 4
+
+
+def test_files_with_any_ending_come_in_as_texts_by_a_pattern(tmp_path):
+    folder = tmp_path / "notes"
+    (folder / "sub" / ".git").mkdir(parents=True)
+    (folder / "a.md").write_bytes(b"# Ann\r\n")
+    (folder / "sub" / "b.md").write_text("Ben")
+    (folder / "sub" / "c.md").write_bytes(b"M\xfcller")
+    (folder / "d.md").write_bytes(b"\0\1\2")
+    (folder / "sub" / ".git" / "x.md").write_text("hidden")
+    (folder / "link.md").symlink_to(folder / "a.md")
+    (folder / "e.log").write_text("not asked for")
+    project = projects.project_for_import(tmp_path / "p")
+    report = exchange.import_file(project, folder, options=ImportOptions(pattern="**/*.md"))
+    assert files.list_files(project).names == ["a.md.txt", "sub/b.md.txt"]
+    assert [failure.name for failure in report.refused] == ["d.md", "sub/c.md"]
+    assert (project.folder / "a.md.txt").read_bytes() == b"# Ann\r\n"
+    for source, pattern in ((folder / "a.md", "*.md"), (folder, "/etc/*"), (folder, "")):
+        with pytest.raises(RequestError):
+            exchange.import_file(project, source, options=ImportOptions(pattern=pattern))
