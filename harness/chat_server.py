@@ -128,7 +128,11 @@ class _Handler(BaseHTTPRequestHandler):
         if body["model"] != MODEL:
             return self._fail(404, f"The model {body['model']} does not exist")
         if status != 200:
-            return self._fail(status, "Try later", {"Retry-After": faults.retry_after} if status == 429 else {})
+            return self._fail(
+                status,
+                "Loading model" if status == 503 else "Try later",
+                {"Retry-After": faults.retry_after} if status == 429 else {},
+            )
         if complaint := self._refused(body):
             return self._fail(400, complaint)
         if faults.logprobs_fail and body.get("logprobs"):

@@ -13,6 +13,7 @@ from core.domain.models.splits import Split, SplitKind
 from core.domain.models.training import TrainingSpec
 from core.domain.project.documents import Files
 from core.domain.project.jobs import AutotagSpec, Job, JobState
+from core.domain.project.schema import split_described
 from core.domain.wording import counted
 from core.errors import NotFoundError, RequestError
 from core.services.jobs import autotagging
@@ -52,10 +53,11 @@ def init(options: Namespace) -> int:
     for path in foreign:
         show(f"autotag: {path} belongs to another user, who has to share it likewise.", file=sys.stderr)
     listed = files.list_files(project)
+    entities = [split_described(written)[0] for written in options.entity]
     if options.json:
-        print_json({"folder": str(project.folder), "files": len(listed), "entities": options.entity})
+        print_json({"folder": str(project.folder), "files": len(listed), "entities": entities})
     else:
-        names = ", ".join(options.entity) or "none yet"
+        names = ", ".join(entities) or "none yet"
         show(f"{project.folder} is a project now: {counted(len(listed), 'file')}; entities: {names}.")
     return 0
 

@@ -116,7 +116,8 @@ class Connection:
             TextFailed: the server failed on this request.
             WorkError: no request can succeed.
         """
-        for turn in range(TRIES):
+        began, turn = time.monotonic(), 0
+        while True:
             await self._wait_for_turn()
             last = turn == TRIES - 1
             try:
@@ -135,10 +136,13 @@ class Connection:
                     raise TextFailed(f"{self._host} broke the connection off ({type(error).__name__}).") from error
                 await asyncio.sleep(0.2 * 2**turn)
             else:
+                if _is_loading(status, raw) and time.monotonic() - began < LONGEST_WAIT:
+                    self._hold_back(1.0, f"{self._host} is loading the model")
+                    continue
                 if status not in _BUSY or last:
                     return self._reply(status, headers, raw)
                 self._postpone(status, headers, turn)
-        raise AssertionError("the last turn returns or raises")
+            turn += 1
 
     async def _wait_for_turn(self) -> None:
         while (wait := self._not_before - time.monotonic()) > 0:
@@ -151,8 +155,11 @@ class Connection:
             wait = min(0.5 * 2**turn, 30.0)
         if wait > LONGEST_WAIT:
             raise WorkError(f"{self._host} asks to wait for {wait:,.0f} s ({status}); resume the job later.")
-        self._not_before = max(self._not_before, time.monotonic() + wait)
-        self._on_wait(f"{self._host} asks to wait {wait:.0f} s")
+        self._hold_back(wait, f"{self._host} asks to wait {wait:.0f} s")
+
+    def _hold_back(self, seconds: float, reason: str) -> None:
+        self._not_before = max(self._not_before, time.monotonic() + seconds)
+        self._on_wait(reason)
 
     async def _post(self, url: str, body: dict[str, Any]) -> tuple[int, httpx.Headers, bytes]:
         """Post, following redirects within the same host only.
@@ -210,6 +217,11 @@ class Connection:
                 raise TooLong
             raise Declined(without_key(complaint, self._key)[:300] or f"status {status}")
         raise TextFailed(f"{self._host} failed with status {status}.{said}")
+
+
+def _is_loading(status: int, raw: bytes) -> bool:
+    """Whether a server says that its model will be ready soon, as llama.cpp's does."""
+    return status == 503 and "loading" in _complaint(raw).casefold()
 
 
 def _check_resolves_here(host: str) -> None:

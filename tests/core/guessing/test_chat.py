@@ -62,7 +62,8 @@ def test_every_mention_of_a_string_is_found_and_the_prompt_has_descriptions_and_
         {"change": lambda content, number: f"<think>Who? {{}}</think>Sure!\n```json\n{content}\n```"},
         {"change": lambda content, number: json.dumps({"Person": ["Anna", "Ben"], "City": ["Paris"]})},
         {"change": lambda content, number: content if number > 1 else "I cannot help with that."},
-        {"statuses": [429, 503, 502]},
+        {"statuses": [429, 502]},
+        {"statuses": [503] * 5},
         {"statuses": [429], "retry_after": "Wed, 21 Oct 2015 07:28:00 GMT"},
     ],
 )

@@ -211,10 +211,16 @@ def _facts(job: Job, now: str) -> list[tuple[str, str]]:
             ("Text records", f"{job.records:,}"),
             ("Entities", ", ".join(job.spec.entities)),
         ]
+        if job.note:
+            facts.append(("Note", job.note))
         if job.failures:
             facts.append(("Failed files", str(len(job.failures))))
     else:
         facts += [("Recipe", job.spec.recipe), ("Split", job.spec.split.kind)]
+    if job.tokens:
+        facts.append(("Tokens", f"{job.tokens:,}" + (f", {job.cost:.4f} in all" if job.cost else "")))
+    if job.dropped:
+        facts.append(("Not in the text", f"{job.dropped:,} strings named by the guesser"))
     if job.stage and job.state.is_active:
         facts.append(("Now", job.stage))
     facts.append(("Submitted", job.submitted[:19].replace("T", " ") + " UTC"))
