@@ -2,7 +2,7 @@
 
 from tui.commands.command import Command
 
-ADD = Command("entities.add", "a,n", "Add", "Adds an entity.")
+ADD = Command("entities.add", "a,n", "Add", "Adds entities, several in one line.")
 RENAME = Command("entities.rename", "r", "Rename", "Renames the entity, and with it all its tags.")
 RECOLOUR = Command("entities.recolour", "c", "Colour", "Gives the entity another colour.")
 REKEY = Command("entities.rekey", "k", "Key", "Gives the entity another digit as its key, or none.")

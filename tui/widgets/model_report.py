@@ -12,6 +12,7 @@ from core.domain.models.comparison import Comparison
 from core.domain.models.metrics import NONE, wilson_interval
 from core.domain.models.model import FileMismatches, Model, TagCounts, guidance
 from core.domain.models.splits import SplitKind
+from core.domain.models.verdict import conclusion, in_words
 from core.domain.text.spans import Span
 from core.domain.wording import counted
 from core.services.training.models import MeasuredFile
@@ -41,21 +42,12 @@ _SPLITS = {
 
 
 def overview(model: Model, glyphs: Glyphs) -> Text:
-    """How it was trained, figures per entity, and guidance."""
+    """Return what the figures mean, the figures of each entity, guidance, and how the model was trained."""
     text = Text()
-    split = f"{_SPLITS[model.split.kind]} (seed {model.split.seed})"
-    facts = [
-        ("Trained", f"{model.trained_at[:19].replace('T', ' ')} UTC, in {model.seconds:.1f} s"),
-        ("Recipe", f"{model.recipe}: {model.made_of}"),
-        ("Files", f"{len(model.training)} to learn from, {len(model.testing)} to measure on"),
-        ("Evaluation", split),
-        *([("Guesser", model.gain.sentence)] if model.gain else []),
-        ("Scores", "calibrated on unseen files" if model.calibrated else "not calibrated: too few tags; kept low"),
-    ]
-    for label, value in facts:
-        text.append(f"{label:<{_LABEL}}", _DIM)
-        text.append(f"\n{'':{_LABEL}}".join(wrap(visible(value), _WIDTH - _LABEL)) + "\n")
-    text.append(f"\n{'Entity':<24}{'F1':>6}{'Prec':>7}{'Recall':>8}  {'95 %':<11}{'Train':>6}{'Test':>6}\n", _HEAD)
+    for sentence in (in_words(model.evaluation.total), conclusion(model.evaluation.total)):
+        text.append("\n".join(wrap(sentence, _WIDTH)) + "\n", _HEAD)
+    text.append("\n")
+    text.append(f"{'Entity':<24}{'F1':>6}{'Prec':>7}{'Recall':>8}  {'95 %':<11}{'Train':>6}{'Test':>6}\n", _HEAD)
     for entity in sorted({*model.entities, *model.evaluation.entities}):
         counts = model.counts(entity)
         low, high = wilson_interval(counts.true_positives, counts.expected)
@@ -71,6 +63,25 @@ def overview(model: Model, glyphs: Glyphs) -> Text:
         text.append(f"- {visible(item.sentence)}\n")
     if not advice:
         text.append("Nothing to remark.\n")
+    text.append("\nHow it was trained\n", _HEAD)
+    text.append(_facts(model))
+    return text
+
+
+def _facts(model: Model) -> Text:
+    text = Text()
+    split = f"{_SPLITS[model.split.kind]} (seed {model.split.seed})"
+    facts = [
+        ("Trained", f"{model.trained_at[:19].replace('T', ' ')} UTC, in {model.seconds:.1f} s"),
+        ("Recipe", f"{model.recipe}: {model.made_of}"),
+        ("Files", f"{len(model.training)} to learn from, {len(model.testing)} to measure on"),
+        ("Evaluation", split),
+        *([("Guesser", model.gain.sentence)] if model.gain else []),
+        ("Scores", "calibrated on unseen files" if model.calibrated else "not calibrated: too few tags; kept low"),
+    ]
+    for label, value in facts:
+        text.append(f"{label:<{_LABEL}}", _DIM)
+        text.append(f"\n{'':{_LABEL}}".join(wrap(visible(value), _WIDTH - _LABEL)) + "\n")
     return text
 
 

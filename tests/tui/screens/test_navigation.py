@@ -2,6 +2,7 @@
 
 import pytest
 
+from core.services.project.entities import load_schema
 from tests.tui.conftest import driven
 from tui.commands.help_screen import grouped
 from tui.file.screen import FileScreen
@@ -95,7 +96,7 @@ async def test_the_page_for_training_shows_the_tags_of_each_entity_in_both_sets(
         await app.press("f4")
         rows = {row.name: row for row in app.screen._list.rows if row.entity}
         assert len(rows) == 6
-        assert all(row.meaning == "to learn from, and measured by turns" for row in rows.values())
+        assert all(row.meaning == "to learn from; each file measured in turn" for row in rows.values())
         await app.press("down", "down", "enter")
         await app.answer("auto")
         learned = {row.name: row.value for row in app.screen._list.rows if row.entity}
@@ -124,3 +125,16 @@ async def test_help_lists_keys_under_headings_those_that_work_now_first_and_find
         assert app.screen.HEADING == "Help"
         await app.press("escape")
         assert isinstance(app.screen, FileScreen)
+
+
+async def test_several_entities_are_named_in_one_line(project):
+    async with driven(project) as app:
+        await app.press("f3", "a")
+        await app.answer("Company, Case number,Company ,")
+        assert load_schema(project).names == ["Person", "City", "Company", "Case number"]
+        await app.press("a")
+        await app.until(lambda: app.screen.question_bar.display)
+        await app.type("Date, 50%")
+        await app.pilot.press("enter", "escape")
+        await app.settle()
+    assert load_schema(project).names == ["Person", "City", "Company", "Case number"]

@@ -31,6 +31,7 @@ from core.services.project import files
 from core.services.review import bookmarks
 from tui.commands import Command, Offer, anywhere
 from tui.commands import tag_data as commands
+from tui.screens.data.export_report import summary
 from tui.shell.destinations import (
     Destination,
     FileList,
@@ -95,7 +96,7 @@ class TagDataScreen(AutotagScreen):
             Offer(commands.HISTORY, self.do_history),
             Offer(commands.ORDER, self.do_order),
             Offer(commands.STATISTICS, self.do_statistics),
-            Offer(commands.REFRESH, self.do_refresh),
+            Offer(commands.REFRESH, self.load),
         )
 
     def present_destination(self, opened_as: Destination) -> Destination:  # noqa: ARG002 - the filter says it all
@@ -223,12 +224,7 @@ class TagDataScreen(AutotagScreen):
         report = await self.blocking(
             exchange.export_file, self.project, path, chosen, selection=selection, progress=told
         )
-        lost = ", ".join(f"{count} {kind}" for kind, count in report.losses.items())
-        written = f"{counted(report.files, 'file')} with {counted(report.tags, 'tag')}: {path}"
-        out = [f"{failure.name} left out: {failure.reason}" for failure in report.left_out[:1]]
-        out += [f"{counted(report.unsaved, 'file')} with unsaved decisions"] if report.unsaved else []
-        more = [f"{len(report.left_out) - 1} more left out"] if len(report.left_out) > 1 else []
-        self.say("; ".join([written, *([f"not carried: {lost}"] if lost else []), *out, *more]))
+        self.say(summary(report, path))
 
     def do_by_text(self) -> None:
         """Opens the suggestions of the files shown as questions."""
@@ -269,10 +265,6 @@ class TagDataScreen(AutotagScreen):
         """Tells what happened to the file."""
         if entry := self._list.current:
             self.go(History(entry.name))
-
-    async def do_refresh(self) -> None:
-        """Looks at the folder again."""
-        await self.load()
 
 
 def _cells(entry: FileEntry) -> Sequence[str]:

@@ -13,7 +13,7 @@ from core.domain.project.file_filter import WITH_ENTITY, FileFilter
 from core.domain.project.schema import COLOURS, HOTKEYS, Entity, check_description, check_entity_name
 from core.domain.wording import counted
 from core.services.project import entities, files
-from tui.commands import Offer
+from tui.commands import Offer, anywhere
 from tui.commands import entities as commands
 from tui.shell.destinations import FileList
 from tui.shell.screen import AutotagScreen
@@ -76,7 +76,7 @@ class EntitiesScreen(AutotagScreen):
         self._list.set_rows(list(schema))
         self.title_bar.show("Entities", f"{counted(len(schema), 'entity')}  {counted(listed.tag_count, 'tag')}")
         if not len(schema):
-            self.say(f"No entity yet: press {commands.ADD} to add one.")
+            self.say(f"No entity yet: press {commands.ADD} to name some, then {anywhere.TAG_DATA} to open a file.")
         self._say_description()
 
     @on(RowList.Highlighted)
@@ -93,12 +93,12 @@ class EntitiesScreen(AutotagScreen):
         return self._list.current
 
     async def do_add(self) -> None:
-        """Asks for a name."""
-        name = await self.question_bar.ask_text("Name of the entity:", check=check_entity_name)
-        if name:
+        """Ask for names, and add an entity for each."""
+        written = await self.question_bar.ask_text("Names, with commas (Person, Company):", check=_names)
+        for name in _names(written or ""):
             await self.blocking(entities.add_entity, self.project, name)
             await self.load()
-            self._list.move_to(name.strip())
+            self._list.move_to(name)
 
     async def do_rename(self) -> None:
         """Asks for another name."""
@@ -146,3 +146,15 @@ class EntitiesScreen(AutotagScreen):
     @on(RowList.Chosen)
     def _chosen(self, event: RowList.Chosen) -> None:
         self.go(FileList(FileFilter(WITH_ENTITY + event.key)))
+
+
+def _names(written: str) -> list[str]:
+    """Return the names of entities in a line.
+
+    Raises:
+        RequestError: a name is not allowed.
+    """
+    names = [name.strip() for name in written.split(",") if name.strip()]
+    for name in names:
+        check_entity_name(name)
+    return list(dict.fromkeys(names))

@@ -13,6 +13,7 @@ from textual.widget import Widget
 from textual.widgets import Static
 
 from core.domain.models.model import Model
+from core.domain.models.verdict import in_words
 from core.domain.project.autotag_draft import AutotagDraft
 from core.domain.project.file_filter import AUTO_TAGGED, FileFilter
 from core.domain.project.jobs import AutotagSpec, Job, JobKind, JobState
@@ -207,7 +208,7 @@ def _facts(job: Job, now: str) -> list[tuple[str, str]]:
     if isinstance(job.spec, AutotagSpec):
         facts += [
             ("Files", f"{job.done} done of {len(job.spec.files)}"),
-            ("Suggestions", f"{job.suggested} made, {job.suppressed} suppressed"),
+            ("Suggestions", f"{job.suggested} made, {job.suppressed} left out: tagged or rejected before"),
             ("Text records", f"{job.records:,}"),
             ("Entities", ", ".join(job.spec.entities)),
         ]
@@ -236,9 +237,7 @@ def _figures(model: Model | None) -> Sequence[str]:
     """Return how good a new model is, once that is known."""
     if model is None:
         return []
-    total = model.evaluation.total
-    figures = f"F1 {total.f1:.2f}, precision {total.precision:.2f}, recall {total.recall:.2f}"
-    return [f"On files that it had not seen: {figures}; {commands.MODEL} shows more."]
+    return [f"On files that it had not seen: {in_words(model.evaluation.total)} {commands.MODEL} shows more."]
 
 
 def _duration(seconds: float) -> str:

@@ -37,16 +37,16 @@ _NO_BASE = "none"
 _DECISIONS, _ALL = "decided places", "all text"
 
 _RECIPES = {
-    Recipe.FAST: "a CRF: seconds, from ten files on",
-    Recipe.SPACY: "spaCy's ner: minutes, more files",
-    Recipe.MATCHES: "strings tagged before: no training",
+    Recipe.FAST: "seconds; from ten files on",
+    Recipe.SPACY: "a neural network: minutes, more files",
+    Recipe.MATCHES: "finds texts tagged before; no training",
 }
 _BASES = {
     Recipe.FAST: "its entities and vectors help",
     Recipe.SPACY: "its weights are the start",
 }
 _SPLITS = {
-    SplitKind.CROSS: "measured by turns; learns from all",
+    SplitKind.CROSS: "each file is measured in turn; learns from all",
     SplitKind.AUTO: "a random share is held out",
     SplitKind.MANUAL: "files marked as testing are held out",
 }
@@ -220,7 +220,7 @@ def _distribution(plan: training.TrainingPlan, spec: TrainingSpec) -> list[Setti
     for entity, (learned, measured) in plan.distribution(spec).items():
         meaning = f"to measure on: {in_files(measured)}"
         if spec.split.kind is SplitKind.CROSS:
-            meaning = "to learn from, and measured by turns"
+            meaning = "to learn from; each file measured in turn"
         rows.append(Setting(entity, in_files(learned), meaning, entity=True))
     return rows
 

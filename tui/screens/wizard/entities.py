@@ -74,9 +74,9 @@ class ChooseEntitiesScreen(AutotagScreen):
         if self._draft.entities is None:
             self._draft.entities = set(names)
         self._list.check(set(self._draft.entities))
-        lower, higher = (c.shown_key(self.host.preferences.keymap) for c in (commands.LOWER, commands.HIGHER))
-        what = f"From score: what is surer is suggested; {lower} and {higher} move it."
-        self.say(f"{what} Keys: what reviewing took on unseen files.")
+        lower, higher = commands.LOWER, commands.HIGHER
+        what = f"Suggested from this score on; {lower} lowers it, {higher} raises it."
+        self.say(f"{what} Keys: the work of reviewing, on unseen files.")
 
     @on(RowList.ChecksChanged)
     def _checked(self) -> None:
