@@ -71,6 +71,10 @@ class ProjectFolder:
         """Folder of the unsaved decisions of one user."""
         return self.all_journals / quote(author, safe=" ")
 
+    def journal_of(self, journals: Path, name: str) -> Path:
+        """Unsaved decisions on the text of this name, in somebody's folder of them."""
+        return journals / record_path(name, ".jsonl")
+
     @property
     def all_journals(self) -> Path:
         """Folder of everybody's unsaved decisions."""

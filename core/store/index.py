@@ -7,7 +7,7 @@ anew, and a missing or damaged index is made anew from nothing.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import reduce
@@ -23,6 +23,7 @@ from core.store import rights
 from core.store.atomic import read_file, storage_errors
 from core.store.folders import ProjectFolder, record_path
 from core.store.journals import has_unsaved
+from core.store.moves import Orphan, follow_moves, orphans_with_candidates
 from core.store.projects import load_datasets
 from core.store.stamps import Stamp, stamp
 from core.store.storage import RecordFile
@@ -85,6 +86,12 @@ def scan(folder: ProjectFolder, author: str, before: Files | None = None) -> Ite
     found = sorted(find_texts(folder), key=lambda text: text.name)
     rights.tighten(folder.data, reduce(and_, (rights.readers(text.mode) for text in found), rights.ANYBODY))
     records = _Records.below(folder, author)
+    if orphans := records.without([text.name for text in found]):
+        untagged = [text.name for text in found if not records.hold(text.name)]
+        sizes = {text.name: (text.size, text.modified) for text in found}
+        hashes = {entry.name: entry.hash for entry in before if tuple(entry.stamp[:2]) == sizes.get(entry.name)}
+        if follow_moves(folder, orphans, untagged, hashes):
+            records, datasets = _Records.below(folder, author), load_datasets(folder)
     entries: list[FileEntry] = []
     read, next_given = 0, _FIRST
     for text in found:
@@ -105,6 +112,20 @@ def scan(folder: ProjectFolder, author: str, before: Files | None = None) -> Ite
     if files != before:
         _save(folder, files)
     yield files
+
+
+def find_orphans(folder: ProjectFolder, author: str) -> list[Orphan]:
+    """Tags without a text, with the texts that they may belong to.
+
+    Raises:
+        StorageError: the project folder cannot be read.
+    """
+    names = sorted(text.name for text in find_texts(folder))
+    records = _Records.below(folder, author)
+    orphans = records.without(names)
+    if not orphans:
+        return []
+    return orphans_with_candidates(folder, sorted(orphans), [name for name in names if not records.hold(name)])
 
 
 def make_entry(folder: ProjectFolder, name: str, author: str) -> FileEntry:
@@ -142,6 +163,10 @@ class _Records:
             {path.removesuffix("~") for path in tags},
             {path for path, (size, _) in _stamps_below(folder.journals(author)).items() if size},
         )
+
+    def without(self, names: Iterable[str]) -> set[str]:
+        """Paths of the tags files of texts that are not among these."""
+        return self.held - {record_path(name, ".json") for name in names} if self.held else set()
 
     def stamp(self, name: str) -> Stamp:
         """Stamp of the tags file of a text."""

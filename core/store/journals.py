@@ -17,6 +17,7 @@ import msgspec
 from core.domain.tagging.events import Event
 from core.errors import NotFoundError, StorageError, UnusableError
 from core.store.atomic import append_durably, printable, read_file, remove, storage_errors, write_atomically
+from core.store.carrying import carried_value
 from core.store.folders import ProjectFolder
 from core.store.locks import locked
 
@@ -32,15 +33,17 @@ class Journal:
         name: of the text.
         author: who decides.
         text_hash: of the text that the decisions are about.
+        text: its characters, to understand decisions made before the text was written differently.
 
     Attributes:
         covered: number of the last event of each run that this session has taken in or made; what saving it saves.
     """
 
-    def __init__(self, folder: ProjectFolder, name: str, author: str, text_hash: str) -> None:
+    def __init__(self, folder: ProjectFolder, name: str, author: str, text_hash: str, text: str = "") -> None:
         self.path = folder.journal_file(name, author)
         self.covered: dict[str, int] = {}
         self._hash = text_hash
+        self._text = text
         self._run = os.urandom(6).hex()
 
     def append(self, event: Event) -> None:
@@ -96,10 +99,18 @@ class Journal:
             raise
         except StorageError:  # open to read only: nothing can be changed, but everything shown
             lines = self._lines()
+        lines = [self._carried(line) for line in lines]
         if any(line.hash != self._hash for line in lines):
             raise UnusableError("The text changed since these decisions were made.")
         self.covered |= {line.run: line.number for line in lines}
         return {line.key: line.event for line in lines if line.number > saved.get(line.run, 0)}
+
+    def _carried(self, line: _Line) -> _Line:
+        """The line about the present text, if the text that it is about is only written differently."""
+        if line.hash == self._hash or not self._text:
+            return line
+        event = carried_value(line.event, line.hash, self._text)
+        return line if event is None else _Line(line.run, line.number, self._hash, event)
 
     def clear(self, *, saved: bool) -> None:
         """Forgets the events covered; those of other terminals stay.

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 from typing import Any
 
 from tinydb import TinyDB
@@ -18,8 +19,9 @@ from core.domain.tagging.tagging import Tagging
 from core.domain.tagging.tags import OriginKind, Suggestion, Tag
 from core.domain.text.anchoring import Anchor, SetAside, anchor, place
 from core.domain.text.spans import Span, SpanSet, position
-from core.errors import UnusableError
+from core.errors import RequestError, UnusableError
 from core.store.atomic import printable
+from core.store.carrying import carried_tagging
 from core.store.folders import ProjectFolder
 from core.store.steps import StepRecorder
 from core.store.storage import RecordFile, Tables
@@ -171,6 +173,61 @@ def change_record(
     return TagsFile(folder, document).change(change, step)
 
 
+@dataclass(frozen=True)
+class StoredText:
+    """What a record says of its text, which may be gone.
+
+    Attributes:
+        name: of the text.
+        hash: of the text.
+        anchored: its tags, and those set aside.
+    """
+
+    name: str
+    hash: str
+    anchored: tuple[SetAside, ...]
+
+
+def load_stored_text(path: Path) -> StoredText | None:
+    """What the record at a path says of its text; None if it holds nothing that a user made.
+
+    Raises:
+        StorageError: it is damaged, or of a later version.
+    """
+    file = RecordFile(path, "tags")
+    db = file.read()
+    rows = _rows(db, "file")
+    if not rows:
+        return None
+    about = from_document(rows[0], _About, path)
+    anchored = (*_anchored(db, "tags", file), *_anchored(db, "set_aside", file))
+    holds = anchored or about.confirmed or about.flagged or db.table("rejected")
+    return StoredText(about.name, about.hash, anchored) if holds else None
+
+
+def rename_record(folder: ProjectFolder, old: str, document: Document) -> None:
+    """Store what is stored of a text that is gone as that of another text; the old record stays.
+
+    Raises:
+        RequestError: something is stored of the other text.
+        StorageError: a file cannot be read or written.
+    """
+    file = RecordFile(folder.tags_file(old), "tags")
+    db = file.read()
+    about = _about(db, file, old)
+    if about is None:
+        raise RequestError(f"Nothing is stored of {old!r}.")
+    changed = about.hash != document.hash
+    record = _replaced(db, file, document, about) if changed else _file_record(db, file, about, _tagging(db, file))
+
+    def renamed(present: FileRecord) -> FileRecord:
+        if present.tagging != Tagging() or present.confirmed:
+            raise RequestError(f"{document.name!r} has tags of its own.")
+        return replace(record, name=document.name)
+
+    change_record(folder, document, renamed)
+
+
 def _record(db: TinyDB, file: RecordFile, document: Document) -> FileRecord:
     about = _about(db, file, document.name)
     if about is None:
@@ -187,6 +244,9 @@ def _record(db: TinyDB, file: RecordFile, document: Document) -> FileRecord:
 
 def _replaced(db: TinyDB, file: RecordFile, document: Document, about: _About) -> FileRecord:
     """The record of a text that changed on disk: tags placed anew, or set aside."""
+    carried = carried_tagging(_tagging(db, file), about.hash, document.text)
+    if carried is not None:  # other line ends, another encoding: what it says is the same
+        return replace(_file_record(db, file, about, carried), hash=document.hash)
     # What was set aside before comes last: its words may be back, but not in the place of a tag.
     tags, lost = place(document.text, [*_anchored(db, "tags", file), *_anchored(db, "set_aside", file)])
     tagging = Tagging(tags, set_aside=lost)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from codecs import BOM_UTF8
+from codecs import BOM_UTF8, BOM_UTF16_BE, BOM_UTF16_LE, BOM_UTF32_BE, BOM_UTF32_LE
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
@@ -96,7 +96,7 @@ def read_document(folder: ProjectFolder, name: str) -> Document:
     with storage_errors(path, "read"):
         raw = path.read_bytes()
     try:
-        text = raw.removeprefix(BOM_UTF8).decode("utf-8")
+        text = raw.decode(_encoding(raw))
     except UnicodeDecodeError as error:
         raise UnusableError(
             f"{name!r} is not UTF-8 text (byte {error.start}); convert it, for example with iconv."
@@ -104,6 +104,23 @@ def read_document(folder: ProjectFolder, name: str) -> Document:
     if not text:
         raise UnusableError(f"{name!r} is empty; there is nothing to tag in it.")
     return Document(name, text, text_hash(text))
+
+
+def _encoding(raw: bytes) -> str:
+    """UTF-8, unless a byte order mark says otherwise; the mark is not part of the text."""
+    for mark, name in _MARKS:
+        if raw.startswith(mark):
+            return name
+    return "utf-8"
+
+
+_MARKS = (
+    (BOM_UTF8, "utf-8-sig"),
+    (BOM_UTF32_LE, "utf-32"),  # before UTF-16, whose mark it begins with
+    (BOM_UTF32_BE, "utf-32"),
+    (BOM_UTF16_LE, "utf-16"),
+    (BOM_UTF16_BE, "utf-16"),
+)
 
 
 def create_text(folder: ProjectFolder, document: Document) -> None:

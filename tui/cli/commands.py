@@ -195,6 +195,27 @@ def resume(options: Namespace) -> int:
     return 0
 
 
+def moved(options: Namespace) -> int:
+    """List the tags of texts that are gone, or give them to another text."""
+    project = _project(options)
+    if bool(options.old) != bool(options.new):
+        raise RequestError("Give both names, OLD and NEW; or none, to list the tags of texts that are gone.")
+    if options.old:
+        files.move_tags(project, options.old, options.new)
+    found = files.orphans(project)
+    if options.json:
+        print_json(found)
+        return 0
+    if options.old:
+        show(f"The tags of {options.old} belong to {options.new} now.")
+    for orphan in found:
+        likely = ", ".join(f"{name} ({likeness:.0%} of them fit)" for name, likeness in orphan.candidates[:3])
+        show(f"{orphan.name}: {counted(orphan.tags, 'tag')}; may belong to {likely or 'no untagged text here'}")
+    if not (found or options.old):
+        show("Every tag has its text.")
+    return 0
+
+
 def accept(options: Namespace) -> int:
     """Turn suggestions into tags."""
     decided = bulk.accept_suggestions(_project(options), options.files, which=_which(options), dry_run=options.dry_run)

@@ -12,7 +12,7 @@ from tui.cli.terminal import run_app
 
 _NAMES = (
     "demo", "init", "entities", "guessers", "import", "export", "status", "train", "models", "run", "apply", "jobs",
-    "cancel", "resume", "accept", "reject", "restore", "quota", "completion",
+    "cancel", "resume", "accept", "reject", "restore", "moved", "quota", "completion",
 )  # fmt: skip
 
 

@@ -116,6 +116,10 @@ def build_parser() -> argparse.ArgumentParser:
     _add_which(command("accept", commands.accept, "Turn suggestions into tags."))
     _add_which(command("reject", commands.reject, "Reject suggestions."))
 
+    moved = command("moved", commands.moved, "List tags of texts that are gone, or give them to another text.")
+    moved.add_argument("old", nargs="?", metavar="OLD", help="name of the text that is gone")
+    moved.add_argument("new", nargs="?", metavar="NEW", help="name of the text that the tags belong to now")
+
     restore = command("restore", commands.restore, "List big steps that can be taken back, or take one back.")
     restore.add_argument("step", nargs="?", metavar="STEP", help="id of the step to take back; lists them otherwise")
 

@@ -10,7 +10,8 @@ from core.domain.tagging.tagging import Tagging
 from core.errors import NotFoundError
 from core.services.project.preferences import author
 from core.services.project.projects import Project
-from core.store import index, projects, texts
+from core.store import index, moves, projects, texts
+from core.store.moves import Orphan
 from core.store.taggings import load_record
 
 _NEAR = 20
@@ -88,6 +89,20 @@ def named_files(files: Files, names: Collection[str]) -> Files:
     if missing := next((name for name in names if name not in known), ""):
         raise NotFoundError(f"There is no file {missing!r} in this project; give its path from the project folder.")
     return files.named(names)
+
+
+def orphans(project: Project) -> list[Orphan]:
+    """Tags of texts that are gone, with the texts that they may belong to.
+
+    Raises:
+        StorageError: the project cannot be read.
+    """
+    return index.find_orphans(project.paths, author())
+
+
+def move_tags(project: Project, old: str, new: str) -> None:
+    """Give the tags of a text that is gone to another text; see `moves.move_record`."""
+    moves.move_record(project.paths, old, new)
 
 
 def read_document(project: Project, name: str) -> Document:

@@ -8,12 +8,16 @@ from dataclasses import dataclass
 from core.domain.models.model import Model
 from core.domain.project.jobs import Job
 from core.domain.project.quota import Quota
+from core.domain.wording import counted
 from core.services.jobs.jobs import list_jobs
 from core.services.jobs.quota import current_quota
 from core.services.project.entities import load_schema
 from core.services.project.files import list_files
+from core.services.project.preferences import author
 from core.services.project.projects import Project
 from core.services.training.models import list_models
+from core.store.atomic import printable
+from core.store.index import find_orphans
 from core.store.models import damaged_models
 from core.store.sharing import sharing_problem
 
@@ -71,5 +75,16 @@ def project_status(project: Project) -> Status:
         models=list_models(project),
         jobs=list_jobs(project),
         quota=current_quota(),
-        warnings=tuple(filter(None, (sharing_problem(project.paths), *damaged_models(project.paths)))),
+        warnings=_warnings(project),
     )
+
+
+def _warnings(project: Project) -> tuple[str, ...]:
+    told = [sharing_problem(project.paths), *damaged_models(project.paths)]
+    for orphan in find_orphans(project.paths, author()):
+        likely = f"; {orphan.candidates[0][0]} is {orphan.candidates[0][1]:.0%} like it" if orphan.candidates else ""
+        told.append(
+            f"{counted(orphan.tags, 'tag')} of {orphan.name}, a text that is gone{likely}. "
+            f"'autotag moved {printable(project.folder)} {orphan.name} NAME' gives them to another text."
+        )
+    return tuple(filter(None, told))

@@ -57,7 +57,7 @@ class OpenFile:
         self._paths = project.paths
         self.document: Document = read_document(self._paths, name)
         self._author = author()
-        self._journal = Journal(self._paths, name, self._author, self.document.hash)
+        self._journal = Journal(self._paths, name, self._author, self.document.hash, self.document.text)
         self._stored = TagsFile(self._paths, self.document)
         record = self._stored.load()
         self.session = ReviewSession.open(record.tagging, self._author, now)
