@@ -13,6 +13,7 @@ from itertools import accumulate
 
 from core.domain.text.offsets import Utf16Offsets
 from core.domain.text.spans import Span
+from core.domain.wording import counted
 from core.errors import RequestError
 from core.formats.interface import Loss
 
@@ -76,7 +77,7 @@ def checked_span(text: str, start: int, end: int, entity: str) -> Span:
         ValueError: it is empty, or lies outside the text.
     """
     if end > len(text):
-        raise ValueError(f"the span {start}-{end} goes beyond the text's {len(text)} characters")
+        raise ValueError(f"the span {start}-{end} goes beyond the text's {counted(len(text), 'character')}")
     return Span(start, end, entity)
 
 

@@ -10,6 +10,7 @@ from core.domain.models.comparison import Comparison
 from core.domain.models.metrics import Counts, wilson_interval
 from core.domain.models.model import Model, guidance
 from core.domain.project.jobs import Job
+from core.domain.wording import counted
 from tui.cli.printing import show
 
 _NONE_NAME = "none"
@@ -99,7 +100,7 @@ def comparison_document(comparison: Comparison) -> dict[str, Any]:
 
 def print_comparison(comparison: Comparison) -> None:
     """Models side by side."""
-    show(f"Measured on the same {len(comparison.files)} files")
+    show(f"Measured on the same {counted(len(comparison.files), 'file')}")
     show(f"{'Model':<24}{'F1':>7}{'Precision':>11}{'Recall':>8}{'Right':>7}{'Wrong':>7}{'Missed':>8}")
     for each in comparison.models:
         counts = each.counts

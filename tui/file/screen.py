@@ -21,7 +21,7 @@ from tui.commands import Command, Offer, anywhere
 from tui.commands import file as commands
 from tui.file import view
 from tui.file.actions import ACTIONS, action_of, can_run, find, go_on, label
-from tui.file.modes import LabelLetter, OneLabel
+from tui.file.modes import LabelLetter, LeaveLabels, OneLabel
 from tui.file.ports import Ports
 from tui.file.result import Action, Question, Result
 from tui.file.state import State
@@ -101,9 +101,8 @@ class FileScreen(AutotagScreen):
         if state is None:
             return False
         found = state.meaning_of(event.key, event.character, self._ports.keymap)
-        if isinstance(state.mode, OneLabel) and not isinstance(found, LabelLetter):
-            self.perform(partial(self._act, label.leave))
-            return event.key == "escape"
+        if isinstance(state.mode, OneLabel) and not isinstance(found, LabelLetter | LeaveLabels):
+            self.perform(partial(self._act, label.leave))  # and then the key acts as without labels
         if found is None or isinstance(found, Command):
             return False
         self.perform(partial(self._act, action_of(found)))

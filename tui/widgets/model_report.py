@@ -152,7 +152,7 @@ def curve(model: Model, glyphs: Glyphs) -> Text:
     text = Text()
     text.append("F1 after learning from so many tagged files, each measured on files not learned from\n\n", _DIM)
     for point in model.curve:
-        text.append(f"{point.files:>6} files  {meter(point.f1, 40, glyphs)} {point.f1:.3f}\n")
+        text.append(f"{counted(point.files, 'file'):>12}  {meter(point.f1, 40, glyphs)} {point.f1:.3f}\n")
     text.append("\n" + _outlook(model) + "\n")
     return text
 

@@ -10,6 +10,7 @@ from zlib import crc32
 from core.domain.models.metrics import Counts, Evaluation, Mismatch
 from core.domain.models.splits import Split, SplitKind
 from core.domain.text.spans import Span
+from core.domain.wording import counted
 
 FEW_TAGS = 15
 """An entity with fewer tags in the training set is seldom learned well (the limit that Azure publishes)."""
@@ -277,7 +278,7 @@ def _unbalanced_entities(model: Model) -> list[Advice]:
     least, most = min(tags, key=lambda e: (tags[e], e)), max(tags, key=lambda e: (tags[e], e))
     if tags[most] <= UNBALANCED * tags[least]:
         return []
-    sentence = f"{most} has {tags[most]} tags and {least} {tags[least]}: tag more files that hold {least}."
+    sentence = f"{most} has {counted(tags[most], 'tag')} and {least} {tags[least]}: tag more files that hold {least}."
     return [Advice(Guidance.UNBALANCED_ENTITIES, (most, least), sentence)]
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from core.domain.wording import counted
 from core.errors import QuotaError
 
 RECORD = 1000
@@ -52,6 +53,6 @@ class Quota:
         """
         if not self.allows(records):
             raise QuotaError(
-                f"The job needs {records:,} text records, but only {self.left:,} of {self.limit:,} are left in "
-                f"{self.month}; choose fewer files, or change the limit with 'autotag quota --limit'."
+                f"The job needs {counted(records, 'text record')}, but only {self.left:,} of {self.limit:,} are left "
+                f"in {self.month}; choose fewer files, or change the limit with 'autotag quota --limit'."
             )

@@ -10,6 +10,7 @@ from spacy.language import Language
 
 from core.domain.models.splits import folds
 from core.domain.models.training import Progress, TrainingSpec
+from core.domain.wording import counted
 from core.learning.choosing.calibration import calibrate
 from core.learning.choosing.thresholds import choose_thresholds, outlooks
 from core.learning.choosing.validation import Judged, judge_with, scored_outcomes
@@ -59,7 +60,7 @@ def train_ner_pipeline(
     Extras(thresholds, calibration, mentions).save(folder)
     start = f"the weights of {spec.base}" if spec.base else "nothing"
     lost = lost_tags(nlp, training)
-    less = f", without {lost.total()} tags that end inside one of its tokens" if lost else ""
+    less = f", without {counted(lost.total(), 'tag')} that end inside a token" if lost else ""
     made_of = f"spaCy ner, started from {start}{less}"
     return Learned(judged, calibration, thresholds, outlooks(scored, entities), made_of, out_of_reach=lost)
 

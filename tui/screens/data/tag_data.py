@@ -217,7 +217,7 @@ class TagDataScreen(AutotagScreen):
 
         def told(number: int) -> None:
             if number % 50 == 0:
-                loop.call_soon_threadsafe(self.say, f"{number:,} files written")
+                loop.call_soon_threadsafe(self.say, f"{counted(number, 'file')} written")
 
         shown = self._filter.apply(self._files)
         selection = exchange.Selection(files=None if len(shown) == len(self._files) else shown.names)
