@@ -1,4 +1,4 @@
-"""Reads the data sets that the benchmarks measure on."""
+"""Read the data sets that the benchmarks measure on."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ FOLDER = Path(os.environ.get("AUTOTAG_DATA", Path(__file__).parents[2] / "shared
 
 
 def require() -> None:
-    """Ends the program with a word on what is missing, if the data folder is."""
+    """End the program with a message if the data folder is missing."""
     if not FOLDER.is_dir():
         sys.exit(f"No data sets in {FOLDER}: set AUTOTAG_DATA to the folder that holds wnut17, sec_filings and others.")
 
@@ -71,7 +71,7 @@ def short_comments() -> list[Example]:
 
 
 def _unmarked(name: str, line: str) -> Example:
-    """A text in which tags stand as `{Entity|text}`."""
+    """Read a text with tags written as `{Entity|text}`."""
     text, spans, position = "", [], 0
     for match in _MARKED.finditer(line):
         text += line[position : match.start()]
@@ -82,7 +82,7 @@ def _unmarked(name: str, line: str) -> Example:
 
 
 def first(examples: list[Example], count: int, seed: int = 0) -> list[Example]:
-    """So many of the examples, chosen by a fixed shuffle."""
+    """Choose so many of the examples by a fixed shuffle."""
     shuffled = list(examples)
     random.Random(seed).shuffle(shuffled)
     return shuffled[:count]

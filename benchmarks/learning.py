@@ -1,4 +1,4 @@
-"""How good models are, in tables: `python -m benchmarks.learning [TABLE]...`.
+"""Measure how good models are: `python -m benchmarks.learning [TABLE]...`.
 
 Tables: `forms` (loan agreements, five folds), `free` (tweets and filings, several sizes and bases), `scores`
 (calibration and recall of suggestions) and `parts` (a combination against each of its parts, on short texts). A base is
@@ -51,9 +51,9 @@ class Measured:
         evaluation: of the best reading of the test files.
         suggestions: what is suggested at the default thresholds, each with whether it is right.
         recall: share of the test files' tags that are suggested exactly.
-        seconds: training took, choosing and evaluating included.
+        seconds: time for training, with choosing and evaluating.
         made_of: what the training chose.
-        alone: seconds that learning what was chosen took, without choosing and evaluating.
+        alone: seconds for learning the chosen fields, without choosing and evaluating.
     """
 
     evaluation: Evaluation
@@ -75,7 +75,7 @@ def measure(
     testing: Sequence[Example],
     budget: float = SHORT,
 ) -> Measured:
-    """Trains on some files and measures on others."""
+    """Train on some files and measure on others."""
     with tempfile.TemporaryDirectory() as parent:
         folder = Path(parent) / "pipeline"
         began = time.perf_counter()
@@ -91,7 +91,7 @@ def measure(
 
 
 def _seconds_alone(base: str, folder: Path, training: Sequence[Example]) -> float:
-    """What learning the chosen fields takes, with the base reading the texts, but without choosing."""
+    """Time learning the chosen fields, with the base reading the texts, but without choosing."""
     if not (chosen := folder / "autotag_crf").is_dir():
         return float("nan")
     views = [View(field.features, field.crf.scheme) for field in CrfFinder.load(chosen).fields]
@@ -103,11 +103,11 @@ def _seconds_alone(base: str, folder: Path, training: Sequence[Example]) -> floa
 
 
 def measure_ner(base: str, training: Sequence[Example], testing: Sequence[Example]) -> tuple[float, float]:
-    """Micro F1 and seconds of spaCy's `ner` alone."""
+    """Return the micro F1 and the seconds of spaCy's `ner` alone."""
     began = time.perf_counter()
     nlp = result_of(train_ner(training, base, "en", 0))
     seconds = time.perf_counter() - began
-    # A base goes on seeing what it was made for, such as dates; that is not held against it.
+    # A base still finds what it was trained for, such as dates; these do not count against it.
     asked = {span.entity for example in training for span in example.spans}
     docs = nlp.pipe(example.text for example in testing)
     found = (
@@ -118,7 +118,7 @@ def measure_ner(base: str, training: Sequence[Example], testing: Sequence[Exampl
 
 
 def calibration_error(suggestions: Sequence[tuple[ScoredSpan, bool]]) -> float:
-    """Expected calibration error over ten bins of equal width (Naeini et al., 2015)."""
+    """Return the expected calibration error over ten bins of equal width (Naeini et al., 2015)."""
     error = 0.0
     for number in range(_BINS):
         part = [(span.score, right) for span, right in suggestions if min(int(span.score * _BINS), _BINS - 1) == number]
@@ -127,7 +127,7 @@ def calibration_error(suggestions: Sequence[tuple[ScoredSpan, bool]]) -> float:
 
 
 def error_by_chance(suggestions: Sequence[tuple[ScoredSpan, bool]], draws: int = 100) -> float:
-    """The calibration error that perfect scores would have on so few suggestions, on average."""
+    """Return the mean calibration error that perfect scores would have on so few suggestions."""
     rng = random.Random(0)
     drawn = ([(span, rng.random() < span.score) for span, _ in suggestions] for _ in range(draws))
     return sum(map(calibration_error, drawn)) / draws

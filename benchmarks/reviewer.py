@@ -20,7 +20,7 @@ from tui.file.screen import FileScreen
 from tui.screens.data.same_text import SameTextScreen
 
 FEWEST_FILES = 3
-"""Files from which on the four keys that tag a text in other files are fewer than two in each."""
+"""Fewest files in which the four keys for tagging a text elsewhere are fewer than two in each."""
 
 Gold = dict[str, tuple[Span, ...]]
 
@@ -36,8 +36,8 @@ class Reviewer:
         hotkeys: of the entities.
 
     Attributes:
-        effort: since it was last set to nothing.
-        spreads: whether the same text is tagged in other files too, where that pays.
+        effort: keys and decisions since it was last reset.
+        spreads: whether to tag the same text in other files too if that saves keys.
     """
 
     def __init__(
@@ -110,7 +110,7 @@ class Reviewer:
         return [span for span in self.gold[self.name] if span not in tagged]
 
     async def finish_file(self) -> None:
-        """Decides on all suggestions, tags what is missing, and goes on."""
+        """Decide on all suggestions, tag what is missing, and open the next file."""
         before = self.name
         await self.until(lambda: self.screen.state.likely is not None and self.is_read_in)
         self.effort.entities += len(self.gold[self.name])
@@ -126,7 +126,7 @@ class Reviewer:
         await self.until(lambda: self.name != before or "Every file is done" in self.screen.message_line.message)
 
     async def tag_missing(self) -> None:
-        """Tags what nothing suggested."""
+        """Tag the entities that nothing suggested."""
         wrong = [tag for tag in self.session.current.tags if tag.span not in self.gold[self.name]]
         assert not wrong, f"{self.name}: {wrong[0]} is wrong"
         while missing := self.missing():
@@ -158,7 +158,7 @@ class Reviewer:
         self.effort.decisions += decisions
 
     async def decide(self) -> None:
-        """Decides on the suggestion in focus, or on all that are left where they are all alike."""
+        """Decide on the suggestion in focus, or on all that are left if they need the same answer."""
         suggestions = list(self.session.current.suggestions)
         right = [suggestion.span in self.gold[self.name] for suggestion in suggestions]
         focus = self.session.selected_suggestion
@@ -173,7 +173,7 @@ class Reviewer:
             self.effort.decisions += 1
 
     def keys_for(self, focus: Suggestion) -> list[str]:
-        """The keys that make a suggestion right, or reject it."""
+        """Return the keys that correct a suggestion, or reject it."""
         gold = self.gold[self.name]
         if focus.span in gold:
             return ["a"]
@@ -201,7 +201,7 @@ class Reviewer:
         return True
 
     async def tag(self, wanted: Span) -> int:
-        """Tags the first span that is missing, and others with the same text if that is cheap; gives how many."""
+        """Tag a missing span, and others with the same text if that is cheap; return how many."""
         while (keys := Ways(self.screen).to(wanted)) is None:
             start, end = self.screen.state.visible
             assert not (start <= wanted.start and wanted.end <= end), f"{self.name}: no way leads to {wanted}"
@@ -215,7 +215,7 @@ class Reviewer:
         return made
 
     async def tag_alike(self, tagged: Span) -> int:
-        """Tags other places with the same text where that takes fewer keys than two for each."""
+        """Tag other places with the same text if that takes fewer than two keys for each."""
         string = self.text[tagged.start : tagged.end]
         tags = self.session.current.tags
         places = [place for place in places_of(string, self.text) if not tags.overlapping(*place)]
@@ -233,7 +233,7 @@ class Reviewer:
         return sum(right)
 
     async def tag_elsewhere(self, tagged: Span) -> None:
-        """Tags all places with the same text in other files where all are right and it takes fewer keys."""
+        """Tag the same text in all other files if every place is right and that takes fewer keys."""
         string = self.text[tagged.start : tagged.end]
         found = {name: set(places_of(string, self.texts[name])) for name in self._unread - {self.name}}
         wrong = (

@@ -17,7 +17,7 @@ class RoundReviewer(Reviewer):
     """Presses the keys between the files."""
 
     async def next_round(self, base: str = "") -> None:
-        """Trains a model, lets it tag the next files, and opens the first of them.
+        """Train a model, let it tag the next files, and open the first of them.
 
         Args:
             base: to choose for the model, and for all that follow.
@@ -52,7 +52,7 @@ class RoundReviewer(Reviewer):
         await self.until(lambda: isinstance(self.screen, FileScreen) and self.screen.state is not None)
 
     async def train_on(self, base: str) -> None:
-        """Chooses a base pipeline on the page for training, and trains."""
+        """Choose a base pipeline on the page for training, and train."""
         await self.press(Kind.TRAINING, "f4")
         await self.until(lambda: self.screen.SECTION == "Train" and self.screen._list.rows)
         while self.screen._list.current.name != BASE:
@@ -63,7 +63,7 @@ class RoundReviewer(Reviewer):
         await self.job_done()
 
     async def by_text(self) -> None:
-        """Decides, in all files of the job at once, on texts that are alike wherever they are suggested."""
+        """Decide by text, in all files of the job at once, on suggestions that need the same answer everywhere."""
         await self.press(Kind.DECIDING, "b")
         await self.until(lambda: isinstance(self.screen, QueueScreen) and self.screen._queue is not None)
         while not (everything := self.answer_to_all()) and self.is_worth_going_on():
@@ -77,18 +77,18 @@ class RoundReviewer(Reviewer):
         await self.press(Kind.SAVING, "r")
 
     def is_worth_going_on(self) -> bool:
-        """Whether one key decides several places somewhere in the list; others are as cheap in their files."""
+        """Whether one key decides several places somewhere in the list; the others cost as little in their files."""
         return any(len(question.places) > 1 and self.answer(question) for question in self.screen._list.rows)
 
     def answer_to_all(self) -> str | None:
-        """The key that is right for all questions that are left, if they are more than its own keys."""
+        """Return the key that answers all remaining questions, if that saves keys."""
         answers = [self.answer(question) for question in self.screen._list.rows]
         if len(answers) < 3:
             return None
         return {"a": "A", "x": "X"}.get(answers[0] or "") if len(set(answers)) == 1 else None
 
     def answer(self, question: Question) -> str | None:
-        """The key that is right for all places of a question, if there is one."""
+        """Return the key that is right for all places of a question, if there is one."""
         right: set[str] = set()
         for name, suggestions in question.suggestions.items():
             gold = {span.borders: span.entity for span in self.gold[name]}
@@ -100,7 +100,7 @@ class RoundReviewer(Reviewer):
         return self.hotkeys[right.pop()] if len(right) == 1 else None
 
     async def job_done(self) -> None:
-        """Waits for the job on the screen."""
+        """Wait for the job on the screen."""
         began = time.monotonic()
         await self.until(lambda: isinstance(self.screen, JobScreen) and self.screen._job is not None)
         await self.until(lambda: not self.screen._job.state.is_active)
