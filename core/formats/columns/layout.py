@@ -23,6 +23,8 @@ _NUMBER = re.compile(r"\d+")
 _PART_OF_NUMBER = re.compile(r"\d+[-.]\d+")
 _LABEL = re.compile(r"[^\W\d_][\w. -]*")
 
+_CSV = (",", ";")
+
 _MOST_COLUMNS = 6
 """Cells of a row that begins with # and is no comment."""
 
@@ -38,7 +40,7 @@ class Layout:
     """The columns of a file.
 
     Attributes:
-        separator: a tab, a comma, or empty for runs of blanks.
+        separator: a tab, a comma, a semicolon, or empty for runs of blanks.
         columns: number of columns; a tag with blanks in it may look like more.
         token, tag: which column holds what.
         other_tags: columns that hold tags too and are not read.
@@ -73,8 +75,8 @@ class Layout:
 
 def split(line: str, separator: str, columns: int = 0) -> list[str]:
     """Split a row into cells; of more than `columns` cells between blanks, the last ones belong together."""
-    if separator == ",":
-        return cells_of(line)
+    if separator in _CSV:
+        return cells_of(line, separator)
     if separator:
         return line.split(separator)
     return [cell for cell in re.split(r"[ \t]+", line.strip(" \t"), maxsplit=max(columns - 1, 0)) if cell]
@@ -112,8 +114,10 @@ def find_layout(lines: Sequence[str], token_column: str = "", tag_column: str = 
     number = width > 2 and sentence is None and _is_number(rows)
     token = _chosen(token_column, header, width) if token_column else _named(header, _TOKEN_NAMES)
     token = (1 if number or sentence == 0 else 0) if token is None else token
-    if separator == "," and not header:
+    if separator in _CSV and not header:
         return None
+    if not token_column and token == 0 and _has_tags_first(rows, width):
+        token = 1
     found = _tag_columns(rows, width, token, sentence)
     if tag_column:
         tag = _chosen(tag_column, header, width)
@@ -132,9 +136,12 @@ def find_layout(lines: Sequence[str], token_column: str = "", tag_column: str = 
 def _separator(lines: Sequence[str]) -> str:
     if sum("\t" in line for line in lines) > 0.5 * len(lines):
         return "\t"
-    rows = [line for line in lines if line.count(",") >= 1 and not line.startswith("#")]
-    blanks = sum(" " in line for line in rows[1:])
-    return "," if len(rows) > 0.9 * len(lines) and blanks < 0.5 * len(rows) and len(rows) > 1 else ""
+    for separator in ",;":
+        rows = [line for line in lines if separator in line and not line.startswith("#")]
+        blanks = sum(" " in line for line in rows[1:])
+        if len(rows) > 0.9 * len(lines) and blanks < 0.5 * len(rows) and len(rows) > 1:
+            return separator
+    return ""
 
 
 def _is_sure_comment(line: str, separator: str) -> bool:
@@ -182,6 +189,12 @@ def _is_number(rows: Sequence[Sequence[str]]) -> bool:
         return False
     words = {row[1] for row in rows if len(row) > 1}
     return len(words) > 1 and all(int(right) in (int(left) + 1, 0, 1) for left, right in pairwise(numbers))
+
+
+def _has_tags_first(rows: Sequence[Sequence[str]], width: int) -> bool:
+    """Decide whether the first column holds tags, and no other does."""
+    first = _tag_columns(rows, width, -1, None)
+    return first == [0] and any(row[0] != OUTSIDE for row in rows)
 
 
 def _tag_columns(rows: Sequence[Sequence[str]], width: int, token: int, sentence: int | None) -> list[int]:

@@ -18,7 +18,7 @@ class TrainData:
     """Reads TRAIN_DATA, plain or as ner-annotator saves it."""
 
     name = "traindata"
-    expects = "pairs [text, {'entities': [[start, end, label]]}]"
+    expects = "JSON pairs [text, {'entities': [[start, end, label]]}]"
 
     def recognises(self, sample: Sample) -> bool:
         """Decide whether the content consists of pairs, or of an object that lists some."""

@@ -31,9 +31,9 @@ def table_rows(stream: BinaryIO, source: Source) -> Iterator[tuple[int, dict[str
         ) from error
 
 
-def cells_of(line: str) -> list[str]:
+def cells_of(line: str, separator: str = ",") -> list[str]:
     """Split one line of a table; a line that is not CSV is one cell."""
     try:
-        return next(csv.reader([line]), [])
+        return next(csv.reader([line], delimiter=separator), [])
     except csv.Error:
         return [line]

@@ -227,7 +227,7 @@ def _closest(sample: Sample, most: int) -> list[str]:
 def _is_of_same_kind(sample: Sample, expects: str) -> bool:
     """Decide whether a format is JSON, XML or lines as the content is."""
     if sample.is_json:
-        return "JSON" in expects or "pairs" in expects
+        return "JSON" in expects
     if sample.root:
         return "XML" in expects
     return "JSON" not in expects and "XML" not in expects

@@ -36,6 +36,9 @@ LAYOUTS = {
     + "".join(f",{word},X,{tag}\n" for word, tag in zip(WORDS, TAGS, strict=True)),
     "sentence numbers": "sentence_id,words,labels\n"
     + "".join(f"0,{word},{tag}\n" for word, tag in zip(WORDS, TAGS, strict=True)),
+    "semicolons": "Sentence #;Word;Tag\nSentence: 1"
+    + "".join(f";{word};{tag}\n" for word, tag in zip(WORDS, TAGS, strict=True)),
+    "tags first": rows(TAGS, WORDS),
     "names without prefixes": rows(WORDS, ["Person", "Person", "O", "Person", "O", "City", "O"]),
     "underscores after prefixes": rows(WORDS, [tag.replace("-", "_") for tag in TAGS]),
     "more columns behind": rows(WORDS, TAGS, ["_"] * 7),
@@ -117,3 +120,7 @@ def test_a_column_that_does_not_exist_is_refused_with_those_that_do():
 @pytest.mark.parametrize("text", ["Dear Sir,\nthank you\n", "a,b\nc,d\n", "one two O\nthree four five\n", "1\n2\n"])
 def test_other_lines_are_not_taken_for_tokens(text):
     assert recognised(text.encode()) is None
+
+
+def test_a_token_column_that_the_user_names_is_taken_though_tags_come_first():
+    assert found(read(CONLL, rows(TAGS, WORDS).encode(), token_column="2")) == FOUND
