@@ -5,7 +5,7 @@ from tui.commands.command import Command
 FILTER = Command("tag-data.filter", "f", "Filter", "Shows all files, or only untagged, tagged or auto tagged ones.")
 SEARCH = Command("tag-data.search", "slash", "Search", "Shows only files whose name holds some letters.")
 DATASET = Command("tag-data.dataset", "t", "Train/test", "Moves the file to the testing set, or back.")
-IMPORT = Command("tag-data.import", "i", "Import", "Takes texts and tags in from a file.")
+IMPORT = Command("tag-data.import", "i", "Import", "Imports texts and tags from a file.")
 EXPORT = Command("tag-data.export", "x", "Export", "Writes texts and tags to a file.")
 ORDER = Command("tag-data.order", "o", "Order", "Puts the most doubtful files first, or orders by name.", footer=False)
 BY_TEXT = Command(
@@ -14,8 +14,10 @@ BY_TEXT = Command(
 SEARCH_TEXTS = Command(
     "tag-data.search-texts", "F", "Find in texts", "Finds letters, entity:NAME or score<0.5 in all files."
 )
-CHECK = Command("tag-data.check", "c", "Check", "Lists texts tagged in two ways, or tagged here and bare there.")
+CHECK = Command("tag-data.check", "c", "Check", "Lists texts tagged in two ways, or tagged in one place only.")
 SPOT_CHECK = Command("tag-data.spot-check", "S", "Spot check", "Samples tags that were accepted unseen.", footer=False)
-HISTORY = Command("tag-data.history", "h", "History", "Tells who did what to the file, and when.", footer=False)
-STATISTICS = Command("tag-data.statistics", "k", "Statistics", "Tells keys a tag, decisions a minute.", footer=False)
+HISTORY = Command("tag-data.history", "h", "History", "Shows who did what to the file, and when.", footer=False)
+STATISTICS = Command(
+    "tag-data.statistics", "k", "Statistics", "Shows keys per tag and decisions per minute.", footer=False
+)
 REFRESH = Command("tag-data.refresh", "r", "Refresh", "Looks at the folder again.", footer=False)

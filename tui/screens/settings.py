@@ -53,7 +53,7 @@ class SettingsScreen(AutotagScreen):
         )
 
     def compose_body(self) -> Iterable[Widget]:
-        """The rows."""
+        """Yield the rows."""
         yield self._list
 
     def offers(self) -> Sequence[Offer]:
@@ -64,7 +64,7 @@ class SettingsScreen(AutotagScreen):
         )
 
     async def load(self) -> None:
-        """Gets quota and preferences."""
+        """Get quota and preferences."""
         self._list.focus()
         current = await self.blocking(quota.current_quota)
         past = await self.blocking(quota.past_quotas)
@@ -139,7 +139,7 @@ class SettingsScreen(AutotagScreen):
         await self.load()
 
     async def do_keys(self) -> None:
-        """Asks for a command and its keys."""
+        """Ask for a command and its keys."""
         by_label = {f"{command.label}: {command.help}": command for command in all_commands()}
         label = await self.question_bar.ask_choice("Command:", list(by_label))
         if label is None:
@@ -157,7 +157,7 @@ class SettingsScreen(AutotagScreen):
             await self.load()
 
     async def do_reset(self) -> None:
-        """Gives all commands their own keys."""
+        """Reset the keys of all commands."""
         await self._keep(replace(self.host.preferences, keymap={}))
         await self.load()
 
@@ -171,4 +171,4 @@ def _limit(current: Quota) -> str:
 
 
 def _left(current: Quota) -> str:
-    return "" if current.left is None else f"{current.left:,} left; each month anew"
+    return "" if current.left is None else f"{current.left:,} left; starts again each month"

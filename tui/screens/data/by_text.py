@@ -96,7 +96,7 @@ class QueueScreen(AutotagScreen):
         )
 
     async def load(self) -> None:
-        """Opens the files; anew when the screen comes back, since decisions may have been made elsewhere."""
+        """Open the files; anew when the screen comes back, since decisions may have been made elsewhere."""
         self._list.focus()
         self._schema = await self.blocking(entities.load_schema, self.project)
         self._strings = (await self.blocking(evidence.load_evidence, self.project)).strings
@@ -105,7 +105,7 @@ class QueueScreen(AutotagScreen):
         await self._show()
 
     def on_unmount(self) -> None:
-        """Leaves the files."""
+        """Leave the files."""
         if self._queue is not None:
             self.host.queues[self.project.folder] = self._queue
             with suppress(AutotagError):  # the next session finds what could not be removed
@@ -129,7 +129,7 @@ class QueueScreen(AutotagScreen):
 
     @on(RowList.Highlighted)
     def _show_samples(self) -> None:
-        """Shows places of the question under the cursor, and what speaks for it."""
+        """Show places of the question under the cursor, and what speaks for it."""
         question = self._list.current
         text, cut = Text(no_wrap=True), self.appearance.glyphs.cut
         for place in _spread(question.places) if question else ():
@@ -152,7 +152,7 @@ class QueueScreen(AutotagScreen):
         return True
 
     async def do_accept(self) -> None:
-        """Accepts the text as what it is suggested as."""
+        """Accept the text as what it is suggested as."""
         await self._accept("")
 
     async def _accept(self, entity: str) -> None:
@@ -161,25 +161,25 @@ class QueueScreen(AutotagScreen):
             await self._show()
 
     async def do_reject(self) -> None:
-        """Rejects the text."""
+        """Reject the text."""
         if self._queue is not None and (question := self._list.current):
             await self.blocking(self._queue.reject, question)
             await self._show()
 
     async def do_accept_all(self) -> None:
-        """Accepts all questions that are left, after saying what they are."""
+        """Accept all questions that are left, after saying what they are."""
         await self._accept_all(self._list.rows)
 
     async def do_reject_all(self) -> None:
-        """Rejects all questions that are left, after saying what they are."""
+        """Reject all questions that are left, after saying what they are."""
         await self._reject_all(self._list.rows)
 
     async def do_accept_many(self) -> None:
-        """Asks which questions to accept together."""
+        """Ask which questions to accept together."""
         await self._accept_all(await self._bundle("Accept"))
 
     async def do_reject_many(self) -> None:
-        """Asks which questions to reject together."""
+        """Ask which questions to reject together."""
         await self._reject_all(await self._bundle("Reject"))
 
     async def _accept_all(self, chosen: Sequence[Question]) -> None:
@@ -193,7 +193,7 @@ class QueueScreen(AutotagScreen):
             await self._show()
 
     async def _bundle(self, verb: str) -> Sequence[Question]:
-        """Asks which questions; none if the user leaves."""
+        """Ask which questions; none if the user leaves."""
         focus = self._list.current
         found = bundles(self._list.rows, focus) if focus else {}
         named = {f"{len(chosen)} {what}": chosen for what, chosen in found.items()}
@@ -201,7 +201,7 @@ class QueueScreen(AutotagScreen):
         return named[answer] if answer else ()
 
     async def _is_sure(self, verb: str, chosen: Sequence[Question]) -> bool:
-        """Asks before a decision on many."""
+        """Ask before a decision on many."""
         if not chosen:
             return False
         self.say(caution(((question.scores[0], question.text, question.entity) for question in chosen), self._strings))
@@ -210,12 +210,12 @@ class QueueScreen(AutotagScreen):
         return sure
 
     async def do_entity(self) -> None:
-        """Asks for another entity."""
+        """Ask for another entity."""
         if chosen := await self.question_bar.ask_choice("Entity:", self._schema.names):
             await self._accept(chosen)
 
     async def do_later(self) -> None:
-        """Puts the question behind the others, and goes on to the next."""
+        """Put the question behind the others, and goes on to the next."""
         if question := self._list.current:
             following = [other.id for other in self._list.rows[self._list.rows.index(question) + 1 :]]
             self._later = [*(id_ for id_ in self._later if id_ != question.id), question.id]
@@ -224,7 +224,7 @@ class QueueScreen(AutotagScreen):
                 self._list.move_to(following[0])
 
     def do_places(self) -> None:
-        """Lists the places of the question."""
+        """List the places of the question."""
         if question := self._list.current:
             places: list[Place] = list(question.places)
             self.go(Places(f"{question.text} as {question.entity}", lambda: places))
@@ -234,13 +234,13 @@ class QueueScreen(AutotagScreen):
         self.run_command(commands.PLACES)
 
     async def do_order(self) -> None:
-        """Takes the next order."""
+        """Take the next order."""
         orders = list(Order)
         self._order = orders[(orders.index(self._order) + 1) % len(orders)]
         await self._show()
 
     async def do_undo(self) -> None:
-        """Takes the last decision back."""
+        """Take the last decision back."""
         if self._queue is None:
             return
         questions = await self.blocking(self._queue.undo)
@@ -258,7 +258,7 @@ class QueueScreen(AutotagScreen):
             await self.blocking(self._queue.save)
 
     async def do_save(self) -> None:
-        """Saves all files."""
+        """Save all files."""
         if self._queue is None:
             return
         saved = await self.blocking(self._queue.save)

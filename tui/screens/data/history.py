@@ -32,17 +32,17 @@ class HistoryScreen(AutotagScreen):
         )
 
     def compose_body(self) -> Iterable[Widget]:
-        """The list."""
+        """Yield the list."""
         yield self._list
 
     async def load(self) -> None:
-        """Reads the history."""
+        """Read the history."""
         self._list.focus()
         happened = await self.blocking(history.file_history, self.project, self._file_name)
         self._list.set_rows(list(enumerate(happened)))
         self.title_bar.show(f"History of {self._file_name}")
         if not happened:
-            self.say("Nothing was saved of this file yet.")
+            self.say("This file has not been saved yet.")
 
 
 def _cells(row: tuple[int, tuple[str, str, str]]) -> Sequence[str]:

@@ -26,7 +26,7 @@ _SHOWN = 8
 
 
 class ImportPreviewScreen(AutotagScreen):
-    """What an import would bring; then the import.
+    """Shows what an import would bring, then imports it.
 
     Args:
         source: the file or folder.
@@ -42,7 +42,7 @@ class ImportPreviewScreen(AutotagScreen):
         self._page = Static(markup=False)
 
     def compose_body(self) -> Iterable[Widget]:
-        """One page."""
+        """Yield one page."""
         with VerticalScroll(classes="pad"):
             yield self._page
 
@@ -54,7 +54,7 @@ class ImportPreviewScreen(AutotagScreen):
         )
 
     async def load(self) -> None:
-        """Reads all of it, writing nothing."""
+        """Read all of it, writing nothing."""
         await self._read(dry_run=True)
         overlaps = f"{commands.OVERLAPS} chooses among overlapping spans"
         self.say(f"{commands.IMPORT} imports this; {overlaps}; {anywhere.BACK} leaves.")
@@ -78,7 +78,7 @@ class ImportPreviewScreen(AutotagScreen):
         return self._report is not None and self._report.dry_run
 
     async def do_import(self) -> None:
-        """Takes it in."""
+        """Import it."""
         await self._read(dry_run=False)
         report = self._report
         assert report is not None
@@ -86,7 +86,7 @@ class ImportPreviewScreen(AutotagScreen):
         self.say(f"{came}. {anywhere.TAG_DATA} shows the files.")
 
     async def do_overlaps(self) -> None:
-        """Asks what to take of overlapping spans, and reads again."""
+        """Ask which of overlapping spans to import, and read again."""
         options = {"refuse the text": None, **{f"take {choice}": choice for choice in Overlaps}}
         if chosen := await self.question_bar.ask_choice("Of spans that overlap:", list(options)):
             self._overlaps = options[chosen]

@@ -47,7 +47,7 @@ class ImportSourceScreen(AutotagScreen):
         )
 
     def compose_body(self) -> Iterable[Widget]:
-        """The list."""
+        """Yield the list."""
         yield self._list
 
     def offers(self) -> Sequence[Offer]:
@@ -60,7 +60,7 @@ class ImportSourceScreen(AutotagScreen):
         )
 
     async def load(self) -> None:
-        """Lists the folder."""
+        """List the folder."""
         self._list.focus()
         self._list.set_rows(await self.blocking(_entries, self._folder))
         self.title_bar.show(f"Import from {self._folder}", f"{len(self._list.rows):,} here")
@@ -70,7 +70,7 @@ class ImportSourceScreen(AutotagScreen):
         self.run_command(commands.OPEN)
 
     async def do_open(self) -> None:
-        """Opens the folder, or takes the file."""
+        """Open the folder, or takes the file."""
         entry = self._list.current
         if entry is None:
             return
@@ -81,18 +81,18 @@ class ImportSourceScreen(AutotagScreen):
             self.go(ImportPreview(entry.path))
 
     async def do_up(self) -> None:
-        """Shows the folder above."""
+        """Show the folder above."""
         below, self._folder = self._folder.name, self._folder.parent
         await self.load()
         self._list.move_to(below)
 
     def do_whole(self) -> None:
-        """Takes the folder under the cursor as a whole, as brat's and CoNLL's are."""
+        """Take the folder under the cursor as a whole, as brat's and CoNLL's are."""
         entry = self._list.current
         self.go(ImportPreview(entry.path if entry and entry.is_folder else self._folder))
 
     async def do_path(self) -> None:
-        """Asks for a path."""
+        """Ask for a path."""
         if written := await self.question_bar.ask_text("Import from:", f"{self._folder}/"):
             self.go(ImportPreview(Path(written).expanduser()))
 

@@ -58,7 +58,7 @@ class PlacesScreen(AutotagScreen):
         return (Offer(commands.OPEN, self.do_open),)
 
     async def load(self) -> None:
-        """Finds the places, anew whenever the screen comes back: they may have been dealt with."""
+        """Find the places, again each time the screen comes back: some may have been dealt with."""
         self._list.focus()
         self.title_bar.show(self._heading, "looking ...")
         self._show(await self.blocking(self._find))
@@ -73,7 +73,7 @@ class PlacesScreen(AutotagScreen):
 
     @on(RowList.Highlighted)
     def _show_about(self) -> None:
-        """Says of the place under the cursor what is to be said, and which file it is in."""
+        """Say what is known about the place under the cursor, and which file it is in."""
         place = self._list.current
         about = f"{place.note}, in {place.name}" if place and place.note else place.name if place else ""
         self._about.update(visible(about))
@@ -88,7 +88,7 @@ class PlacesScreen(AutotagScreen):
         self.perform(self.do_open)
 
     def do_open(self) -> None:
-        """Opens the file at the place."""
+        """Open the file at the place."""
         place = self._list.current
         if place is not None:
             names = list(dict.fromkeys(place.name for place in self._places))

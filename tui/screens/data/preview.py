@@ -28,7 +28,7 @@ class PreviewScreen(AutotagScreen):
         self._text = TaggedText(self.appearance)
 
     def compose_body(self) -> Iterable[Widget]:
-        """The text."""
+        """Yield the text."""
         yield self._text
 
     def offers(self) -> Sequence[Offer]:
@@ -39,7 +39,7 @@ class PreviewScreen(AutotagScreen):
         )
 
     async def load(self) -> None:
-        """Reads the file."""
+        """Read the file."""
         document, tagging = await self.blocking(files.read_tagging, self.project, self._file_name)
         schema = await self.blocking(entities.load_schema, self.project)
         self.title_bar.show(
@@ -50,9 +50,9 @@ class PreviewScreen(AutotagScreen):
         self.say(f"{anywhere.BACK} goes back.")
 
     def do_page_down(self) -> None:
-        """Scrolls down."""
+        """Scroll down."""
         self._text.scroll_page(1)
 
     def do_page_up(self) -> None:
-        """Scrolls up."""
+        """Scroll up."""
         self._text.scroll_page(-1)

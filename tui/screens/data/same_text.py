@@ -38,7 +38,7 @@ class SameTextScreen(PlacesScreen):
         )
 
     def on_unmount(self) -> None:
-        """Leaves the files."""
+        """Leave the files."""
         super().on_unmount()
         with suppress(AutotagError):  # the next session finds what could not be removed
             self._same.close()
@@ -50,12 +50,12 @@ class SameTextScreen(PlacesScreen):
         return self._list.current is not None
 
     async def do_tag(self) -> None:
-        """Tags the place that the cursor is on."""
+        """Tag the place that the cursor is on."""
         if place := self._list.current:
             await self._tag([place])
 
     async def do_tag_all(self) -> None:
-        """Tags all that are listed, after asking."""
+        """Tag all that are listed, after asking."""
         files = counted(len({place.name for place in self._places}), "file")
         if await self.ask(f"Tag {counted(len(self._places), 'place')} in {files} as {self._same.entity}?"):
             await self._tag(self._places)
@@ -67,13 +67,13 @@ class SameTextScreen(PlacesScreen):
         self.say(f"{done} {commands.TAKE_BACK} takes it back.")
 
     def do_leave_out(self) -> None:
-        """Takes the place off the list."""
+        """Take the place off the list."""
         if place := self._list.current:
             self._left_out.add((place.name, place.start))
             self._show(self._places)
 
     async def do_take_back(self) -> None:
-        """Takes the last tags back."""
+        """Take the last tags back."""
         undone = await self.blocking(self._same.undo)
         self._show(await self.blocking(self._same.places))
         self.say(f"{counted(undone, 'place')} untagged again." if undone else "There is nothing to undo.")

@@ -30,7 +30,7 @@ class SpotCheckScreen(PlacesScreen):
         )
 
     async def load(self) -> None:
-        """Draws the sample once; what was judged does not come back."""
+        """Draw the sample once; what was judged does not come back."""
         if not self._places:
             await super().load()
         self._list.focus()
@@ -44,7 +44,7 @@ class SpotCheckScreen(PlacesScreen):
         await self._judge(right=False)
 
     async def do_unjudge(self) -> None:
-        """Takes the last judgement back."""
+        """Take the last judgement back."""
         if not self._judged:
             self.say("There is nothing to undo.")
             return
@@ -65,7 +65,7 @@ class SpotCheckScreen(PlacesScreen):
         self._say_verdict()
 
     def _say_verdict(self) -> None:
-        """Says how often a tag was wrong, and what that means for all of them."""
+        """Say how often a tag was wrong, and what that means for all of them."""
         wrong, judged = sum(not change.tags_added for _, change in self._judged), len(self._judged)
         low, high = wilson_interval(wrong, judged)
         share = f": {low:.0%} to {high:.0%} of all that were accepted unseen" if judged else ""

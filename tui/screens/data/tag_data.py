@@ -78,7 +78,7 @@ class TagDataScreen(AutotagScreen):
         )
 
     def compose_body(self) -> Iterable[Widget]:
-        """The list."""
+        """Yield the list."""
         yield self._list
 
     def offers(self) -> Sequence[Offer]:
@@ -104,7 +104,7 @@ class TagDataScreen(AutotagScreen):
         return FileList(self._filter) if self._filter != FileFilter() else Section.TAG_DATA
 
     async def load(self) -> None:
-        """Shows what was known at once, then what is there now."""
+        """Show what was known at once, then what is there now."""
         if not self._files:
             if self._filter == FileFilter():
                 left = await self.blocking(bookmarks.bookmark, self.project)
@@ -148,7 +148,7 @@ class TagDataScreen(AutotagScreen):
             self.go(FilePage(entry.name, self._filter.apply(self._files).usable().names))
 
     async def do_filter(self) -> None:
-        """Asks for a filter."""
+        """Ask for a filter."""
         from core.services.project import entities
 
         schema = await self.blocking(entities.load_schema, self.project)
@@ -160,7 +160,7 @@ class TagDataScreen(AutotagScreen):
             self._show(self._files)
 
     async def do_search(self) -> None:
-        """Asks for a part of a name."""
+        """Ask for a part of a name."""
         answer = await self.question_bar.ask_text("Name holds:", self._filter.search)
         if answer is not None:
             self._search(answer)
@@ -173,19 +173,19 @@ class TagDataScreen(AutotagScreen):
         )
 
     async def do_back(self) -> None:
-        """Leaves the search, if one is on."""
+        """Leave the search, if one is on."""
         if self._filter.search:
             self._search("")
         else:
             await super().do_back()
 
     def do_order(self) -> None:
-        """Puts the most doubtful files first, or goes back to the order of names."""
+        """Put the most doubtful files first, or goes back to the order of names."""
         self._filter = replace(self._filter, by_doubt=not self._filter.by_doubt)
         self._show(self._files)
 
     async def do_dataset(self) -> None:
-        """Moves the file to the other set."""
+        """Move the file to the other set."""
         entry = self._list.current
         if entry is None:
             return
@@ -195,7 +195,7 @@ class TagDataScreen(AutotagScreen):
         self.say(f"{entry.name} is in the {other} set now.")
 
     def do_import(self) -> None:
-        """Opens the file chooser."""
+        """Open the file chooser."""
         self.go(ImportSource(Path.cwd()))
 
     async def do_export(self) -> None:
@@ -227,7 +227,7 @@ class TagDataScreen(AutotagScreen):
         self.say(summary(report, path))
 
     def do_by_text(self) -> None:
-        """Opens the suggestions of the files shown as questions."""
+        """Open the suggestions of the files shown as questions."""
         names = self._filter.apply(self._files).auto_tagged().names
         if names:
             self.go(ReviewByText(names))
@@ -235,7 +235,7 @@ class TagDataScreen(AutotagScreen):
             self.say(f"None of the files shown has suggestions; Autotag data ({anywhere.AUTOTAG}) makes some.")
 
     async def do_search_texts(self) -> None:
-        """Asks what to look for in all texts."""
+        """Ask what to look for in all texts."""
         from core.domain.finding.places import SEARCHED_FOR, Query
         from core.services.review import places
 
@@ -244,25 +244,25 @@ class TagDataScreen(AutotagScreen):
             self.go(Places(f"Found: {written}", partial(places.search, self.project, written)))
 
     def do_check(self) -> None:
-        """Lists what looks like a mistake."""
+        """List what looks like a mistake."""
         from core.services.review import places
 
-        nothing = "No text is tagged in two ways, or tagged here and bare there."
+        nothing = "No text is tagged in two ways, or tagged in one place only."
         self.go(Places("Check of the tags", partial(places.check, self.project), nothing))
 
     def do_statistics(self) -> None:
-        """Tells how the work goes."""
+        """Say how fast the work goes."""
         self.say(self.host.statistics.sentence(time.monotonic() - self.host.opened_at))
 
     def do_spot_check(self) -> None:
-        """Samples what was accepted unseen."""
+        """Sample what was accepted unseen."""
         from core.services.review import places
 
         seed = len(self._files) + self._files.tag_count
         self.go(SpotCheck(partial(places.unseen_sample, self.project, _SAMPLE, seed)))
 
     async def do_history(self) -> None:
-        """Tells what happened to the file."""
+        """Show what happened to the file."""
         if entry := self._list.current:
             self.go(History(entry.name))
 

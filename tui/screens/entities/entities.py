@@ -52,7 +52,7 @@ class EntitiesScreen(AutotagScreen):
         )
 
     def compose_body(self) -> Iterable[Widget]:
-        """The list."""
+        """Yield the list."""
         yield self._list
 
     def offers(self) -> Sequence[Offer]:
@@ -67,7 +67,7 @@ class EntitiesScreen(AutotagScreen):
         )
 
     async def load(self) -> None:
-        """Gets the entities and their counts."""
+        """Get the entities and their counts."""
         self._list.focus()
         schema = await self.blocking(entities.load_schema, self.project)
         listed = await self.blocking(files.list_files, self.project)
@@ -101,7 +101,7 @@ class EntitiesScreen(AutotagScreen):
             self._list.move_to(name)
 
     async def do_rename(self) -> None:
-        """Asks for another name."""
+        """Ask for another name."""
         old = self._current.name
         new = await self.question_bar.ask_text(f"New name of {old}:", old, check_entity_name)
         if new and new.strip() != old:
@@ -121,21 +121,21 @@ class EntitiesScreen(AutotagScreen):
             self._list.move_to(entity.name)
 
     async def do_recolour(self) -> None:
-        """Asks for a colour."""
+        """Ask for a colour."""
         colour = await self.question_bar.ask_choice("Colour:", COLOURS, self._current.colour)
         if colour:
             await self.blocking(entities.recolour_entity, self.project, self._current.name, colour)
             await self.load()
 
     async def do_rekey(self) -> None:
-        """Asks for a key."""
+        """Ask for a key."""
         key = await self.question_bar.ask_choice("Key:", [*HOTKEYS, _NO_KEY], self._current.hotkey)
         if key:
             await self.blocking(entities.rekey_entity, self.project, self._current.name, "" if key == _NO_KEY else key)
             await self.load()
 
     async def do_delete(self) -> None:
-        """Says how many tags go with it, and asks."""
+        """Say how many tags go with it, and ask."""
         name = self._current.name
         tags = await self.blocking(entities.count_tags, self.project, name)
         if await self.ask(f"Delete {name} and its {counted(tags, 'tag')} in {counted(self._files[name], 'file')}?"):

@@ -53,7 +53,7 @@ class JobScreen(AutotagScreen):
         self._page = Static(markup=False)
 
     def compose_body(self) -> Iterable[Widget]:
-        """One page."""
+        """Yield one page."""
         with VerticalScroll(classes="pad"):
             yield self._page
 
@@ -71,7 +71,7 @@ class JobScreen(AutotagScreen):
         )
 
     async def load(self) -> None:
-        """Begins to follow the job, beside the commands."""
+        """Start to follow the job, beside the commands."""
         self.in_background(self._follow(), "follow")
 
     async def _follow(self) -> None:
@@ -151,7 +151,7 @@ class JobScreen(AutotagScreen):
         return []
 
     async def do_open(self) -> None:
-        """Opens the first of the job's files with something to do; saving goes on through the others."""
+        """Open the first of the job's files with something to do; saving goes on through the others."""
         assert self._job is not None
         assert isinstance(self._job.spec, AutotagSpec)
         names = self._job.spec.files
@@ -162,39 +162,39 @@ class JobScreen(AutotagScreen):
             self.go(FilePage(first, names))
 
     def do_review(self) -> None:
-        """Opens Tag data with the job's files."""
+        """Open Tag data with the job's files."""
         self.go(FileList(FileFilter(AUTO_TAGGED, self._job_id)))
 
     async def do_by_text(self) -> None:
-        """Opens the job's suggestions as questions."""
+        """Open the job's suggestions as questions."""
         assert self._job is not None
         assert isinstance(self._job.spec, AutotagSpec)
         found = await self.blocking(files.list_files, self.project)
         self.go(ReviewByText(found.auto_tagged(self._job_id).names, self._job.spec.files))
 
     async def do_tag_files(self) -> None:
-        """Goes straight to choosing files for the model."""
+        """Go straight to choosing files for the model."""
         assert self._job is not None
         model = self._job.spec.model
         known = await self.blocking(autotagging.usable_entities, self.project, model)
         self.go(ChooseFiles(AutotagDraft(model, set(known))))
 
     def do_model(self) -> None:
-        """Opens the model's page."""
+        """Open the model's page."""
         assert self._job is not None
         self.go(ModelPage(self._job.spec.model))
 
     async def do_cancel(self) -> None:
-        """Stops the job."""
+        """Stop the job."""
         await self.blocking(jobs.cancel_job, self.project, self._job_id)
 
     async def do_resume(self) -> None:
-        """Lets the job go on."""
+        """Let the job go on."""
         await self.blocking(jobs.resume_job, self.project, self._job_id)
         await self.load()
 
     async def do_log(self) -> None:
-        """Shows the log below the facts."""
+        """Show the log below the facts."""
         log = await self.blocking(jobs.job_log, self.project, self._job_id)
         assert self._job is not None
         text = self._text(self._job)

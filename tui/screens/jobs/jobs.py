@@ -47,7 +47,7 @@ class AutotagDataScreen(AutotagScreen):
         )
 
     def compose_body(self) -> Iterable[Widget]:
-        """The list."""
+        """Yield the list."""
         yield self._list
 
     def offers(self) -> Sequence[Offer]:
@@ -55,7 +55,7 @@ class AutotagDataScreen(AutotagScreen):
         return (Offer(commands.TRIGGER, self.do_trigger),)
 
     async def load(self) -> None:
-        """Gets the jobs, and follows them while one is active."""
+        """Get the jobs, and follow them while one is active."""
         self._list.focus()
         self._list.set_rows(await self.blocking(jobs.list_jobs, self.project))
         self.title_bar.show("Autotag data", counted(len(self._list.rows), "job"))
@@ -73,7 +73,7 @@ class AutotagDataScreen(AutotagScreen):
         self.go(JobPage(event.key))
 
     async def do_trigger(self) -> None:
-        """Begins an autotag job; without a model, offers to train one."""
+        """Start an autotag job; without a model, offers to train one."""
         if not await self.blocking(models.list_models, self.project):
             if await self.ask("This project has no model yet. Train one?"):
                 self.go(Section.TRAIN)

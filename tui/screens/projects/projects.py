@@ -33,7 +33,7 @@ class ProjectsScreen(AutotagScreen):
         )
 
     def compose_body(self) -> Iterable[Widget]:
-        """The list."""
+        """Yield the list."""
         yield self._list
 
     def offers(self) -> Sequence[Offer]:
@@ -45,7 +45,7 @@ class ProjectsScreen(AutotagScreen):
         )
 
     async def load(self) -> None:
-        """Gets the list."""
+        """Get the list."""
         self._list.set_rows(await self.blocking(projects.recent_projects))
         self._list.focus()
         if not self._list.rows:
@@ -62,19 +62,19 @@ class ProjectsScreen(AutotagScreen):
         self.host.navigation.open_project(opened.project, " ".join(opened.notes))
 
     async def do_open(self) -> None:
-        """Asks for a folder."""
+        """Ask for a folder."""
         answer = await self.question_bar.ask_text("Folder:", f"{Path.cwd()}/")
         if answer:
             await self._open(Path(answer).expanduser())
 
     async def do_sample(self) -> None:
-        """Asks which sample, copies it, opens the copy."""
+        """Ask which sample, copy it, and open the copy."""
         name = await self.question_bar.ask_choice("Sample:", await self.blocking(projects.sample_projects))
         if name:
             await self._open(await self.blocking(projects.copy_sample, name))
 
     async def do_forget(self) -> None:
-        """Takes a project off the list."""
+        """Take a project off the list."""
         if self._list.current is not None:
             await self.blocking(projects.forget_project, Path(self._list.current.folder))
             await self.load()

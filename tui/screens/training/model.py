@@ -40,7 +40,7 @@ class ModelScreen(AutotagScreen):
         self._scroll = VerticalScroll(self._page, classes="pad")
 
     def compose_body(self) -> Iterable[Widget]:
-        """One page."""
+        """Yield one page."""
         yield self._scroll
 
     def offers(self) -> Sequence[Offer]:
@@ -57,7 +57,7 @@ class ModelScreen(AutotagScreen):
         )
 
     async def load(self) -> None:
-        """Gets the model and shows the overview."""
+        """Get the model and show the overview."""
         if self._model is None:
             self._model = await self.blocking(models.get_model, self.project, self._model_name)
             self.do_overview()
@@ -115,7 +115,7 @@ class ModelScreen(AutotagScreen):
             self.do_overview()
 
     async def do_view(self) -> None:
-        """Shows a file, to look at."""
+        """Show a file, to look at."""
         assert self._model is not None
         mistaken = [detail.name for detail in self._model.details if detail.mismatches]
         others = [detail.name for detail in self._model.details if not detail.mismatches]
@@ -123,5 +123,5 @@ class ModelScreen(AutotagScreen):
             self.go(Preview(chosen))
 
     def do_trigger(self) -> None:
-        """Begins an autotag job."""
+        """Start an autotag job."""
         self.go(ChooseEntities(AutotagDraft(model=self._model_name)))

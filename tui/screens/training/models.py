@@ -30,7 +30,7 @@ class PerformanceScreen(AutotagScreen):
         self._list = model_list(self.appearance)
 
     def compose_body(self) -> Iterable[Widget]:
-        """The list."""
+        """Yield the list."""
         yield self._list
 
     def offers(self) -> Sequence[Offer]:
@@ -41,7 +41,7 @@ class PerformanceScreen(AutotagScreen):
         )
 
     async def load(self) -> None:
-        """Gets the models."""
+        """Get the models."""
         self._list.focus()
         self._list.set_rows(await self.blocking(models.list_models, self.project))
         self.title_bar.show("Model performance", counted(len(self._list.rows), "model"))
@@ -56,7 +56,7 @@ class PerformanceScreen(AutotagScreen):
         self.go(ModelPage(event.key))
 
     def do_trigger(self) -> None:
-        """Begins an autotag job."""
+        """Start an autotag job."""
         if self._list.current is not None:
             self.go(ChooseEntities(AutotagDraft(model=self._list.current.name)))
 

@@ -85,7 +85,7 @@ class TrainScreen(AutotagScreen):
         )
 
     def compose_body(self) -> Iterable[Widget]:
-        """The settings."""
+        """Yield the settings."""
         yield self._list
 
     def offers(self) -> Sequence[Offer]:
@@ -93,7 +93,7 @@ class TrainScreen(AutotagScreen):
         return (Offer(commands.START, self.do_start, when=self._can_start),)
 
     async def load(self) -> None:
-        """Looks at what there is to learn from."""
+        """Find what there is to learn from."""
         self._list.focus()
         plan = await self._planned()
         if self._spec is None:
@@ -194,7 +194,7 @@ class TrainScreen(AutotagScreen):
         return replace(spec, split=changed)
 
     async def do_start(self) -> None:
-        """Says what will be deleted or overwritten, asks, submits the job and shows it."""
+        """Say what will be deleted or overwritten, ask, submit the job and show it."""
         plan = await self._planned()
         assert self._spec is not None
         overwrite = self._spec.model in plan.models

@@ -51,7 +51,7 @@ class ChooseEntitiesScreen(AutotagScreen):
         )
 
     def compose_body(self) -> Iterable[Widget]:
-        """The list."""
+        """Yield the list."""
         yield self._list
 
     def offers(self) -> Sequence[Offer]:
@@ -65,7 +65,7 @@ class ChooseEntitiesScreen(AutotagScreen):
         )
 
     async def load(self) -> None:
-        """Gets the entities that the model knows."""
+        """Get the entities that the model knows."""
         self._list.focus()
         self._model = await self.blocking(models.get_model, self.project, self._draft.model)
         self._tags = (await self.blocking(files.list_files, self.project)).tags
@@ -92,7 +92,7 @@ class ChooseEntitiesScreen(AutotagScreen):
         return bool(self._draft.entities)
 
     def do_forward(self) -> None:
-        """On to the files."""
+        """Continue with the files."""
         self.go(ChooseFiles(self._draft))
 
     def do_all(self) -> None:
@@ -100,11 +100,11 @@ class ChooseEntitiesScreen(AutotagScreen):
         self._list.toggle_all()
 
     def do_lower(self) -> None:
-        """Suggests the entity from a lower score on."""
+        """Suggest the entity from a lower score on."""
         self._move_threshold(-STEP)
 
     def do_higher(self) -> None:
-        """Suggests the entity from a higher score on."""
+        """Suggest the entity from a higher score on."""
         self._move_threshold(STEP)
 
     def _move_threshold(self, by: float) -> None:

@@ -56,7 +56,7 @@ class ChooseFilesScreen(AutotagScreen):
         )
 
     def compose_body(self) -> Iterable[Widget]:
-        """The list."""
+        """Yield the list."""
         yield self._list
 
     def offers(self) -> Sequence[Offer]:
@@ -72,7 +72,7 @@ class ChooseFilesScreen(AutotagScreen):
         )
 
     async def load(self) -> None:
-        """Gets the files and the quota."""
+        """Get the files and the quota."""
         self._list.focus()
         self._quota = await self.blocking(quota.current_quota)
         self._files = (await self.blocking(files.list_files, self.project)).usable()
@@ -116,7 +116,7 @@ class ChooseFilesScreen(AutotagScreen):
         return bool(self._draft.files)
 
     def do_forward(self) -> None:
-        """On to the review."""
+        """Continue with the review."""
         self.go(ReviewDraft(self._draft))
 
     def do_all(self) -> None:
@@ -129,13 +129,13 @@ class ChooseFilesScreen(AutotagScreen):
         self._list.check(self._list.checked | set(waiting[:_MORE]))
 
     async def do_filter(self) -> None:
-        """Asks for a filter."""
+        """Ask for a filter."""
         if chosen := await self.question_bar.ask_choice("Show:", [UNTAGGED, TAGGED, ALL], self._filter.name):
             self._filter = replace(self._filter, name=chosen)
             self._show()
 
     async def do_search(self) -> None:
-        """Asks for a part of a name."""
+        """Ask for a part of a name."""
         answer = await self.question_bar.ask_text("Name holds:", self._filter.search)
         if answer is not None:
             self._search(answer)
@@ -147,13 +147,13 @@ class ChooseFilesScreen(AutotagScreen):
             self.say(f"Only names that contain these letters are shown; {anywhere.BACK} shows all again.")
 
     async def do_back(self) -> None:
-        """Leaves the search, if one is on; else goes back to the entities."""
+        """Leave the search, if one is on; else goes back to the entities."""
         if self._filter.search:
             self._search("")
         else:
             await super().do_back()
 
     def do_view(self) -> None:
-        """Shows a file, to look at."""
+        """Show a file, to look at."""
         if self._list.current is not None:
             self.go(Preview(self._list.current.name))

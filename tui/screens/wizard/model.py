@@ -30,7 +30,7 @@ class ChooseModelScreen(AutotagScreen):
         self._list = model_list(self.appearance)
 
     def compose_body(self) -> Iterable[Widget]:
-        """The list."""
+        """Yield the list."""
         yield self._list
 
     def offers(self) -> Sequence[Offer]:
@@ -38,7 +38,7 @@ class ChooseModelScreen(AutotagScreen):
         return (Offer(commands.FORWARD, self.do_forward),)
 
     async def load(self) -> None:
-        """Gets the models; the cursor is on the one chosen before."""
+        """Get the models; the cursor is on the one chosen before."""
         self._list.focus()
         self._list.set_rows(await self.blocking(models.list_models, self.project))
         self._list.move_to(self._draft.model)
@@ -48,7 +48,7 @@ class ChooseModelScreen(AutotagScreen):
         self.do_forward()
 
     def do_forward(self) -> None:
-        """On to the entities; those of another model are chosen anew."""
+        """Continue with the entities; another model starts with all of its own."""
         model = self._list.current
         if model is None:
             return

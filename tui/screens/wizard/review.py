@@ -34,7 +34,7 @@ class ReviewDraftScreen(AutotagScreen):
         self._page = Static(markup=False)
 
     def compose_body(self) -> Iterable[Widget]:
-        """One page."""
+        """Yield one page."""
         with VerticalScroll(classes="pad"):
             yield self._page
 
@@ -59,13 +59,13 @@ class ReviewDraftScreen(AutotagScreen):
         return self._plan is not None and not self._plan.problem
 
     async def do_start(self) -> None:
-        """Submits the job and shows its page, with the steps gone from behind it."""
+        """Submit the job and show its page; going back does not lead to the steps."""
         job = await self.blocking(autotagging.start_autotag, self.project, self._draft.spec())
         self.go(Section.AUTOTAG)
         self.go(JobPage(job.id))
 
     async def do_score(self) -> None:
-        """Asks for the lowest score."""
+        """Ask for the lowest score."""
         present = "" if self._draft.min_score is None else f"{self._draft.min_score:g}"
         answer = await self.question_bar.ask_text("Lowest score, 0 to 1, or empty:", present, _score)
         if answer is not None:
