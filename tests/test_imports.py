@@ -16,7 +16,7 @@ def loaded_by(statement: str) -> set[str]:
     return set(subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.split())
 
 
-@pytest.mark.parametrize("heavy", ["spacy", "numpy", "pycrfsuite", "thinc"])
+@pytest.mark.parametrize("heavy", ["spacy", "numpy", "pycrfsuite", "thinc", "httpx", "rapidfuzz"])
 def test_the_screen_loads_nothing_that_learns(heavy):
     assert heavy not in loaded_by(SCREEN)
 
