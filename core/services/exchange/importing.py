@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 import tempfile
 from collections import Counter
@@ -23,7 +24,7 @@ from core.services.exchange.incoming_entities import IncomingEntities
 from core.services.exchange.losses import Losses
 from core.services.exchange.reports import ImportOptions, ImportReport
 from core.services.exchange.seen_texts import SeenTexts
-from core.services.exchange.sources import opened
+from core.services.exchange.sources import Opened, opened
 from core.services.exchange.tidying import tidied
 from core.services.project.preferences import author
 from core.services.project.projects import Project, make_project
@@ -37,6 +38,9 @@ from core.store.taggings import FileRecord, TagsFile
 from core.store.texts import create_text, is_inside, read_document, text_hash
 
 _DEFAULT = ImportOptions()
+
+_GENERATED_NAME = re.compile(r"\d{5,}\.txt")
+"""Names of texts that have none in their source."""
 
 
 def import_file(
@@ -93,7 +97,7 @@ def _import(
     texts = (*([options.texts] if options.texts else ()), project.folder)
     how = Source(texts=texts, token_column=options.token_column, tag_column=options.tag_column, pattern=options.pattern)
     with opened(source, format_name, how) as found:
-        under_way = _Import(project, found.format, options, dry_run=dry_run)
+        under_way = _Import(project, found, options, dry_run=dry_run)
         try:
             for item in found.items:
                 under_way.take(item)
@@ -114,10 +118,11 @@ def _import(
 class _Import:
     """An import under way: takes text after text, and counts."""
 
-    def __init__(self, project: Project, format_name: str, options: ImportOptions, *, dry_run: bool) -> None:
+    def __init__(self, project: Project, source: Opened, options: ImportOptions, *, dry_run: bool) -> None:
         self.read = 0
         self._project = project
-        self._format = format_name
+        self._format = source.format
+        self._stem = PurePosixPath(source.name).stem
         self._options = options
         self._dry_run = dry_run
         self._by = author()
@@ -190,8 +195,7 @@ class _Import:
         file = tidied(file, keep_blanks=self._options.keep_blanks)
         if not file.text:
             raise RequestError("Its text is empty; there is nothing to tag in it.")
-        document = Document(_text_name(file.name), file.text, text_hash(file.text))
-        is_new = self._is_new(document)
+        document, is_new = self._document(file)
         spans = _chosen(file.spans, self._options.overlaps)
         suggestions, crowded = _apart(file.suggestions)
         tags = _tags(spans, self._by)
@@ -239,6 +243,22 @@ class _Import:
             self._testing.append(document.name)
         if file.language:
             self._languages[document.name] = file.language
+
+    def _document(self, file: ExchangedFile) -> tuple[Document, bool]:
+        """Return the text to write or to merge with, and whether it is new.
+
+        Raises:
+            RequestError: its name is not allowed, or another text has it.
+        """
+        document = Document(_text_name(file.name), file.text, text_hash(file.text))
+        try:
+            return document, self._is_new(document)
+        except RequestError:
+            if not _GENERATED_NAME.fullmatch(document.name):
+                raise
+        # Texts without names of their own are called by number; those of another file have the same numbers.
+        renamed = replace(document, name=_text_name(f"{self._stem}-{document.name}"))
+        return renamed, self._is_new(renamed)
 
     def _is_new(self, document: Document) -> bool:
         try:

@@ -533,3 +533,11 @@ def test_files_with_any_ending_come_in_as_texts_by_a_pattern(tmp_path):
     for source, pattern in ((folder / "a.md", "*.md"), (folder, "/etc/*"), (folder, "")):
         with pytest.raises(RequestError):
             exchange.import_file(project, source, options=ImportOptions(pattern=pattern))
+
+
+def test_texts_without_names_of_several_files_get_names_after_their_files_and_come_in_once(empty, tmp_path):
+    for name in ("ada", "bo"):
+        (tmp_path / f"{name}.jsonl").write_text(json.dumps({"text": f"Text of {name}.", "spans": []}))
+    added = [exchange.import_file(empty, tmp_path / f"{name}.jsonl").added for name in ("ada", "bo", "ada", "bo")]
+    assert added == [1, 1, 0, 0]
+    assert files.list_files(empty).names == ["00001.txt", "bo-00001.txt"]
