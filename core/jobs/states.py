@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Any
 
 from core.domain.project.jobs import Job, JobKind, JobState
-from core.errors import AutotagError
+from core.errors import AutotagError, StorageError
 from core.store.clock import now
 from core.store.folders import ProjectFolder
 from core.store.jobs import change_job, list_jobs, load_job
@@ -83,14 +83,20 @@ def _started_at(folder: ProjectFolder) -> float:
 def _interrupted(folder: ProjectFolder, seen: Job) -> Job:
     """Marks a job that looks abandoned, if it still does while nobody can change it."""
 
+    def marked_only(job: Job) -> Job:
+        error = _NO_START if job.state is JobState.QUEUED else NO_WORKER
+        return replace(job.moved_to(JobState.INTERRUPTED, now()), error=error)
+
     def marked(job: Job) -> Job:
         # A worker may have taken it up, or ended it, or somebody else marked it, since it was seen.
         if not _looks_abandoned(folder, job):
             return job
-        error = _NO_START if job.state is JobState.QUEUED else NO_WORKER
-        return _settled(folder, replace(job.moved_to(JobState.INTERRUPTED, now()), error=error))
+        return _settled(folder, marked_only(job))
 
-    return change_job(folder, seen.id, marked)
+    try:
+        return change_job(folder, seen.id, marked)
+    except StorageError:
+        return marked_only(seen)  # looking needs no room on the disk; whoever can write notes it
 
 
 def _settled(folder: ProjectFolder, job: Job) -> Job:

@@ -18,7 +18,7 @@ from core.errors import AutotagError, RequestError
 from core.jobs.reporting import Cancelled, Reporter
 from core.jobs.states import NO_WORKER, finish
 from core.jobs.watchdog import Watchdog
-from core.store.atomic import open_no_link
+from core.store.atomic import open_no_link, printable
 from core.store.clock import now
 from core.store.folders import ProjectFolder
 from core.store.jobs import change_job, list_jobs
@@ -78,6 +78,12 @@ def _do(folder: ProjectFolder, queued: Job) -> None:
             traceback.print_exc()
             said = {"error": str(error), "traceback": traceback.format_exc()}
             finish(folder, job.id, JobState.FAILED, **{**reporter.pending, **said})  # what is done counts
+        except OSError as error:  # of a library: ours are sentences already
+            traceback.print_exc()
+            where = f" ({printable(Path(error.filename))})" if isinstance(error.filename, str) else ""
+            reason = error.strerror or type(error).__name__
+            sentence = f"The job stopped: {reason}{where}; resume it once that is solved."
+            finish(folder, job.id, JobState.FAILED, error=sentence, traceback=traceback.format_exc())
         except Exception as error:  # noqa: BLE001 - the job's page must say so, and the next job must get its turn
             traceback.print_exc()
             sentence = f"The job stopped on an error of the program: {type(error).__name__}: {error}."

@@ -73,7 +73,9 @@ def set_limit(limit: int | None) -> None:
 
 
 def reserve(use: Use) -> None:
-    """Takes text records from the month's quota, in place of what the job had reserved before.
+    """Take text records from the month's quota, in place of what the job had reserved in it before.
+
+    A job that is resumed in a later month needs only the rest of its text records from that month.
 
     Two jobs submitted at once cannot both take the last records: the check is made under the file's lock.
 
@@ -87,13 +89,13 @@ def reserve(use: Use) -> None:
         with file.transaction() as db:
             uses = from_documents(db.table("use").all(), Use, file.path)
             before = [other for other in uses if other.job == use.job]
-            if before:  # resumed: it goes on counting for the month in which it was submitted
-                use = replace(use, month=before[0].month)
+            earlier = [other for other in before if other.month != use.month]
+            use = replace(use, records=max(0, use.records - sum(other.records for other in earlier)))
             used = sum(other.records for other in uses if other.month == use.month and other.job != use.job)
             limits = db.table("limit").all()
             limit = from_document(limits[0], _Limit, file.path).limit if limits else DEFAULT_LIMIT
             Quota(use.month, limit, used).check(use.records)
-            _put_uses(db, use.job, [use])
+            _put_uses(db, use.job, [*earlier, use])
     except StorageError:
         # It may be in the file though the disk could not say for sure that it stays there.
         with suppress(StorageError), file.transaction() as db:
@@ -102,13 +104,17 @@ def reserve(use: Use) -> None:
 
 
 def settle(job: str, records: int) -> None:
-    """Gives back what a job reserved beyond the text records of the files that it tagged.
+    """Give back what a job reserved beyond the text records of the files that it tagged, in whichever month.
 
     Raises:
         StorageError: the resource's file cannot be read or written.
     """
     with _file().transaction() as db:
-        db.table("use").update({"records": records}, where("job") == job)
+        rows = from_documents(db.table("use").search(where("job") == job), Use, _file().path)
+        if rows:
+            *earlier, latest = sorted(rows, key=lambda use: use.month)
+            rest = max(0, records - sum(use.records for use in earlier))
+            db.table("use").update({"records": rest}, (where("job") == job) & (where("month") == latest.month))
 
 
 def _put_uses(db: TinyDB, job: str, uses: Iterable[Use]) -> None:

@@ -4,15 +4,20 @@ import errno
 import fcntl
 import os
 import shutil
+from dataclasses import replace
 
 import pytest
 
+from core.domain.project.jobs import AutotagSpec, Job, JobState
 from core.domain.text.spans import Span
 from core.errors import StorageError
+from core.services.jobs import jobs
 from core.services.project import files, opening
 from core.services.project.status import project_status
 from core.services.review import open_file
+from core.store.jobs import create_job
 from core.store.models import damaged_models, keep_model, list_models, partial_model
+from harness.crashing import full_disk
 from tests.core.store.test_crashes import model
 
 
@@ -95,3 +100,13 @@ def test_a_damaged_model_is_named_and_passed_over(project):
     assert len(damaged_models(project.paths)) == 1
     shutil.rmtree(project.paths.models)
     assert damaged_models(project.paths) == []
+
+
+def test_jobs_are_listed_on_a_full_disk_and_one_whose_worker_died_shows_as_interrupted(project):
+    spec = AutotagSpec("m", ("Person",), ("a.txt",))
+    create_job(project.paths, replace(Job("20260101-000000-abcdef", spec), state=JobState.RUNNING))
+    with full_disk(0):
+        (job,) = jobs.list_jobs(project)
+        assert [seen.state for seen in project_status(project).jobs] == [job.state]
+    assert job.state is JobState.INTERRUPTED
+    assert jobs.get_job(project, job.id).state is JobState.INTERRUPTED  # written down, now that there is room

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from core.domain.text.spans import ScoredSpan, Span
-from core.errors import NotFoundError
+from core.errors import NotFoundError, StorageError
 from core.jobs.training import delete_suggestions
 from core.services.project import entities, files, projects, restoring
 from core.services.review import bulk, open_file
@@ -125,3 +125,25 @@ def test_old_steps_make_room_for_new_ones(project, monkeypatch):
         "deleting the entity Three",
         "deleting the entity Two",
     ]
+
+
+def test_suggestions_are_chosen_by_entity_text_and_score_and_counted_without_a_change(project):
+    which = bulk.Which(entities=["Person"], texts=["Ben"], max_score=0.5)
+    counted = bulk.reject_suggestions(project, which=which, dry_run=True)
+    assert (counted.files, counted.spans, counted.step) == (2, 2, "")
+    assert tagging(project, "a.txt")[1:3] == ([0, 8], 0)
+    assert bulk.reject_suggestions(project, which=which).spans == 2
+    assert tagging(project, "a.txt")[1:3] == ([0], 1)
+    assert bulk.accept_suggestions(project, which=bulk.Which(texts=["Somebody"])).spans == 0
+
+
+def test_a_decision_goes_on_past_a_file_that_cannot_be_changed_and_names_its_step(project, monkeypatch):
+    def read(paths, name):
+        if name == "a.txt":
+            raise StorageError("It is gone.")
+        return read_document(paths, name)
+
+    monkeypatch.setattr(bulk, "read_document", read)
+    decided = bulk.accept_suggestions(project)
+    assert (decided.files, [failure.name for failure in decided.failures]) == (1, ["a.txt"])
+    assert restoring.restore(project, decided.step).files == 1
