@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
-from pathlib import Path
 from typing import BinaryIO
 
+from core.corpus.engine import Engine, ModelSource, Wanted
 from core.corpus.inputs import Input, open_input
 from core.corpus.output import PartedOutput, Progress
 from core.corpus.reading import Fields, read_records
@@ -17,30 +16,9 @@ from core.corpus.records import Record, RefusedRecord, TaggedRecord
 from core.corpus.writing import open_writer
 from core.domain.text.spans import best_apart
 from core.errors import WorkError
-from core.learning.pipeline.recognizer import Recognizer
 
 PART_SIZE = 10_000
 """Records in a part, unless asked otherwise: a minute or so of work that a kill can cost."""
-
-
-@dataclass(frozen=True, slots=True)
-class ModelSource:
-    """A trained pipeline to apply.
-
-    Attributes:
-        name: written beside every record.
-        folder: the pipeline.
-        digest: SHA-256 over its files.
-    """
-
-    name: str
-    folder: Path
-    digest: str
-
-    @classmethod
-    def of(cls, name: str, folder: Path) -> ModelSource:
-        """Return the source of a pipeline in a folder."""
-        return cls(name, folder, pipeline_digest(folder))
 
 
 @dataclass(frozen=True)
@@ -51,9 +29,7 @@ class Request:
         model: what tags.
         inputs: what is read, in this order.
         fields: where text and id of a record are.
-        entities: only these; None for all.
-        lowest: lowest score of all entities; None for the thresholds that training chose.
-        thresholds: lowest scores of single entities.
+        wanted: which spans to keep.
         is_strict: stop at the first record that cannot be read.
         with_text: write texts too.
         part_size: records in a part.
@@ -62,9 +38,7 @@ class Request:
     model: ModelSource
     inputs: Sequence[Input]
     fields: Fields = field(default_factory=Fields)
-    entities: Sequence[str] | None = None
-    lowest: float | None = None
-    thresholds: Mapping[str, float] = field(default_factory=dict)
+    wanted: Wanted = field(default_factory=Wanted)
     is_strict: bool = False
     with_text: bool = False
     part_size: int = PART_SIZE
@@ -82,9 +56,9 @@ class Request:
             "model": self.model.name,
             "inputs": [[source.address, source.size] for source in self.inputs],
             "fields": [self.fields.text, self.fields.id],
-            "entities": self.entities if self.entities is None else sorted(self.entities),
-            "lowest": self.lowest,
-            "thresholds": dict(self.thresholds),
+            "entities": None if self.wanted.entities is None else sorted(self.wanted.entities),
+            "lowest": self.wanted.lowest,
+            "thresholds": dict(self.wanted.thresholds),
             "with_text": self.with_text,
             "part_size": self.part_size,
         }
@@ -104,27 +78,18 @@ class Pace:
     all_bytes: int = 0
 
 
-def pipeline_digest(folder: Path) -> str:
-    """Return the SHA-256 over the names and contents of a pipeline's files."""
-    digest = hashlib.sha256()
-    for file in sorted(path for path in folder.rglob("*") if path.is_file()):
-        content = hashlib.sha256(file.read_bytes()).hexdigest()
-        digest.update(f"{file.relative_to(folder).as_posix()}\0{content}\n".encode())
-    return digest.hexdigest()
-
-
 class Run:
     """One run of a model over a corpus.
 
     Args:
         request: what to do.
-        processes: how many processes tag.
+        engine: where texts are tagged.
         report: called now and then with how far the run is.
     """
 
-    def __init__(self, request: Request, processes: int, report: Callable[[Pace], None] = lambda _: None) -> None:
+    def __init__(self, request: Request, engine: Engine, report: Callable[[Pace], None] = lambda _: None) -> None:
         self._request = request
-        self._processes = processes
+        self._engine = engine
         self._report = report
         self._pace = Pace(all_bytes=sum(source.size for source in request.inputs))
         self._read = 0
@@ -175,19 +140,12 @@ class Run:
         request = self._request
         waiting: deque[tuple[int, Record]] = deque()
 
-        def texts() -> Iterator[tuple[str, str]]:
+        def texts() -> Iterator[str]:
             for number, record in self._records(skip):
                 waiting.append((number, record))
-                yield record.id, record.text
+                yield record.text
 
-        found = Recognizer.load(request.model.folder).predict(
-            texts(),
-            entities=request.entities,
-            lowest=request.lowest,
-            thresholds=request.thresholds,
-            processes=self._processes,
-        )
-        for _, spans in found:
+        for spans in self._engine.tag(request.model, texts(), request.wanted):
             number, record = waiting.popleft()
             self._pace.records += 1
             self._report(self._pace)

@@ -34,6 +34,7 @@ def apply_command(options: Namespace) -> int:
         part_size=options.part_size,
         part_ending=options.part_ending,
         processes=options.processes,
+        cluster=_cluster(options),
     )
     try:
         done = apply.apply_model(wanted, sys.stdout.buffer, progress_line.show)
@@ -50,6 +51,17 @@ def apply_command(options: Namespace) -> int:
     if done.refused > _PRINTED:
         show(f"autotag: and {done.refused - _PRINTED} more refused", file=sys.stderr)
     return 1 if done.refused else 0
+
+
+def _cluster(options: Namespace) -> apply.Cluster | None:
+    if options.engine == "local":
+        return None
+    return apply.Cluster(
+        options.scheduler,
+        options.scheduler_file,
+        options.workers,
+        lambda sentence: show(f"autotag: {sentence}", file=sys.stderr),
+    )
 
 
 class _ProgressLine:

@@ -272,6 +272,10 @@ def _add_apply(apply: argparse.ArgumentParser) -> None:
     apply.add_argument("--part-size", type=int, metavar="N", help="write parts of N records to the folder OUT")
     apply.add_argument("--part-ending", default=".jsonl", metavar="S", help="kind of the parts; .spacy too")
     apply.add_argument("--strict", action="store_true", help="stop at the first record that cannot be read")
+    apply.add_argument("--engine", choices=["local", "dask"], default="local", help="this machine, or a Dask cluster")
+    apply.add_argument("--scheduler", default="", metavar="ADDRESS", help="of the Dask cluster: tcp://HOST:PORT")
+    apply.add_argument("--scheduler-file", default="", metavar="FILE", help="file that the Dask scheduler wrote")
+    apply.add_argument("--workers", type=int, default=0, metavar="N", help="start a Dask cluster on this machine")
     apply.add_argument("--processes", type=int, default=os.cpu_count() or 1, metavar="N", help="all cores otherwise")
 
 

@@ -8,7 +8,8 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import BinaryIO
 
-from core.corpus.applying import ModelSource, Pace, Request, Run
+from core.corpus.applying import Pace, Request, Run
+from core.corpus.engine import Engine, LocalEngine, ModelSource, Wanted
 from core.corpus.inputs import Input, find_inputs
 from core.corpus.output import PartedOutput, Progress
 from core.corpus.reading import Fields
@@ -17,9 +18,26 @@ from core.errors import NotFoundError, RequestError
 from core.services.project.projects import find_project
 from core.store.models import load_model, pipeline_folder
 
-__all__ = ["STANDARD_OUTPUT", "Fields", "Input", "Options", "Pace", "Progress", "apply_model", "find_model"]
+__all__ = ["STANDARD_OUTPUT", "Cluster", "Fields", "Input", "Options", "Pace", "Progress", "apply_model", "find_model"]
 
 STANDARD_OUTPUT = "-"
+
+
+@dataclass(frozen=True)
+class Cluster:
+    """A Dask cluster: one of `scheduler`, `scheduler_file` and `workers` says which.
+
+    Attributes:
+        scheduler: address.
+        scheduler_file: file that the scheduler wrote.
+        workers: number of workers of a cluster of our own on this machine.
+        tell: called with a sentence when the cluster has no worker.
+    """
+
+    scheduler: str = ""
+    scheduler_file: str = ""
+    workers: int = 0
+    tell: Callable[[str], None] = lambda _: None
 
 
 @dataclass(frozen=True)
@@ -38,7 +56,8 @@ class Options:
         with_text: write texts too.
         part_size: records in a part, where the output is parts.
         part_ending: how to write parts: `.jsonl`, `.csv.gz`, `.parquet` ...
-        processes: how many processes tag.
+        processes: how many processes of this machine tag, where no cluster does.
+        cluster: the Dask cluster that tags; None for this machine.
     """
 
     model: str
@@ -53,6 +72,7 @@ class Options:
     part_size: int | None = None
     part_ending: str = ".jsonl"
     processes: int = 1
+    cluster: Cluster | None = None
 
 
 def apply_model(options: Options, stream: BinaryIO, report: Callable[[Pace], None]) -> Progress:
@@ -75,18 +95,15 @@ def apply_model(options: Options, stream: BinaryIO, report: Callable[[Pace], Non
         model=find_model(options.model),
         inputs=find_inputs(options.inputs),
         fields=options.fields,
-        entities=options.entities,
-        lowest=options.lowest,
-        thresholds=dict(options.thresholds),
+        wanted=Wanted(options.entities, options.lowest, dict(options.thresholds)),
         is_strict=options.is_strict,
         with_text=options.with_text,
     )
-    run = Run(request, options.processes, report)
-    if options.output == STANDARD_OUTPUT:
-        return run.to_stream(stream, ending)
     if options.part_size is not None:
         request = replace(request, part_size=options.part_size)
-        run = Run(request, options.processes, report)
+    run = Run(request, _engine(options), report)
+    if options.output == STANDARD_OUTPUT:
+        return run.to_stream(stream, ending)
     output = PartedOutput(
         Path(options.output),
         ending,
@@ -96,6 +113,17 @@ def apply_model(options: Options, stream: BinaryIO, report: Callable[[Pace], Non
         with_text=options.with_text,
     )
     return run.to_parts(output)
+
+
+def _engine(options: Options) -> Engine:
+    if options.cluster is None:
+        return LocalEngine(options.processes)
+    from core.corpus.cluster import DaskEngine  # late: Dask takes a second to import
+
+    cluster = options.cluster
+    if sum(map(bool, (cluster.scheduler, cluster.scheduler_file, cluster.workers))) != 1:
+        raise RequestError("A Dask cluster is named by one of --scheduler, --scheduler-file and --workers.")
+    return DaskEngine(cluster.scheduler, cluster.scheduler_file, cluster.workers, cluster.tell)
 
 
 def _ending(options: Options) -> str:
