@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import shutil
 from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Mapping
-from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import BinaryIO, cast
@@ -28,12 +26,12 @@ from core.formats import (
     Loss,
     WrittenFormat,
 )
-from core.formats.standoff.texts import read_text, text_bytes
 from core.services.exchange.losses import Losses
 from core.services.exchange.sources import check_format
+from core.services.exchange.targets import placed_beside, write_file, write_folder
 from core.services.project.files import list_files, named_files
 from core.services.project.projects import Project
-from core.store.atomic import printable, storage_errors
+from core.store.atomic import printable
 from core.store.foreign import load_foreign
 from core.store.projects import load_schema, load_settings
 from core.store.taggings import load_record
@@ -119,11 +117,11 @@ def export_file(
     files = under_way.exchanged(progress)
     about = under_way.about(name)
     if name in FOLDER_FORMATS:
-        under_way.losses.add(_write_folder(FOLDER_FORMATS[name], files, target, about))
+        under_way.losses.add(write_folder(FOLDER_FORMATS[name], files, target, about))
     elif isinstance(target, Path):
         if name == _WITH_TEXTS_BESIDE:
-            files = _placed(files, target.parent)
-        under_way.losses.add(_write_file(cast("WrittenFormat", writer), files, target, about))
+            files = placed_beside(files, target.parent)
+        under_way.losses.add(write_file(cast("WrittenFormat", writer), files, target, about))
     else:
         under_way.losses.add(cast("WrittenFormat", writer).write(files, target, about))
     return under_way.report(name)
@@ -298,69 +296,3 @@ def _writer(name: str, *, raw: bool) -> WrittenFormat | FolderFormat:
 
         return CsvSpans(raw=True)
     return WRITTEN_FORMATS[name]
-
-
-def _write_file(format_: WrittenFormat, files: Iterator[ExchangedFile], target: Path, about: About) -> list[Loss]:
-    with storage_errors(target, "written"):
-        target.parent.mkdir(parents=True, exist_ok=True)
-        if target.exists() and not target.is_file() and not target.is_dir():  # a pipe or a terminal
-            with target.open("wb") as stream:
-                return format_.write(files, stream, about)
-        partial = target.with_name(f".{target.name}.partial")
-        try:
-            partial.unlink(missing_ok=True)  # it may be a link that somebody has put there
-            with partial.open("xb") as stream:
-                losses = format_.write(files, stream, about)
-            partial.replace(target)
-        finally:
-            partial.unlink(missing_ok=True)
-    return losses
-
-
-def _write_folder(
-    format_: FolderFormat, files: Iterator[ExchangedFile], target: Path | BinaryIO, about: About
-) -> list[Loss]:
-    if not isinstance(target, Path):
-        raise RequestError(f"The format {format_.name!r} is one of files in a folder; give a path instead of '-'.")
-    if target.is_dir() and any(target.iterdir()):
-        raise RequestError(f"{printable(target)} is not empty; name a folder that is new or empty.")
-    partial = target.with_name(f".{target.name}.partial")
-    with storage_errors(target, "written"):
-        try:
-            target.parent.mkdir(parents=True, exist_ok=True)
-            if target.suffix != format_.file_ending or not target.suffix:
-                shutil.rmtree(partial, ignore_errors=True)
-                partial.mkdir()
-            else:
-                partial.unlink(missing_ok=True)
-            losses = format_.write(files, partial, about)
-            if target.is_dir():
-                target.rmdir()
-            partial.replace(target)
-        finally:
-            shutil.rmtree(partial, ignore_errors=True)
-            with suppress(OSError):
-                partial.unlink(missing_ok=True)
-    return losses
-
-
-def _placed(files: Iterator[ExchangedFile], folder: Path) -> Iterator[ExchangedFile]:
-    """Yield the same texts, and write each beside the labels file unless it is there."""
-    for file in files:
-        place = folder / file.name
-        if place.exists():
-            _check_same(folder, file)
-        else:
-            place.parent.mkdir(parents=True, exist_ok=True)
-            with place.open("xb") as stream:  # never through a link that leads nowhere yet
-                stream.write(text_bytes(file.text))
-        yield file
-
-
-def _check_same(folder: Path, file: ExchangedFile) -> None:
-    try:
-        same = read_text(folder, file.name) == file.text
-    except ValueError:
-        same = False
-    if not same:
-        raise RequestError(f"{printable(folder / file.name)} holds another text; export to another folder.")

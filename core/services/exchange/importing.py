@@ -6,7 +6,7 @@ import re
 import shutil
 import tempfile
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path, PurePosixPath
 from typing import Any, BinaryIO, cast
@@ -14,28 +14,31 @@ from typing import Any, BinaryIO, cast
 from core.domain.models.splits import Dataset
 from core.domain.project.documents import Document
 from core.domain.project.jobs import FileFailure
-from core.domain.tagging.tagging import Change, Tagging
-from core.domain.tagging.tags import IMPORTED, Suggestion, Tag
-from core.domain.text.overlaps import Overlaps, taken
-from core.domain.text.spans import Span, SpanSet, best_apart
+from core.domain.tagging.tagging import Tagging
 from core.errors import AutotagError, NotFoundError, RequestError
 from core.formats import About, ExchangedFile, Loss, Read, Source
 from core.services.exchange.incoming_entities import IncomingEntities
 from core.services.exchange.losses import Losses
+from core.services.exchange.merging import (
+    best_suggestions,
+    chosen_spans,
+    described_span,
+    imported_tags,
+    merged_tagging,
+    merging,
+    text_name,
+)
 from core.services.exchange.reports import ImportOptions, ImportReport
 from core.services.exchange.seen_texts import SeenTexts
 from core.services.exchange.sources import Opened, opened
 from core.services.exchange.tidying import tidied
 from core.services.project.preferences import author
 from core.services.project.projects import Project, make_project
-from core.settings import DATA_FOLDER
 from core.store import projects
-from core.store.clock import now
-from core.store.folders import TEXT_SUFFIX
 from core.store.foreign import add_foreign
 from core.store.steps import StepRecorder
-from core.store.taggings import FileRecord, TagsFile
-from core.store.texts import create_text, is_inside, read_document, text_hash
+from core.store.taggings import TagsFile
+from core.store.texts import create_text, read_document, text_hash
 
 _DEFAULT = ImportOptions()
 
@@ -196,30 +199,30 @@ class _Import:
         if not file.text:
             raise RequestError("Its text is empty; there is nothing to tag in it.")
         document, is_new = self._document(file)
-        spans = _chosen(file.spans, self._options.overlaps)
-        suggestions, crowded = _apart(file.suggestions)
-        tags = _tags(spans, self._by)
+        spans = chosen_spans(file.spans, self._options.overlaps)
+        suggestions, crowded = best_suggestions(file.suggestions)
+        tags = imported_tags(spans, self._by)
         names = [span.entity for span in (*spans, *suggestions)]
         # All that can be refused is refused before anything is written.
         self._entities.check(names)
         record_file = TagsFile(self._project.paths, document)
         before = record_file.load().tagging
-        after = _merged(before, tags, suggestions)
+        after = merged_tagging(before, tags, suggestions)
         if not self._dry_run:
             step = self._begun()
             if is_new:
                 step.will_create(document.name, document.hash)
                 create_text(self._project.paths, document)
             self._entities.add(names, step)
-            record_file.change(_merging(tags, suggestions, tagged=file.tagged), step)
+            record_file.change(merging(tags, suggestions, tagged=file.tagged), step)
         else:
             self._entities.add(names)
         self._count(before, after, is_new=is_new)
         self._note(document, file)
         kept_spans = set(spans)
         dropped = [span for span in dict.fromkeys(file.spans) if span not in kept_spans]
-        self._losses.add(Loss("overlapping span", _described(file, span)) for span in dropped)
-        self._losses.add(Loss("overlapping suggestion", _described(file, span)) for span in crowded)
+        self._losses.add(Loss("overlapping span", described_span(file, span)) for span in dropped)
+        self._losses.add(Loss("overlapping suggestion", described_span(file, span)) for span in crowded)
 
     def _begun(self) -> StepRecorder:
         """Make the project when the first text comes in."""
@@ -250,14 +253,14 @@ class _Import:
         Raises:
             RequestError: its name is not allowed, or another text has it.
         """
-        document = Document(_text_name(file.name), file.text, text_hash(file.text))
+        document = Document(text_name(file.name), file.text, text_hash(file.text))
         try:
             return document, self._is_new(document)
         except RequestError:
             if not _GENERATED_NAME.fullmatch(document.name):
                 raise
         # Texts without names of their own are called by number; those of another file have the same numbers.
-        renamed = replace(document, name=_text_name(f"{self._stem}-{document.name}"))
+        renamed = replace(document, name=text_name(f"{self._stem}-{document.name}"))
         return renamed, self._is_new(renamed)
 
     def _is_new(self, document: Document) -> bool:
@@ -268,66 +271,3 @@ class _Import:
         if present and present != document.hash:
             raise RequestError("There is a file of this name with another text; rename one of the two.")
         return not present
-
-
-def _merging(
-    tags: SpanSet[Tag], suggestions: tuple[Suggestion, ...], *, tagged: bool
-) -> Callable[[FileRecord], FileRecord]:
-    """Return the change that an import makes to the record of a text."""
-
-    def merged(record: FileRecord) -> FileRecord:
-        tagging = _merged(record.tagging, tags, suggestions)
-        return replace(record, tagging=tagging, confirmed=record.confirmed or tagged)
-
-    return merged
-
-
-def _merged(tagging: Tagging, tags: SpanSet[Tag], suggestions: tuple[Suggestion, ...]) -> Tagging:
-    """Put together what is there and what comes in; a tag that is there already stays as it is."""
-    again = tuple(tag.span for tag in tags if tag.span in tagging.rejected)
-    tagging = tagging.merged(Change(tags_added=tuple(tags), rejected_removed=again))
-    fresh = tuple(s for s in suggestions if s.span not in tagging.rejected)
-    return tagging.applied(Change(suggestions_added=fresh))
-
-
-def _text_name(name: str) -> str:
-    """Return the name of the text in the project.
-
-    Raises:
-        RequestError: it leads out of the project, or into a hidden folder.
-    """
-    if not name.casefold().endswith(TEXT_SUFFIX):
-        name += TEXT_SUFFIX
-    path = PurePosixPath(name)
-    if not is_inside(name) or path.parts[0] == DATA_FOLDER:
-        raise RequestError(f"The name {name!r} leads out of the project; give a path inside it.")
-    if any(part.startswith(".") for part in path.parts[:-1]):
-        raise RequestError(f"The name {name!r} is in a hidden folder, which no list of files shows; give another path.")
-    return path.as_posix()
-
-
-def _chosen(spans: tuple[Span, ...], overlaps: Overlaps | None) -> tuple[Span, ...]:
-    """Return the spans to take; they overlap only if the text is to be refused for it."""
-    return tuple(dict.fromkeys(spans)) if overlaps is None else tuple(taken(spans, overlaps))
-
-
-def _tags(spans: Iterable[Span], by: str) -> SpanSet[Tag]:
-    at = now()
-    try:
-        return SpanSet(Tag(span.start, span.end, span.entity, IMPORTED, by, at) for span in spans)
-    except ValueError as error:
-        raise RequestError(
-            "Some of its spans overlap, and a character can belong to one tag only; "
-            "say which to take with --overlaps longest, first or none."
-        ) from error
-
-
-def _apart(suggestions: Iterable[Suggestion]) -> tuple[tuple[Suggestion, ...], list[Suggestion]]:
-    """Return the most probable suggestions that do not overlap, and the others."""
-    different = dict.fromkeys(suggestions)
-    kept = dict.fromkeys(best_apart(different))
-    return tuple(kept), [suggestion for suggestion in different if suggestion not in kept]
-
-
-def _described(file: ExchangedFile, span: Span) -> str:
-    return f"{file.name}, {span.entity} at {span.start}-{span.end}: {file.text[span.start : span.end][:50]!r}"
