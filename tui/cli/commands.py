@@ -75,8 +75,8 @@ def status(options: Namespace) -> int:
 def train(options: Namespace) -> int:
     """Trains a model."""
     project = _project(options)
-    suits = training.plan_training(project, undecided=options.undecided).split
-    split = Split(SplitKind(options.split) if options.split else suits.kind, options.test_share, options.seed)
+    plan = training.plan_training(project, undecided=options.undecided)
+    split = Split(SplitKind(options.split) if options.split else plan.split.kind, options.test_share, options.seed)
     spec = TrainingSpec(
         options.name,
         Recipe(options.recipe),
@@ -85,7 +85,7 @@ def train(options: Namespace) -> int:
         budget=options.budget,
         undecided=options.undecided,
     )
-    plan = training.check_training(project, spec)  # before anything is asked: what cannot be is not worth a question
+    training.check_training(project, spec, plan)  # before asking: an impossible training is not worth a question
     exists = options.name in plan.models
     if plan.caution:
         show(f"autotag: {plan.caution}", file=sys.stderr)
@@ -94,7 +94,7 @@ def train(options: Namespace) -> int:
             _confirm(f"There is a model {options.name!r}. Overwrite it?", "overwrite it")
         if plan.suggestions:
             _confirm(f"{counted(plan.suggestions, 'suggestion')} not accepted will be deleted. Go on?", "delete them")
-    job = training.start_training(project, spec, overwrite=exists)
+    job = training.start_training(project, spec, overwrite=exists, plan=plan)
     if options.detach:
         return _submitted(job, options)
     job = _wait(project, job)

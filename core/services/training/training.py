@@ -119,17 +119,25 @@ def plan_training(project: Project, *, undecided: bool = False) -> TrainingPlan:
     )
 
 
-def start_training(project: Project, spec: TrainingSpec, *, overwrite: bool = False) -> Job:
+def start_training(
+    project: Project, spec: TrainingSpec, *, overwrite: bool = False, plan: TrainingPlan | None = None
+) -> Job:
     """Submit a training job. When it succeeds, it deletes all suggestions that were not accepted.
 
     Unless the specification names a language, the project's is used.
+
+    Args:
+        project: the project.
+        spec: the training.
+        overwrite: replace a model of the same name.
+        plan: as `plan_training` returned it a moment ago; without it the project is scanned.
 
     Raises:
         RequestError: the name is not allowed, or taken and `overwrite` is false; there is too little to learn
             from; the base is not installed; the budget or the split does not fit; the same name is in training already.
         StorageError: the project cannot be read or written.
     """
-    check_training(project, spec)
+    check_training(project, spec, plan)
     if not overwrite:
         models.check_free(project.paths, spec.model)
     if spec.language == ANY_LANGUAGE:
@@ -137,14 +145,14 @@ def start_training(project: Project, spec: TrainingSpec, *, overwrite: bool = Fa
     return submit(project.paths, new_job_id(), spec)
 
 
-def check_training(project: Project, spec: TrainingSpec) -> TrainingPlan:
+def check_training(project: Project, spec: TrainingSpec, plan: TrainingPlan | None = None) -> TrainingPlan:
     """Check that a training is possible, and return its plan.
 
     Raises:
         RequestError: as `start_training` does, but for a name that is taken.
         StorageError: the project cannot be read.
     """
-    plan = plan_training(project, undecided=spec.undecided)
+    plan = plan or plan_training(project, undecided=spec.undecided)
     check_model_name(spec.model)
     if plan.problem:
         raise RequestError(plan.problem)
