@@ -11,15 +11,19 @@ from textual.worker import WorkerFailed
 from core.errors import AutotagError
 from core.services.project.preferences import Preferences
 from core.services.project.projects import Project
-from tui.commands import anywhere
 from tui.navigation import Navigator
 from tui.shell.host import Host
-from tui.shell.palette import CommandPalette
+from tui.shell.palette import CommandSource, Palette
 from tui.shell.screen import AutotagScreen
 from tui.shell.themes import THEMES
 from tui.terminal.appearance import Appearance
 from tui.terminal.plain import visible
 from tui.widgets.scroll_bars import draw_scroll_bars
+
+LEAVING_KEYS = ("ctrl+c", "ctrl+q")
+"""Keys that leave the app everywhere, also where a letter would be typed."""
+
+SUSPENDING_KEY = "ctrl+z"
 
 
 class AutotagApp(Host):
@@ -38,7 +42,7 @@ class AutotagApp(Host):
     """
     TITLE = "autotag"
     ENABLE_COMMAND_PALETTE = True
-    COMMANDS: ClassVar = {CommandPalette}
+    COMMANDS: ClassVar = {CommandSource}
     BINDINGS: ClassVar = []
 
     def __init__(
@@ -62,10 +66,10 @@ class AutotagApp(Host):
         if self._note:
             self.call_after_refresh(self._show_note)
 
-    def action_help_quit(self) -> None:
-        """Say how to leave. Textual calls this on ctrl+c, and would name a key of its own."""
-        if isinstance(self.screen, AutotagScreen):
-            self.screen.say(f"{anywhere.QUIT} leaves autotag.")
+    def action_command_palette(self) -> None:
+        """Open the command palette."""
+        if not isinstance(self.screen, Palette):
+            self.push_screen(Palette(id="command-palette"))
 
     async def on_event(self, event: events.Event) -> None:
         """Pass each key to the screen, and the next one only when that is done with it.
@@ -73,12 +77,27 @@ class AutotagApp(Host):
         Textual sends a key to the widget in focus first and runs bindings when it has bubbled up to the app, so that
         of keys that arrive in one burst, as they do over a slow line, a later one may act before an earlier one.
         """
-        if not (isinstance(event, events.Key) and not event.is_forwarded and await self._screen_took(event)):
+        if event.is_forwarded or not await self._took(event):
             await super().on_event(event)
 
-    async def _screen_took(self, key: events.Key) -> bool:
+    async def _took(self, event: events.Event) -> bool:
+        """Act on a key or a paste; return whether it means something on the screen at hand."""
         screen = self.screen if self.screen_stack else None
-        return isinstance(screen, AutotagScreen) and await screen.take_key(key)
+        if isinstance(event, events.Key) and event.key in LEAVING_KEYS:
+            self.leave()
+        elif isinstance(event, events.Key) and event.key == SUSPENDING_KEY:
+            self._suspend()
+        elif isinstance(event, events.Key) and isinstance(screen, AutotagScreen):
+            return await screen.take_key(event)
+        elif isinstance(event, events.Paste) and isinstance(screen, AutotagScreen):
+            screen.take_paste(event.text)
+        else:
+            return False
+        return True
+
+    def _suspend(self) -> None:
+        if not self.suspend_to_shell() and isinstance(self.screen, AutotagScreen):
+            self.screen.say("There is no shell to return to, so autotag was not suspended.")
 
     def _show_note(self) -> None:
         if isinstance(self.screen, AutotagScreen):

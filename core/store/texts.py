@@ -26,6 +26,12 @@ from core.store.atomic import (
 )
 from core.store.folders import TEXT_SUFFIX, ProjectFolder
 
+_SAMPLE = 4_096
+"""Bytes from which an encoding is recognised."""
+
+_MOSTLY = 0.4
+"""Share of NULs in every second byte, or in three of four, that makes a text UTF-16 or UTF-32."""
+
 
 @dataclass(frozen=True, slots=True)
 class FoundText:
@@ -84,19 +90,22 @@ def files_below(
 
 
 def read_document(folder: ProjectFolder, name: str) -> Document:
-    """Reads one text.
+    """Read one text.
 
     Raises:
         NotFoundError: there is no such file in the project.
-        StorageError: it is unreadable, no UTF-8, or empty.
+        StorageError: it is unreadable, not UTF-8, or empty.
     """
     path = folder.text_file(name)
     if not is_inside(name) or not _is_plain_file(path):
         raise NotFoundError(f"There is no file {name!r} in the project {printable(folder.root)}.")
     with storage_errors(path, "read"):
         raw = path.read_bytes()
+    encoding = _encoding(raw)
+    if encoding == "utf-8" and (other := _unmarked_encoding(raw)):
+        raise UnusableError(f"{name!r} is {other} without a mark; convert it to UTF-8, for example with iconv.")
     try:
-        text = raw.decode(_encoding(raw))
+        text = raw.decode(encoding)
     except UnicodeDecodeError as error:
         raise UnusableError(
             f"{name!r} is not UTF-8 text (byte {error.start}); convert it, for example with iconv."
@@ -121,6 +130,21 @@ _MARKS = (
     (BOM_UTF16_LE, "utf-16"),
     (BOM_UTF16_BE, "utf-16"),
 )
+
+
+def _unmarked_encoding(raw: bytes) -> str:
+    """Name the encoding of a text in UTF-16 or UTF-32 without a byte order mark, if it is one.
+
+    Such a text may be valid UTF-8, with a NUL next to each ASCII character. Real UTF-8 texts hold stray NULs at most.
+    """
+    sample = raw[:_SAMPLE]
+    columns = [sample[place::4] for place in range(4)]
+    pattern = "".join("0" if column and column.count(0) > _MOSTLY * len(column) else "x" for column in columns)
+    return _UNMARKED.get(pattern, "")
+
+
+_UNMARKED = {"0x0x": "UTF-16", "x0x0": "UTF-16", "x000": "UTF-32", "000x": "UTF-32"}
+"""Where in each four bytes NULs are, in texts of mostly ASCII."""
 
 
 def create_text(folder: ProjectFolder, document: Document) -> None:

@@ -5,13 +5,23 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 
-from textual.command import DiscoveryHit, Hit, Hits, Provider
+from textual.command import CommandList, CommandPalette, DiscoveryHit, Hit, Hits, Provider
 
 from tui.commands import Command
 from tui.shell.screen import AutotagScreen
 
 
-class CommandPalette(Provider):
+class Palette(CommandPalette):
+    """Textual's command palette, which does not scroll by a page before its list has been laid out."""
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Ignore the keys that would fail on a list without lines."""
+        if action == "command_list" and str(parameters[0]).startswith("page"):
+            return bool(self.query_one(CommandList).scrollable_content_region)
+        return super().check_action(action, parameters)
+
+
+class CommandSource(Provider):
     """Offers the commands of the screen under the palette that can be run now."""
 
     async def discover(self) -> Hits:

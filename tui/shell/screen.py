@@ -164,6 +164,11 @@ class AutotagScreen(Screen[None]):
         """Run work that commands need not wait for, in place of earlier work of its group."""
         self.turns.in_background(work, group)
 
+    def take_paste(self, text: str) -> None:
+        """Insert pasted text into a question, and nowhere else: it is never taken for keys."""
+        if not self.question_bar.take_paste(text):
+            self.say("Nothing asks for text here, so what was pasted is left out.")
+
     async def take_key(self, event: Key) -> bool:
         """Act on a key; return False if it means nothing here.
 

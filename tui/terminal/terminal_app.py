@@ -51,7 +51,18 @@ class TerminalApp(HookedApp):
             self.terminal.write(self.link.ask())
             loop = asyncio.get_running_loop()
             call_when_gone(sys.stdin.fileno(), lambda: loop.call_soon_threadsafe(self.leave))
-        self.app_resume_signal.subscribe(self, lambda _: self._canvas.forget())
+        self.app_resume_signal.subscribe(self, lambda _: self._repaint())
+
+    def suspend_to_shell(self) -> bool:
+        """Stop the process until the shell continues it; return whether there is a shell that could.
+
+        A shell with job control runs each command in a process group of its own. Elsewhere, as in
+        `ssh -t host autotag`, nobody could continue a stopped process.
+        """
+        if not self.terminal or os.getpgrp() == os.getsid(0):
+            return False
+        os.killpg(os.getpgrp(), signal.SIGTSTP)
+        return True
 
     def leave(self) -> None:
         """End the app, after saving what has to be saved."""
@@ -65,6 +76,10 @@ class TerminalApp(HookedApp):
     def on_resize(self) -> None:
         """Repaint everything: a terminal of another size shows nothing for sure."""
         self._canvas.forget()
+
+    def _repaint(self) -> None:
+        self._canvas.forget()
+        self.refresh(layout=True)
 
     def paint(self, screen: Screen[Any], update: Painted) -> None:
         """Send only what the terminal does not show yet, when the link has room for it."""

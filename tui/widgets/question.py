@@ -22,6 +22,10 @@ _MOST_OPTIONS = 10
 """Most rows of a choice that are shown at once."""
 
 
+_LONGEST_PASTE = 10_000
+"""Characters of a paste that an answer takes."""
+
+
 class QuestionBar(Vertical):
     """Asks one thing at a time. The caller waits for the answer, which is None if the user presses escape.
 
@@ -136,6 +140,20 @@ class QuestionBar(Vertical):
             self._submit()
         elif not (self._options and self._list.take_key(event)):
             return await self._edit(event)
+        return True
+
+    def take_paste(self, text: str) -> bool:
+        """Insert pasted text, its lines joined by blanks; return whether something asks for text."""
+        if self._answer is None or self._answer.done() or self._keys:
+            return False
+        line = " ".join(filter(None, (part.strip() for part in text.splitlines())))
+        shown = "".join(char if char.isprintable() else " " for char in line)
+        self._input.insert_text_at_cursor(shown[:_LONGEST_PASTE])
+        self._refuse("")
+        if self._options:
+            self._narrow(self._input.value)
+        if len(shown) > _LONGEST_PASTE:
+            self._refuse(f"Only the first {_LONGEST_PASTE:,} characters were pasted, of {len(shown):,}.")
         return True
 
     def _give(self, answer: str | None) -> None:

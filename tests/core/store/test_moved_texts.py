@@ -6,7 +6,7 @@ from unicodedata import normalize
 import pytest
 
 from core.domain.text.spans import Span
-from core.errors import RequestError
+from core.errors import RequestError, UnusableError
 from core.services.project import files, projects
 from core.services.project.status import project_status
 from core.services.review import open_file
@@ -97,3 +97,13 @@ def test_a_text_that_was_renamed_and_edited_is_offered_with_its_likeness(tagged)
         files.move_tags(tagged, "nope.txt", "b.txt")
     files.move_tags(tagged, "a.txt", "b.txt")
     assert files.entry(tagged, "b.txt").tag_count > 0
+
+
+@pytest.mark.parametrize("codec", ["utf-16-le", "utf-16-be", "utf-32-le", "utf-32-be"])
+def test_a_wide_text_without_a_mark_is_refused_by_name(tmp_path, codec):
+    (tmp_path / "a.txt").write_bytes(TEXT.encode(codec))
+    (tmp_path / "b.txt").write_bytes(b"one \0 NUL is no other encoding\n")
+    project = projects.create_project(tmp_path, ["Person"])
+    with pytest.raises(UnusableError, match=f"{codec[:6].upper()} without a mark"):
+        open_file.open_file(project, "a.txt")
+    assert "\0" in open_file.open_file(project, "b.txt").document.text

@@ -169,3 +169,16 @@ def test_an_emoji_at_the_end_of_a_line_is_whole(emoji, width):
     painter = Painter(Appearance(), width, Style())
     shown = "".join(painter.paint(row, View()).strips[0].text for row in layout.rows(0))
     assert shown.count(emoji) == 3
+
+
+@pytest.mark.parametrize("end", ["", "👍", "é\u0301"])
+@pytest.mark.parametrize("words", ["the quick fox ", "東京都の会議室。", "x", "مرحبا ", "e\u0301"])
+def test_a_very_long_line_is_wrapped_in_pieces_and_whole(words, end):
+    text = words * (60_000 // len(words)) + end + "\r\nnext"
+    layout = Layout(text, 40)
+    rows = [layout.rows(paragraph) for paragraph in range(layout.last.paragraph + 1)]
+    borders = [(row.start, row.end) for paragraph in rows for row in paragraph]
+    assert [start for start, _ in borders[1:-1]] == [end for _, end in borders[:-2]]
+    assert (borders[0][0], text[slice(*borders[-1])]) == (0, "next")
+    assert all(row.width <= 41 for paragraph in rows for row in paragraph)
+    assert len(rows) > 3 or words == "e\u0301"

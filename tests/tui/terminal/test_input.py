@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 import time
 from dataclasses import replace
 
@@ -94,3 +96,32 @@ def test_a_byte_that_is_no_utf8_ends_nothing(reviewed):
         open_file(screen)
         send(screen, b"\xe4n")
         screen.until(" 2 of 16")
+
+
+def test_ctrl_z_suspends_and_fg_brings_the_screen_back(reviewed):
+    become_shell = (
+        "import fcntl, os, termios; fcntl.ioctl(0, termios.TIOCSCTTY, 0); os.execvp('bash', ['bash', '--norc', '-i'])"
+    )
+    with terminal("-c", become_shell, module=(), PS1="shell: ") as screen:
+        screen.until("shell:")
+        screen.press(f"{sys.executable} -m tui.cli {reviewed.folder}\r".encode(), "a.txt  ")
+        screen.read(0.3)
+        screen.press(b"\x1a", "fg brings it back")
+        screen.press(b"fg\r", "Quit")
+        screen.press(b"?", "· Help")
+
+
+def test_ctrl_z_says_so_where_there_is_no_shell_to_return_to(reviewed):
+    with terminal(reviewed.folder) as screen:
+        screen.until("a.txt")
+        screen.press(b"\x1a", "not suspended")
+
+
+@pytest.mark.parametrize(
+    ("term", "sequence", "key"),
+    [("scoansi", "\x1b[P", "f4"), ("xterm-256color", "\x1bOP", "f1"), ("unknown", "", None)],
+)
+def test_the_systems_description_of_a_terminal_names_its_keys(term, sequence, key):
+    # In a process of its own, as curses sets up one terminal a process.
+    code = f"from tui.terminal.input.terminfo import terminal_keys; print(terminal_keys({term!r}).get({sequence!r}))"
+    assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True).stdout.strip() == str(key)

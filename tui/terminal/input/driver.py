@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import select
+import sys
 import time
 from collections import Counter
 from collections.abc import Iterator
@@ -67,6 +68,13 @@ class _LinkedApp(Protocol):
 
 class TerminalDriver(PlatformDriver):
     """Textual's driver for Linux and macOS, with this package's grammar in place of Textual's parser."""
+
+    def suspend_application_mode(self) -> None:
+        """Give the terminal back, and say how to go on."""
+        super().suspend_application_mode()
+        if sys.__stderr__:
+            sys.__stderr__.write("autotag is suspended; fg brings it back.\n")
+            sys.__stderr__.flush()
 
     def run_input_thread(self) -> None:
         """Read until the driver stops or the terminal is gone."""

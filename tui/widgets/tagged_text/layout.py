@@ -1,14 +1,17 @@
 """Lay out a text on the screen: wrapped rows, and cells within a row.
 
 A paragraph is wrapped when it comes into view, so that a text of a million characters opens as fast as a short one.
+One that is very long itself is wrapped in pieces.
 """
 
 from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
 
 from rich.cells import cell_len
 
@@ -40,6 +43,16 @@ _TAB_STOP = 8
 
 _ALONE = re.compile("[\u3001-\u30ff\u3400-\u9fff\uff01-\uff60\U00020000-\U0003ffff]")
 """Characters of scripts without blanks between words: a row may end after each of them."""
+
+
+_LONGEST_PIECE = 20_000
+"""Characters of a paragraph that are wrapped at once; a row ends after them, wherever that is."""
+
+_BREAKS = (re.compile(r"[ \t](?=\w)"), re.compile("[!-~\u3041-\u3096\u3400-\u9fff](?=[ -~\u3041-\u3096\u3400-\u9fff])"))
+"""Where a piece may end, the best first: at a blank, or else between two characters that join with nothing."""
+
+_BREAK_WITHIN = 1_000
+"""Characters in which such a place is looked for; if there is none, the piece becomes longer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +137,8 @@ class Layout:
         self.text = text
         self.width = max(1, width)
         self._rows: dict[int, list[Row]] = {}
-        self._starts = [0, *(match.end() for match in re.finditer("\n", text))]
+        ends = [0, *(match.end() for match in re.finditer("\n", text))]
+        self._starts = [start for line in pairwise([*ends, len(text) + 1]) for start in _pieces(text, *line)]
 
     @property
     def last(self) -> RowIndex:
@@ -168,10 +182,23 @@ class Layout:
     def _borders(self, paragraph: int) -> tuple[int, int]:
         start = self._starts[paragraph]
         is_last = paragraph + 1 == len(self._starts)
-        end = len(self.text) if is_last else self._starts[paragraph + 1] - 1
-        if not is_last and end > start and self.text[end - 1] == "\r":
-            end -= 1  # the carriage return of a CRLF belongs to the line end
+        end = len(self.text) if is_last else self._starts[paragraph + 1]
+        if not is_last and self.text[end - 1] == "\n":
+            end -= 1
+            if end > start and self.text[end - 1] == "\r":
+                end -= 1  # the carriage return of a CRLF is part of the line end, not of what is shown
         return start, end
+
+
+def _pieces(text: str, start: int, end: int) -> Iterator[int]:
+    """Yield where the pieces of a paragraph begin: the first at its start, and more if it is very long."""
+    yield start
+    while end - start > _LONGEST_PIECE + _BREAK_WITHIN:
+        start += _LONGEST_PIECE
+        found = (pattern.search(text, start, start + _BREAK_WITHIN) for pattern in _BREAKS)
+        if match := next(filter(None, found), None):
+            start = match.end()
+            yield start
 
 
 def wrap(text: str, start: int, end: int, width: int) -> list[tuple[int, int]]:
