@@ -9,8 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from textual.events import CursorPosition, Paste
 
-from tests.tui.terminal.input.replies import REPLIES
-from tests.tui.terminal.input.wire import Answers, Wire, cuts
+from harness.terminal_replies import REPLIES
+from harness.wire import Answers, Wire, cuts
 
 PAUSES = (0.0, 0.03, 0.12, 0.6)
 EACH_TERMINAL = pytest.mark.parametrize("answers", Answers)
