@@ -64,13 +64,20 @@ END = Command("file.end", "end", "End", "Selects the last word of the text.", fo
 SCORES = Command(
     "file.scores", "percent_sign", "Scores", "Shows the score of every suggestion, or hides it.", footer=False
 )
+DESCRIPTIONS = Command(
+    "file.descriptions",
+    "E",
+    "Descriptions",
+    "Shows in the legend what counts as each entity, or hides it.",
+    footer=False,
+)
 PAGE_DOWN = Command("file.page-down", "pagedown", "Page down", "Scrolls down; the selection stays.", footer=False)
 PAGE_UP = Command("file.page-up", "pageup", "Page up", "Scrolls up; the selection stays.", footer=False)
 
 GROUPS = {
     "Decide": (ACCEPT, REJECT, NEXT, PREVIOUS, UNDO, REDO, SAVE, SAVE_NEXT, SCORES),
     "Many at once": (ACCEPT_REST, REJECT_REST, ACCEPT_ALL, REJECT_ALL, ACCEPT_MANY, REJECT_MANY),
-    "Tag": (ENTITY, REMOVE, SAME_TEXT, SAME_ELSEWHERE),
+    "Tag": (ENTITY, REMOVE, SAME_TEXT, SAME_ELSEWHERE, DESCRIPTIONS),
     "Select": (
         NEXT_LIKELY, PREVIOUS_LIKELY, LABELS, GO_TO, FIND, WORD_RIGHT, WORD_LEFT, WORD_DOWN, WORD_UP, PHRASE, TOP, END,
         PAGE_DOWN, PAGE_UP,

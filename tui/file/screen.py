@@ -190,7 +190,12 @@ class FileScreen(AutotagScreen):
         state = self.state = label.labelled(replace(state, visible=self._text.visible_stretch), self._ports.keymap)
         if state.shown_labels:
             self._text.show(state.text, view.painted(state), follows=False)
-        self._legend.show(state.schema, Counter(tag.entity for tag in state.session.current.tags))
+        self._legend.show(
+            state.schema,
+            Counter(tag.entity for tag in state.session.current.tags),
+            described=state.shows_descriptions,
+            first=view.entity_in_focus(state),
+        )
         self._line.show(self.host.with_keys(view.about_selection(state)), view.quote(state))
         self.title_bar.show(view.title(state), view.figures(state))
         shown, self._why = self._why, view.why(state)

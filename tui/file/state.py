@@ -43,6 +43,7 @@ class State:
         has_decided: something was decided since the file was opened.
         trail: names of files left by going on, in which something can be undone; the latest last.
         shows_scores: whether every suggestion shows its score.
+        shows_descriptions: whether the legend says what counts as each entity.
     """
 
     name: str
@@ -59,6 +60,7 @@ class State:
     has_decided: bool = False
     trail: tuple[str, ...] = ()
     shows_scores: bool = False
+    shows_descriptions: bool = False
 
     @property
     def selection(self) -> Borders | None:

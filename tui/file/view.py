@@ -48,6 +48,12 @@ def quote(state: State) -> str:
     return state.selected_text[:_QUOTED]
 
 
+def entity_in_focus(state: State) -> str:
+    """Return the entity of the selected suggestion or tag; empty if neither is selected."""
+    found = state.session.selected_suggestion or state.session.selected_tag
+    return found.entity if found else ""
+
+
 def why(state: State) -> str:
     """Say what the tags of the project say about the suggestion in focus; empty if none is."""
     suggestion = state.session.selected_suggestion

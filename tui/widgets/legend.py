@@ -1,4 +1,7 @@
-"""List the entities with their keys, colours and counts: in one or two lines, or in a column where there is room."""
+"""List the entities with their keys, colours and counts: in one or two lines, or in a column where there is room.
+
+On demand their descriptions are listed too, in half of the screen below the text, or in the column.
+"""
 
 from __future__ import annotations
 
@@ -12,6 +15,7 @@ from textual.widget import Widget
 from core.domain.project.schema import Entity, Schema
 from tui.terminal.appearance import Appearance
 from tui.terminal.plain import fit
+from tui.widgets.described_entities import described_entities
 from tui.widgets.short_names import ShortNames
 
 _NAME_WIDTHS = (50, 16, 13, 11, 9, 7)
@@ -30,6 +34,7 @@ class Legend(Widget):
 
     DEFAULT_CSS = """
     Legend { height: auto; max-height: 2; padding: 0 1; color: $text-muted; }
+    Legend.described { max-height: 50%; }
     Legend.column { width: 30; max-height: 100%; border-left: solid $panel; }
     """
 
@@ -39,18 +44,36 @@ class Legend(Widget):
         self._appearance = appearance
         self._schema = Schema()
         self._counts: Mapping[str, int] = {}
+        self._first = ""
 
-    def show(self, schema: Schema, counts: Mapping[str, int]) -> None:
-        """Show the entities with their counts."""
-        if (schema, counts) != (self._schema, self._counts):
-            taller = schema != self._schema
-            self._schema, self._counts = schema, counts
+    def show(self, schema: Schema, counts: Mapping[str, int], *, described: bool = False, first: str = "") -> None:
+        """Show the entities with their counts.
+
+        Args:
+            schema: the entities.
+            counts: tags by entity.
+            described: show descriptions too.
+            first: name of the entity whose description is shown first where there is no room for all.
+        """
+        first = first if described else ""
+        shown = (schema, counts, first, described)
+        if shown != (self._schema, self._counts, self._first, self.has_class("described")):
+            taller = schema != self._schema or described or self.has_class("described")
+            self._schema, self._counts, self._first = schema, counts, first
+            self.set_class(described, "described")
             self.refresh(layout=taller)
+
+    def on_resize(self) -> None:
+        """Wrap descriptions again."""
+        if self.has_class("described"):
+            self.refresh(layout=True)
 
     def render(self) -> Text:
         """Return a column, or two lines; the second one ends with the number of entities that had no room."""
         if not len(self._schema):
             return Text(self._if_empty)
+        if self.has_class("described"):
+            return self._described()
         return self._column() if self.has_class("column") else self._lines()
 
     def _column(self) -> Text:
@@ -61,6 +84,13 @@ class Legend(Widget):
             text.append(fit(entity.name, self.size.width - 7, self._appearance.glyphs.cut), self._style(entity))
             text.append(f"{count or '':>4}\n")
         return text
+
+    def _described(self) -> Text:
+        height = self.parent.size.height if isinstance(self.parent, Widget) else 0
+        size = self.size.width, max(1, height if self.has_class("column") else height // 2)
+        return described_entities(
+            tuple(self._schema), self._counts, self._first, size, self._appearance, self.app.console
+        )
 
     def _lines(self) -> Text:
         """Shorten names first: an entity without room loses its key with it."""

@@ -12,8 +12,8 @@ from core.services.review.open_file import open_file
 from core.store.taggings import change_record
 from core.store.texts import read_document
 from tests.tui.file.opened import Opened, suggest
+from tui.commands import anywhere, with_keys
 from tui.commands import file as commands
-from tui.commands import with_keys
 from tui.file import view
 from tui.file.actions import can_run, find
 from tui.file.modes import KeptLabels
@@ -223,6 +223,30 @@ def test_scores_are_shown_until_they_are_hidden(project):
     assert view.painted(file.state).shows_scores
     file.press("%")
     assert not view.painted(file.state).shows_scores
+
+
+def test_descriptions_are_shown_until_they_are_hidden(project):
+    file = Opened(project, "a.txt", ["a.txt", "b.txt"])
+    file.press("E")
+    assert file.said == f"No entity has a description yet; Entities ({anywhere.ENTITIES}) takes them."
+    assert not file.state.shows_descriptions
+    entities.describe_entity(project, "City", "Towns and cities, without countries.")
+    file = Opened(project, "a.txt", ["a.txt", "b.txt"])
+    file.press("E", "]")
+    assert file.state.name == "b.txt"
+    assert file.state.shows_descriptions
+    file.press("E")
+    assert not file.state.shows_descriptions
+
+
+def test_the_description_in_focus_is_that_of_the_suggestion_or_tag_selected(project):
+    suggest(project, "a.txt", (0, 7, "Person", 0.9), (38, 42, "City", 0.8))
+    file = Opened(project, "a.txt")
+    assert view.entity_in_focus(file.state) == "Person"
+    file.press("n")
+    assert view.entity_in_focus(file.state) == "City"
+    file.do(find.select((16, 21)))
+    assert view.entity_in_focus(file.state) == ""
 
 
 def test_a_decision_that_was_written_stays_if_a_later_part_of_its_action_fails(project):

@@ -75,3 +75,19 @@ async def test_scores_are_shown_in_place_until_the_key_is_pressed_again(project)
         assert "90%" in text(app)
         await app.press("percent_sign")
         assert "90%" not in text(app)
+
+
+@pytest.mark.parametrize("size", [(80, 24), (120, 40)])
+async def test_descriptions_fill_the_legend_and_leave_room_for_the_text(project, size):
+    for name in ("Person", "Company", "City"):
+        entities.describe_entity(project, name, f"{name}: " + "what counts and what does not. " * 12)
+    async with driven(project, size=size) as app:
+        await app.press("enter", "right", "right", "2")
+        below = app.screen._legend.size.height
+        await app.press("E")
+        legend = app.screen._legend
+        assert legend.render().plain.startswith("2 Company")
+        assert below < legend.size.height == len(legend.render().plain.splitlines())
+        assert app.screen._text.size.height >= size[1] // 3
+        await app.press("E")
+        assert legend.size.height == below

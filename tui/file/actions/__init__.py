@@ -48,6 +48,7 @@ ACTIONS: Mapping[Command, Action] = {
     commands.SAME_ELSEWHERE: tag.same_elsewhere,
     commands.FLAG: go_on.flag,
     commands.SCORES: find.show_scores,
+    commands.DESCRIPTIONS: tag.show_descriptions,
     commands.PREVIOUS_LIKELY: find.previous_likely,
     commands.GROW_TO: label.grow_to,
     commands.PHRASE: find.phrase,

@@ -12,6 +12,7 @@ from core.domain.tagging.tags import Tag
 from core.domain.text.selection import Borders, Unit, move_end, move_start, next_word
 from core.domain.text.spans import Span
 from core.domain.wording import counted
+from tui.commands import anywhere
 from tui.commands import file as commands
 from tui.file.actions import decide, find
 from tui.file.modes import Stepping
@@ -182,3 +183,13 @@ class _SameText:
     def _end(self, state: State, tagged: int) -> Result:
         say = f"{counted(tagged, 'other place')} tagged, of {len(self._places)} with the same text in this file."
         return Result(state.selecting(self._tag.borders), say)
+
+
+def show_descriptions(state: State, _ports: Ports) -> Result:
+    """Show from now on what counts as each entity, or no longer."""
+    if state.shows_descriptions:
+        return Result(replace(state, shows_descriptions=False), "The descriptions are hidden.")
+    if not any(entity.description for entity in state.schema):
+        return Result(state, f"No entity has a description yet; Entities ({anywhere.ENTITIES}) takes them.")
+    say = f"The legend says what counts as each entity; {commands.DESCRIPTIONS} hides it."
+    return Result(replace(state, shows_descriptions=True), say)
