@@ -70,6 +70,21 @@ class Link:
         self._heard_at = 0.0
         self._samples: deque[tuple[int, float]] = deque(maxlen=_SAMPLES)
         self._window = float(_LARGEST_WINDOW)
+        self._was_heard = False
+
+    def hear(self) -> None:
+        """Take note that the terminal has sent something."""
+        self._was_heard = True
+
+    def heard_since_last_look(self) -> bool:
+        """Return whether the terminal has sent something since the last call."""
+        was_heard, self._was_heard = self._was_heard, False
+        return was_heard
+
+    @property
+    def has_answered(self) -> bool:
+        """Whether the terminal has ever answered."""
+        return bool(self._samples)
 
     @property
     def is_answering(self) -> bool:

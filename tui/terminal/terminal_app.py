@@ -15,11 +15,13 @@ from textual.message import Message
 from textual.screen import Screen
 from textual.timer import Timer
 
+from tui.terminal import silence
 from tui.terminal.appearance import Appearance, Colours
 from tui.terminal.canvas import Canvas, Changes
 from tui.terminal.hangup import call_when_gone
 from tui.terminal.input.driver import TerminalDriver
 from tui.terminal.link import REPLY_LIMIT, Link
+from tui.terminal.silence import SilenceWatch
 from tui.terminal.textual_private import HookedApp, Painted
 
 _GRACE = 3.0
@@ -51,6 +53,9 @@ class TerminalApp(HookedApp):
             self.terminal.write(self.link.ask())
             loop = asyncio.get_running_loop()
             call_when_gone(sys.stdin.fileno(), lambda: loop.call_soon_threadsafe(self.leave))
+            if "SSH_CONNECTION" in os.environ:  # no other terminal disappears without a hang-up
+                watch = SilenceWatch(self.link, self.terminal.write, self.leave)
+                self.set_interval(silence.INTERVAL, watch.look)
         self.app_resume_signal.subscribe(self, lambda _: self._repaint())
 
     def suspend_to_shell(self) -> bool:

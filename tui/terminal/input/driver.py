@@ -55,6 +55,8 @@ class InputReader:
     def read(self, data: bytes, now: float) -> Iterator[Message | str]:
         """Yield the messages for some bytes, or for none within a time, and strings to send to the terminal."""
         self._grammar.patience = ANSWERING if self._link.is_answering else SILENT
+        if data:
+            self._link.hear()
         for token in self._grammar.feed(data, now) if data else self._grammar.tick(now):
             if isinstance(token, Probe):
                 yield self._link.ask()
