@@ -2,36 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import ParamSpec, Protocol, TypeVar
-
 from core.domain.project.guessers import Guesser, GuesserKind, check_guesser
 from core.domain.project.jobs import Job
 from core.services.jobs import first_guess, guessers
-from core.services.project.projects import Project
-from tui.widgets.question import QuestionBar
-
-P = ParamSpec("P")
-R = TypeVar("R")
-
-
-class Asker(Protocol):
-    """A screen, as far as it is needed here: `AutotagScreen` calls this module, which therefore does not import it."""
-
-    question_bar: QuestionBar
-
-    @property
-    def project(self) -> Project:
-        """The open project."""
-
-    def say(self, sentence: str) -> None:
-        """Show a sentence."""
-
-    async def ask(self, question: str) -> bool:
-        """Ask for yes or no."""
-
-    async def blocking(self, function: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
-        """Call a service in a thread."""
+from tui.shell.consent import Asker, ask_consent
 
 
 async def offer_first_guess(screen: Asker) -> Job | None:
@@ -44,11 +18,8 @@ async def offer_first_guess(screen: Asker) -> Job | None:
     if guesser is None:
         return None
     plan = await screen.blocking(first_guess.plan_first_guess, screen.project, guesser.name)
-    if plan.consent:
-        if not await screen.ask(plan.consent.question):
-            screen.say(f"Nothing was sent to {plan.consent.host}.")
-            return None
-        await screen.blocking(guessers.agree, screen.project, plan.consent)
+    if not await ask_consent(screen, guesser.name):
+        return None
     if not await screen.ask(plan.question):
         return None
     return await screen.blocking(first_guess.start_first_guess, screen.project, plan)

@@ -8,26 +8,24 @@ from core.domain.models.model import Model
 from tui.terminal.appearance import Appearance
 from tui.widgets.row_list import Column, RowList
 
+COLUMNS = (
+    Column("Model"),
+    Column("F1", 6, right=True),
+    Column("Precision", 9, right=True),
+    Column("Recall", 6, right=True),
+    Column("Recipe", 8),
+    Column("Trained", 16),
+    Column("Files", 5, right=True),
+)
+
 
 def model_list(appearance: Appearance) -> RowList[Model]:
     """Return an empty list with the columns of models."""
-    return RowList(
-        [
-            Column("Model"),
-            Column("F1", 6, right=True),
-            Column("Precision", 9, right=True),
-            Column("Recall", 6, right=True),
-            Column("Recipe", 8),
-            Column("Trained", 16),
-            Column("Files", 5, right=True),
-        ],
-        _cells,
-        lambda model: model.name,
-        appearance,
-    )
+    return RowList(COLUMNS, model_cells, lambda model: model.name, appearance)
 
 
-def _cells(model: Model) -> Sequence[str]:
+def model_cells(model: Model) -> Sequence[str]:
+    """Return what the columns say of a model."""
     total = model.evaluation.total
     return (
         model.name,

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from core.domain.project.documents import Files
 from core.domain.project.guessers import GUESS, guesser_name
 from core.domain.project.jobs import AutotagSpec, Job
 from core.domain.project.quota import Quota
+from core.domain.wording import counted
 from core.errors import NotFoundError, QuotaError, RequestError, StorageError
 from core.jobs.submission import new_job_id, submit
 from core.services.jobs import guessers
@@ -26,12 +28,14 @@ class AutotagPlan:
         files: number of files.
         records: their text records.
         quota: limit and use of this month.
+        reading: what a guesser would read for it, and where, in a sentence; empty if it needs none.
         problem: why the job would be refused, in a sentence; empty if it would not.
     """
 
     files: int
     records: int
     quota: Quota
+    reading: str = ""
     problem: str = ""
 
 
@@ -44,11 +48,12 @@ def plan_autotag(project: Project, spec: AutotagSpec) -> AutotagPlan:
     """
     chosen = _checked(project, spec)
     quota = resource.load_quota(this_month())
+    plan = AutotagPlan(len(chosen), chosen.records, quota, _reading(project, spec, chosen))
     try:
-        quota.check(chosen)
+        quota.check(chosen.records)
     except QuotaError as error:
-        return AutotagPlan(len(spec.files), chosen, quota, str(error))
-    return AutotagPlan(len(spec.files), chosen, quota)
+        return replace(plan, problem=str(error))
+    return plan
 
 
 def start_autotag(project: Project, spec: AutotagSpec) -> Job:
@@ -61,8 +66,8 @@ def start_autotag(project: Project, spec: AutotagSpec) -> Job:
     """
     check_guesser(project, spec)
     job_id = new_job_id()
-    records = _checked(project, spec)
-    resource.reserve(resource.Use(this_month(), job_id, str(project.folder), records))
+    chosen = _checked(project, spec)
+    resource.reserve(resource.Use(this_month(), job_id, str(project.folder), chosen.records))
     try:
         return submit(project.paths, job_id, spec)
     except StorageError:
@@ -77,10 +82,31 @@ def check_guesser(project: Project, spec: AutotagSpec) -> None:
         NotFoundError: there is no such guesser.
         RequestError: its host was not agreed to.
     """
-    guessers.check_ready(project, spec.model)
-    if not (guesser_name(spec.model) or spec.after or spec.without_guesses):
-        name = models.load_model(project.paths, spec.model).guesser
-        guessers.check_ready(project, f"{GUESS}{name}" if name else "")
+    if name := guesser_of(project, spec):
+        guessers.check_ready(project, GUESS + name)
+
+
+def guesser_of(project: Project, spec: AutotagSpec) -> str:
+    """Return the name of the guesser that reads the files of a job; empty if none does.
+
+    Raises:
+        NotFoundError: there is no such model.
+        StorageError: the model's file is damaged.
+    """
+    if name := guesser_name(spec.model):
+        return name
+    if spec.after or spec.without_guesses:
+        return ""
+    return models.load_model(project.paths, spec.model).guesser
+
+
+def _reading(project: Project, spec: AutotagSpec, chosen: Files) -> str:
+    name = guesser_of(project, spec)
+    if not name:
+        return ""
+    where = guessers.where_it_runs(guessers.get_guesser(project, name))
+    characters = sum(entry.characters for entry in chosen)
+    return f"{name} reads {counted(len(chosen), 'file')} with {characters:,} characters {where}"
 
 
 def usable_entities(project: Project, model: str) -> list[str]:
@@ -97,8 +123,8 @@ def usable_entities(project: Project, model: str) -> list[str]:
     return [name for name in load_schema(project.paths).names if name in learned]
 
 
-def _checked(project: Project, spec: AutotagSpec) -> int:
-    """The text records of the files, if the specification can be carried out."""
+def _checked(project: Project, spec: AutotagSpec) -> Files:
+    """Return the files to tag, if the specification can be carried out."""
     usable = usable_entities(project, spec.model)
     if missing := next((entity for entity in (*spec.entities, *spec.thresholds) if entity not in usable), ""):
         raise NotFoundError(
@@ -109,13 +135,13 @@ def _checked(project: Project, spec: AutotagSpec) -> int:
     scores = [*spec.thresholds.values(), *([] if spec.min_score is None else [spec.min_score])]
     if odd := next((score for score in scores if not 0 <= score <= 1), None):
         raise RequestError(f"The lowest score is a number from 0 to 1, not {odd:g}.")
-    return _records(project, spec.files)
+    return _files(project, spec.files)
 
 
-def _records(project: Project, names: Sequence[str]) -> int:
+def _files(project: Project, names: Sequence[str]) -> Files:
     if not names:
         raise RequestError("No file is chosen; choose at least one.")
     files = named_files(list_files(project), names)
     if unusable := next((entry for entry in files if entry.problem), None):
         raise RequestError(f"A chosen file cannot be used: {unusable.problem}")
-    return files.records
+    return files

@@ -44,13 +44,11 @@ class FirstGuessPlan:
         guesser: that would read.
         spec: of the job.
         characters: of the files.
-        consent: to ask for; None if texts stay on this machine or it was given.
     """
 
     guesser: Guesser
     spec: AutotagSpec
     characters: int
-    consent: guessers.Consent | None
 
     @property
     def question(self) -> str:
@@ -98,12 +96,10 @@ def plan_first_guess(project: Project, name: str) -> FirstGuessPlan:
     chosen = fresh[:FILES]
     if not chosen:
         raise RequestError("Every file has been guessed or tagged; review the suggestions, then F8 trains on them.")
-    consent = guessers.plan_consent(project, name)
     return FirstGuessPlan(
         guessers.get_guesser(project, name),
         AutotagSpec(GUESS + name, tuple(entities), tuple(entry.name for entry in chosen)),
         sum(entry.characters for entry in chosen),
-        None if consent and consent.agreement else consent,
     )
 
 

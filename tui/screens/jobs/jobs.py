@@ -12,7 +12,7 @@ from textual.widget import Widget
 from core.domain.project.autotag_draft import AutotagDraft
 from core.domain.project.jobs import AutotagSpec, Job
 from core.domain.wording import counted
-from core.services.jobs import jobs
+from core.services.jobs import guessers, jobs
 from core.services.training import models
 from tui.commands import Offer
 from tui.commands import job as commands
@@ -73,12 +73,13 @@ class AutotagDataScreen(AutotagScreen):
         self.go(JobPage(event.key))
 
     async def do_trigger(self) -> None:
-        """Start an autotag job; without a model, offers to train one."""
-        if not await self.blocking(models.list_models, self.project):
-            if await self.ask("This project has no model yet. Train one?"):
-                self.go(Section.TRAIN)
-            return
-        self.go(ChooseModel(AutotagDraft()))
+        """Start an autotag job; without a model and a guesser, offer to train a model."""
+        for usable in (models.list_models, guessers.list_guessers):
+            if await self.blocking(usable, self.project):
+                self.go(ChooseModel(AutotagDraft()))
+                return
+        if await self.ask("This project has no model yet. Train one?"):
+            self.go(Section.TRAIN)
 
 
 def _cells(job: Job) -> Sequence[str]:

@@ -11,6 +11,7 @@ from textual.widget import Widget
 
 from core.domain.models.model import DEFAULT_THRESHOLD, Model
 from core.domain.project.autotag_draft import AutotagDraft
+from core.domain.project.guessers import guesser_name
 from core.services.jobs import autotagging
 from core.services.project import files
 from core.services.training import models
@@ -67,16 +68,16 @@ class ChooseEntitiesScreen(AutotagScreen):
     async def load(self) -> None:
         """Get the entities that the model knows."""
         self._list.focus()
-        self._model = await self.blocking(models.get_model, self.project, self._draft.model)
+        if not guesser_name(self._draft.model):
+            self._model = await self.blocking(models.get_model, self.project, self._draft.model)
         self._tags = (await self.blocking(files.list_files, self.project)).tags
         names = await self.blocking(autotagging.usable_entities, self.project, self._draft.model)
         self._list.set_rows(names)
         if self._draft.entities is None:
             self._draft.entities = set(names)
         self._list.check(set(self._draft.entities))
-        lower, higher = commands.LOWER, commands.HIGHER
-        what = f"Suggested from this score on; {lower} lowers it, {higher} raises it."
-        self.say(f"{what} Keys: the work of reviewing, on unseen files.")
+        keys = " Keys: the work of reviewing, on unseen files." if self._model else ""
+        self.say(f"Suggested from this score on; {commands.LOWER} lowers it, {commands.HIGHER} raises it.{keys}")
 
     @on(RowList.ChecksChanged)
     def _checked(self) -> None:
@@ -108,22 +109,27 @@ class ChooseEntitiesScreen(AutotagScreen):
         self._move_threshold(STEP)
 
     def _move_threshold(self, by: float) -> None:
-        if (name := self._list.current) is None or self._model is None:
+        name = self._list.current
+        if name is None:
             return
         moved = round(self._threshold(name) / STEP) * STEP + by
-        self._draft.thresholds[name] = round(min(1 - STEP, max(STEP, moved)), 2)
+        lowest = STEP if self._model else 0.0
+        self._draft.thresholds[name] = round(min(1 - STEP, max(lowest, moved)), 2)
         self._list.refresh()
-        if outlook := self._model.outlook(name, self._threshold(name)):
+        if self._model and (outlook := self._model.outlook(name, self._threshold(name))):
             self.say(f"In files it had not seen: {outlook.shown} shown, {outlook.right} right, {outlook.keys} keys.")
 
     def _threshold(self, name: str) -> float:
-        assert self._model is not None
+        """Return the lowest score of an entity; a guesser has none of its own, so that all its guesses are shown."""
+        own = self._model.thresholds.get(name, DEFAULT_THRESHOLD) if self._model else 0.0
         chosen = self._draft.thresholds.get(name, self._draft.min_score)
-        return self._model.thresholds.get(name, DEFAULT_THRESHOLD) if chosen is None else chosen
+        return own if chosen is None else chosen
 
     def _cells(self, name: str) -> Sequence[str]:
-        assert self._model is not None
-        counts, threshold = self._model.counts(name), self._threshold(name)
-        outlook = self._model.outlook(name, threshold)
+        tags, threshold = f"{self._tags[name]:,}", f"{self._threshold(name):.2f}"
+        if self._model is None:
+            return name, tags, "", "", threshold, ""
+        counts = self._model.counts(name)
+        outlook = self._model.outlook(name, self._threshold(name))
         figures = f"{counts.precision:.3f}", f"{counts.recall:.3f}"
-        return name, f"{self._tags[name]:,}", *figures, f"{threshold:.2f}", str(outlook.keys) if outlook else ""
+        return name, tags, *figures, threshold, str(outlook.keys) if outlook else ""

@@ -12,6 +12,7 @@ from textual.widget import Widget
 from textual.widgets import Static
 
 from core.domain.project.autotag_draft import AutotagDraft
+from core.domain.project.guessers import guesser_name
 from core.errors import RequestError
 from core.services.jobs import autotagging
 from tui.commands import Offer
@@ -76,14 +77,19 @@ class ReviewDraftScreen(AutotagScreen):
         quota = plan.quota
         left = "no limit" if quota.left is None else f"{quota.left:,} of {quota.limit:,} left in {quota.month}"
         score = self._draft.min_score
+        own_scores = "none" if guesser_name(self._draft.model) else "the model's own thresholds"
         own = [f"{entity} from {lowest:g}" for entity, lowest in self._draft.spec().thresholds.items()]
         facts = [
             ("Model", self._draft.model),
             ("Files", f"{plan.files:,}"),
             ("Text records", f"{plan.records:,} ({left})"),
             ("Entities", ", ".join(self._draft.spec().entities)),
-            ("Lowest score", ", ".join(["the model's own thresholds" if score is None else f"{score:g}", *own])),
+            ("Lowest score", ", ".join([own_scores if score is None else f"{score:g}", *own])),
         ]
+        if plan.reading:
+            facts.append(("Guesser", plan.reading))
+        if self._draft.without_guesses:
+            facts.append(("Guesser", "none: the model suggests without the guesses that it learned with"))
         text = Text()
         for label, value in facts:
             text.append(f"{label:<14}", Style(dim=True))
