@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Protocol
 
 from core.domain.text.spans import ScoredSpan
+from core.learning.pipeline.extras import Extras
 from core.learning.pipeline.recognizer import Recognizer
 
 
@@ -20,16 +21,18 @@ class ModelSource:
         name: written beside every record.
         folder: the pipeline.
         digest: SHA-256 over its files.
+        learned_with_guesses: whether it reads a guesser's guesses where there are some; here there are none.
     """
 
     name: str
     folder: Path
     digest: str
+    learned_with_guesses: bool = False
 
     @classmethod
     def of(cls, name: str, folder: Path) -> ModelSource:
         """Return the source of a pipeline in a folder."""
-        return cls(name, folder, pipeline_digest(folder))
+        return cls(name, folder, pipeline_digest(folder), Extras.load(folder).learned_with_guesses)
 
 
 def pipeline_digest(folder: Path) -> str:

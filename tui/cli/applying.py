@@ -35,14 +35,22 @@ def apply_command(options: Namespace) -> int:
         part_ending=options.part_ending,
         processes=options.processes,
         cluster=_cluster(options),
+        without_guesses=options.without_guesses,
     )
+    notes: list[str] = []
+
+    def note(sentence: str) -> None:
+        notes.append(sentence)
+        show(f"autotag: {sentence}", file=sys.stderr)
+
     try:
-        done = apply.apply_model(wanted, sys.stdout.buffer, progress_line.show)
+        done = apply.apply_model(wanted, sys.stdout.buffer, progress_line.show, note)
     finally:
         progress_line.clear()
     to_stdout = options.output == apply.STANDARD_OUTPUT
     if options.json and not to_stdout:
-        print_json({"records": done.tagged, "spans": done.spans, "refused": done.refused, "reasons": done.reasons})
+        counts = {"records": done.tagged, "spans": done.spans, "refused": done.refused, "reasons": done.reasons}
+        print_json({**counts, "notes": notes})
     else:
         summary = f"{counted(done.tagged, 'record')}, {counted(done.spans, 'span')}"
         show(summary if to_stdout else f"{summary}: {options.output}", file=sys.stderr if to_stdout else sys.stdout)

@@ -268,6 +268,9 @@ def _add_apply(apply: argparse.ArgumentParser) -> None:
         metavar="[E=]S",
         help="lowest score, 0 to 1; of one entity with E=; as trained otherwise",
     )
+    apply.add_argument(
+        "--without-guesses", action="store_true", help="tag without the guesser that the model learned with"
+    )
     apply.add_argument("--with-text", action="store_true", help="write the texts too")
     apply.add_argument("--part-size", type=int, metavar="N", help="write parts of N records to the folder OUT")
     apply.add_argument("--part-ending", default=".jsonl", metavar="S", help="kind of the parts; .spacy too")

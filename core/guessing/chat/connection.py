@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import json
-import socket
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from email.utils import parsedate_to_datetime
-from ipaddress import ip_address
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 
@@ -18,6 +16,7 @@ import httpx
 from core.domain.project.guessers import Guesser, is_loopback
 from core.errors import WorkError
 from core.guessing.chat.keys import without_key
+from core.guessing.chat.loopback import LoopbackTransport
 
 LARGEST_REPLY = 8 * 2**20
 """Bytes; a server that sends more is not answering."""
@@ -94,11 +93,12 @@ class Connection:
         self._on_wait = on_wait
         self._not_before = 0.0
         loopback = is_loopback(guesser.host)
-        _check_resolves_here(guesser.host) if loopback else None
+        limits = httpx.Limits(max_connections=guesser.in_flight, max_keepalive_connections=guesser.in_flight)
         self._client = httpx.AsyncClient(
             headers={"Authorization": f"Bearer {key}"} if key else {},
             timeout=httpx.Timeout(guesser.timeout, connect=min(10.0, guesser.timeout)),
-            limits=httpx.Limits(max_connections=guesser.in_flight, max_keepalive_connections=guesser.in_flight),
+            limits=limits,
+            transport=LoopbackTransport(guesser.host, limits) if loopback else None,
             trust_env=not loopback,  # no proxy for what stays on this machine
             follow_redirects=False,
         )
@@ -222,21 +222,6 @@ class Connection:
 def _is_loading(status: int, raw: bytes) -> bool:
     """Whether a server says that its model will be ready soon, as llama.cpp's does."""
     return status == 503 and "loading" in _complaint(raw).casefold()
-
-
-def _check_resolves_here(host: str) -> None:
-    """Make sure that a name such as localhost leads to this machine.
-
-    Raises:
-        WorkError: it leads elsewhere.
-    """
-    name = urlsplit(f"//{host}").hostname or ""
-    try:
-        found = {str(each[4][0]) for each in socket.getaddrinfo(name, None)}
-    except OSError as error:
-        raise WorkError(f"The name {name!r} is unknown on this machine; write 127.0.0.1 instead.") from error
-    if not all(ip_address(address.partition("%")[0]).is_loopback for address in found):
-        raise WorkError(f"The name {name!r} leads to another machine; write 127.0.0.1 instead.")
 
 
 def _retry_after(value: str) -> float | None:

@@ -33,6 +33,11 @@ class Extras:
     labels: dict[str, str] = field(default_factory=dict)
     thresholds_alone: dict[str, float] = field(default_factory=dict)
 
+    @property
+    def learned_with_guesses(self) -> bool:
+        """Whether the model reads a guesser's guesses where there are some."""
+        return bool(self.thresholds_alone)
+
     def thresholds_for(self, guesses: Sequence[Guess] | None) -> dict[str, float]:
         """Return the thresholds that suit a text with these guesses, or without any."""
         return self.thresholds_alone if guesses is None and self.thresholds_alone else self.thresholds

@@ -58,6 +58,7 @@ class Options:
         part_ending: how to write parts: `.jsonl`, `.csv.gz`, `.parquet` ...
         processes: how many processes of this machine tag, where no cluster does.
         cluster: the Dask cluster that tags; None for this machine.
+        without_guesses: whether a model that learned with a guesser may tag without it.
     """
 
     model: str
@@ -73,15 +74,19 @@ class Options:
     part_ending: str = ".jsonl"
     processes: int = 1
     cluster: Cluster | None = None
+    without_guesses: bool = False
 
 
-def apply_model(options: Options, stream: BinaryIO, report: Callable[[Pace], None]) -> Progress:
+def apply_model(
+    options: Options, stream: BinaryIO, report: Callable[[Pace], None], tell: Callable[[str], None] = lambda _: None
+) -> Progress:
     """Tag a corpus.
 
     Args:
         options: what to do.
         stream: to write to where the output is `-`.
         report: called for each record with how far the run is.
+        tell: called with a sentence if the model tags without the guesses that it learned with.
 
     Raises:
         RequestError: model, input or output are not as they have to be; nothing was written.
@@ -91,8 +96,16 @@ def apply_model(options: Options, stream: BinaryIO, report: Callable[[Pace], Non
         raise RequestError("--part-size is a number of records, 1 or more.")
     is_parted = options.part_size is not None
     ending = _ending(options)
+    model = find_model(options.model)
+    if model.learned_with_guesses:
+        if not options.without_guesses:
+            raise RequestError(
+                f"The model {model.name!r} learned with the guesses of a guesser, which is not asked about a corpus; "
+                "--without-guesses lets it tag with what it learned without them."
+            )
+        tell(f"{model.name} tags without the guesses that it learned with")
     request = Request(
-        model=find_model(options.model),
+        model=model,
         inputs=find_inputs(options.inputs),
         fields=options.fields,
         wanted=Wanted(options.entities, options.lowest, dict(options.thresholds)),

@@ -10,10 +10,18 @@ import signal
 import subprocess
 import sys
 from pathlib import Path
+from random import Random
 
 import pytest
 
+from core.domain.models.splits import Split, SplitKind
+from core.domain.models.training import TrainingSpec
+from core.domain.text.guesses import Guess
+from core.domain.text.spans import Span
 from core.errors import AutotagError, NotFoundError, RequestError, WorkError
+from core.learning.training.background import result_of
+from core.learning.training.examples import Example
+from core.learning.training.training import train
 from core.services.corpus.apply import Options, Progress, apply_model
 from harness.crashing import dying
 
@@ -43,6 +51,43 @@ def test_spans_scores_model_and_ids_are_written(pipeline: Path, tmp_path: Path) 
     assert {row["model"] for row in rows} == {"pipeline"}
     assert len({row["digest"] for row in rows}) == 1
     assert (done.tagged, done.spans, done.refused) == (4, 6, 0)
+
+
+@pytest.fixture(scope="module")
+def guessing(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A model of words that nothing but a guesser tells from others."""
+    folder, random = tmp_path_factory.mktemp("guessing") / "pipeline", Random(1)
+    words = ["".join(random.choices("abcdefghij", k=4)) for _ in range(200)]
+    examples = []
+    for number in range(20):
+        text, at = " ".join(words[number * 10 : number * 10 + 10]), 5 * random.randrange(10)
+        examples.append(Example(f"{number}.txt", text, (Span(at, at + 4, "Code"),)))
+    right = {example.text: [Guess(*span.borders, span.entity, 0.6) for span in example.spans] for example in examples}
+
+    class Guesses:
+        def of(self, text: str) -> list[Guess]:
+            return right[text]
+
+    spec = TrainingSpec("m", base="guess:g", split=Split(SplitKind.CROSS), budget=0.5)
+    result_of(train(spec, examples, (), folder, Guesses()))
+    return folder
+
+
+def test_a_model_that_learned_with_a_guesser_tags_without_it_only_if_asked_to(guessing: Path, tmp_path: Path) -> None:
+    source, told = corpus(tmp_path, 4), list[str]()
+    with pytest.raises(RequestError, match="--without-guesses"):
+        applied(guessing, source, tmp_path / "out.jsonl")
+    assert not (tmp_path / "out.jsonl").exists()
+    wanted = Options(str(guessing), (str(source),), str(tmp_path / "out.jsonl"), without_guesses=True)
+    assert apply_model(wanted, io.BytesIO(), lambda _: None, told.append).tagged == 4
+    assert told == ["pipeline tags without the guesses that it learned with"]
+
+
+def test_a_model_that_learned_without_a_guesser_says_nothing_of_one(pipeline: Path, tmp_path: Path) -> None:
+    told = list[str]()
+    wanted = Options(str(pipeline), (str(corpus(tmp_path, 4)),), str(tmp_path / "o.jsonl"), without_guesses=True)
+    apply_model(wanted, io.BytesIO(), lambda _: None, told.append)
+    assert told == []
 
 
 def test_a_table_has_a_row_a_span_and_no_cell_is_a_formula(pipeline: Path, tmp_path: Path) -> None:

@@ -23,7 +23,7 @@ def test_refused_records_are_listed_and_change_the_exit_status(pipeline, capsys,
     assert run(["apply", str(pipeline), str(tmp_path), "--output", str(tmp_path / "out.jsonl"), "--json"]) == 1
     out, err = capsys.readouterr()
     assert json.loads(out) == {
-        "records": 1, "spans": 1, "refused": 1, "reasons": [["x.jsonl:2", "this is not one JSON object"]],
+        "records": 1, "spans": 1, "refused": 1, "reasons": [["x.jsonl:2", "this is not one JSON object"]], "notes": [],
     }  # fmt: skip
     assert "refused x.jsonl:2: this is not one JSON object" in err
 
