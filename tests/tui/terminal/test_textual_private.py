@@ -5,8 +5,10 @@ Where Textual changes one of them, these tests fail before a user sees anything.
 
 from __future__ import annotations
 
+import gc
 import inspect
 import re
+import weakref
 from pathlib import Path
 
 import pytest
@@ -53,6 +55,22 @@ async def test_an_app_sees_all_that_textual_paints():
     assert kinds == {LayoutUpdate, ChopsUpdate}
     assert any("after" in strip.text for chops in app.painted if isinstance(chops, ChopsUpdate)
                for row in chops.chops for strip in row.values() if strip)  # fmt: skip
+
+
+async def test_closed_widgets_are_not_kept():
+    app = Recording()
+    caches = []
+    async with app.run_test() as pilot:
+        for _ in range(8):
+            widget = Static("gone")
+            caches.append(weakref.ref(widget._styles_cache))
+            await app.mount(widget)
+            await pilot.pause()
+            await widget.remove()
+            app.painted.clear()
+        del widget
+        gc.collect()
+        assert len([cache for cache in caches if cache()]) < 3  # a layout remembers the latest ones
 
 
 async def test_an_app_reports_its_own_errors():
