@@ -1,8 +1,11 @@
-"""What a guesser brings: `python -m benchmarks.first_guess [--sets ...] [--files ...] [--quality ...]`.
+"""What a guesser brings: `python -m benchmarks.first_guess [--sets ...] [--files ...] [--quality ...] [--over-http]`.
 
 Trains on a few files of each set, without a guesser and with a simulated one of known precision and recall, and
 measures on the test files: the strict micro F1 of the best reading, and the keys an entity that reviewing the
 suggestions takes, by the cost model of `core.learning.choosing.thresholds`. "Untrained" shows every guess as it is.
+
+The simulated guesser is called in this process; with `--over-http` it is a chat server on loopback, which is asked as a
+language model would be, and it is counted how many of its guesses arrive.
 """
 
 from __future__ import annotations
@@ -14,13 +17,18 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from benchmarks import data
+from benchmarks.guess_server import MODEL, serving
 from benchmarks.simulated_guesser import SimulatedGuesser
 from core.domain.models.metrics import Evaluation, evaluate
 from core.domain.models.model import Model
 from core.domain.models.splits import Split, SplitKind
 from core.domain.models.training import TrainingSpec
-from core.domain.text.guesses import Guesses
+from core.domain.project.guessers import Guesser, GuesserKind
+from core.domain.project.schema import Entity
+from core.domain.text.guesses import Guess, Guesses
 from core.domain.text.spans import ScoredSpan
+from core.guessing.chat.guesser import ChatGuesser
+from core.guessing.guesser import Answer, Question
 from core.learning.choosing.calibration import UNCHANGED
 from core.learning.choosing.thresholds import TAG, keys
 from core.learning.choosing.validation import Judged, scored_outcomes
@@ -78,20 +86,52 @@ def measure(
         return model, row, Row(Evaluation(), keys_an_entity(testing, alone))
 
 
-def untrained(testing: Sequence[Example], guesses: SimulatedGuesser) -> Row:
+def untrained(testing: Sequence[Example], guesses: Guesses) -> Row:
     """What the guesses are worth as they are."""
     shown = {file.name: guesses.of(file.text) or () for file in testing}
     found = (evaluate(file.spans, [guess.span for guess in shown[file.name]]) for file in testing)
     return Row(sum(found, Evaluation()), keys_an_entity(testing, shown))
 
 
-def table(names: Iterable[str], sizes: Sequence[int], qualities: Sequence[float]) -> None:
+class AskedOverHttp:
+    """The guesses of a simulated guesser, as they arrive through a chat server and the client for language models.
+
+    Args:
+        guesser: answers.
+        examples: texts that it is asked about.
+    """
+
+    def __init__(self, guesser: SimulatedGuesser, examples: Sequence[Example]) -> None:
+        entities = [Entity(name) for name in sorted({span.entity for example in examples for span in example.spans})]
+        texts = list(dict.fromkeys(example.text for example in examples))
+        self._guesses: dict[str, tuple[Guess, ...]] = {}
+        with serving(guesser, texts) as server:
+            settings = Guesser("simulated", GuesserKind.CHAT, server.address, MODEL)
+            questions = [Question(str(number), text) for number, text in enumerate(texts)]
+            for answer in ChatGuesser(settings, entities, {}, lambda _: None).read(questions):
+                if isinstance(answer, Answer):
+                    assert not answer.problem, answer.problem
+                    self._guesses[texts[int(answer.name)]] = answer.guesses
+        sent = {(text, guess.span) for text in texts for guess in guesser.of(text) or ()}
+        came = {(text, guess.span) for text in texts for guess in self._guesses[text]}
+        print(f"Over HTTP: {len(sent & came)} of {len(sent)} guesses arrived, and {len(came - sent)} others.\n")
+
+    def of(self, text: str) -> Sequence[Guess] | None:
+        """Return the guesses of a text."""
+        return self._guesses.get(text)
+
+
+def table(names: Iterable[str], sizes: Sequence[int], qualities: Sequence[float], *, over_http: bool) -> None:
     """Print a row for each set, number of files, and guesser."""
     print("| set | files | guesser | F1 | P | R | keys an entity | F1 in folds, without and with | made of |")
     print("|---|---:|---|---:|---:|---:|---:|---|---|")
     for name in names:
         pool, testing = SETS[name]("train"), SETS[name]("test")
-        guessers = {quality: SimulatedGuesser([*pool, *testing], quality) for quality in qualities}
+        guessers: dict[float, Guesses] = {}
+        for quality in qualities:
+            simulated = SimulatedGuesser([*pool, *testing], quality)
+            asked = [*data.first(pool, max(sizes)), *testing]
+            guessers[quality] = AskedOverHttp(simulated, asked) if over_http else simulated
         for quality, guesser in guessers.items():
             _print(name, "-", f"{quality:g}, untrained", untrained(testing, guesser), "", "")
         for size in sizes:
@@ -119,9 +159,10 @@ def main() -> None:
     parser.add_argument("--sets", nargs="+", choices=list(SETS), default=list(SETS))
     parser.add_argument("--files", nargs="+", type=int, default=[10, 40])
     parser.add_argument("--quality", nargs="+", type=float, default=[0.6, 0.0], help="precision and recall")
+    parser.add_argument("--over-http", action="store_true", help="ask the guesser through a chat server on loopback")
     options = parser.parse_args()
     data.require()
-    table(options.sets, options.files, options.quality)
+    table(options.sets, options.files, options.quality, over_http=options.over_http)
 
 
 if __name__ == "__main__":

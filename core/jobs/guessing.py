@@ -105,7 +105,7 @@ class GuesserAtWork:
 
     def of_text(self, text: str) -> tuple[Guess, ...] | None:
         """What is kept of a text; None if it was not read."""
-        found = load_guesses(self._folder, self._open.identity, text)
+        found = load_guesses(self._folder, self._guesser.name, self._open.identity, text)
         return found.guesses if found else None
 
     def _questions(
@@ -115,7 +115,11 @@ class GuesserAtWork:
         for name, text in texts:
             examples = self._examples.like(text, self._guesser.examples) if self._uses_examples else ()
             prompt = sha256(repr(examples).encode("utf-8", "surrogatepass")).hexdigest()[:16] if examples else ""
-            found = load_guesses(self._folder, self._open.identity, text) if self._open.is_costly else None
+            found = (
+                load_guesses(self._folder, self._guesser.name, self._open.identity, text)
+                if self._open.is_costly
+                else None
+            )
             if found and (found.prompt == prompt or not again):
                 kept.append(Answer(name, found.guesses))
                 yield None
@@ -147,7 +151,8 @@ class GuesserAtWork:
             return
         self._succeeded = True
         if self._open.is_costly:
-            keep_guesses(self._folder, self._open.identity, text, KeptGuesses(prompt, answer.guesses))
+            kept = KeptGuesses(prompt, answer.guesses)
+            keep_guesses(self._folder, self._guesser.name, self._open.identity, text, kept)
 
     def _check_limits(self) -> None:
         """Stop before a text is sent beyond the limits.

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import shutil
+from contextlib import suppress
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 
 import msgspec
 
+from core.domain.project.guessers import is_guesser_name
 from core.domain.text.guesses import Guess
-from core.store.atomic import write_atomically
+from core.store.atomic import storage_errors, write_atomically
 from core.store.folders import ProjectFolder
 
 
@@ -26,33 +29,50 @@ class KeptGuesses:
     guesses: tuple[Guess, ...]
 
 
-def load_guesses(folder: ProjectFolder, identity: str, text: str) -> KeptGuesses | None:
-    """What is kept of a text; None if nothing is, or if it is damaged, since a cache must stop nothing.
+def load_guesses(folder: ProjectFolder, guesser: str, identity: str, text: str) -> KeptGuesses | None:
+    """Return what is kept of a text; None if nothing is, or if it is damaged, since a cache must stop nothing.
 
     Args:
         folder: the project.
-        identity: of the guesser: model, address, entities with descriptions.
+        guesser: name of the guesser.
+        identity: all that its answers depend on: model, address, entities with descriptions.
         text: the text itself.
     """
     try:
-        return msgspec.json.decode(_path(folder, identity, text).read_bytes(), type=KeptGuesses)
+        return msgspec.json.decode(_path(folder, guesser, identity, text).read_bytes(), type=KeptGuesses)
     except (OSError, ValueError):
         return None
 
 
-def keep_guesses(folder: ProjectFolder, identity: str, text: str, kept: KeptGuesses) -> None:
+def keep_guesses(folder: ProjectFolder, guesser: str, identity: str, text: str, kept: KeptGuesses) -> None:
     """Keep what a guesser said of a text, in place of what it said before.
 
     Raises:
         StorageError: it could not be written.
     """
-    path = _path(folder, identity, text)
+    path = _path(folder, guesser, identity, text)
     write_atomically(path, msgspec.json.encode(kept), keep_previous=False)
 
 
-def _path(folder: ProjectFolder, identity: str, text: str) -> Path:
+def forget_guesses(folder: ProjectFolder, guesser: str) -> None:
+    """Remove all that is kept of a guesser.
+
+    Raises:
+        StorageError: some of it could not be removed.
+    """
+    kept = _folder(folder, guesser)
+    with storage_errors(kept, "removed"), suppress(FileNotFoundError):
+        shutil.rmtree(kept)
+
+
+def _folder(folder: ProjectFolder, guesser: str) -> Path:
+    # A file edited by hand may name a guesser in a way that leads out of the folder.
+    return folder.data / "guesses" / (guesser if is_guesser_name(guesser) else _short(guesser))
+
+
+def _path(folder: ProjectFolder, guesser: str, identity: str, text: str) -> Path:
     key = sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
-    return folder.data / "guesses" / _short(identity) / key[:2] / f"{key[2:40]}.json"
+    return _folder(folder, guesser) / _short(identity) / key[:2] / f"{key[2:40]}.json"
 
 
 def _short(identity: str) -> str:

@@ -109,13 +109,18 @@ def guesser_name(model: str) -> str:
     return model.removeprefix(GUESS) if model.startswith(GUESS) else ""
 
 
+def is_guesser_name(name: str) -> bool:
+    """Return whether a guesser may have this name, which is safe as the name of a folder."""
+    return _NAME.fullmatch(name) is not None
+
+
 def check_guesser(guesser: Guesser) -> Guesser:
     """Check the settings of a guesser and return them.
 
     Raises:
         RequestError: a setting is missing or out of range.
     """
-    if not _NAME.fullmatch(guesser.name):
+    if not is_guesser_name(guesser.name):
         raise RequestError(
             f"The name {guesser.name!r} of a guesser may hold 1 to 50 letters, digits, '_', '.' and '-' only."
         )

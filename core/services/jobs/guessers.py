@@ -13,6 +13,7 @@ from core.services.project.preferences import author
 from core.services.project.projects import Project
 from core.store import guessers as store
 from core.store.clock import now
+from core.store.guesses import forget_guesses
 from core.store.projects import load_schema
 
 LOCAL_SERVERS = {"llama.cpp": "http://127.0.0.1:8080/v1", "Ollama": "http://127.0.0.1:11434/v1"}
@@ -84,13 +85,14 @@ def add_guesser(project: Project, guesser: Guesser) -> None:
 
 
 def remove_guesser(project: Project, name: str) -> None:
-    """Remove a guesser; its suggestions stay.
+    """Remove a guesser and the answers kept of it; its suggestions stay.
 
     Raises:
         NotFoundError: there is none of this name.
-        StorageError: it cannot be written.
+        StorageError: it cannot be written, or an answer cannot be removed.
     """
     store.remove_guesser(project.paths, name)
+    forget_guesses(project.paths, name)
 
 
 def plan_consent(project: Project, name: str) -> Consent | None:

@@ -2,6 +2,7 @@
 
 import json
 import time
+from dataclasses import replace
 
 import pytest
 
@@ -142,6 +143,23 @@ async def test_decided_files_are_shown_as_examples_but_never_the_text_itself(man
     texts = {name: f"Text:\n{(many.folder / name).read_text()}" for name in ("00.txt", "01.txt", "02.txt")}
     assert shown[texts["00.txt"]] == [texts["01.txt"]]
     assert sorted(shown[texts["02.txt"]]) == [texts["00.txt"], texts["01.txt"]]
+
+
+async def test_removing_a_guesser_removes_the_answers_kept_of_it_and_of_no_other(many):
+    with serving(GOLD) as server:
+        with_guesser(many, server.address)
+        guessers.add_guesser(many, Guesser("other", GuesserKind.CHAT, server.address, MODEL))
+        await run(many, ["00.txt"])
+        await ended(many, autotagging.start_autotag(many, replace(spec(many), model="guess:other")))
+        kept = many.folder / "autotag" / "guesses"
+        others = sorted(kept.glob("other/**/*.json"))
+        assert list(kept.glob("g/**/*.json"))
+        guessers.remove_guesser(many, "g")
+        assert sorted(kept.glob("**/*.json")) == others != []
+        with_guesser(many, server.address)
+        asked = len(server.requests)
+        await run(many, ["00.txt"])
+        assert len(server.requests) > asked
 
 
 async def test_the_key_is_kept_nowhere_in_the_project(many, monkeypatch):
