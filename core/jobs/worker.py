@@ -103,6 +103,9 @@ def _run(folder: ProjectFolder, job: Job, reporter: Reporter) -> None:
 
         run_autotag(folder, job, job.spec, reporter)
     else:
+        from core.learning.training.background import start_fork_server
+
+        start_fork_server()  # it imports the same libraries, on another core if there is one
         from core.jobs.training import run_training
 
         run_training(folder, job, job.spec, reporter)

@@ -160,7 +160,10 @@ def curve(model: Model, glyphs: Glyphs) -> Text:
 def _outlook(model: Model) -> str:
     points: Sequence[tuple[int, float]] = [(point.files, point.f1) for point in model.curve]
     if len(points) < 2:
-        return "There are too few files to say how F1 grows, or the model takes too long to be learned several times."
+        return (
+            "There is no curve: there are too few files, this is a quick first model, or the model takes too long to be "
+            "learned several times. Train again to have it computed."
+        )
     (files_before, before), (files_now, now) = points[-2:]
     # Error falls about with a power of the number of files; between two points there is nothing finer to be had.
     gained = (now - before) / max(1, files_now - files_before) * 10

@@ -12,6 +12,10 @@ ANY_LANGUAGE = "xx"
 """What spaCy calls texts of no language in particular."""
 
 
+DEFAULT_BUDGET = 6.0
+"""Seconds for choosing and evaluating that suit most projects."""
+
+
 @dataclass(frozen=True, slots=True)
 class TrainingSpec:
     """How to train a model.
@@ -25,6 +29,7 @@ class TrainingSpec:
         budget: seconds that choosing and evaluating may take; the final fit is always made.
         undecided: learn untagged text in partly decided files as "no entity", as if they were decided to the end;
             otherwise only the words around decisions are learned from there.
+        quick: try two fields instead of four and compute no learning curve, for a first model that is needed soon.
     """
 
     model: str
@@ -32,8 +37,9 @@ class TrainingSpec:
     base: str = ""
     split: Split = Split(SplitKind.CROSS)
     language: str = ANY_LANGUAGE
-    budget: float = 6.0
+    budget: float = DEFAULT_BUDGET
     undecided: bool = False
+    quick: bool = False
 
     @property
     def guesser(self) -> str:

@@ -9,6 +9,7 @@ pickled.
 from __future__ import annotations
 
 import multiprocessing
+import multiprocessing.forkserver
 import os
 import signal
 import sys
@@ -34,6 +35,12 @@ PRELOADED = "core.learning.training.preloaded"
 
 A = TypeVar("A")
 T = TypeVar("T")
+
+
+def start_fork_server() -> None:
+    """Start the fork server now, so that its imports run at the same time as those of this process."""
+    _context()
+    multiprocessing.forkserver.ensure_running()
 
 
 def run_all(steps: Sequence[Callable[[], T]]) -> Generator[int, None, list[T]]:
@@ -122,9 +129,14 @@ def result_of(steps: Generator[object, None, T]) -> T:
             return result
 
 
-def _start(work: Callable[[Connection], None]) -> tuple[Connection, BaseProcess]:
+def _context() -> multiprocessing.context.ForkServerContext:
     context = multiprocessing.get_context("forkserver")
     context.set_forkserver_preload([PRELOADED])
+    return context
+
+
+def _start(work: Callable[[Connection], None]) -> tuple[Connection, BaseProcess]:
+    context = _context()
     ours, theirs = context.Pipe()
     process = context.Process(target=_work, args=(work, theirs), daemon=True)
     with _no_main_module():

@@ -8,8 +8,8 @@ from math import inf
 
 from core.domain.models.division import count_tags, distribution
 from core.domain.models.model import Recipe, TagCounts
-from core.domain.models.splits import Dataset, Split, SplitKind, default_kind
-from core.domain.models.training import ANY_LANGUAGE, TrainingSpec
+from core.domain.models.splits import CROSS_BELOW, Dataset, Split, SplitKind, default_kind
+from core.domain.models.training import ANY_LANGUAGE, DEFAULT_BUDGET, TrainingSpec
 from core.domain.project.documents import Files
 from core.domain.project.guessers import GUESS
 from core.domain.project.jobs import Job, JobKind
@@ -84,6 +84,11 @@ class TrainingPlan:
         return distribution(self.files, spec)
 
     @property
+    def is_quick(self) -> bool:
+        """Whether the next training should be quick: it makes the project's first model, from few files."""
+        return not self.models and self.tagged < CROSS_BELOW
+
+    @property
     def free_name(self) -> str:
         """A name that no model has yet."""
         return next(name for number in range(1, len(self.models) + 2) if (name := f"model-{number}") not in self.models)
@@ -124,7 +129,8 @@ def start_training(
 ) -> Job:
     """Submit a training job. When it succeeds, it deletes all suggestions that were not accepted.
 
-    Unless the specification names a language, the project's is used.
+    Unless the specification names a language, the project's is used. A project's first training is quick if it has few
+    files and the default budget.
 
     Args:
         project: the project.
@@ -137,11 +143,13 @@ def start_training(
             from; the base is not installed; the budget or the split does not fit; the same name is in training already.
         StorageError: the project cannot be read or written.
     """
-    check_training(project, spec, plan)
+    plan = check_training(project, spec, plan)
     if not overwrite:
         models.check_free(project.paths, spec.model)
     if spec.language == ANY_LANGUAGE:
         spec = replace(spec, language=load_settings(project.paths).language)
+    # A budget of the user's own is used up; a quick training would leave part of it.
+    spec = replace(spec, quick=plan.is_quick and spec.budget == DEFAULT_BUDGET)
     return submit(project.paths, new_job_id(), spec)
 
 

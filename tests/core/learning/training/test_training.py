@@ -35,6 +35,21 @@ def test_twelve_letters_are_enough_for_the_fast_recipe(fast: tuple[Model, Path])
     assert model.curve[-1].files < 12
 
 
+def test_a_quick_training_compares_two_fields_and_their_mean_and_makes_no_curve(
+    letters: list[Example], tmp_path: Path
+) -> None:
+    steps = train(TrainingSpec("quick", quick=True), letters, [], tmp_path / "pipeline")
+    stages = set()
+    with pytest.raises(StopIteration) as end:
+        while True:
+            stages.add(next(steps).stage)
+    model: Model = end.value.value
+
+    assert "Trying 2 CRFs (wide context: IOB1; near context: IOB2)" in stages
+    assert model.curve == ()
+    assert model.evaluation.total.f1 > 0.9
+
+
 def test_the_pipeline_opens_with_spacy_and_scores_its_spans(fast: tuple[Model, Path], others: list[Example]) -> None:
     doc = spacy.load(fast[1])(others[0].text)
 

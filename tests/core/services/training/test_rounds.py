@@ -127,3 +127,13 @@ async def test_an_accepted_tag_is_in_every_later_training(tickets):
 def with_suggestions(record, found):
     tagging, _ = record.tagging.proposed(found, "job", "model")
     return replace(record, tagging=tagging, job="job")
+
+
+async def test_only_the_first_training_of_a_project_is_quick(tickets):
+    own_budget = training.start_training(tickets, TrainingSpec("slow", Recipe.MATCHES, budget=7.0))
+    first = training.start_training(tickets, TrainingSpec("first", Recipe.MATCHES))
+    await ended(tickets, own_budget)
+    await ended(tickets, first)
+    second = training.start_training(tickets, TrainingSpec("second", Recipe.MATCHES, quick=True))
+    await ended(tickets, second)
+    assert [job.spec.quick for job in (own_budget, first, second)] == [False, True, False]
