@@ -11,11 +11,12 @@ import spacy
 
 from core.domain.models.model import Model, Recipe, guidance
 from core.domain.models.splits import Split, SplitKind
-from core.domain.models.training import TrainingSpec
+from core.domain.models.training import Progress, TrainingSpec
 from core.domain.text.spans import Span
 from core.errors import RequestError, WorkError
 from core.learning.pipeline.components import SPANS_KEY
 from core.learning.pipeline.recognizer import Recognizer
+from core.learning.training.background import result_of, telling
 from core.learning.training.examples import Example
 from core.learning.training.training import train
 from tests.core.learning.conftest import Run
@@ -38,12 +39,14 @@ def test_twelve_letters_are_enough_for_the_fast_recipe(fast: tuple[Model, Path])
 def test_a_quick_training_compares_two_fields_and_their_mean_and_makes_no_curve(
     letters: list[Example], tmp_path: Path
 ) -> None:
-    steps = train(TrainingSpec("quick", quick=True), letters, [], tmp_path / "pipeline")
     stages = set()
-    with pytest.raises(StopIteration) as end:
-        while True:
-            stages.add(next(steps).stage)
-    model: Model = end.value.value
+
+    def note(progress: Progress) -> Progress:
+        stages.add(progress.stage)
+        return progress
+
+    steps = train(TrainingSpec("quick", quick=True), letters, [], tmp_path / "pipeline")
+    model = result_of(telling(steps, note))
 
     assert "Trying 2 CRFs (wide context: IOB1; near context: IOB2)" in stages
     assert model.curve == ()
