@@ -161,8 +161,8 @@ def _outlook(model: Model) -> str:
     points: Sequence[tuple[int, float]] = [(point.files, point.f1) for point in model.curve]
     if len(points) < 2:
         return (
-            "There is no curve: there are too few files, the model takes too long to be learned several times, or it is "
-            "a project's first model, which is made quickly; the next training computes the curve."
+            "There is no curve: there are too few files, the model takes too long to be learned several times, or "
+            "it is a project's first model, which is made quickly; the next training computes the curve."
         )
     (files_before, before), (files_now, now) = points[-2:]
     # Error falls about with a power of the number of files; between two points there is nothing finer to be had.
