@@ -48,7 +48,7 @@ def test_a_quick_training_compares_two_fields_and_their_mean_and_makes_no_curve(
     steps = train(TrainingSpec("quick", quick=True), letters, [], tmp_path / "pipeline")
     model = result_of(telling(steps, note))
 
-    assert "Trying 2 CRFs (wide context: IOB1; near context: IOB2)" in stages
+    assert "Trying 2 CRFs (near context: IOB2; wide context: IOB1)" in stages
     assert model.curve == ()
     assert model.evaluation.total.f1 > 0.9
 
