@@ -48,7 +48,7 @@ _UNTYPED = [
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--inputs", type=int, default=100_000, help="random inputs to the grammar")
-    parser.add_argument("--in-app", type=int, default=200, help="inputs to the app in a pty")
+    parser.add_argument("--in-app", type=int, default=200, help="inputs to the app in a pty, some seconds each")
     parser.add_argument("--seed", type=int, default=1)
     options = parser.parse_args()
     rng = random.Random(options.seed)
@@ -177,6 +177,7 @@ def _until(screen: Terminal, condition: Callable[[], bool], seconds: float = 20.
     deadline = time.monotonic() + seconds
     while not condition() and time.monotonic() < deadline:
         screen.read(0.02)
+        screen.answer()
     return condition()
 
 
