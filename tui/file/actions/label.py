@@ -15,6 +15,12 @@ from tui.file.ports import Ports
 from tui.file.result import Action, Result
 from tui.file.state import State
 
+_VIEWS_APART = 4
+"""Places so many views apart may have the same label; a view of shorter lines holds more text than the first one."""
+
+_SHORTEST_VIEW = 500
+"""Characters that a view is taken to hold at least."""
+
 
 def go_to(state: State, ports: Ports) -> Result:
     """Label likely places and all other untagged words in view, for one choice."""
@@ -109,7 +115,10 @@ def labelled(state: State, keymap: Keymap) -> State:
     """Give labels to the likely places in view that have none yet, if labels are kept."""
     if not isinstance(state.mode, KeptLabels) or state.is_waiting or state.likely is None:
         return state
-    letters = state.mode.letters(keymap)
-    labels = state.labels if state.labels.letters == letters else LastingLabels(letters)
-    tagging = state.session.current
+    letters, tagging = state.mode.letters(keymap), state.session.current
+    labels = state.labels
+    if labels.letters != letters:
+        start, end = state.visible
+        reach = _VIEWS_APART * max(end - start, _SHORTEST_VIEW)
+        labels = LastingLabels.for_places(letters, state.likely.between(0, len(state.text), tagging), reach)
     return replace(state, labels=labels.covering(state.likely.between(*state.visible, tagging), tagging.is_untouched))

@@ -7,6 +7,8 @@ from hypothesis import strategies as st
 
 from core.domain.finding.jump_labels import LastingLabels
 
+REACH = 40
+
 
 def places(*numbers):
     return [(number, number + 1) for number in numbers]
@@ -38,3 +40,25 @@ def test_the_first_places_get_one_letter_and_the_letter_of_a_tagged_one_is_free_
     assert labels.among(places(9)) == {"c": (9, 10)}
     labels = labels.covering(places(2), lambda _: True)  # the tag was taken back
     assert labels.among(places(2)) == {"eb": (2, 3)}
+
+
+@given(st.sets(st.integers(0, 2000), max_size=200), st.lists(st.integers(0, 2000), max_size=8))
+def test_labels_are_unique_in_every_view_and_places_far_apart_share_short_ones(starts, views):
+    """Each view begins somewhere, and holds less than the reach."""
+    everything = places(*sorted(starts))
+    labels = LastingLabels.for_places("abcdefgh", everything, REACH)
+    for begin in views:
+        visible = [place for place in everything if begin <= place[0] < begin + REACH // 4]
+        before = labels.labels
+        labels = labels.covering(visible, lambda _: True)
+        assert set(labels.among(visible).values()) == set(visible)
+        assert labels.labels.items() >= before.items()
+    if len(starts) <= 7:
+        assert all(len(label) == 1 for label in labels.labels.values())
+
+
+def test_a_view_that_holds_two_places_of_one_label_gives_the_second_another():
+    labels = LastingLabels("abc", reach=10).covering(places(0), lambda _: True).covering(places(50), lambda _: True)
+    assert labels.among(places(0)) == {"a": (0, 1)}
+    assert labels.among(places(50)) == {"a": (50, 51)}
+    assert set(labels.covering(places(0, 50), lambda _: True).among(places(0, 50)).values()) == set(places(0, 50))
