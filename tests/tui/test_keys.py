@@ -66,3 +66,7 @@ async def test_a_key_that_no_terminal_sends_is_refused_in_the_settings_and_the_c
         app.screen.question_bar.query_one("Input").value = "j"
         await app.press("enter")
         assert app.app.preferences.keymap == {"file.discard": "j"}
+
+
+def test_keys_that_were_changed_under_an_earlier_id_of_a_command_still_count():
+    assert usable_keymap({"file.hints": "G", "file.hints-grow": "K"}) == {"file.go-to": "G", "file.grow-to": "K"}

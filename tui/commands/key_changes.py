@@ -37,6 +37,10 @@ def _parse_key(written: str) -> str:
     return key
 
 
+_RENAMED = {"file.hints": "file.go-to", "file.hints-grow": "file.grow-to"}
+"""Present ids of commands by those that earlier versions wrote."""
+
+
 def usable_keymap(keymap: Mapping[str, str]) -> dict[str, str]:
     """Return the changes whose keys terminals send; a command keeps its own keys where a file says otherwise."""
-    return {id_: keys for id_, keys in keymap.items() if all(map(sent_key, keys.split(",")))}
+    return {_RENAMED.get(id_, id_): keys for id_, keys in keymap.items() if all(map(sent_key, keys.split(",")))}
