@@ -31,7 +31,7 @@ from core.guessing.chat.guesser import ChatGuesser
 from core.guessing.guesser import Answer, Question
 from core.learning.choosing.calibration import UNCHANGED
 from core.learning.choosing.thresholds import TAG, keys
-from core.learning.choosing.validation import Judged, scored_outcomes
+from core.learning.choosing.validation import HeldOutFile, scored_outcomes
 from core.learning.finders.predictions import Prediction
 from core.learning.pipeline.recognizer import Recognizer
 from core.learning.training.background import result_of
@@ -56,7 +56,7 @@ class Row:
 
 def keys_an_entity(files: Sequence[Example], shown: Mapping[str, Sequence[ScoredSpan]]) -> float:
     """Keys that reviewing these suggestions takes, and tagging what is missing, for each right span."""
-    judged = [Judged(file, [_certain(span) for span in shown[file.name]]) for file in files]
+    judged = [HeldOutFile(file, [_certain(span) for span in shown[file.name]]) for file in files]
     outcomes = scored_outcomes(judged, UNCHANGED)
     entities = sum(len(file.spans) for file in files)
     unmet = entities - sum(outcome.right or outcome.near for outcome in outcomes)

@@ -22,7 +22,7 @@ from core.domain.models.model import Recipe
 from core.domain.models.splits import Split, SplitKind
 from core.domain.models.training import TrainingSpec
 from core.domain.text.spans import ScoredSpan, best_apart
-from core.learning.crf.readings import View
+from core.learning.crf.field_settings import FieldSettings
 from core.learning.finders.finder import CrfFinder
 from core.learning.finders.neural import entities_of, train_ner
 from core.learning.finders.recipes import cuts_for, fit_field, fit_together
@@ -94,11 +94,11 @@ def _seconds_alone(base: str, folder: Path, training: Sequence[Example]) -> floa
     """Time learning the chosen fields, with the base reading the texts, but without choosing."""
     if not (chosen := folder / "autotag_crf").is_dir():
         return float("nan")
-    views = [View(field.features, field.crf.scheme) for field in CrfFinder.load(chosen).fields]
+    settings = [FieldSettings(field.features, field.crf.scheme) for field in CrfFinder.load(chosen).fields]
     reading = Base.load(base, remember=True) if base else None
     cuts = cuts_for(training)
     began = time.perf_counter()
-    fit_together([fit_field(view, reading) for view in views])(training, cuts)
+    fit_together([fit_field(each, reading) for each in settings])(training, cuts)
     return time.perf_counter() - began
 
 

@@ -24,7 +24,7 @@ from core.domain.tagging.tags import Tag
 from core.domain.text.spans import Span, SpanSet, best_apart, position
 from core.learning.choosing.calibration import UNCHANGED
 from core.learning.choosing.validation import judge_with, micro_f1
-from core.learning.crf.readings import views
+from core.learning.crf.field_settings import all_settings
 from core.learning.finders.finder import Finder
 from core.learning.finders.recipes import cuts_for, fit_field, fit_together
 from core.learning.pipeline.tokenizer import TokenCuts
@@ -61,7 +61,7 @@ def measure(name: str, seed: int) -> dict[str, float]:
 def _learn(examples: Sequence[Example]) -> tuple[Finder, TokenCuts]:
     """Near and wide context together, as the recipe `fast` mostly chooses."""
     cuts = cuts_for(examples)
-    return fit_together([fit_field(view) for view in views(vectors=False)[:2]])(examples, cuts), cuts
+    return fit_together([fit_field(each) for each in all_settings(vectors=False)[:2]])(examples, cuts), cuts
 
 
 def _f1(finder: Finder, cuts: TokenCuts, testing: Sequence[Example]) -> float:

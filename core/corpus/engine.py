@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import Protocol
 
 from core.domain.text.spans import ScoredSpan
-from core.learning.pipeline.extras import Extras
 from core.learning.pipeline.recognizer import Recognizer
+from core.learning.pipeline.settings import PipelineSettings
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +32,7 @@ class ModelSource:
     @classmethod
     def of(cls, name: str, folder: Path) -> ModelSource:
         """Return the source of a pipeline in a folder."""
-        return cls(name, folder, pipeline_digest(folder), Extras.load(folder).learned_with_guesses)
+        return cls(name, folder, pipeline_digest(folder), PipelineSettings.load(folder).learned_with_guesses)
 
 
 def pipeline_digest(folder: Path) -> str:

@@ -11,7 +11,7 @@ from core.domain.models.model import FileMismatches, Model
 
 @dataclass(frozen=True, slots=True)
 class Compared:
-    """One model on the same files as the others.
+    """The counts of one of the compared models.
 
     Attributes:
         model: its name.
@@ -24,11 +24,11 @@ class Compared:
 
 @dataclass(frozen=True)
 class Comparison:
-    """Models on the same files.
+    """Several models, measured on the same files.
 
     Attributes:
-        files: names of the files that each of them was measured on.
-        models: in the order in which they were given.
+        files: names of the files that all models were measured on.
+        models: in the order of the request.
     """
 
     files: Sequence[str]
@@ -36,8 +36,8 @@ class Comparison:
 
 
 def compare(models: Sequence[Model]) -> Comparison:
-    """Compares models on the files that they were all measured on with the same tags, which may be none."""
-    # Tags change between two trainings; what was expected must have been the same.
+    """Compare models on the files, possibly none, that they were all measured on with the same tags."""
+    # Tags may change between two trainings: compare only files whose expected tags were the same.
     measured = [{(detail.name, detail.expected): detail for detail in model.details} for model in models]
     files = sorted(set.intersection(*map(set, measured))) if measured else []
     compared = [

@@ -1,4 +1,4 @@
-"""Which files of a project a training learns from, and which it measures the model on."""
+"""Divide a project's files into those that a training learns from and those that measure the model."""
 
 from __future__ import annotations
 

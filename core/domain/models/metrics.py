@@ -35,12 +35,12 @@ class Counts:
 
     @property
     def expected(self) -> int:
-        """How many spans there were to find."""
+        """Number of spans to find."""
         return self.true_positives + self.false_negatives
 
     @property
     def predicted(self) -> int:
-        """How many spans were predicted."""
+        """Number of predicted spans."""
         return self.true_positives + self.false_positives
 
     @property
@@ -62,11 +62,11 @@ class Counts:
 
 @dataclass(frozen=True)
 class Evaluation:
-    """What comparing predictions with what was expected gave.
+    """Predictions compared with the expected spans.
 
     Attributes:
         entities: counts of each entity that was expected or predicted.
-        confusion: how often (expected entity, predicted entity) stood on the same borders; `NONE` as the
+        confusion: how often (expected entity, predicted entity) occurred on the same borders; `NONE` as the
             predicted one counts misses, as the expected one spurious spans. Rows sum to what was expected,
             columns to what was predicted, the diagonal holds the true positives.
     """
@@ -96,9 +96,9 @@ class Evaluation:
 
 @dataclass(frozen=True, slots=True)
 class Mismatch:
-    """A place where expectation and prediction differ; one side is None where there is nothing.
+    """An expected and a predicted span that differ; None stands for a missing one.
 
-    The two sides are paired if they overlap, so that a wrong border reads as one mistake.
+    Overlapping spans form a pair, so that a wrong border counts as one mistake.
     """
 
     expected: Span | None
@@ -106,7 +106,7 @@ class Mismatch:
 
 
 def evaluate(expected: Iterable[Span], predicted: Iterable[Span]) -> Evaluation:
-    """Compares the spans of one file; add the results up over files."""
+    """Compare the spans of one file; results of several files can be added."""
     wanted = {span.borders: span.entity for span in expected}
     given = {span.borders: span.entity for span in predicted}
     confusion = Counter(
@@ -124,7 +124,7 @@ def _counts(entity: str, confusion: Mapping[tuple[str, str], int]) -> Counts:
 
 
 def mismatches(expected: Iterable[Span], predicted: Iterable[Span]) -> list[Mismatch]:
-    """All that went wrong in one file, in text order."""
+    """Return the mistakes in one file, in text order."""
     wanted, given = {s.span for s in expected}, {s.span for s in predicted}
     missed, spurious = sorted(wanted - given, key=position), sorted(given - wanted, key=position)
     found: list[Mismatch] = []
@@ -138,7 +138,7 @@ def mismatches(expected: Iterable[Span], predicted: Iterable[Span]) -> list[Mism
 
 
 def wilson_interval(right: int, total: int, z: float = 1.96) -> tuple[float, float]:
-    """Interval that holds the true share with 95 % (at the default z) when `right` of `total` were right.
+    """Return a 95 % confidence interval (at the default z) of a share of which `right` of `total` were observed.
 
     Source: E. B. Wilson, "Probable inference, the law of succession, and statistical inference", 1927. Unlike
     the normal approximation it stays within 0..1 and is usable for a handful of tags.

@@ -1,4 +1,4 @@
-"""What is known of a trained model."""
+"""A trained model: its figures, and guidance on how to improve it."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ class Recipe(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class TagCounts:
-    """How many tags of an entity there are in a set, and in how many of its files."""
+    """Number of tags of an entity in a set, and of files that contain some."""
 
     tags: int = 0
     files: int = 0
@@ -55,13 +55,13 @@ class CurvePoint:
 
 @dataclass(frozen=True, slots=True)
 class AtThreshold:
-    """What a threshold would have led to on files that the model had not seen.
+    """The result of a threshold on files that the model had not seen.
 
     Attributes:
         threshold: lowest score at which a span is suggested.
         shown: suggestions.
-        right: those that were exactly right.
-        keys: for reviewing them, and for tagging by hand what those not shown would have led to.
+        right: suggestions that were exactly right.
+        keys: keys to review the suggestions, and to tag by hand the tags that they miss.
     """
 
     threshold: float
@@ -72,7 +72,7 @@ class AtThreshold:
 
 @dataclass(frozen=True, slots=True)
 class GuessGain:
-    """What a guesser brought, cross-validated on the training files.
+    """F1 with and without guesses, cross-validated on the training files.
 
     Attributes:
         guesser: its name.
@@ -88,20 +88,20 @@ class GuessGain:
 
     @property
     def sentence(self) -> str:
-        """Say what the guesses brought."""
+        """Compare F1 with and without the guesses in a sentence."""
         figures = f"F1 {self.without:.3f} without, {self.with_guesses:.3f} with its guesses"
         return f"{self.guesser}: {figures}{'' if self.used else '; the model does not use them'}"
 
 
 @dataclass(frozen=True)
 class FileMismatches:
-    """What went wrong in one test file.
+    """The mistakes in one test file.
 
     Attributes:
         name: of the file.
         right: number of spans that were right.
-        mismatches: what was not.
-        expected: digest of the text and of what was expected in it, see `digest_of`; 0 if it was not kept.
+        mismatches: mistakes.
+        expected: digest of the text and its expected spans, see `digest_of`; 0 if unknown.
     """
 
     name: str
@@ -111,36 +111,36 @@ class FileMismatches:
 
 
 def digest_of(text: str, spans: Iterable[Span]) -> int:
-    """A number that tells whether a text and its tags are the same as before."""
+    """Return a checksum of a text and its tags, to detect changes."""
     borders = sorted((span.start, span.end, span.entity) for span in spans)
     return crc32(repr((text, borders)).encode("utf-8", "surrogatepass"))
 
 
 @dataclass(frozen=True)
 class Model:
-    """A trained pipeline's figures. They belong to the moment of training and do not change later.
+    """The figures of a trained pipeline, as of the end of its training.
 
     Attributes:
         name: unique in the project.
         recipe: how it learned.
-        base: the installed spaCy pipeline, or the guesser, that it was to build on; empty if none.
-        made_of: in words, what cross-validation chose (parts, features).
+        base: installed spaCy pipeline or guesser to build on; empty for none.
+        made_of: description of the parts and features that cross-validation chose.
         trained_at: ISO 8601, UTC.
         seconds: how long the training took.
-        split: how files were divided; with `training` and `testing` the figures can be had again.
+        split: how files were divided; with `training` and `testing` it makes the figures reproducible.
         training: names of the files it learned from.
         testing: names of the files it was measured on; under cross-validation those of `training`, or those of them
             that were decided to the end.
-        training_tags: per entity, what there was to learn from.
-        testing_tags: per entity, what there was to find.
+        training_tags: per entity, the tags to learn from.
+        testing_tags: per entity, the tags to find.
         evaluation: strict-span counts and the confusion matrix.
         thresholds: per entity, the lowest score at which a span is suggested.
         calibrated: whether scores were calibrated on out-of-fold predictions; False if tags were too few.
         curve: the learning curve, by rising number of files; may be empty.
-        details: file by file what was right and wrong in the evaluation.
-        versions: of the libraries that matter to having the same figures again.
-        outlooks: per entity, what other thresholds would have led to, by rising threshold.
-        gain: what its guesser brought; None if there was none.
+        details: mistakes in each file of the evaluation.
+        versions: versions of the libraries that the figures depend on.
+        outlooks: per entity, the results at other thresholds, by rising threshold.
+        gain: F1 with and without guesses; None without a guesser.
         out_of_reach: per entity, the number of tags that the recipe can never find exactly, since they begin or end
             with a blank or inside one of its tokens.
     """
@@ -168,26 +168,26 @@ class Model:
 
     @property
     def guesser(self) -> str:
-        """Name of the guesser whose guesses it reads; empty if it reads none."""
+        """Name of the guesser whose guesses the model uses; empty if it uses none."""
         return self.gain.guesser if self.gain and self.gain.used else ""
 
     @property
     def entities(self) -> list[str]:
-        """The entities it has learned, in the order of the alphabet."""
+        """Names of the learned entities, sorted."""
         return sorted(self.training_tags)
 
     def outlook(self, entity: str, threshold: float) -> AtThreshold | None:
-        """What a threshold, or the nearest that is known, would have led to; None if nothing is known."""
+        """Return the result at the known threshold nearest to this one; None if none is known."""
         known = self.outlooks.get(entity, ())
         return min(known, key=lambda each: abs(each.threshold - threshold), default=None)
 
     def counts(self, entity: str) -> Counts:
-        """Strict-span counts of one entity; all zero if it was neither expected nor predicted."""
+        """Return the strict-span counts of an entity; all zero if it was neither expected nor predicted."""
         return self.evaluation.entities.get(entity, Counts())
 
 
 class Guidance(StrEnum):
-    """Kinds of advice that stand beside a model's figures."""
+    """Kinds of advice on a model's page."""
 
     OUT_OF_REACH = "out of reach"
     FEW_TAGS = "few tags"
@@ -199,7 +199,7 @@ class Guidance(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Advice:
-    """One piece of guidance: its kind, the entities it is about, and a sentence."""
+    """A sentence of guidance, its kind, and the entities that it concerns."""
 
     kind: Guidance
     entities: tuple[str, ...]
@@ -207,9 +207,9 @@ class Advice:
 
 
 def guidance(model: Model) -> list[Advice]:
-    """What would make the model better, most pressing first."""
+    """Return advice on how to improve the model, most important first."""
     if not any(n.tags for n in model.training_tags.values()):
-        return []  # it was trained elsewhere, on what we do not know
+        return []  # trained elsewhere, on unknown data
     return [
         *_out_of_reach(model),
         *_few_tags(model),
@@ -241,7 +241,7 @@ def _not_tested(model: Model) -> list[Advice]:
     untested = tuple(sorted(e for e in model.training_tags if not model.testing_tags.get(e, TagCounts()).tags))
     if not untested:
         return []
-    sentence = f"Not in the test set, so that figures say nothing: {', '.join(untested)}."
+    sentence = f"Not in the test set, so their figures mean nothing: {', '.join(untested)}."
     return [Advice(Guidance.NOT_TESTED, untested, sentence)]
 
 

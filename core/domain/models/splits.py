@@ -1,4 +1,4 @@
-"""Which files a model learns from, and which it is measured on. The unit is always a whole file."""
+"""Split files, always whole, into those to learn from and those to measure on."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ MAX_FOLDS = 5
 
 
 class Dataset(StrEnum):
-    """The set a file belongs to; only the manual split and the automatic one (within training) look at it."""
+    """The set that a user put a file into; cross-validation ignores it."""
 
     TRAINING = "training"
     TESTING = "testing"
@@ -30,10 +30,10 @@ class SplitKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Split:
-    """A way to divide files that gives the same parts every time.
+    """A reproducible way to divide files.
 
     Attributes:
-        kind: how.
+        kind: method.
         test_share: percentage of files held out, for the automatic split.
         seed: of the random order, for the automatic split and the folds.
     """
@@ -44,12 +44,12 @@ class Split:
 
 
 def default_kind(tagged_files: int) -> SplitKind:
-    """The split that suits so many tagged files."""
+    """Return the kind of split that suits a number of tagged files."""
     return SplitKind.CROSS if tagged_files < CROSS_BELOW else SplitKind.AUTO
 
 
 def hold_out(names: Sequence[str], test_share: int, seed: int) -> tuple[list[str], list[str]]:
-    """Divides files at random into (training, testing); each side gets at least one file if there are two.
+    """Divide files at random into (training, testing); each gets at least one file if there are two.
 
     The result depends on the set of names and the seed only, not on their order.
     """
@@ -59,7 +59,7 @@ def hold_out(names: Sequence[str], test_share: int, seed: int) -> tuple[list[str
 
 
 def folds(names: Sequence[str], seed: int, count: int = MAX_FOLDS) -> list[tuple[list[str], list[str]]]:
-    """Divides files into at most `count` (training, testing) pairs; every file is tested exactly once."""
+    """Divide files into at most `count` (training, testing) pairs; every file is tested exactly once."""
     shuffled = _shuffled(names, seed)
     count = min(count, len(shuffled))
     tests = [sorted(shuffled[part::count]) for part in range(count)]

@@ -1,4 +1,4 @@
-"""A training: what to do, and how far it is."""
+"""The specification of a training, and its progress."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from core.domain.models.splits import Split, SplitKind
 from core.domain.project.guessers import guesser_name
 
 ANY_LANGUAGE = "xx"
-"""What spaCy calls texts of no language in particular."""
+"""spaCy's code for multi-language pipelines."""
 
 
 DEFAULT_BUDGET = 6.0
@@ -49,11 +49,11 @@ class TrainingSpec:
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """How far a training is.
+    """The progress of a training.
 
     Attributes:
-        stage: what it is doing, in a few words.
-        done: share of the whole, 0..1.
+        stage: current step, in a few words.
+        done: share of the work done, 0..1.
     """
 
     stage: str

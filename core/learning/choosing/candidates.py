@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from core.learning.choosing.budget import FIELD, Pace
-from core.learning.choosing.validation import Judged
-from core.learning.crf.readings import View, in_words
+from core.learning.choosing.validation import HeldOutFile
+from core.learning.crf.field_settings import FieldSettings, describe_fields
 from core.learning.finders.predictions import averaged
 from core.learning.finders.recipes import Fit, fit_together
 
@@ -22,7 +22,7 @@ class Candidate:
     Attributes:
         name: in words.
         fits: each learns a part; the candidate is the mean of all.
-        views: what the fields among the parts look at.
+        settings: of the fields among the parts.
         pace: how long each fit takes.
         judged: files judged so far, by models that had not seen them.
         folds: number of folds in which these were judged.
@@ -31,9 +31,9 @@ class Candidate:
 
     name: str
     fits: Sequence[Fit]
-    views: Sequence[View] = ()
+    settings: Sequence[FieldSettings] = ()
     pace: Pace = FIELD
-    judged: Sequence[Judged] = ()
+    judged: Sequence[HeldOutFile] = ()
     folds: int = 0
     learned_from: int = 0
 
@@ -51,13 +51,13 @@ class Candidate:
 def mean_of(parts: Sequence[Candidate]) -> Candidate:
     """Combine candidates that judged the same files; their mean needs no further learning."""
     judged = [
-        Judged.of(files[0].example, averaged([file.predictions for file in files]))
+        HeldOutFile.of(files[0].example, averaged([file.predictions for file in files]))
         for files in zip(*(part.judged for part in parts), strict=True)
     ]
-    views = [view for part in parts for view in part.views]
+    settings = [setting for part in parts for setting in part.settings]
     fits = [fit for part in parts for fit in part.fits]
     slowest = max((part.pace for part in parts), key=lambda pace: pace.a_character)
-    return Candidate(f"the mean of {names_of(parts)}", fits, views, slowest, judged)
+    return Candidate(f"the mean of {names_of(parts)}", fits, settings, slowest, judged)
 
 
 def means_of_best(parts: Sequence[Candidate]) -> list[Candidate]:
@@ -67,6 +67,6 @@ def means_of_best(parts: Sequence[Candidate]) -> list[Candidate]:
 
 def names_of(candidates: Sequence[Candidate]) -> str:
     """Name several candidates, the fields among them first."""
-    views = [view for candidate in candidates for view in candidate.views]
-    others = [candidate.name for candidate in candidates if not candidate.views]
-    return " and ".join([in_words(views), *others] if views else others)
+    settings = [setting for candidate in candidates for setting in candidate.settings]
+    others = [candidate.name for candidate in candidates if not candidate.settings]
+    return " and ".join([describe_fields(settings), *others] if settings else others)

@@ -11,7 +11,7 @@ from core.domain.models.training import Progress
 from core.learning.choosing.budget import FEW_FOLDS, Plan
 from core.learning.choosing.candidates import Candidate, means_of_best, names_of
 from core.learning.choosing.validation import judge, micro_f1
-from core.learning.training.background import run_all, telling
+from core.learning.training.background import run_all, with_progress
 from core.learning.training.examples import Example
 
 WORTH = 0.01
@@ -106,7 +106,7 @@ def _judge_all(
     """
     steps = [partial(judge, candidate.fit, fold.training, fold.testing) for candidate in candidates for fold in cut]
     stage = f"Trying {names_of(candidates)}"
-    results = yield from telling(
+    results = yield from with_progress(
         run_all(steps), lambda done: Progress(stage, begin + (end - begin) * done / max(len(steps), 1))
     )
     of_candidate = [results[first : first + len(cut)] for first in range(0, len(results), max(len(cut), 1))]

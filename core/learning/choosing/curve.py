@@ -7,7 +7,7 @@ from functools import partial
 
 from core.domain.models.model import CurvePoint
 from core.learning.choosing.budget import spread
-from core.learning.choosing.validation import Judged, judge, micro_f1
+from core.learning.choosing.validation import HeldOutFile, judge, micro_f1
 from core.learning.finders.recipes import Fit
 from core.learning.training.examples import Example, measurable
 
@@ -27,7 +27,7 @@ class Curve:
         self._learned_from = learned_from
         self._counts = sorted({learned_from // 4, learned_from // 2} - {0, learned_from})
 
-    def steps(self, fit: Fit) -> list[Callable[[], list[Judged]]]:
+    def steps(self, fit: Fit) -> list[Callable[[], list[HeldOutFile]]]:
         """Return a step that learns and judges for each point but the last."""
         return [partial(judge, fit, *self._part(count)) for count in self._counts]
 
@@ -38,7 +38,7 @@ class Curve:
             example for example in measurable(self._training) if example.name not in names
         ]
 
-    def points(self, judged: Sequence[list[Judged]], full: Sequence[Judged]) -> list[CurvePoint]:
+    def points(self, judged: Sequence[list[HeldOutFile]], full: Sequence[HeldOutFile]) -> list[CurvePoint]:
         """Return the points of the curve.
 
         Args:

@@ -9,7 +9,7 @@ from typing import Self
 from core.domain.models.model import DEFAULT_THRESHOLD, AtThreshold, GuessGain
 from core.learning.choosing.calibration import Calibration, calibrate
 from core.learning.choosing.thresholds import TAG, choose_thresholds, keys, outlooks
-from core.learning.choosing.validation import Judged, best_reading, figures, scored_outcomes
+from core.learning.choosing.validation import HeldOutFile, best_reading, figures, scored_outcomes
 
 
 @dataclass(frozen=True)
@@ -31,7 +31,7 @@ class Scoring:
     keys: int
 
     @classmethod
-    def of(cls, judged: Sequence[Judged], entities: Iterable[str]) -> Self:
+    def of(cls, judged: Sequence[HeldOutFile], entities: Iterable[str]) -> Self:
         """Fit the calibration and choose the thresholds."""
         entities = list(entities)
         calibration = calibrate([outcome for file in judged for outcome in file.outcomes])

@@ -22,7 +22,7 @@ _FEWEST = 20
 
 
 @dataclass(frozen=True, slots=True)
-class Scored:
+class ScoredOutcome:
     """A calibrated prediction on an unseen file.
 
     Attributes:
@@ -37,25 +37,25 @@ class Scored:
     near: bool = False
 
 
-def choose_thresholds(predictions: Iterable[Scored], entities: Iterable[str]) -> dict[str, float]:
+def choose_thresholds(predictions: Iterable[ScoredOutcome], entities: Iterable[str]) -> dict[str, float]:
     """Return, per entity, the threshold with the fewest keys on these predictions; the default if they are few."""
     of_entity = _by_entity(predictions)
     return {entity: _best(of_entity[entity]) for entity in entities}
 
 
-def outlooks(predictions: Iterable[Scored], entities: Iterable[str]) -> dict[str, tuple[AtThreshold, ...]]:
+def outlooks(predictions: Iterable[ScoredOutcome], entities: Iterable[str]) -> dict[str, tuple[AtThreshold, ...]]:
     """Return, per entity, the suggestions and keys that each threshold would have led to."""
     of_entity = _by_entity(predictions)
     return {entity: tuple(_at(of_entity[entity], step / 20) for step in range(1, 20)) for entity in entities}
 
 
-def _at(predictions: Sequence[Scored], threshold: float) -> AtThreshold:
+def _at(predictions: Sequence[ScoredOutcome], threshold: float) -> AtThreshold:
     shown = [prediction for prediction in predictions if prediction.score >= threshold]
     right = sum(prediction.right for prediction in shown)
     return AtThreshold(threshold, len(shown), right, keys(predictions, threshold))
 
 
-def keys(predictions: Iterable[Scored], threshold: float) -> int:
+def keys(predictions: Iterable[ScoredOutcome], threshold: float) -> int:
     """Count the keys for reviewing what is shown, and for tagging entities that hidden predictions are on or near."""
     total = 0
     for prediction in predictions:
@@ -66,15 +66,15 @@ def keys(predictions: Iterable[Scored], threshold: float) -> int:
     return total
 
 
-def _best(predictions: Sequence[Scored]) -> float:
+def _best(predictions: Sequence[ScoredOutcome]) -> float:
     if len(predictions) < _FEWEST:
         return DEFAULT_THRESHOLD
     candidates = [DEFAULT_THRESHOLD, *(step / 20 for step in range(int(_LOWEST * 20), 11))]
     return min(candidates, key=lambda value: (keys(predictions, value), abs(value - DEFAULT_THRESHOLD)))
 
 
-def _by_entity(predictions: Iterable[Scored]) -> dict[str, list[Scored]]:
-    of_entity: dict[str, list[Scored]] = defaultdict(list)
+def _by_entity(predictions: Iterable[ScoredOutcome]) -> dict[str, list[ScoredOutcome]]:
+    of_entity: dict[str, list[ScoredOutcome]] = defaultdict(list)
     for prediction in predictions:
         of_entity[prediction.entity].append(prediction)
     return of_entity

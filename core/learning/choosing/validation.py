@@ -10,9 +10,9 @@ from core.domain.models.metrics import Evaluation, evaluate, mismatches
 from core.domain.models.model import FileMismatches, digest_of
 from core.domain.text.spans import ScoredSpan, Span, SpanSet, best_apart
 from core.learning.choosing.calibration import READING, UNCHANGED, Calibration, Outcome
-from core.learning.choosing.thresholds import Scored
+from core.learning.choosing.thresholds import ScoredOutcome
 from core.learning.finders.finder import Finder
-from core.learning.finders.predictions import Prediction, seen_together, with_guesses
+from core.learning.finders.predictions import Prediction, in_context, with_guesses
 from core.learning.finders.recipes import Fit, cuts_for
 from core.learning.pipeline.tokenizer import TextTokens, TokenCuts
 from core.learning.training.examples import Example
@@ -20,7 +20,7 @@ from core.learning.vocabulary.knowledge import Knowledge
 
 
 @dataclass(frozen=True)
-class Judged:
+class HeldOutFile:
     """A file with the predictions of a model that had not seen it."""
 
     example: Example
@@ -29,7 +29,7 @@ class Judged:
     @classmethod
     def of(cls, example: Example, predictions: Sequence[Prediction]) -> Self:
         """Pair a file with its predictions, each aware of the others."""
-        return cls(example, seen_together(example.text, predictions))
+        return cls(example, in_context(example.text, predictions))
 
     @property
     def outcomes(self) -> list[Outcome]:
@@ -53,22 +53,24 @@ class Judged:
         return [span for span in best_apart(self.scored(calibration)) if self.example.settles(span)]
 
 
-def judge(fit: Fit, training: Sequence[Example], testing: Iterable[Example]) -> list[Judged]:
+def judge(fit: Fit, training: Sequence[Example], testing: Iterable[Example]) -> list[HeldOutFile]:
     """Judge some files by a model learned from others; where there is nothing to learn, only guesses are found."""
     if not any(example.spans for example in training):
         knowledge = Knowledge.of(training, {})
         tokens = [(example, TextTokens.of(example.text, {})) for example in testing]
-        return [Judged.of(each, with_guesses((), each.guesses or (), cut, knowledge)) for each, cut in tokens]
+        return [HeldOutFile.of(each, with_guesses((), each.guesses or (), cut, knowledge)) for each, cut in tokens]
     cuts = cuts_for(training)
     return judge_with(fit(training, cuts), cuts, testing)
 
 
-def judge_with(finder: Finder, cuts: TokenCuts, testing: Iterable[Example]) -> list[Judged]:
+def judge_with(finder: Finder, cuts: TokenCuts, testing: Iterable[Example]) -> list[HeldOutFile]:
     """Judge files by a model that has not seen them."""
-    return [Judged.of(example, finder.find(TextTokens.of(example.text, cuts), example.guesses)) for example in testing]
+    return [
+        HeldOutFile.of(example, finder.find(TextTokens.of(example.text, cuts), example.guesses)) for example in testing
+    ]
 
 
-def best_reading(judged: Sequence[Judged], calibration: Calibration) -> float:
+def best_reading(judged: Sequence[HeldOutFile], calibration: Calibration) -> float:
     """Return the lowest score for the best reading: half the micro F1 that can be reached.
 
     Where scores are probabilities, that is the best there is (Lipton, Elkan and Naryanaswamy, "Optimal thresholding of
@@ -77,7 +79,7 @@ def best_reading(judged: Sequence[Judged], calibration: Calibration) -> float:
     return round(micro_f1(judged, calibration) / 2, 3) or READING
 
 
-def figures(judged: Iterable[Judged], calibration: Calibration) -> tuple[Evaluation, tuple[FileMismatches, ...]]:
+def figures(judged: Iterable[HeldOutFile], calibration: Calibration) -> tuple[Evaluation, tuple[FileMismatches, ...]]:
     """Return the strict-span figures of the best readings, and the mistakes in each file."""
     total = Evaluation()
     details = []
@@ -97,22 +99,22 @@ def compare(example: Example, spans: Sequence[Span]) -> tuple[Evaluation, FileMi
     return result, FileMismatches(example.name, result.total.true_positives, wrong, expected)
 
 
-def scored_outcomes(judged: Iterable[Judged], calibration: Calibration) -> list[Scored]:
+def scored_outcomes(judged: Iterable[HeldOutFile], calibration: Calibration) -> list[ScoredOutcome]:
     """Return all that could be suggested in these files, to choose thresholds by."""
     return [scored for file in judged for scored in _suggested(file, calibration)]
 
 
-def _suggested(file: Judged, calibration: Calibration) -> Iterator[Scored]:
+def _suggested(file: HeldOutFile, calibration: Calibration) -> Iterator[ScoredOutcome]:
     tags = SpanSet(file.example.spans)
     met: set[Span] = set()  # a tag is put right once, whatever else lies near it
     for span in sorted(file.apart(calibration), key=lambda span: -span.score):
         open_tags = [tag for tag in tags.overlapping(*span.borders) if tag not in met]
         right = span.span in open_tags
         met.update([span.span] if right else open_tags[:1])
-        yield Scored(span.entity, span.score, right, near=not right and bool(open_tags))
+        yield ScoredOutcome(span.entity, span.score, right, near=not right and bool(open_tags))
 
 
-def micro_f1(judged: Sequence[Judged], calibration: Calibration = UNCHANGED) -> float:
+def micro_f1(judged: Sequence[HeldOutFile], calibration: Calibration = UNCHANGED) -> float:
     """Return the highest micro F1 of best readings over the usual lowest scores."""
     expected = sum(len(file.example.spans) for file in judged)
     # Spans are chosen by falling score: those of a reading are the first of those chosen with no lowest score.

@@ -1,4 +1,4 @@
-"""How the spans of a text are written as labels of its tokens, from which a field learns."""
+"""BIO schemes: write the spans of a text as one label per token, the form in which a field learns them."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ OUTSIDE = "O"
 class Scheme(StrEnum):
     """A way to write spans as labels `B-` and `I-` (Tjong Kim Sang and Veenstra, "Representing text chunks", 1999).
 
-    In IOB2 every span begins with `B-`, so that a field learns what spans begin with. In IOB1 only a span that touches
-    another one of its entity does: all tokens of an entity share what is learned, which gets further where spans are
-    long and examples few.
+    In IOB2 every span begins with `B-`, so a field learns how spans begin. In IOB1 a span begins with `B-` only if it
+    directly follows another span of its entity. All other tokens of the entity share one label, which helps where spans
+    are long and examples few.
     """
 
     IOB1 = "IOB1"
@@ -21,11 +21,16 @@ class Scheme(StrEnum):
 
     @property
     def bound(self) -> str:
-        """What the labels begin with that stand only behind another label of their entity."""
+        """Prefix of the labels that are valid only after another label of the same entity."""
         return "B-" if self is Scheme.IOB1 else "I-"
 
     def labels(self, count: int, spans: Sequence[tuple[int, int, str]]) -> list[str]:
-        """Labels of `count` tokens for spans in token numbers, in text order and apart."""
+        """Return the labels of `count` tokens.
+
+        Args:
+            count: number of tokens.
+            spans: (first token, token after the last, entity), in text order, not overlapping.
+        """
         labels = [OUTSIDE] * count
         for first, last, entity in spans:
             labels[first:last] = [f"I-{entity}"] * (last - first)

@@ -1,4 +1,4 @@
-"""What the CRF sees of each token, as strings that are either there or not."""
+"""Binary features of each token, as strings, for the conditional random field."""
 
 from __future__ import annotations
 
@@ -21,27 +21,27 @@ from core.learning.vocabulary.mentions import Mentions
 from core.learning.vocabulary.word_shape import shape
 
 NEAR = 2
-"""Tokens to either side whose form and shape are seen with their distance."""
+"""Tokens on either side whose form and shape become features together with their distance."""
 
 FAR = 8
-"""Tokens to either side whose form is seen without its distance, by the wide feature set."""
+"""Tokens on either side whose form becomes a feature of the wide set, whatever its distance."""
 
 _SHORTEST_CUE = 3
 _NAME_PART = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[^\W\d_A-Z]+")
 
 _PLACES = 10
-"""Parts into which a file is divided for "where in the file"."""
+"""Number of equal parts of a file that the feature "place in the file" tells apart."""
 
 
 @dataclass(frozen=True, slots=True)
 class FeatureSet:
-    """A choice of features; which one suits a project is found by cross-validation.
+    """A choice of features; cross-validation finds the one that suits a project.
 
     Attributes:
-        wide: words farther off, the place in the file and on the line, and what begins the line: good for forms
-            and contracts, where the same things are said in the same places; of less use in free text.
-        vectors: the vectors of the base pipeline, where there is one: knows more, but is easily led astray.
-        guesses: what a guesser says of the text.
+        wide: add distant words, the place in the file and on the line, and the words that begin the line. This helps
+            in forms and contracts, which say the same things in the same places, and less in free text.
+        vectors: add the word vectors of the base pipeline, if there is one. They know more words, but overfit easily.
+        guesses: add a guesser's guesses.
     """
 
     wide: bool
@@ -59,18 +59,18 @@ def featurize(
     guesses: Sequence[Guess] | None = None,
     own_guesses: GuessRecords | None = None,
 ) -> Observed:
-    """The features of every token.
+    """Return the features of every token.
 
     Args:
         tokens: the text.
-        features: which to make.
-        knowledge: what the training files and lists of names tell.
-        own: the mentions of this very file, if it is one of the training files: what it knows of itself it must
-            not use, or it would learn to rely on what an unseen file does not have.
-        base: what a base pipeline says of the tokens, if there is one.
+        features: the features to include.
+        knowledge: facts about words from the training files and the lists of names.
+        own: mentions counted in this file, if it is a training file. They are subtracted, or the field would learn to
+            rely on counts that an unseen file cannot have.
+        base: output of the base pipeline for these tokens, if there is one.
         cues: see `cue_words`.
         guesses: of the text; None if unknown.
-        own_guesses: the records that this very file contributed, if it is one of the training files.
+        own_guesses: guess records counted in this file, if it is a training file; subtracted likewise.
     """
     words = tokens.words
     rows = [list(_of_word(word)) for word in words]
@@ -89,15 +89,15 @@ def featurize(
         _add_far_words(rows, words)
         _add_cues(rows, words, cues)
         _add_places(rows, tokens, words)
-    # A mention inside another makes a feature twice; it must count once, whichever way the field takes it.
+    # A mention inside another yields a feature twice; count it once.
     rows = [list(dict.fromkeys(row)) for row in rows]
     return Observed(rows, base.vectors if base and features.vectors else None)
 
 
 def cue_words(entities: Iterable[str]) -> frozenset[str]:
-    """The words of the entities' names, as `lender` and `city` of `LenderCity`.
+    """Return the words of the entities' names, such as `lender` and `city` of `LenderCity`.
 
-    Where such a word stands in a text, it tells which of two alike things is meant.
+    Such a word in a text helps to tell similar entities apart.
     """
     words = (word.lower() for entity in entities for word in _NAME_PART.findall(entity))
     return frozenset(word for word in words if len(word) >= _SHORTEST_CUE)
@@ -145,7 +145,7 @@ def _add_neighbours(rows: list[list[str]], words: Sequence[str]) -> None:
 
 
 def _add_blanks(rows: list[list[str]], tokens: TextTokens) -> None:
-    """On which sides a token is set off: `5%` is a rate, and in `14.5%` but the end of one."""
+    """Add whether white space precedes and follows each token: both tell a whole number from a part of one."""
     borders = tokens.borders
     apart = [True, *(end < start for (_, end), (start, _) in pairwise(borders)), True]
     for index, row in enumerate(rows):
@@ -173,7 +173,7 @@ def _add_far_words(rows: list[list[str]], words: Sequence[str]) -> None:
 
 
 def _add_cues(rows: list[list[str]], words: Sequence[str], cues: Collection[str]) -> None:
-    """The last cue before each token and the first one after it, however far away."""
+    """Add the last cue word before each token and the first one after it, at any distance."""
     if not cues:
         return
     lower = [word.lower() for word in words]
@@ -191,7 +191,7 @@ def _add_cues(rows: list[list[str]], words: Sequence[str], cues: Collection[str]
 
 
 def _add_places(rows: list[list[str]], tokens: TextTokens, words: Sequence[str]) -> None:
-    """Where a token stands in the file and on its line, and how this line and the one before begin."""
+    """Add each token's place in the file and on its line, and the first words of this line and the one before."""
     line_starts = _line_starts(tokens)
     count = max(1, tokens.before + len(rows) + tokens.after)
     for index, row in enumerate(rows):
@@ -210,7 +210,7 @@ def _add_places(rows: list[list[str]], tokens: TextTokens, words: Sequence[str])
 
 
 def _line_starts(tokens: TextTokens) -> list[int]:
-    """Numbers of the tokens that begin a line; lines without tokens do not count."""
+    """Return the index of the first token of each line that has tokens."""
     starts = [0]
     end = tokens.borders[0][1] if tokens.borders else 0
     for index, (start, next_end) in enumerate(tokens.borders[1:], start=1):

@@ -1,4 +1,4 @@
-"""What the CRF sees of a token beyond the text it stands in: what other files and lists tell of its word."""
+"""Features of a token that come from outside its text: gazetteers, word counts and mentions in other files."""
 
 from __future__ import annotations
 
@@ -14,13 +14,13 @@ from core.learning.vocabulary.phrases import Tokens
 from core.learning.vocabulary.word_shape import shape
 
 _RARE = 2
-"""Other training files that hold a word, up to which it counts as rare."""
+"""Most other training files that may contain a rare word."""
 
 _RUNS = re.compile(r"(.)\1+")
 
 
 def add_gazetteers(rows: list[list[str]], words: Sequence[str], gazetteers: Gazetteers) -> None:
-    """The lists that hold a word, and those that hold its neighbours."""
+    """Add the gazetteers that contain each word or its neighbours."""
     held = [set[str](), *gazetteers.of(words), set[str]()]
     for index, row in enumerate(rows):
         before, here, after = held[index : index + 3]
@@ -30,7 +30,7 @@ def add_gazetteers(rows: list[list[str]], words: Sequence[str], gazetteers: Gaze
 
 
 def add_rarity(rows: list[list[str]], words: Sequence[str], knowledge: Knowledge, *, training: bool) -> None:
-    """Whether other files know a word, and know it in small letters: a capital that none knows begins a name."""
+    """Add whether other files contain a word, and in lower case: a word never seen in lower case is likely a name."""
     plain_here = {word for word in words if word.islower()}
     kinds = ["<", *(_kind(word, plain_here, knowledge, training) for word in words), ">"]
     for index, row in enumerate(rows):
@@ -40,7 +40,7 @@ def add_rarity(rows: list[list[str]], words: Sequence[str], knowledge: Knowledge
 
 def _kind(word: str, plain_here: Collection[str], knowledge: Knowledge, training: bool) -> str:
     lower = word.lower()
-    files = knowledge.files[lower] - training  # a training file is among those that were counted
+    files = knowledge.files[lower] - training  # a training file was counted itself
     known = "new" if files <= 0 else "rare" if files <= _RARE else "known"
     if word == lower:
         return f"{_outline(word)} {known}"
@@ -55,7 +55,7 @@ def _outline(word: str) -> str:
 
 
 def add_mentions(rows: list[list[str]], words: Sequence[str], mentions: Mentions, own: Mentions | None) -> None:
-    """Strings that other files tag, case as seen, and how surely."""
+    """Add the entities that other files tag a string as (case matters), and how often they do."""
     for first, last in mentions.find(words):
         for entity, level in _known(tuple(words[first:last]), mentions, own):
             rows[first].append(f"m=B{entity}{level}")
@@ -67,7 +67,7 @@ def add_mentions(rows: list[list[str]], words: Sequence[str], mentions: Mentions
 def add_near_mentions(
     rows: list[list[str]], words: Sequence[str], mentions: NearMentions, own: NearMentions | None
 ) -> None:
-    """Strings that are tagged with other capitals, and words of tagged strings, as far as other files tell."""
+    """Add strings that other files tag in another case, and words that occur in strings tagged there."""
     lower = [word.lower() for word in words]
     for first, last in mentions.find(lower):
         string = tuple(lower[first:last])
@@ -81,12 +81,12 @@ def add_near_mentions(
 
 
 def _elsewhere(tagged: Counter[str], mine: Counter[str] | None) -> list[str]:
-    """The entities that something is tagged as in other files than this one."""
+    """Return the entities that are tagged in other files than this one."""
     return [entity for entity, count in tagged.items() if count > (mine[entity] if mine else 0)]
 
 
 def _known(string: Tokens, mentions: Mentions, own: Mentions | None) -> list[tuple[str, str]]:
-    """The entities that other files tag a string as, each with how often they do: "high", "some" or "low"."""
+    """Return the entities that other files tag a string as, each with its share: "high", "some" or "low"."""
     usage = mentions.usages[string]
     mine = (own.look_up(string) if own else None) or Usage()
     occurrences = usage.tagged.total() + usage.untagged - mine.tagged.total() - mine.untagged

@@ -17,11 +17,11 @@ from core.learning.pipeline.tokenizer import TextTokens
 _PARTS: dict[str, type[Finder]] = {kind.__name__: kind for kind in (CrfFinder, MatchesFinder, NerFinder)}
 
 
-def joined(finders: Sequence[Finder]) -> Finder:
-    """Several finders that learned from the same files as one: the mean of what they say.
+def combine(finders: Sequence[Finder]) -> Finder:
+    """Combine finders that learned from the same files into one that averages their probabilities.
 
-    Fields become one finder: they share what they know of the files, read the base once, and weigh as one, so that what
-    stands beside them counts as much as all of them.
+    All fields become one `CrfFinder`: they share their knowledge, run the base once, and have together the same weight
+    as each other finder.
     """
     crfs = [finder for finder in finders if isinstance(finder, CrfFinder)]
     fields = [field for finder in crfs for field in finder.fields]
@@ -31,13 +31,13 @@ def joined(finders: Sequence[Finder]) -> Finder:
 
 
 class CombinedFinder(Finder):
-    """Finds spans by several finders: by the mean of what they say."""
+    """Finds spans by several finders, averaging their probabilities."""
 
     def __init__(self, parts: Sequence[Finder]) -> None:
         self.parts = parts
 
     def find(self, tokens: TextTokens, guesses: Sequence[Guess] | None = None) -> list[Prediction]:
-        """Spans with the mean of the parts' probabilities."""
+        """Return the spans of all parts with the mean of their probabilities."""
         return averaged([part.find(tokens, guesses) for part in self.parts])
 
     def on(self, base: Base | None) -> CombinedFinder:
@@ -45,7 +45,7 @@ class CombinedFinder(Finder):
         return CombinedFinder([part.on(base) for part in self.parts])
 
     def save(self, folder: Path) -> None:
-        """Writes each part into a folder of its own."""
+        """Write each part into a folder of its own."""
         (folder / "parts.json").write_text(json.dumps([type(part).__name__ for part in self.parts]), "utf-8")
         for number, part in enumerate(self.parts):
             path = folder / f"part{number}"
@@ -54,6 +54,6 @@ class CombinedFinder(Finder):
 
     @classmethod
     def load(cls, folder: Path) -> Self:
-        """Reads what `save` wrote."""
+        """Read what `save` wrote."""
         names: list[str] = json.loads((folder / "parts.json").read_text("utf-8"))
         return cls([_PARTS[name].load(folder / f"part{number}") for number, name in enumerate(names)])

@@ -1,4 +1,4 @@
-"""What finds spans in texts: used alike by cross-validation and by the components of a pipeline."""
+"""Finders: find spans in a text. Cross-validation and the components of a pipeline both use them."""
 
 from __future__ import annotations
 
@@ -22,25 +22,25 @@ from core.learning.vocabulary.knowledge import Knowledge
 from core.learning.vocabulary.mentions import Mentions
 
 WINDOW = 4000
-"""Tokens of a long text that are looked at together: memory grows with this, not with the text."""
+"""Number of tokens processed together: it bounds the memory that a long text takes."""
 
 MARGIN = 200
-"""Tokens to either side of a window that it sees too, so that a span across its edge is found whole."""
+"""Extra tokens on either side of a window, so that spans across its edge are found whole."""
 
 _BASE = "base"
-"""Folder of the base pipeline in that of the component."""
+"""Name of the base pipeline's folder inside the component's."""
 
 
 class Finder(ABC):
-    """What finds spans in a text cut into tokens."""
+    """Finds spans in a tokenized text."""
 
     @abstractmethod
     def find(self, tokens: TextTokens, guesses: Sequence[Guess] | None = None) -> list[Prediction]:
-        """Return all spans that are not quite unlikely; they may overlap.
+        """Return all spans that are not very unlikely; they may overlap.
 
         Args:
             tokens: the text.
-            guesses: what a guesser says of it; None if that is unknown.
+            guesses: a guesser's guesses for it; None if unknown.
         """
 
     def on(self, base: Base | None) -> Finder:
@@ -55,21 +55,21 @@ class Finder(ABC):
     @classmethod
     @abstractmethod
     def load(cls, folder: Path) -> Self:
-        """Reads what `save` wrote."""
+        """Read what `save` wrote."""
 
 
 @dataclass(frozen=True, slots=True)
-class Field:
-    """A conditional random field, and what it looks at."""
+class TrainedField:
+    """A trained conditional random field and the features that it uses."""
 
     crf: Crf
     features: FeatureSet
 
 
 class CrfFinder(Finder):
-    """Finds spans by conditional random fields; where there are several, by the mean of what they say."""
+    """Finds spans by conditional random fields, averaging the probabilities of several."""
 
-    def __init__(self, fields: Sequence[Field], knowledge: Knowledge, base: Base | None = None) -> None:
+    def __init__(self, fields: Sequence[TrainedField], knowledge: Knowledge, base: Base | None = None) -> None:
         self.fields = fields
         self.knowledge = knowledge
         self.base = base
@@ -84,19 +84,19 @@ class CrfFinder(Finder):
             borders = max(0, first - MARGIN), min(len(tokens.borders), first + WINDOW + MARGIN)
             part = tokens.window(*borders)
             reading = base.window(*borders) if base else None
-            seen = {
+            observed = {
                 features: featurize(part, features, self.knowledge, base=reading, cues=self._cues, guesses=guesses)
                 for features in dict.fromkeys(field.features for field in fields)
             }
-            said = [self._read(field, part, seen[field.features]) for field in fields]
-            # What begins in the margin is found again by the neighbouring window, which sees more around it.
+            readings = [self._read(field, part, observed[field.features]) for field in fields]
+            # The neighbouring window finds what begins in the margin, with more context.
             start, end = tokens.borders[first][0], tokens.borders[min(first + WINDOW, len(tokens.borders)) - 1][1]
-            found += [prediction for prediction in averaged(said) if start <= prediction.start < end]
+            found += [prediction for prediction in averaged(readings) if start <= prediction.start < end]
         if guesses and any(field.features.guesses for field in fields):
             return with_guesses(found, guesses, tokens, self.knowledge)
         return found
 
-    def _fields_for(self, guesses: Sequence[Guess] | None) -> Sequence[Field]:
+    def _fields_for(self, guesses: Sequence[Guess] | None) -> Sequence[TrainedField]:
         """Return the fields that learned with guesses where there are some, and the others where there are none."""
         return [field for field in self.fields if field.features.guesses == (guesses is not None)] or self.fields
 
@@ -104,12 +104,12 @@ class CrfFinder(Finder):
         """Return this finder with another base pipeline, or without."""
         return CrfFinder(self.fields, self.knowledge, base)
 
-    def _read(self, field: Field, part: TextTokens, seen: Observed) -> list[Prediction]:
+    def _read(self, field: TrainedField, part: TextTokens, observed: Observed) -> list[Prediction]:
         words = part.words
-        return [_prediction(span, part, words, self.knowledge.mentions) for span in field.crf.spans(seen)]
+        return [_prediction(span, part, words, self.knowledge.mentions) for span in field.crf.spans(observed)]
 
     def save(self, folder: Path) -> None:
-        """Writes weights, labels and mentions, and what is used of the base, so that the model stands alone."""
+        """Write weights, labels, mentions and the base pipeline, so that the model needs nothing else."""
         for number, field in enumerate(self.fields):
             path = folder / f"weights{number}.npz"
             np.savez_compressed(path, weights=field.crf.weights, transitions=field.crf.transitions)
@@ -132,7 +132,7 @@ class CrfFinder(Finder):
 
     @classmethod
     def load(cls, folder: Path) -> Self:
-        """Reads what `save` wrote."""
+        """Read what `save` wrote."""
         kept: Any = json.loads((folder / "crf.json").read_text("utf-8"))
         fields = []
         for number, field in enumerate(kept["fields"]):
@@ -140,19 +140,19 @@ class CrfFinder(Finder):
                 rows = {feature: row for row, feature in enumerate(field["rows"])}
                 scheme = Scheme(field["scheme"])
                 crf = Crf(field["labels"], rows, arrays["weights"], arrays["transitions"], scheme)
-            fields.append(Field(crf, FeatureSet(**field["features"])))
+            fields.append(TrainedField(crf, FeatureSet(**field["features"])))
         base = Base.load(str(folder / _BASE)) if kept["base"] else None
         return cls(fields, Knowledge.from_dict(kept["knowledge"]), base)
 
 
 class MatchesFinder(Finder):
-    """Finds the strings that are tagged elsewhere."""
+    """Finds strings that are tagged in the training files."""
 
     def __init__(self, mentions: Mentions) -> None:
         self.mentions = mentions
 
     def find(self, tokens: TextTokens, guesses: Sequence[Guess] | None = None) -> list[Prediction]:  # noqa: ARG002
-        """Known strings; the probability is the share of their places that are tagged so."""
+        """Return the known strings; the probability is the share of their occurrences that are tagged so."""
         words = tokens.words
         found = []
         for first, last in self.mentions.find(words):
@@ -163,12 +163,12 @@ class MatchesFinder(Finder):
         return found
 
     def save(self, folder: Path) -> None:
-        """Writes the mentions."""
+        """Write the mentions."""
         (folder / "mentions.json").write_text(json.dumps(self.mentions.to_list()), "utf-8")
 
     @classmethod
     def load(cls, folder: Path) -> Self:
-        """Reads the mentions."""
+        """Read the mentions."""
         rows: Any = json.loads((folder / "mentions.json").read_text("utf-8"))
         return cls(Mentions.from_list(rows))
 
@@ -179,5 +179,5 @@ def _prediction(span: TokenSpan, tokens: TextTokens, words: Sequence[str], menti
         tokens.borders[span.last - 1][1],
         span.entity,
         span.probability,
-        mentions.seen_level(words[span.first : span.last], span.entity),
+        mentions.precedent(words[span.first : span.last], span.entity),
     )

@@ -21,18 +21,18 @@ from core.learning.pipeline.tokenizer import TextTokens
 from core.learning.vocabulary.mentions import Mentions
 
 PROBABILITY = 0.75
-"""`ner` gives no usable probability of a span; calibration starts from this one for all."""
+"""Probability of every span before calibration: `ner` itself offers no usable one."""
 
 _FACTS = "facts.json"
 
 
 class NerFinder(Finder):
-    """Finds what `ner` sees.
+    """Finds spans by spaCy's `ner`.
 
     Args:
         nlp: its pipeline.
         mentions: strings tagged in the training files.
-        entities: those that are asked for; a base goes on seeing what it was made for.
+        entities: entities to return; a base may still find those that it was trained for.
     """
 
     def __init__(self, nlp: Language, mentions: Mentions, entities: Collection[str]) -> None:
@@ -42,30 +42,30 @@ class NerFinder(Finder):
         self.entities = sorted(entities)
 
     def find(self, tokens: TextTokens, guesses: Sequence[Guess] | None = None) -> list[Prediction]:  # noqa: ARG002
-        """What `ner` sees, all with the same probability; widened to whole tokens where it cuts them otherwise."""
-        with self.nlp.memory_zone():  # else it would keep every word that it ever saw
+        """Return the spans of `ner`, all with the same probability, widened to whole tokens."""
+        with self.nlp.memory_zone():  # or its vocabulary would grow with every new word
             spans = [span for span in entities_of(self.nlp(tokens.text)) if span.entity in self.entities]
         words, found = tokens.words, {}
         for first, last, entity in ((*tokens.covering(*span.borders), span.entity) for span in spans):
             if first == len(words):
                 continue  # a blank at the end
             borders = tokens.borders[first][0], tokens.borders[last - 1][1]
-            seen = self.mentions.seen_level(words[first:last], entity)
-            found[borders, entity] = Prediction(*borders, entity, PROBABILITY, seen)
+            precedent = self.mentions.precedent(words[first:last], entity)
+            found[borders, entity] = Prediction(*borders, entity, PROBABILITY, precedent)
         return list(found.values())
 
     def save(self, folder: Path) -> None:
-        """Writes the pipeline and what it needs besides."""
+        """Write the pipeline, the mentions and the entities."""
         self.nlp.to_disk(folder)
         (folder / _FACTS).write_text(json.dumps([self.mentions.to_list(), self.entities]), "utf-8")
 
     @classmethod
     def load(cls, folder: Path) -> Self:
-        """Reads what `save` wrote."""
+        """Read what `save` wrote."""
         mentions, entities = json.loads((folder / _FACTS).read_text("utf-8"))
         return cls(spacy.load(folder), Mentions.from_list(mentions), entities)
 
-    # A pipeline cannot be pickled, which is how a finder comes out of the process that learned it.
+    # A finder is pickled to leave the process that trained it; spaCy pipelines cannot be pickled directly.
 
     def __getstate__(self) -> dict[str, Any]:
         return self.__dict__ | {"nlp": (self.nlp.config.to_str(), self.nlp.to_bytes())}
@@ -77,9 +77,9 @@ class NerFinder(Finder):
 
 
 def ner_predictions(doc: Doc, mentions: Mentions) -> list[Prediction]:
-    """What `ner` saw in a text, with what the mentions know of the strings."""
+    """Return the spans of `ner` in a text, with the precedents of their strings."""
     found = []
     for span in entities_of(doc):
         string = TextTokens.of(doc.text[span.start : span.end], {}).words
-        found.append(Prediction(*span.borders, span.entity, PROBABILITY, mentions.seen_level(string, span.entity)))
+        found.append(Prediction(*span.borders, span.entity, PROBABILITY, mentions.precedent(string, span.entity)))
     return found

@@ -1,6 +1,6 @@
-"""The recipe `spacy`: spaCy's own `ner`, from an installed pipeline's weights or from nothing.
+"""Train spaCy's own `ner`, from the weights of an installed pipeline or from scratch.
 
-The pipeline that comes out holds nothing of ours, so `spacy.load` opens it anywhere.
+The pipeline has no component of autotag's, so `spacy.load` opens it anywhere.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ from core.learning.training.examples import Example
 
 EPOCHS = 40
 PATIENCE = 6
-"""Epochs without a better figure after which training stops, once there is any figure above 0."""
+"""Epochs without improvement after which training stops, once F1 is above 0."""
 
 DROPOUT = 0.3
 _LETTER = r"[^\W\d_]"
@@ -41,11 +41,11 @@ _INFIXES = (
 )
 
 _HELD_OUT = 8
-"""Of so many files one is kept to see when to stop."""
+"""One file in this many is held out to decide when to stop."""
 
 
 def train_ner(examples: Sequence[Example], base: str, language: str, seed: int) -> Generator[float, None, Language]:
-    """Trains on tagged files; yields the share done after every few texts.
+    """Train on tagged files; yield the share done after each batch.
 
     Raises:
         WorkError: the base pipeline does not load.
@@ -82,14 +82,14 @@ def train_ner(examples: Sequence[Example], base: str, language: str, seed: int) 
 
 
 def _batches(training: list[SpacyExample]) -> Iterable[list[SpacyExample]]:
-    """Small batches first: with a handful of files, each of them should still move the weights."""
+    """Make batches that start small, so that even a handful of files updates the weights often."""
     untyped: Any = minibatch
     batches: Iterable[list[SpacyExample]] = untyped(training, size=compounding(2.0, 16.0, 1.05))
     return batches
 
 
 def entities_of(doc: Doc) -> list[Span]:
-    """What the pipeline found in a text."""
+    """Return the entities of a document as spans."""
     return [Span(ent.start_char, ent.end_char, ent.label_) for ent in doc.ents]
 
 
@@ -106,15 +106,15 @@ def _start(base: str, language: str) -> Language:
 
 
 def _split_finely(nlp: Language) -> None:
-    """Has spaCy's tokenizer split what it would keep together: scripts without blanks, letters and digits."""
+    """Make spaCy's tokenizer split scripts without spaces, and letters from digits."""
     tokenizer: Any = nlp.tokenizer
-    if hasattr(tokenizer, "infix_finditer"):  # those of a few languages follow no rules of this kind
+    if hasattr(tokenizer, "infix_finditer"):  # the tokenizers of a few languages have no such rules
         infixes = [*(nlp.Defaults.infixes or ()), *_INFIXES]
         tokenizer.infix_finditer = compile_infix_regex(infixes).finditer
 
 
 def _split_cut_tokens(nlp: Language, examples: Sequence[Example]) -> None:
-    """Teaches the tokenizer to split the tokens that tags cut; the rules are saved with the pipeline."""
+    """Add tokenizer rules that split tokens at the borders of tags; the pipeline saves them."""
     for example in examples:
         doc = nlp.make_doc(example.text)
         borders = sorted({offset for span in example.spans for offset in span.borders})
@@ -151,7 +151,7 @@ def _spacy_example(nlp: Language, example: Example) -> SpacyExample:
 
 
 def _outside(doc: Doc, example: Example, entities: Sequence[DocSpan]) -> list[DocSpan]:
-    """The known tokens that are in no entity, one by one."""
+    """Return a span for each known token that is in no entity."""
     inside = {token.i for entity in entities for token in entity}
     known = (token for token in doc if example.known.covers(token.idx, token.idx + len(token)))
     return [doc[token.i : token.i + 1] for token in known if token.i not in inside]

@@ -18,21 +18,21 @@ class Prediction:
     Attributes:
         start, end: in code points.
         entity: name.
-        probability: the recipe's own.
-        seen: 1 if the string is tagged so in the training files, -1 if as another entity only, 0 if never.
-        elsewhere: the highest probability of the same text as the same entity at another place of the file.
-        contested: the probabilities of all that overlaps it, added up.
+        probability: before calibration.
+        precedent: 1 if the string is tagged as this entity in the training files, -1 if only as others, 0 if never.
+        elsewhere: highest probability of the same string as the same entity elsewhere in the file.
+        contested: sum of the probabilities of the overlapping predictions.
         guess: the guess of exactly this span, if there is one. A guess that the recipe does not propose is a prediction
             with a probability of 0.
         record: 1 if the guess's string was mostly right in the training files, -1 if mostly wrong, 0 otherwise.
-        disputed: whether something else on its characters was guessed.
+        disputed: whether a guess overlaps it with other borders or another entity.
     """
 
     start: int
     end: int
     entity: str
     probability: float
-    seen: int
+    precedent: int
     elsewhere: float = 0.0
     contested: float = 0.0
     guess: Guess | None = None
@@ -41,7 +41,7 @@ class Prediction:
 
 
 def averaged(readings: Sequence[Sequence[Prediction]]) -> list[Prediction]:
-    """The mean of what several models say of a text; whoever does not name a span says that it is improbable."""
+    """Average the predictions of several models; a span that a model does not predict has probability 0 there."""
     if len(readings) == 1:
         return list(readings[0])
     sums: dict[tuple[int, int, str], Prediction] = {}
@@ -52,8 +52,8 @@ def averaged(readings: Sequence[Sequence[Prediction]]) -> list[Prediction]:
     return [sums[place] for place in sorted(sums)]
 
 
-def seen_together(text: str, predictions: Sequence[Prediction]) -> list[Prediction]:
-    """The predictions of a text in text order, each with what the others say for and against it."""
+def in_context(text: str, predictions: Sequence[Prediction]) -> list[Prediction]:
+    """Return the predictions of a text in text order, each with the evidence of the others for and against it."""
     ordered = sorted(predictions, key=lambda prediction: (prediction.start, prediction.end, prediction.entity))
     elsewhere, (contested, disputed) = _elsewhere(text, ordered), _contested(ordered)
     return [
@@ -65,24 +65,24 @@ def seen_together(text: str, predictions: Sequence[Prediction]) -> list[Predicti
 def with_guesses(
     predictions: Sequence[Prediction], guesses: Sequence[Guess], tokens: TextTokens, knowledge: Knowledge
 ) -> list[Prediction]:
-    """Attach each guess to the prediction of its span, and add those that no prediction stands for."""
+    """Attach each guess to the prediction of the same span; add a prediction for each other guess."""
     found = {(p.start, p.end, p.entity): p for p in predictions}
     words = tokens.words
     for guess in guesses:
         first, last = tokens.covering(*guess.borders)
         if first == len(words) or tokens.borders[first][0] >= guess.end:
-            continue  # nothing but white space
-        # Borders inside a token would be no borders of a spaCy span.
+            continue  # only white space
+        # spaCy spans begin and end at token borders.
         place = tokens.borders[first][0], tokens.borders[last - 1][1], guess.entity
-        seen = knowledge.mentions.seen_level(words[first:last], guess.entity)
+        precedent = knowledge.mentions.precedent(words[first:last], guess.entity)
         record = knowledge.guesses.verdict(tokens.text[guess.start : guess.end], guess.entity)
-        proposed = found.get(place) or Prediction(*place, 0.0, seen)
+        proposed = found.get(place) or Prediction(*place, 0.0, precedent)
         found[place] = replace(proposed, guess=guess, record=record)
     return list(found.values())
 
 
 def _elsewhere(text: str, predictions: Sequence[Prediction]) -> list[float]:
-    """For each, the highest probability of its text and entity at another place, capitals aside."""
+    """Return for each prediction the highest probability of its string (ignoring case) and entity elsewhere."""
     keys = [(text[p.start : p.end].lower(), p.entity) for p in predictions]
     best: dict[tuple[str, str], list[float]] = defaultdict(lambda: [0.0, 0.0])
     for key, prediction in zip(keys, predictions, strict=True):
@@ -94,7 +94,7 @@ def _elsewhere(text: str, predictions: Sequence[Prediction]) -> list[float]:
 
 
 def _contested(predictions: Sequence[Prediction]) -> tuple[list[float], list[bool]]:
-    """For each, the probabilities of what overlaps it, added up, and whether some of that was guessed."""
+    """Return for each prediction the summed probabilities of those that overlap it, and whether one is a guess."""
     sums, guessed = [0.0] * len(predictions), [False] * len(predictions)
     open_: list[int] = []
     for number, prediction in enumerate(predictions):

@@ -1,4 +1,4 @@
-"""Ways to learn a finder from tagged files."""
+"""Fit finders to tagged files."""
 
 from __future__ import annotations
 
@@ -7,10 +7,10 @@ from collections.abc import Callable, Collection, Sequence
 from functools import partial
 
 from core.learning.crf.features import cue_words, featurize
+from core.learning.crf.field_settings import FieldSettings
 from core.learning.crf.model import Crf, Observed
-from core.learning.crf.readings import View
-from core.learning.finders.combined import joined
-from core.learning.finders.finder import CrfFinder, Field, Finder, MatchesFinder
+from core.learning.finders.combined import combine
+from core.learning.finders.finder import CrfFinder, Finder, MatchesFinder, TrainedField
 from core.learning.finders.ner import NerFinder
 from core.learning.finders.neural import train_ner
 from core.learning.pipeline.base import Base
@@ -25,18 +25,18 @@ Fit = Callable[[Sequence[Example], TokenCuts], Finder]
 """Learns a finder from tagged files; picklable, since it runs in a process of its own."""
 
 
-def fit_field(view: View, base: Base | None = None) -> Fit:
+def fit_field(setting: FieldSettings, base: Base | None = None) -> Fit:
     """Learn a conditional random field, with features from a base pipeline if there is one."""
-    return partial(_fit_field, view, base)
+    return partial(_fit_field, setting, base)
 
 
-def _fit_field(view: View, base: Base | None, examples: Sequence[Example], cuts: TokenCuts) -> CrfFinder:
+def _fit_field(setting: FieldSettings, base: Base | None, examples: Sequence[Example], cuts: TokenCuts) -> CrfFinder:
     knowledge = Knowledge.of(examples, cuts)
     cues = cue_words({span.entity for example in examples for span in example.spans})
     sequences = [
-        sequence for example in examples for sequence in _sequences(example, cuts, view, knowledge, base, cues)
+        sequence for example in examples for sequence in _sequences(example, cuts, setting, knowledge, base, cues)
     ]
-    return CrfFinder([Field(Crf.train(sequences, view.scheme), view.features)], knowledge, base)
+    return CrfFinder([TrainedField(Crf.train(sequences, setting.scheme), setting.features)], knowledge, base)
 
 
 def fit_matches(examples: Sequence[Example], cuts: TokenCuts) -> MatchesFinder:
@@ -63,16 +63,16 @@ def fit_together(fits: Sequence[Fit]) -> Fit:
 
 
 def _fit_together(fits: Sequence[Fit], examples: Sequence[Example], cuts: TokenCuts) -> Finder:
-    return joined([fit(examples, cuts) for fit in fits])
+    return combine([fit(examples, cuts) for fit in fits])
 
 
 def cuts_for(examples: Sequence[Example]) -> dict[str, list[int]]:
-    """The tokens that the tags of these files cut."""
+    """Return the tokens that the tags of these files cut, with the offsets of the cuts."""
     return needed_cuts((example.text, example.spans) for example in examples)
 
 
 def out_of_reach(examples: Sequence[Example], cuts: TokenCuts) -> Counter[str]:
-    """Count, by entity, the tags that are no run of whole tokens, so that no finder can find them exactly."""
+    """Count, by entity, the tags that do not consist of whole tokens: no finder can find them exactly."""
     lost = Counter[str]()
     for example in examples:
         borders = TextTokens.of(example.text, cuts).borders
@@ -84,16 +84,16 @@ def out_of_reach(examples: Sequence[Example], cuts: TokenCuts) -> Counter[str]:
 def _sequences(
     example: Example,
     cuts: TokenCuts,
-    view: View,
+    setting: FieldSettings,
     knowledge: Knowledge,
     base: Base | None,
     cues: Collection[str],
 ) -> list[tuple[Observed, list[str]]]:
-    """The known parts of a file, each with the features of its tokens in the whole text, and their labels."""
+    """Return the features and labels of each known part of a file; features see the whole text."""
     tokens = TextTokens.of(example.text, cuts)
     own = knowledge.mentions.within(example, cuts)
-    labels = view.scheme.labels(len(tokens.borders), tokens.numbered(example.spans))
+    labels = setting.scheme.labels(len(tokens.borders), tokens.numbered(example.spans))
     reading = base.read(example.text, tokens.borders) if base else None
     records = GuessRecords.of([example])
-    observed = featurize(tokens, view.features, knowledge, own, reading, cues, example.guesses, records)
+    observed = featurize(tokens, setting.features, knowledge, own, reading, cues, example.guesses, records)
     return [(observed.part(first, last), labels[first:last]) for first, last in tokens.runs(example.known)]

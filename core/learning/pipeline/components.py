@@ -19,7 +19,7 @@ from core.domain.text.spans import ScoredSpan, best_apart
 from core.learning.choosing.calibration import Calibration
 from core.learning.finders.combined import CombinedFinder
 from core.learning.finders.finder import CrfFinder, Finder, MatchesFinder
-from core.learning.finders.predictions import seen_together
+from core.learning.finders.predictions import in_context
 from core.learning.pipeline.tokenizer import TextTokens
 
 SPANS_KEY = "autotag"
@@ -56,7 +56,7 @@ class SpanComponent:
         tokens = TextTokens(doc.text, [(t.idx, t.idx + len(t)) for t in doc if not t.is_space])
         guesses = doc.user_data.get(GUESSES_KEY)
         calibration = (self.calibration_alone if guesses is None else None) or self.calibration
-        predictions = seen_together(doc.text, self.finder.find(tokens, guesses))
+        predictions = in_context(doc.text, self.finder.find(tokens, guesses))
         _annotate(doc, [calibration.scored(prediction) for prediction in predictions], calibration.reading)
         return doc
 

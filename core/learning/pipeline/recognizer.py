@@ -18,9 +18,9 @@ from core.domain.text.guesses import Guess, Guesses
 from core.domain.text.spans import ScoredSpan
 from core.errors import WorkError
 from core.learning.finders.ner import ner_predictions
-from core.learning.finders.predictions import seen_together
+from core.learning.finders.predictions import in_context
 from core.learning.pipeline.components import GUESSES_KEY, SPANS_KEY
-from core.learning.pipeline.extras import Extras
+from core.learning.pipeline.settings import PipelineSettings
 from core.learning.training.background import map_in_order
 
 _BATCH = 16
@@ -44,9 +44,9 @@ class Recognizer:
         extras: what lies beside it.
     """
 
-    def __init__(self, nlp: Language, extras: Extras) -> None:
+    def __init__(self, nlp: Language, extras: PipelineSettings) -> None:
         self._nlp = nlp
-        self._extras = extras
+        self._settings = extras
         # No text is too long: nothing here needs memory out of proportion to it.
         self._nlp.max_length = 10**9
 
@@ -60,7 +60,7 @@ class Recognizer:
         if not folder.is_dir():
             raise WorkError(f"The model's folder {folder} is gone; train the model again.")
         try:
-            return cls(spacy.load(folder), Extras.load(folder))
+            return cls(spacy.load(folder), PipelineSettings.load(folder))
         except (OSError, ValueError, KeyError, TypeError) as error:
             raise WorkError(
                 f"The model in {folder} is damaged or of another version of autotag ({error}); train it again."
@@ -93,7 +93,7 @@ class Recognizer:
         """
         default = DEFAULT_THRESHOLD if lowest is None else lowest
         for text, scored in self._read((_Text(*each, _looked_up(guesses, each[1])) for each in texts), processes):
-            limits = {} if lowest is not None else dict(self._extras.thresholds_for(text.guesses))
+            limits = {} if lowest is not None else dict(self._settings.thresholds_for(text.guesses))
             limits |= thresholds or {}
             wanted = (span for span in scored if entities is None or span.entity in entities)
             yield text.name, [span for span in wanted if span.score >= limits.get(span.entity, default)]
@@ -129,15 +129,15 @@ class Recognizer:
                 ScoredSpan(span.start_char, span.end_char, self._entity(span.label_), score)
                 for span, score in zip(group, group.attrs["scores"], strict=True)
             ]
-        found = ner_predictions(doc, self._extras.mentions)
+        found = ner_predictions(doc, self._settings.mentions)
         named = [replace(prediction, entity=self._entity(prediction.entity)) for prediction in found]
         # A base goes on seeing what it was made for, which nobody asked for here.
-        asked = [p for p in named if not self._extras.thresholds or p.entity in self._extras.thresholds]
-        return [self._extras.calibration.scored(p) for p in seen_together(doc.text, asked)]
+        asked = [p for p in named if not self._settings.thresholds or p.entity in self._settings.thresholds]
+        return [self._settings.calibration.scored(p) for p in in_context(doc.text, asked)]
 
     def _entity(self, label: str) -> str:
         """Return the project's entity for a label of the pipeline."""
-        return self._extras.labels.get(label, label)
+        return self._settings.labels.get(label, label)
 
 
 def _looked_up(guesses: Guesses | None, text: str) -> tuple[Guess, ...] | None:

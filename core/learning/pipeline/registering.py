@@ -20,13 +20,13 @@ import spacy
 from spacy.language import Language
 
 from core.domain.models.model import DEFAULT_THRESHOLD
-from core.learning.pipeline.extras import Extras
+from core.learning.pipeline.settings import PipelineSettings
 
 _FINDS = ("ner", "entity_ruler", "span_ruler")
 """Factories of spaCy's components that find entities."""
 
 
-def labels_of(nlp: Language, extras: Extras) -> list[str]:
+def labels_of(nlp: Language, extras: PipelineSettings) -> list[str]:
     """Return the labels of all components that find entities; a pipeline trained here lists them in its extras."""
     if extras.thresholds:
         return sorted(extras.thresholds)
@@ -34,7 +34,7 @@ def labels_of(nlp: Language, extras: Extras) -> list[str]:
     return sorted({label for finder in finders for label in finder.labels})
 
 
-def register(nlp: Language, extras: Extras, folder: Path, labels: dict[str, str]) -> None:
+def register(nlp: Language, extras: PipelineSettings, folder: Path, labels: dict[str, str]) -> None:
     """Write the pipeline, with the entities that its labels stand for."""
     nlp.to_disk(folder)
     thresholds = {entity: extras.thresholds.get(label, DEFAULT_THRESHOLD) for label, entity in labels.items()}
@@ -47,7 +47,7 @@ def main(arguments: Sequence[str]) -> int:
     """Run the program and return its exit status."""
     try:
         nlp = spacy.load(arguments[0])
-        extras = Extras.load(nlp.path) if nlp.path else Extras()
+        extras = PipelineSettings.load(nlp.path) if nlp.path else PipelineSettings()
         if len(arguments) == 1:
             said = {"labels": labels_of(nlp, extras), "language": nlp.lang, "spacy": version("spacy")}
             print(json.dumps(said))  # noqa: T201 - a program

@@ -28,7 +28,7 @@ from core.domain.models.training import Progress
 from core.errors import WorkError
 
 PULSE = 0.25
-"""Seconds after which the waiting generator yields at the latest."""
+"""Longest time in seconds between two progress reports."""
 
 PRELOADED = "core.learning.training.preloaded"
 """Module that the fork server imports before it is asked for a process."""
@@ -107,8 +107,8 @@ def map_in_order(make_function: Callable[[], Callable[[A], T]], items: Iterable[
             process.join()
 
 
-def telling(steps: Generator[A, None, T], tell: Callable[[A], Progress]) -> Generator[Progress, None, T]:
-    """Report what each step yields as progress; closing this generator closes the steps."""
+def with_progress(steps: Generator[A, None, T], tell: Callable[[A], Progress]) -> Generator[Progress, None, T]:
+    """Turn each value that the steps yield into progress; closing this generator closes the steps."""
     with closing(steps):
         while True:
             try:

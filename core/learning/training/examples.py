@@ -1,4 +1,4 @@
-"""Tagged files that a recipe learns from."""
+"""Tagged files to learn from or to measure on."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ class Example:
         spans: its tags, in text order.
         rejected: spans that a user has rejected in it.
         known: the parts in which untagged text means "no entity"; they cover all tags.
-        guesses: of a guesser; None if there is none, or if it could not read the text.
+        guesses: spans that a guesser suggested; None without a guesser, or if it could not read the text.
     """
 
     name: str
@@ -33,26 +33,26 @@ class Example:
     guesses: tuple[Guess, ...] | None = None
 
     def settles(self, span: Span) -> bool:
-        """Whether it is known if a span is right: it lies in a known part, or on characters of a tag."""
+        """Whether the decisions say if a span is right: it lies in a known part, or overlaps a tag."""
         return self.known.covers(span.start, span.end) or any(span.overlaps(tag) for tag in self.spans)
 
 
 ENOUGH_WHOLE = 5
-"""Files that are known as a whole, from which on models are measured on these alone."""
+"""With this many fully decided files, models are measured on those alone."""
 
 
 def measurable(examples: Sequence[Example]) -> Sequence[Example]:
-    """The files to measure a model on.
+    """Return the files to measure a model on.
 
-    In partly decided files only places that somebody decided on count, which is kinder than a whole file: an entity
-    that nobody has thought of yet is not missed there. So they are left out if there are enough other files.
+    Partly decided files flatter a model: only places with a decision count there, so an entity that nobody has noticed
+    yet is not counted as missed. They are left out if there are enough fully decided files.
     """
     whole = [example for example in examples if example.known.is_all]
     return whole if len(whole) >= ENOUGH_WHOLE else examples
 
 
 def count_tags(examples: Iterable[Example]) -> dict[str, TagCounts]:
-    """Per entity, the number of tags and of files that hold some."""
+    """Count, per entity, the tags and the files that contain some."""
     tags: Counter[str] = Counter()
     files: Counter[str] = Counter()
     for example in examples:

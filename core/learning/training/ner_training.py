@@ -13,13 +13,13 @@ from core.domain.models.training import Progress, TrainingSpec
 from core.domain.wording import counted
 from core.learning.choosing.calibration import calibrate
 from core.learning.choosing.thresholds import choose_thresholds, outlooks
-from core.learning.choosing.validation import Judged, judge_with, scored_outcomes
+from core.learning.choosing.validation import HeldOutFile, judge_with, scored_outcomes
 from core.learning.finders.ner import NerFinder
 from core.learning.finders.neural import lost_tags, train_ner
-from core.learning.pipeline.extras import Extras
-from core.learning.training.background import telling
+from core.learning.pipeline.settings import PipelineSettings
+from core.learning.training.background import with_progress
 from core.learning.training.examples import Example, count_tags, measurable
-from core.learning.training.learned import Learned, Steps
+from core.learning.training.result import Steps, TrainingResult
 from core.learning.vocabulary.mentions import Mentions
 
 _NER_FOLDS = 3
@@ -29,7 +29,7 @@ _NER_FOLDS = 3
 def train_ner_pipeline(
     spec: TrainingSpec, training: Sequence[Example], testing: Sequence[Example], folder: Path
 ) -> Steps:
-    """The recipe `spacy`."""
+    """Train by the recipe `spacy` and write the pipeline into a folder."""
     by_name = {example.name: example for example in training}
     if testing:
         parts = [(list(by_name), [example.name for example in testing])]
@@ -39,10 +39,10 @@ def train_ner_pipeline(
         always = sorted(by_name.keys() - set(measured))
         parts = [([*learn, *always], measure) for learn, measure in folds(measured, spec.split.seed, _NER_FOLDS)]
     rounds = len(parts) + (not testing)
-    judged: list[Judged] = []
+    judged: list[HeldOutFile] = []
     for number, (learn, measure) in enumerate(parts):
         if not any(by_name[name].spans for name in learn):
-            judged += [Judged(by_name[name], ()) for name in measure]  # nothing to learn from: nothing is found
+            judged += [HeldOutFile(by_name[name], ()) for name in measure]  # no tags to learn from
             continue
         steps = train_ner([by_name[name] for name in learn], spec.base, spec.language, spec.split.seed)
         nlp = yield from _rounds(steps, number, rounds)
@@ -53,20 +53,20 @@ def train_ner_pipeline(
         nlp = yield from _rounds(steps, rounds - 1, rounds)
     mentions = Mentions.of(training, {})
     calibration = calibrate([outcome for file in judged for outcome in file.outcomes])
-    calibration = replace(calibration, reading=0.0)  # what `ner` finds is its best reading
+    calibration = replace(calibration, reading=0.0)  # all that `ner` finds belongs to its best reading
     nlp.to_disk(folder)
     scored, entities = scored_outcomes(judged, calibration), count_tags(training)
     thresholds = choose_thresholds(scored, entities)
-    Extras(thresholds, calibration, mentions).save(folder)
+    PipelineSettings(thresholds, calibration, mentions).save(folder)
     start = f"the weights of {spec.base}" if spec.base else "nothing"
     lost = lost_tags(nlp, training)
     less = f", without {counted(lost.total(), 'tag')} that end inside a token" if lost else ""
     made_of = f"spaCy ner, started from {start}{less}"
-    return Learned(judged, calibration, thresholds, outlooks(scored, entities), made_of, out_of_reach=lost)
+    return TrainingResult(judged, calibration, thresholds, outlooks(scored, entities), made_of, out_of_reach=lost)
 
 
 def _rounds(steps: Generator[float, None, Language], number: int, rounds: int) -> Generator[Progress, None, Language]:
-    """Passes a neural training's progress on, as that of one of several rounds."""
-    return telling(
+    """Report the progress of one of several rounds as progress of the whole training."""
+    return with_progress(
         steps, lambda share: Progress(f"Training, round {number + 1} of {rounds}", 0.95 * (number + share) / rounds)
     )

@@ -1,4 +1,4 @@
-"""Imported by the fork server, so that each process that learns starts with the libraries and the gazetteers."""
+"""Imported by the fork server, so that each new process has the libraries and the gazetteers at once."""
 
 from __future__ import annotations
 

@@ -17,19 +17,19 @@ from core.learning.choosing.candidates import Candidate
 from core.learning.choosing.choosing import choose, judge_like
 from core.learning.choosing.curve import Curve
 from core.learning.choosing.scoring import Scoring, gain
-from core.learning.choosing.validation import Judged, judge_with
+from core.learning.choosing.validation import HeldOutFile, judge_with
 from core.learning.crf.bio_scheme import Scheme
-from core.learning.crf.readings import in_words, views
-from core.learning.finders.combined import CombinedFinder, joined
+from core.learning.crf.field_settings import all_settings, describe_fields
+from core.learning.finders.combined import CombinedFinder, combine
 from core.learning.finders.finder import CrfFinder, Finder, MatchesFinder
 from core.learning.finders.recipes import Fit, cuts_for, fit_field, fit_matches, fit_ner, out_of_reach
 from core.learning.pipeline.base import Base
 from core.learning.pipeline.components import SpanComponent
-from core.learning.pipeline.extras import Extras
+from core.learning.pipeline.settings import PipelineSettings
 from core.learning.pipeline.tokenizer import TokenCuts
-from core.learning.training.background import run_all, telling
+from core.learning.training.background import run_all, with_progress
 from core.learning.training.examples import Example, count_tags
-from core.learning.training.learned import Learned, Steps
+from core.learning.training.result import Steps, TrainingResult
 from core.learning.vocabulary.gazetteers import gazetteers
 
 _FIELD_WITH_VECTORS = Pace(2.5e-5)
@@ -44,14 +44,14 @@ _COMPONENTS: dict[type[Finder], str] = {
 
 
 def train_spans(spec: TrainingSpec, training: Sequence[Example], testing: Sequence[Example], folder: Path) -> Steps:
-    """The recipes `fast` and `matches`."""
+    """Train by the recipe `fast` or `matches` and write the pipeline into a folder."""
     if spec.recipe is Recipe.FAST:
         yield Progress("Reading lists of names", 0.0)
-        gazetteers()  # once, for all the processes that learn
-    with_base = spec.base and not spec.guesser and spec.recipe is Recipe.FAST
-    base = Base.load(spec.base, remember=True) if with_base else None
+        gazetteers()  # now, so that the stage is shown while it takes time
+    use_base = spec.base and not spec.guesser and spec.recipe is Recipe.FAST
+    base = Base.load(spec.base, remember=True) if use_base else None
     yield from _read_with(base, [*training, *testing])
-    candidates, others = fields(spec, base), _others(spec)
+    candidates, others = _candidates(spec, base), _others(spec)
     # With a test set the folds serve for choosing and calibrating alone, and part of the files may do.
     files = files_to_choose_by(training, spec.budget, candidates[0].pace) if testing else training
     chosen = yield from choose(candidates, others, files, spec.split.seed, spec.budget)
@@ -69,11 +69,13 @@ def train_spans(spec: TrainingSpec, training: Sequence[Example], testing: Sequen
     finder, judged = yield from _learn(chosen, plain, training, cuts, curve, base)
     measured = judge_with(finder, cuts, testing) if testing else list(chosen.judged)
     _write(spec, finder, cuts, scoring, alone, folder)
-    Extras(dict(scoring.thresholds), thresholds_alone=dict(alone.thresholds) if alone else {}).save(folder)
+    PipelineSettings(dict(scoring.thresholds), thresholds_alone=dict(alone.thresholds) if alone else {}).save(folder)
     made_of = f"{chosen.name}; base: {Path(spec.base).name}" if base else chosen.name
     points = curve.points(judged, measured) if curve else ()
     lost = out_of_reach(training, cuts)
-    return Learned(measured, scoring.calibration, scoring.thresholds, scoring.outlooks, made_of, points, brought, lost)
+    return TrainingResult(
+        measured, scoring.calibration, scoring.thresholds, scoring.outlooks, made_of, points, brought, lost
+    )
 
 
 def _entities(examples: Sequence[Example]) -> set[str]:
@@ -83,13 +85,13 @@ def _entities(examples: Sequence[Example]) -> set[str]:
 
 
 def _without_guesses(candidate: Candidate) -> Candidate:
-    """Return the same fields, looking at all but the guesses."""
-    views = [replace(view, features=replace(view.features, guesses=False)) for view in candidate.views]
-    return Candidate(in_words(views), [fit_field(view) for view in views], views)
+    """Return the same fields without the features made of guesses."""
+    settings = [replace(each, features=replace(each.features, guesses=False)) for each in candidate.settings]
+    return Candidate(describe_fields(settings), [fit_field(each) for each in settings], settings)
 
 
 def _read_with(base: Base | None, examples: Sequence[Example]) -> Generator[Progress, None, None]:
-    """Lets the base read every text once, in this thread: spaCy's pipelines are not for several at once."""
+    """Run the base pipeline on every text once, in this thread: spaCy pipelines are not thread-safe."""
     for number, example in enumerate(examples if base else ()):
         assert base is not None
         base.read(example.text, ())
@@ -103,49 +105,49 @@ def _learn(
     cuts: TokenCuts,
     curve: Curve | None,
     base: Base | None,
-) -> Generator[Progress, None, tuple[Finder, list[list[Judged]]]]:
+) -> Generator[Progress, None, tuple[Finder, list[list[HeldOutFile]]]]:
     """Learn from all files, and at the same time what the learning curve needs.
 
     Args:
         chosen: what to learn.
         plain: the same without guesses, for texts that the guesser cannot read; None if it reads no guesses anyhow.
         training: files to learn from.
-        cuts: of their tokens.
-        curve: None if there is to be none.
-        base: pipeline that the fields look at.
+        cuts: where to cut tokens.
+        curve: the learning curve; None to compute none.
+        base: pipeline whose output the fields use.
 
     Returns:
         The finder, and the files as judged for the points of the curve.
     """
     fits = [*chosen.fits, *(plain.fits if plain else ())]
-    steps: list[Callable[[], Finder | list[Judged]]] = [
+    steps: list[Callable[[], Finder | list[HeldOutFile]]] = [
         *(partial(_fit_without_base, fit, training, cuts) for fit in fits),
         *(curve.steps(chosen.fit) if curve else ()),
     ]
-    results: list[Any] = yield from telling(
+    results: list[Any] = yield from with_progress(
         run_all(steps), lambda done: Progress("Learning from all files", 0.7 + 0.25 * done / len(steps))
     )
-    return joined(results[: len(fits)]).on(base), results[len(fits) :]
+    return combine(results[: len(fits)]).on(base), results[len(fits) :]
 
 
 def _fit_without_base(fit: Fit, training: Sequence[Example], cuts: TokenCuts) -> Finder:
-    """Learn in a process of its own, from which no base pipeline is sent back."""
+    """Learn, and drop the base pipeline so that the result pickles quickly."""
     return fit(training, cuts).on(None)
 
 
-def fields(spec: TrainingSpec, base: Base | None) -> list[Candidate]:
-    """What to try, the most promising first; all are quick."""
+def _candidates(spec: TrainingSpec, base: Base | None) -> list[Candidate]:
+    """Return the candidates to compare, most promising first; each takes seconds to learn."""
     if spec.recipe is Recipe.MATCHES:
         return [Candidate("strings tagged before", [fit_matches])]
     pace = _FIELD_WITH_VECTORS if base else FIELD
-    looks = views(vectors=base is not None, guesses=bool(spec.guesser))
+    settings = all_settings(vectors=base is not None, guesses=bool(spec.guesser))
     if spec.quick:  # the two that differ most: their mean comes closest to that of all four
-        looks = [view for view in looks if (view.scheme is Scheme.IOB1) == view.features.wide]
-    return [Candidate(in_words([view]), [fit_field(view, base)], [view], pace=pace) for view in looks]
+        settings = [each for each in settings if (each.scheme is Scheme.IOB1) == each.features.wide]
+    return [Candidate(describe_fields([each]), [fit_field(each, base)], [each], pace=pace) for each in settings]
 
 
 def _others(spec: TrainingSpec) -> list[Candidate]:
-    """What may stand beside a field: it takes long, or knows little by itself."""
+    """Return what may be averaged with the best candidate: it is slow, or weak by itself."""
     if spec.recipe is Recipe.MATCHES or spec.guesser:
         return []  # these read no guesses
     start = f" started from {Path(spec.base).name}" if spec.base else ""

@@ -19,8 +19,8 @@ from core.domain.text.guesses import Guesses
 from core.errors import RequestError
 from core.learning.choosing.validation import figures
 from core.learning.training.examples import Example, count_tags, measurable
-from core.learning.training.learned import Learned
 from core.learning.training.ner_training import train_ner_pipeline
+from core.learning.training.result import TrainingResult
 from core.learning.training.span_training import train_spans
 
 
@@ -76,7 +76,7 @@ def _model(
     spec: TrainingSpec,
     training: Sequence[Example],
     measured: Sequence[Example],
-    learned: Learned,
+    learned: TrainingResult,
     evaluation: Evaluation,
     details: tuple[FileMismatches, ...],
     seconds: float,

@@ -1,7 +1,7 @@
 """Gazetteers: lists of names and words that a handful of tagged files cannot teach, such as first names and towns.
 
 The lists are frozen in `word_lists/`, so that the same tagged files train the same model whatever else is installed. A
-model keeps a copy of them, and so stays the same when they are renewed.
+model keeps a copy of them, so it does not change when they are updated.
 """
 
 from __future__ import annotations

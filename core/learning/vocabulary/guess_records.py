@@ -1,4 +1,4 @@
-"""How often each string that a guesser names was right in the training files: guessers err systematically."""
+"""Count how often a guesser was right about each string in the training files: guessers err systematically."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import Self
 from core.learning.training.examples import Example
 
 Key = tuple[str, str]
-"""A string without regard to case, and the entity that the guesser takes it for."""
+"""A case-folded string and its guessed entity."""
 
 
 @dataclass(frozen=True)
@@ -19,7 +19,7 @@ class GuessRecords:
 
     Attributes:
         right: by string and entity, the guesses that were tagged exactly so.
-        wrong: the others.
+        wrong: guesses known to be wrong.
     """
 
     right: Counter[Key] = field(default_factory=Counter)
@@ -27,7 +27,7 @@ class GuessRecords:
 
     @classmethod
     def of(cls, examples: Iterable[Example]) -> Self:
-        """Count the guesses of some files where it is known whether they are right."""
+        """Count the guesses that the decisions in some files settle."""
         records = cls()
         for example in examples:
             tagged = set(example.spans)
@@ -42,9 +42,9 @@ class GuessRecords:
         """Return 1 if the string was mostly right as this entity, -1 if mostly wrong, 0 if unknown or undecided.
 
         Args:
-            string: as it stands in the text.
-            entity: that it was guessed as.
-            own: counts to leave out: those of the file that asks.
+            string: the characters in the text.
+            entity: guessed for the string.
+            own: counts to subtract, those of the file itself.
         """
         key = _key(string, entity)
         right, wrong = self.right[key], self.wrong[key]

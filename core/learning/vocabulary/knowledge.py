@@ -1,4 +1,4 @@
-"""What is known of a word or a string wherever it stands: from the training files as a whole, and from lists."""
+"""Facts about words and strings that do not depend on their context: counts in training files, and gazetteers."""
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ from core.learning.vocabulary.mentions import Mentions
 
 @dataclass(frozen=True)
 class Knowledge:
-    """What some files and the lists tell.
+    """Counts from training files, and the gazetteers.
 
     Attributes:
         mentions: strings tagged in the files.
-        files: for each word, in small letters, the number of files that hold it.
-        plain: the same, counting only files where it stands in small letters.
+        files: for each lower-cased word, the number of files that contain it.
+        plain: the same, counting only files that contain the word in lower case.
         gazetteers: lists of names and words.
         guesses: how often guessed strings were right in the files.
     """
@@ -34,7 +34,7 @@ class Knowledge:
 
     @classmethod
     def of(cls, examples: Sequence[Example], cuts: TokenCuts) -> Self:
-        """What these files and all lists tell."""
+        """Collect the knowledge in some files."""
         files, plain = Counter[str](), Counter[str]()
         for example in examples:
             words = set(TextTokens.of(example.text, cuts).words)
@@ -43,7 +43,7 @@ class Knowledge:
         return cls(Mentions.of(examples, cuts), files, plain, guesses=GuessRecords.of(examples))
 
     def to_dict(self) -> dict[str, object]:
-        """For a file."""
+        """Return a document for a JSON file."""
         words = [[word, count, self.plain[word]] for word, count in self.files.items()]
         # Models on disk call the gazetteers lexicons.
         return {
@@ -55,7 +55,7 @@ class Knowledge:
 
     @classmethod
     def from_dict(cls, kept: dict[str, Any]) -> Self:
-        """From what `to_dict` gave."""
+        """Restore the knowledge from its document."""
         files = Counter({word: count for word, count, _ in kept["words"]})
         plain = Counter({word: count for word, _, count in kept["words"]})
         mentions, lists = Mentions.from_list(kept["mentions"]), Gazetteers.from_dict(kept["lexicons"])

@@ -40,7 +40,7 @@ class Usage:
     files: int = 0
 
     def share(self, entity: str) -> float:
-        """Share of the occurrences that are tagged as the entity, pulled towards one half while there are few."""
+        """Return the share of occurrences that are tagged as the entity, smoothed towards one half."""
         return (self.tagged[entity] + 0.5) / (self.tagged.total() + self.untagged + 1)
 
 
@@ -73,7 +73,7 @@ class Mentions:
         return mentions
 
     def within(self, example: Example, cuts: TokenCuts) -> Mentions:
-        """The part of these counts that comes from one of the files."""
+        """Return the part of these counts that comes from one of the files."""
         text = _TaggedTokens.of(example, cuts)
         usages: dict[Tokens, Usage] = {}
         text.count_tags(usages)
@@ -81,15 +81,15 @@ class Mentions:
         return Mentions(usages)
 
     def find(self, tokens: Sequence[str]) -> Iterator[tuple[int, int]]:
-        """Occurrences as (first token, token after the last); the longest at each token."""
+        """Yield occurrences as (first token, token after the last); the longest at each token."""
         return self._phrases.find(tokens)
 
     def look_up(self, tokens: Sequence[str]) -> Usage | None:
-        """How a string is used; None if it is tagged nowhere."""
+        """Return how a string is used; None if it is never tagged."""
         return self.usages.get(tuple(tokens))
 
-    def seen_level(self, tokens: Sequence[str], entity: str) -> int:
-        """1 if the string is tagged as the entity, -1 if as other entities only, 0 if never."""
+    def precedent(self, tokens: Sequence[str], entity: str) -> int:
+        """Return 1 if the string is tagged as the entity, -1 if only as other entities, 0 if never."""
         usage = self.look_up(tokens)
         if usage is None:
             return 0
@@ -125,7 +125,7 @@ class NearMentions:
         self._phrases = Phrases(self.strings)
 
     def find(self, lower: Sequence[str]) -> Iterator[tuple[int, int]]:
-        """Occurrences in a text in small letters, as (first token, token after the last)."""
+        """Yield occurrences in a lower-cased text, as (first token, token after the last)."""
         return self._phrases.find(lower)
 
 

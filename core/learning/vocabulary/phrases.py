@@ -1,4 +1,4 @@
-"""Finding known runs of tokens in a text."""
+"""Find known phrases, that is sequences of tokens, in a text."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ class Phrases:
     """Finds phrases, the longest at each token.
 
     Args:
-        known: the phrases; none is empty.
+        known: the phrases, each of at least one token.
     """
 
     def __init__(self, known: Collection[Tokens]) -> None:
@@ -23,7 +23,7 @@ class Phrases:
         self._lengths = {first: sorted(each, reverse=True) for first, each in lengths.items()}
 
     def find(self, tokens: Sequence[str]) -> Iterator[tuple[int, int]]:
-        """Places (first token, token after the last) where one stands; they may overlap."""
+        """Yield occurrences as (first token, token after the last); they may overlap."""
         for first, token in enumerate(tokens):
             for length in self._lengths.get(token, ()):
                 last = first + length

@@ -15,7 +15,7 @@ from core.store import models
 
 
 def list_models(project: Project) -> list[Model]:
-    """All models, latest first.
+    """Return all models, latest first.
 
     Raises:
         StorageError: a model's file is damaged.
@@ -24,10 +24,10 @@ def list_models(project: Project) -> list[Model]:
 
 
 def get_model(project: Project, name: str) -> Model:
-    """One model.
+    """Return a model.
 
     Raises:
-        NotFoundError: there is none of this name.
+        NotFoundError: there is no model of this name.
         StorageError: its file is damaged.
     """
     return models.load_model(project.paths, name)
@@ -35,7 +35,7 @@ def get_model(project: Project, name: str) -> Model:
 
 @dataclass(frozen=True, slots=True)
 class MeasuredFile:
-    """A file that a model was measured on, as it is now.
+    """The present state of a file that a model was measured on.
 
     Attributes:
         text: its characters; empty if it is gone.
@@ -47,7 +47,7 @@ class MeasuredFile:
 
 
 def measured_file(project: Project, detail: FileMismatches) -> MeasuredFile:
-    """A file that a model was measured on."""
+    """Return the present state of a file that a model was measured on."""
     try:
         document, tagging = read_tagging(project, detail.name)
     except AutotagError:
@@ -60,7 +60,7 @@ def measured_file(project: Project, detail: FileMismatches) -> MeasuredFile:
 
 
 def compared_with_others(project: Project, name: str) -> list[Comparison]:
-    """A model beside each of the others, on the files that both were measured on, as far as there are any.
+    """Compare a model with each other model that was measured on some of the same files.
 
     Raises:
         NotFoundError: there is none of this name.
@@ -72,7 +72,7 @@ def compared_with_others(project: Project, name: str) -> list[Comparison]:
 
 
 def compare_models(project: Project, names: Sequence[str]) -> Comparison:
-    """Models side by side, on the files that they were all measured on.
+    """Compare models on the files that they were all measured on.
 
     Raises:
         NotFoundError: there is none of a name.
@@ -86,7 +86,7 @@ def compare_models(project: Project, names: Sequence[str]) -> Comparison:
 
 
 def delete_model(project: Project, name: str) -> None:
-    """Deletes a model for good.
+    """Delete a model permanently.
 
     Raises:
         NotFoundError: there is none of this name.

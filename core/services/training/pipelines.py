@@ -1,6 +1,6 @@
-"""spaCy pipelines from elsewhere as models of a project, and models as packages for elsewhere.
+"""Register spaCy pipelines as models of a project, and package models for use elsewhere.
 
-What needs spaCy is done by a process of its own.
+A separate process does the work that needs spaCy.
 """
 
 from __future__ import annotations
@@ -30,14 +30,14 @@ _REGISTERING = "core.learning.pipeline.registering"
 
 
 def register_pipeline(project: Project, pipeline: str, name: str, labels: Mapping[str, str] | None = None) -> Model:
-    """Makes a model of an installed pipeline, or of one in a folder.
+    """Register an installed pipeline, or one in a folder, as a model.
 
     Args:
-        project: where to.
+        project: project that gets the model.
         pipeline: name of the package, or path of the folder.
-        name: of the model.
-        labels: the entity that a label stands for, "" for none. Other labels stand for the entity that is called like
-            them, case ignored; one that the project lacks is added.
+        name: name of the model.
+        labels: entity for each label, "" for none. Any other label maps to the entity of the same name, ignoring case,
+            which is added if the project lacks it.
 
     Raises:
         RequestError: there is no such pipeline, or it finds no entities, or a name is not allowed or taken.
@@ -65,12 +65,12 @@ def register_pipeline(project: Project, pipeline: str, name: str, labels: Mappin
 
 
 def package_model(project: Project, name: str, folder: Path) -> Path:
-    """Makes an installable package of a model, by spaCy's own packaging.
+    """Make an installable package of a model with `spacy package`.
 
     Args:
-        project: whose model.
-        name: of the model.
-        folder: where to put the package.
+        project: project of the model.
+        name: name of the model.
+        folder: folder for the package.
 
     Returns:
         The file, for `pip install`. The package is called after the language and the model, with letters, digits and
@@ -95,7 +95,7 @@ def package_model(project: Project, name: str, folder: Path) -> Path:
 
 
 def _run(module: str, *arguments: str) -> str:
-    """What a program that knows spaCy prints.
+    """Run a module that needs spaCy, and return its output.
 
     Raises:
         WorkError: it failed; the sentence says why.
@@ -114,7 +114,7 @@ def _run(module: str, *arguments: str) -> str:
 
 
 def _mapped(labels: list[str], schema: Schema, wanted: Mapping[str, str]) -> dict[str, str]:
-    """The entity that each label stands for."""
+    """Return the entity for each label."""
     if unknown := next((label for label in wanted if label not in labels), ""):
         raise RequestError(f"The pipeline has no label {unknown!r}; its labels are: {', '.join(labels) or 'none'}.")
     alike = {name.casefold(): name for name in schema.names}
@@ -123,7 +123,7 @@ def _mapped(labels: list[str], schema: Schema, wanted: Mapping[str, str]) -> dic
 
 
 def _model(name: str, pipeline: str, labels: Mapping[str, str], version: str) -> Model:
-    """A model of which only is known what it can find."""
+    """Make a model without figures: only its entities are known."""
     return Model(
         name=name,
         recipe=Recipe.SPACY,

@@ -1,4 +1,4 @@
-"""One round of the work: train on what is tagged by now, and let the new model tag the next few files."""
+"""A round: train on all tagged files, then let the new model tag the next few."""
 
 from __future__ import annotations
 
@@ -30,17 +30,17 @@ _ALL_DONE = "Every file is decided to the end: there is nothing left for a model
 
 @dataclass(frozen=True, slots=True)
 class RoundPlan:
-    """What a round would do.
+    """The plan of a round.
 
     Attributes:
-        training: of the new model.
-        entities: that it will know.
-        files: names of the files that it would tag.
-        records: their text records.
+        training: specification of the training.
+        entities: entities that the model will learn.
+        files: names of the files to tag.
+        records: text records of these files.
         suggestions: number of suggestions that the training deletes.
-        caution: what to know before training; empty if nothing speaks against it.
-        problem: why there can be no round now, in a sentence; empty if there can.
-        untagged: nothing is tagged yet, so that a first guess is all that can be made.
+        caution: warning to show before training; may be empty.
+        problem: a sentence that says why a round is not possible now; empty if it is.
+        untagged: whether no file is tagged yet, so that only a first guess is possible.
     """
 
     training: TrainingSpec
@@ -54,18 +54,18 @@ class RoundPlan:
 
     @property
     def question(self) -> str:
-        """Asks before suggestions are deleted."""
-        return f"Training deletes {counted(self.suggestions, 'suggestion')} not accepted. Train all the same?"
+        """The question to confirm that suggestions will be deleted."""
+        return f"Training deletes {counted(self.suggestions, 'suggestion')} not accepted. Train anyway?"
 
 
 def plan_round(project: Project, count: int = FILES) -> RoundPlan:
-    """What a round would do: the recipe of the last training, and the first files that are not decided to the end.
+    """Plan a round: train with the settings of the last training, then tag the first undecided files.
 
-    Suggestions that are left in files go with the training; so the new model looks at those files again.
+    The training deletes suggestions that are still undecided, so the new model tags their files again.
 
     Args:
-        project: where.
-        count: number of files to tag; fewer if fewer are left.
+        project: the project.
+        count: most files to tag.
 
     Raises:
         StorageError: the project cannot be read.
@@ -86,10 +86,10 @@ def plan_round(project: Project, count: int = FILES) -> RoundPlan:
 
 
 def start_round(project: Project, plan: RoundPlan) -> Job:
-    """Submits the training, and behind it the autotag job, which is given; both go on without the terminal.
+    """Submit the training, then the autotag job, and return the latter.
 
     Raises:
-        RequestError: there can be no round now.
+        RequestError: a round is not possible now.
         QuotaError: fewer text records are left this month than the files need.
         StorageError: the project or the resource cannot be read or written.
     """
@@ -111,7 +111,7 @@ def start_round(project: Project, plan: RoundPlan) -> Job:
 
 
 def _next_training(project: Project, plan: TrainingPlan) -> TrainingSpec:
-    """What was trained last, under the next free name; a split by marked files stays, another one suits the files."""
+    """Return the last training's settings under a free name; keep its split only if it is manual."""
     done = [job.spec for job in current_jobs(project.paths) if job.state is JobState.SUCCEEDED]
     last = next((spec for spec in done if isinstance(spec, TrainingSpec)), None)
     if last is None:
@@ -121,7 +121,7 @@ def _next_training(project: Project, plan: TrainingPlan) -> TrainingSpec:
 
 
 def _first_guesser(project: Project, done: Sequence[JobSpec]) -> str:
-    """The guesser, as a base, that made the latest first guess; empty if none did, or it is not there any more."""
+    """Return the base for the guesser of the latest first guess; empty if none, or if it was removed."""
     models = (spec.model for spec in done if isinstance(spec, AutotagSpec))
     base = next((model for model in models if guesser_name(model)), "")
     present = {f"{GUESS}{guesser.name}" for guesser in list_guessers(project)}

@@ -8,7 +8,7 @@ from core.learning.choosing.budget import Pace
 from core.learning.choosing.candidates import Candidate
 from core.learning.choosing.choosing import choose
 from core.learning.choosing.validation import micro_f1
-from core.learning.crf.readings import NEAR, in_words
+from core.learning.crf.field_settings import NEAR_FIELD, describe_fields
 from core.learning.finders.finder import CrfFinder
 from core.learning.finders.recipes import fit_field, fit_matches
 from core.learning.training.background import result_of
@@ -23,7 +23,7 @@ def chosen(letters: Sequence[Example], *others: Candidate) -> Candidate:
 
 
 def test_candidates_that_help_are_combined(letters: list[Example]) -> None:
-    best = chosen(letters, Candidate("CRF", [fit_field(NEAR)], [NEAR]))
+    best = chosen(letters, Candidate("CRF", [fit_field(NEAR_FIELD)], [NEAR_FIELD]))
 
     assert best.name == "the mean of CRF (near context: IOB2) and strings tagged before"
     assert micro_f1(best.judged) > micro_f1(chosen(letters).judged)
@@ -35,11 +35,13 @@ def test_a_candidate_that_does_not_help_is_left_out(letters: list[Example]) -> N
 
 @pytest.mark.parametrize("pace", [Pace(1.0), Pace(0.0, a_fit=BUDGET)])
 def test_candidates_over_budget_are_not_tried(letters: list[Example], pace: Pace) -> None:
-    assert chosen(letters, Candidate("CRF", [fit_field(NEAR)], [NEAR], pace)).name == "strings tagged before"
+    assert (
+        chosen(letters, Candidate("CRF", [fit_field(NEAR_FIELD)], [NEAR_FIELD], pace)).name == "strings tagged before"
+    )
 
 
 def test_the_mean_of_equally_good_candidates_is_chosen(letters: list[Example]) -> None:
-    alike = [Candidate(in_words([NEAR]), [fit_field(NEAR)], [NEAR])] * 2
+    alike = [Candidate(describe_fields([NEAR_FIELD]), [fit_field(NEAR_FIELD)], [NEAR_FIELD])] * 2
 
     best = result_of(choose(alike, [], letters, 0, BUDGET))
 
@@ -48,7 +50,10 @@ def test_the_mean_of_equally_good_candidates_is_chosen(letters: list[Example]) -
 
 
 def test_on_a_small_budget_a_race_leaves_the_better_candidate(letters: list[Example]) -> None:
-    strings, field = Candidate("strings", [fit_matches]), Candidate(in_words([NEAR]), [fit_field(NEAR)], [NEAR])
+    strings, field = (
+        Candidate("strings", [fit_matches]),
+        Candidate(describe_fields([NEAR_FIELD]), [fit_field(NEAR_FIELD)], [NEAR_FIELD]),
+    )
     one = strings.pace.cross_validation(sum(len(example.text) for example in letters), folds=3)
 
     best = result_of(choose([strings, field], [], letters, 0, 1.5 * one))

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from core.domain.models.model import Model
-from core.learning.crf.readings import NEAR
+from core.learning.crf.field_settings import NEAR_FIELD
 from core.learning.finders import finder as finder_module
 from core.learning.finders.combined import CombinedFinder
 from core.learning.finders.finder import CrfFinder, MatchesFinder
@@ -34,7 +34,7 @@ def test_a_text_read_in_windows_gives_what_reading_it_whole_gives(
 def test_finders_of_every_kind_can_be_one_and_survive_their_process_and_a_folder(
     letters: list[Example], others: list[Example], tmp_path: Path
 ) -> None:
-    fit = fit_together([fit_field(NEAR), fit_ner("", "en", 0), fit_matches])
+    fit = fit_together([fit_field(NEAR_FIELD), fit_ner("", "en", 0), fit_matches])
     tokens = TextTokens.of(others[0].text, {})
     finder = fit(letters, {})
     assert isinstance(finder, CombinedFinder)

@@ -11,8 +11,8 @@ from core.domain.models.model import Recipe
 from core.domain.tagging.known import Known
 from core.domain.text.spans import Span
 from core.learning.choosing.calibration import UNCHANGED
-from core.learning.choosing.validation import Judged, figures
-from core.learning.crf.readings import NEAR
+from core.learning.choosing.validation import HeldOutFile, figures
+from core.learning.crf.field_settings import NEAR_FIELD
 from core.learning.finders.neural import train_ner
 from core.learning.finders.predictions import Prediction
 from core.learning.finders.recipes import cuts_for, fit_field
@@ -42,17 +42,17 @@ def test_an_untagged_occurrence_counts_only_where_the_text_is_known() -> None:
 def test_predictions_outside_the_known_parts_are_neither_right_nor_wrong() -> None:
     example = Example("a", TEXT, (Span(0, 3, "Person"),), known=Known(((0, 12),)))
     found = [Prediction(*borders, "Person", 0.9, 0) for borders in ((0, 3), (8, 11), (27, 31))]
-    evaluation, _ = figures([Judged.of(example, found)], UNCHANGED)
+    evaluation, _ = figures([HeldOutFile.of(example, found)], UNCHANGED)
 
     total = evaluation.total
     assert (total.true_positives, total.false_positives, total.false_negatives) == (1, 1, 0)
-    assert len(Judged.of(example, found).outcomes) == 2
+    assert len(HeldOutFile.of(example, found).outcomes) == 2
 
 
 def test_a_prediction_that_overlaps_a_tag_is_wrong_even_if_it_leaves_the_known_part() -> None:
     example = Example("a", TEXT, (Span(19, 22, "Person"),), known=Known(((19, 22),)))
 
-    [outcome] = Judged.of(example, [Prediction(19, 31, "Person", 0.9, 0)]).outcomes
+    [outcome] = HeldOutFile.of(example, [Prediction(19, 31, "Person", 0.9, 0)]).outcomes
 
     assert not outcome.right
 
@@ -76,7 +76,7 @@ def test_untagged_text_of_a_partly_decided_file_is_not_learned_as_no_entity() ->
 
     def people_found(files: list[Example]) -> int:
         cuts = cuts_for(files)
-        finder = fit_field(NEAR)(files, cuts)
+        finder = fit_field(NEAR_FIELD)(files, cuts)
         found = ((test, finder.find(TextTokens.of(test.text, cuts))) for test in tests)
         return sum(
             any(p.entity == "Person" and p.probability > 0.5 and p.start == test.spans[0].start for p in predictions)

@@ -16,7 +16,7 @@ from core.domain.text.spans import Span
 from core.errors import RequestError, WorkError
 from core.learning.pipeline.components import SPANS_KEY
 from core.learning.pipeline.recognizer import Recognizer
-from core.learning.training.background import result_of, telling
+from core.learning.training.background import result_of, with_progress
 from core.learning.training.examples import Example
 from core.learning.training.training import train
 from tests.core.learning.conftest import Run
@@ -46,7 +46,7 @@ def test_a_quick_training_compares_two_fields_and_their_mean_and_makes_no_curve(
         return progress
 
     steps = train(TrainingSpec("quick", quick=True), letters, [], tmp_path / "pipeline")
-    model = result_of(telling(steps, note))
+    model = result_of(with_progress(steps, note))
 
     assert "Trying 2 CRFs (near context: IOB2; wide context: IOB1)" in stages
     assert model.curve == ()

@@ -55,5 +55,5 @@ def test_what_one_model_does_not_name_counts_as_improbable() -> None:
 
     merged = averaged([[both, one], [Prediction(0, 4, "City", 0.4, 1)]])
 
-    assert [(p.start, p.seen) for p in merged] == [(0, 1), (5, 0)]
+    assert [(p.start, p.precedent) for p in merged] == [(0, 1), (5, 0)]
     assert [p.probability for p in merged] == pytest.approx([0.6, 0.3])

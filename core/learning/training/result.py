@@ -1,4 +1,4 @@
-"""What learning gives, before it is described as a model."""
+"""The result of a recipe, from which the model's figures are computed."""
 
 from __future__ import annotations
 
@@ -8,25 +8,25 @@ from dataclasses import dataclass, field
 from core.domain.models.model import AtThreshold, CurvePoint, GuessGain
 from core.domain.models.training import Progress
 from core.learning.choosing.calibration import Calibration
-from core.learning.choosing.validation import Judged
+from core.learning.choosing.validation import HeldOutFile
 
 
 @dataclass(frozen=True)
-class Learned:
-    """What learning gave.
+class TrainingResult:
+    """The result of a recipe.
 
     Attributes:
-        judged: what was predicted for files that were not learned from.
-        calibration: fitted to that, or to part of it.
+        judged: predictions for files that were not learned from.
+        calibration: fitted to these predictions, or to some of them.
         thresholds: per entity, the lowest score at which a span is suggested.
-        outlooks: per entity, what other thresholds would have led to.
-        made_of: in words, what was chosen.
+        outlooks: per entity, the results at other thresholds.
+        made_of: description of the chosen parts.
         curve: micro F1 by number of files.
-        gain: what the guesser brought; None if there was none.
-        out_of_reach: per entity, the number of tags that can never be found exactly.
+        gain: F1 with and without guesses; None if there is no guesser.
+        out_of_reach: per entity, the number of tags that the recipe can never find exactly.
     """
 
-    judged: Sequence[Judged]
+    judged: Sequence[HeldOutFile]
     calibration: Calibration
     thresholds: Mapping[str, float]
     outlooks: Mapping[str, tuple[AtThreshold, ...]]
@@ -36,5 +36,5 @@ class Learned:
     out_of_reach: Mapping[str, int] = field(default_factory=dict)
 
 
-Steps = Generator[Progress, None, Learned]
-"""Learning step by step."""
+Steps = Generator[Progress, None, TrainingResult]
+"""Progress reports while a recipe runs, then its result."""

@@ -16,7 +16,7 @@ FILE = "autotag.json"
 
 
 @dataclass(frozen=True)
-class Extras:
+class PipelineSettings:
     """Thresholds and other settings of a model.
 
     Attributes:
@@ -54,7 +54,7 @@ class Extras:
         (pipeline / FILE).write_text(json.dumps(kept), "utf-8")
 
     @classmethod
-    def load(cls, pipeline: Path) -> Extras:
+    def load(cls, pipeline: Path) -> PipelineSettings:
         """Read the file; a pipeline that was not trained here has none, and no extras."""
         path = pipeline / FILE
         if not path.exists():
