@@ -1,4 +1,4 @@
-"""The commands that take things in from other programs and give things out to them."""
+"""The commands that import from and export to other programs."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ def import_(options: Namespace) -> int:
 
 
 def export(options: Namespace) -> int:
-    """Writes texts and tags."""
+    """Write texts and tags."""
     to_stdout = options.file == _STREAM
     if to_stdout and options.json:
         raise RequestError("Both the export and --json want standard output; give a path instead of '-'.")
@@ -94,7 +94,7 @@ def export(options: Namespace) -> int:
 
 
 def package(project: Project, options: Namespace) -> int:
-    """Makes a package of a model."""
+    """Make a package of a model."""
     path = pipelines.package_model(project, options.package, options.to)
     if options.json:
         print_json({"package": str(path)})
@@ -104,7 +104,7 @@ def package(project: Project, options: Namespace) -> int:
 
 
 def register(project: Project, options: Namespace) -> int:
-    """Makes a model of a pipeline."""
+    """Make a model of a pipeline."""
     if len(options.names) != 1:
         raise RequestError("The model needs one name; give it after the project.")
     if wrong := next((pair for pair in options.map if "=" not in pair), ""):

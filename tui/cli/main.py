@@ -17,12 +17,12 @@ _NAMES = (
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
-    """Runs the program and ends the process with its exit status."""
+    """Run the program and end the process with its exit status."""
     sys.exit(run(sys.argv[1:] if arguments is None else arguments))
 
 
 def run(arguments: Sequence[str]) -> int:
-    """Runs the program; gives the exit status: 0 done, 1 the work failed, 2 the request was wrong."""
+    """Run the program and return the exit status: 0 done, 1 the work failed, 2 the request was wrong."""
     try:
         return _dispatch(list(arguments))
     except AutotagError as error:
@@ -42,7 +42,7 @@ def run(arguments: Sequence[str]) -> int:
 
 
 def _complain(sentence: str) -> None:
-    """Says what went wrong; it may quote names and texts of strangers, in which nothing may act on the terminal."""
+    """Say what went wrong. Nothing in the names and texts that it quotes can act on the terminal."""
     from tui.cli.printing import show  # late: the app's first frame need not wait for it
 
     show(f"autotag: {sentence}", file=sys.stderr)

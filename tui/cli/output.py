@@ -1,4 +1,4 @@
-"""What commands print, for people and for machines."""
+"""Print results of commands, for people and for machines."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from tui.terminal.plain import visible
 
 
 def print_json(value: object) -> None:
-    """One JSON document on stdout. Fields are described in docs/json.md."""
+    """Print one JSON document on stdout; docs/json.md describes its fields."""
     document = asdict(value) if is_dataclass(value) and not isinstance(value, type) else value
     text = json.dumps(document, indent=2, ensure_ascii=False)
     sys.stdout.buffer.write(text.encode("utf-8", "backslashreplace") + b"\n")
@@ -44,7 +44,7 @@ def print_losses(losses: Mapping[str, int], listed: Sequence[Any], verb: str = "
 
 @contextmanager
 def file_progress(done: str) -> Iterator[Callable[[int], None] | None]:
-    """Shows on a terminal how many files were done, and clears the line in the end; None where nobody looks."""
+    """Show how many files are done, on a terminal; yields None where stderr is none."""
     if not sys.stderr.isatty():
         yield None
         return
@@ -69,7 +69,7 @@ def report_progress(job: Job) -> None:
 
 
 def end_progress() -> None:
-    """Goes to a new line where progress was written over."""
+    """Go to a new line after progress that was written over."""
     if sys.stderr.isatty():
         print(file=sys.stderr)
 

@@ -1,4 +1,4 @@
-"""Printing for people: names and texts of strangers stand in what is printed, and nothing in them may act."""
+"""Print for people: nothing in the names and texts of strangers can act on the terminal."""
 
 from __future__ import annotations
 
@@ -8,5 +8,5 @@ from tui.terminal.plain import visible
 
 
 def show(text: str = "", *, file: TextIO | None = None, end: str = "\n") -> None:
-    """Prints one line; what could act on the terminal, or begin a line of its own, is replaced by symbols."""
+    """Print one line, with symbols in place of characters that act on the terminal or begin a line."""
     print(visible(text), file=file, end=end, flush=True)

@@ -20,11 +20,11 @@ from tui.terminal.appearance import Appearance, Colours
 _COLOUR_SYSTEMS = {Colours.SIXTEEN: "standard", Colours.MANY: "256", Colours.TRUE: "truecolor", Colours.NONE: "auto"}
 
 _ANSWERED = 1.0
-"""Seconds in which a terminal answers, or its answer may come too late."""
+"""Seconds to wait for late answers of the terminal."""
 
 
 def run_app(folder: Path | None, note: str = "") -> int:
-    """Opens the app on a folder, or on the list of projects; gives the exit status when it is left.
+    """Open the app on a folder, or on the list of projects, and return the exit status when it is left.
 
     Raises:
         RequestError: there is no terminal that could show it, or the folder cannot be opened.
@@ -71,7 +71,7 @@ def _note_opened(project: projects.Project) -> None:
 
 
 def _swallow_answers(count: int) -> None:
-    """Waits for what the terminal still answers to the app, so that it does not end up in the shell."""
+    """Wait for late answers of the terminal to the app, so that they do not end up in the shell."""
     if not count:
         return
     descriptor = sys.stdin.fileno()
