@@ -78,7 +78,7 @@ def suggest(
     known = [span for span in spans if span.entity in schema]
 
     def proposed(record: FileRecord) -> FileRecord:
-        tagging, counts["suppressed"] = record.tagging.proposed(known, job_id, model)
+        tagging, counts["suppressed"] = record.tagging.proposed(known, job_id, model, record.answers_to(model))
         counts["kept"] = len(tagging.suggestions)
         return replace(record, tagging=tagging, job=job_id)
 

@@ -76,6 +76,12 @@ class FileRecord:
         missed = was_suggested and any(origin.kind is OriginKind.MANUAL for origin in origins)
         return bool(self.tagging.rejected) or missed or any(origin.changed for origin in origins)
 
+    def answers_to(self, model: str) -> frozenset[Span]:
+        """Return the rejections of a model's own suggestions, and those of which the model is not known."""
+        rejections = [each for entry in self.history for each in entry.rejections]
+        own = {each.span for each in rejections if each.model == model}
+        return self.tagging.rejected - ({each.span for each in rejections} - own)
+
     def without_suggestions(self) -> FileRecord:
         """The record as if no job had done the text: one that is resumed does it again."""
         return replace(self, tagging=self.tagging.without_suggestions(), job="")

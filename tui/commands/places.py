@@ -25,4 +25,5 @@ LATER = Command("queue.later", "z", "Later", "Puts the question off until the ot
 PLACES = Command("queue.places", "enter", "Places", "Lists all places of the text.")
 ORDER = Command("queue.order", "o", "Order", "Most places, surest, most doubtful first, or by text.")
 UNDO = Command("queue.undo", "u", "Undo", "Takes the last decision back in all files.")
+REDO = Command("queue.redo", "U", "Redo", "Repeats the decision that was undone.", footer=False)
 SAVE = Command("queue.save", "s", "Save tags", "Makes the decisions final in all files.")

@@ -82,7 +82,8 @@ class Query:
         text = " ".join(_TERM.sub(" ", written).split())
         if not any(found.values()) and not text:
             raise RequestError("Give letters to search for, entity:NAME, or a score as score<0.5.")
-        return cls(text, found.get("entity:", ""), _score(found.get("score>")), _score(found.get("score<")))
+        above, below = (read_score(found[key]) if key in found else None for key in ("score>", "score<"))
+        return cls(text, found.get("entity:", ""), above, below)
 
     @classmethod
     def parse_answer(cls, written: str) -> Query | None:
@@ -119,9 +120,12 @@ class Query:
         return [match.span() for match in re.finditer(re.escape(self.text), text, re.IGNORECASE)]
 
 
-def _score(written: str | None) -> float | None:
-    if written is None:
-        return None
+def read_score(written: str) -> float:
+    """Return the score (0..1) that a user typed, as such a number or as a percentage.
+
+    Raises:
+        RequestError: it is neither.
+    """
     try:
         score = float(written.removesuffix("%")) / (100 if written.endswith("%") else 1)
     except ValueError:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from core.domain.finding.tagged_strings import TaggedStrings
@@ -31,6 +31,11 @@ class Bulk:
     def of_file(cls, suggestions: Iterable[Suggestion]) -> Bulk:
         """Group all suggestions of a file."""
         return cls("in this file", tuple(suggestions))
+
+    @classmethod
+    def from_score(cls, suggestions: Iterable[Suggestion], lowest: float) -> Bulk:
+        """Group the suggestions of a file that have at least a score (0..1)."""
+        return cls(f"at {lowest:.0%} and above", tuple(each for each in suggestions if each.score >= lowest))
 
     def lies_within(self, stretch: Borders) -> bool:
         """Return whether all of them are inside a stretch of the text."""
@@ -87,13 +92,9 @@ def bulks(suggestions: SpanSet[Suggestion], focus: Suggestion | None, text: str,
     found.append(Bulk("on the screen", suggestions.overlapping(*screen)))
     if focus is not None:
         found.append(Bulk(f"of {focus.entity}", tuple(suggestions.of_entity(focus.entity))))
-        found.append(Bulk(f"at {focus.score:.0%} and above", _from_score(suggestions, focus.score)))
+        found.append(Bulk.from_score(suggestions, focus.score))
     different: dict[tuple[Suggestion, ...], Bulk] = {}
     for bulk in found:
         different.setdefault(bulk.suggestions, bulk)
     different.pop((), None)
     return sorted(different.values(), key=lambda bulk: len(bulk.suggestions))
-
-
-def _from_score(suggestions: Sequence[Suggestion], lowest: float) -> tuple[Suggestion, ...]:
-    return tuple(suggestion for suggestion in suggestions if suggestion.score >= lowest)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from core.domain.tagging.tagging import Change
-from core.domain.tagging.tags import OriginKind
+from core.domain.tagging.tags import OriginKind, Suggestion
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +21,7 @@ class HistoryEntry:
         imported: number of tags imported.
         rejected: number of suggestions rejected.
         removed: number of tags removed or changed.
+        rejections: the suggestions that were rejected, with their models and scores.
     """
 
     at: str
@@ -31,11 +32,13 @@ class HistoryEntry:
     imported: int = 0
     rejected: int = 0
     removed: int = 0
+    rejections: tuple[Suggestion, ...] = ()
 
     @classmethod
     def of(cls, change: Change, by: str, at: str) -> HistoryEntry:
         """Count what a change does."""
         kinds = [tag.origin.kind for tag in change.tags_added]
+        rejected = set(change.rejected_added)
         return cls(
             at,
             by,
@@ -45,6 +48,7 @@ class HistoryEntry:
             imported=kinds.count(OriginKind.IMPORTED),
             rejected=len(change.rejected_added),
             removed=len(change.tags_removed),
+            rejections=tuple(each for each in change.suggestions_removed if each.span in rejected),
         )
 
     @property

@@ -1,18 +1,20 @@
 """The tags, suggestions and rejections of one file, and the rules between them.
 
 Tags never overlap. A suggestion that overlaps a tag is not kept. A rejected span is not suggested with the
-same entity again until the text or the schema changes.
+same entity again until the text or the schema changes. A model whose suggestion was rejected does not come back with
+other borders either, and asks about the same characters with another entity only once.
 """
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from core.domain.tagging.tags import Suggestion, Tag
 from core.domain.text.anchoring import SetAside
-from core.domain.text.spans import S, ScoredSpan, Span, SpanSet, best_apart
+from core.domain.text.spans import S, ScoredSpan, Span, SpanSet, best_apart, position
 from core.errors import ConflictError
 
 
@@ -164,15 +166,28 @@ class Tagging:
         for span in added & (self.rejected - set(change.rejected_removed)):
             raise ConflictError(f"The suggestion {describe(span)}, accepted here, was rejected.")
 
-    def proposed(self, spans: Iterable[ScoredSpan], job: str, model: str) -> tuple[Tagging, int]:
+    def proposed(
+        self, spans: Iterable[ScoredSpan], job: str, model: str, answers: Collection[Span] | None = None
+    ) -> tuple[Tagging, int]:
         """Return the tagging with the spans that a job found in place of all earlier suggestions.
+
+        Args:
+            spans: what the job found.
+            job: id of the job.
+            model: name of the model.
+            answers: the rejections of this model's own suggestions; all rejections by default.
 
         Returns:
             The new tagging, and the number of spans, none overlapping another, that were suppressed because they
             overlap a tag or were rejected.
         """
         found = list(spans)
-        fresh = {s for s in found if s.span not in self.rejected and not self.tags.overlapping(*s.borders)}
+        answered = Answered(self.rejected if answers is None else answers)
+        fresh = {
+            s
+            for s in found
+            if s.span not in self.rejected and not self.tags.overlapping(*s.borders) and s not in answered
+        }
         suggestions = (Suggestion(s.start, s.end, s.entity, s.score, job=job, model=model) for s in best_apart(fresh))
         return replace(self, suggestions=SpanSet(suggestions)), sum(s not in fresh for s in best_apart(found))
 
@@ -201,6 +216,30 @@ class Tagging:
             frozenset(span for span in self.rejected if span.entity != entity),
             tuple(aside for aside in self.set_aside if aside.tag.entity != entity),
         )
+
+
+class Answered:
+    """The questions that a model need not ask again, because the user rejected its suggestions.
+
+    Args:
+        rejected: spans of those suggestions; they may overlap.
+    """
+
+    def __init__(self, rejected: Iterable[Span]) -> None:
+        self._rejected = sorted(rejected, key=position)
+        self._longest = max((span.end - span.start for span in self._rejected), default=0)
+
+    def __contains__(self, span: Span) -> bool:
+        """Whether a span overlaps a rejection of the same entity, or characters rejected with two other entities."""
+        near = self._overlapping(span)
+        if any(other.entity == span.entity for other in near):
+            return True
+        return any(one.entity != other.entity and one.overlaps(other) for one in near for other in near)
+
+    def _overlapping(self, span: Span) -> list[Span]:
+        first = bisect_left(self._rejected, span.start - self._longest, key=lambda other: other.start)
+        last = bisect_left(self._rejected, span.end, key=lambda other: other.start)
+        return [other for other in self._rejected[first:last] if other.overlaps(span)]
 
 
 def describe(span: Span) -> str:

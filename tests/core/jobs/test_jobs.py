@@ -12,6 +12,7 @@ import pytest
 from core.domain.models.model import Recipe
 from core.domain.models.training import TrainingSpec
 from core.domain.project.jobs import AutotagSpec, Job, JobState
+from core.domain.text.spans import ScoredSpan
 from core.errors import NotFoundError, QuotaError, RequestError
 from core.jobs import training as running
 from core.jobs import worker
@@ -23,6 +24,8 @@ from core.services.training import models, training
 from core.store.clock import now
 from core.store.jobs import change_job, create_job
 from core.store.models import keep_model
+from core.store.taggings import change_record, load_record
+from core.store.texts import read_document
 
 
 async def ended(project, job: Job) -> Job:
@@ -81,6 +84,40 @@ async def test_running_a_job_again_adds_nothing_twice_and_respects_what_was_deci
     assert second.suggested == first.suggested - accepted.spans - rejected.spans
     assert second.suppressed == accepted.spans + rejected.spans
     assert files.list_files(tickets).suggestion_count == second.suggested
+
+
+async def test_a_model_brings_nothing_back_that_overlaps_what_was_rejected_and_another_model_may(tickets):
+    await trained(tickets, recipe=Recipe.FAST)
+    await ended(tickets, autotagging.start_autotag(tickets, spec(tickets, min_score=0.01)))
+    names = files.list_files(tickets).auto_tagged().names
+    bulk.reject_suggestions(tickets, names)
+    for _ in range(2):
+        again = await ended(tickets, autotagging.start_autotag(tickets, spec(tickets, names, min_score=0.01)))
+        assert again.state is JobState.SUCCEEDED
+        for name in names:
+            _, tagging = files.read_tagging(tickets, name)
+            for suggestion in tagging.suggestions:
+                answered = [span for span in tagging.rejected if span.entity == suggestion.entity]
+                assert not any(span.overlaps(suggestion) for span in answered)
+        bulk.reject_suggestions(tickets, names)
+    last = await ended(tickets, autotagging.start_autotag(tickets, spec(tickets, names, min_score=0.01)))
+    assert last.suggested == 0
+
+
+def test_the_history_names_what_was_rejected_by_whom_and_of_which_model(tickets):
+    name = files.list_files(tickets).untagged().names[0]
+    document = read_document(tickets.paths, name)
+    found = ScoredSpan(0, 5, "Product", 0.7)
+    change_record(tickets.paths, document, lambda r: replace(r, tagging=r.tagging.proposed([found], "j", "m")[0]))
+    bulk.reject_suggestions(tickets, [name])
+    record = load_record(tickets.paths, document)
+    entry = record.history[-1]
+    (rejection,) = entry.rejections
+    assert (rejection.span, rejection.model, rejection.score) == (found.span, "m", 0.7)
+    assert entry.by
+    assert entry.at
+    assert record.answers_to("m") == {found.span}
+    assert record.answers_to("other") == set()
 
 
 async def test_two_jobs_submitted_at_once_run_one_after_the_other_and_none_is_lost(tickets):

@@ -192,6 +192,21 @@ async def test_many_are_decided_in_one_step_that_undo_takes_back(project):
         assert len(app.screen.state.session.current.suggestions) == 3
 
 
+async def test_many_are_decided_from_a_score_that_the_user_types(project):
+    suggest(project, "a.txt", (0, 7, "Person", 0.9), (25, 34, "Person", 0.3), (38, 42, "City", 0.8))
+    async with driven(project) as app:
+        await app.press("enter", "b")
+        await app.answer("with a score to type")
+        await app.answer("75%")
+        assert "Accept 2 suggestions at 75% and above?" in str(app.screen.question_bar._prompt.render())
+        await app.press("y")
+        assert tags(app) == [("Ann Lee", "Person"), ("Oslo", "City")]
+        await app.press("b")
+        await app.answer("with a score to type")
+        await app.answer("0.5")
+        assert "No suggestion here has a score of 50% or more" in app.message
+
+
 async def test_a_suggestion_in_focus_shows_its_evidence(project):
     other = open_file.open_file(project, "b.txt")
     suggest(project, "b.txt", (7, 16, "Company", 0.9))

@@ -69,6 +69,17 @@ async def test_one_key_decides_a_text_in_all_files_and_undo_takes_it_back(projec
     assert not any(entry.unsaved for entry in files.list_files(project))
 
 
+async def test_a_decision_by_text_that_was_undone_is_done_again_with_a_key(project):
+    async with driven(project) as app:
+        await app.press("b", "a", "u", "U")
+        assert "Done again: Acme Corp, in 3 places" in app.message
+        assert [question.text for question in app.screen._list.rows] == ["Ann Lee", "Oslo"]
+        await app.press("U")
+        assert "nothing to redo" in app.message
+        await app.press("s")
+    assert [len(tags) for tags in saved(project).values()] == [1, 1, 1]
+
+
 async def test_decisions_by_text_are_kept_as_unsaved_when_the_user_leaves(project):
     async with driven(project) as app:
         await app.press("b", "a", "escape")

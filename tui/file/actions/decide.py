@@ -7,6 +7,7 @@ from dataclasses import replace
 from functools import partial
 from typing import TypeAlias
 
+from core.domain.finding.places import read_score
 from core.domain.tagging.bulk import Bulk, bulks
 from core.domain.tagging.events import Event
 from core.domain.tagging.review import ReviewSession
@@ -19,6 +20,8 @@ from tui.file.result import Action, Question, Result, nothing, yes_or_no
 from tui.file.state import State
 
 DecideMany: TypeAlias = Callable[[ReviewSession, Iterable[Suggestion]], Event | None]
+
+_TYPED = "with a score to type"
 
 
 def accept(state: State, ports: Ports) -> Result:
@@ -101,9 +104,26 @@ def _choose(state: State, verb: str, decide: DecideMany) -> Result:
     def chosen(answer: str | None) -> Action:
         if answer is None:
             return nothing
+        if answer == _TYPED:
+            return lambda state, _ports: _ask_score(state, verb, decide)
         return lambda state, _ports: _ask(state, by_option[answer], verb, _decide(decide))
 
-    return Result(state, ask=Question(f"{verb} all:", chosen, options=list(by_option)))
+    options = [*by_option, _TYPED] if by_option else []
+    return Result(state, ask=Question(f"{verb} all:", chosen, options=options))
+
+
+def _ask_score(state: State, verb: str, decide: DecideMany) -> Result:
+    def typed(answer: str | None) -> Action:
+        return nothing if answer is None else partial(_decide_from, read_score(answer), verb, decide)
+
+    return Result(state, ask=Question(f"{verb} all with at least the score (such as 80%):", typed, check=read_score))
+
+
+def _decide_from(lowest: float, verb: str, decide: DecideMany, state: State, _ports: Ports) -> Result:
+    bulk = Bulk.from_score(state.session.current.suggestions, lowest)
+    if not bulk.suggestions:
+        return Result(state, f"No suggestion here has a score of {lowest:.0%} or more.")
+    return _ask(state, bulk, verb, _decide(decide))
 
 
 def _ask(state: State, bulk: Bulk, verb: str, decide: Callable[[Bulk], Action]) -> Result:

@@ -87,6 +87,7 @@ class QueueScreen(AutotagScreen):
             Offer(commands.REJECT_ALL, self.do_reject_all),
             Offer(commands.ENTITY, self.do_entity),
             Offer(commands.UNDO, self.do_undo),
+            Offer(commands.REDO, self.do_redo),
             Offer(commands.SAVE, self.do_save),
             Offer(commands.LATER, self.do_later),
             Offer(commands.PLACES, self.do_places),
@@ -249,8 +250,15 @@ class QueueScreen(AutotagScreen):
             self.say("There is nothing to undo.")
             return
         self._list.move_to(questions[0].id)
-        what = questions[0].text if len(questions) == 1 else counted(len(questions), "text")
-        self.say(f"Undone: {what}, in {counted(_places(questions), 'place')}.")
+        self.say(f"Undone: {_named(questions)}.")
+
+    async def do_redo(self) -> None:
+        """Repeat the decision that was undone last."""
+        if self._queue is None:
+            return
+        questions = await self.blocking(self._queue.redo)
+        await self._show()
+        self.say(f"Done again: {_named(questions)}." if questions else "There is nothing to redo.")
 
     async def before_round(self) -> None:
         """Save decisions made here: the next model learns from saved tags only."""
@@ -275,6 +283,12 @@ class QueueScreen(AutotagScreen):
             self.say("Saved. Every file is done, and no suggestion is left.")
             return
         self.go(FilePage(first, self._to_read))
+
+
+def _named(questions: Sequence[Question]) -> str:
+    """Return the text of one question or the number of several, and the number of places."""
+    what = questions[0].text if len(questions) == 1 else counted(len(questions), "text")
+    return f"{what}, in {counted(_places(questions), 'place')}"
 
 
 def _places(questions: Iterable[Question]) -> int:

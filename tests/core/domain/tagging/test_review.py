@@ -196,11 +196,11 @@ def test_contradicting_saves_are_a_conflict_and_not_a_silent_loss():
         theirs.merged(mine)
 
 
-def test_where_the_best_span_is_rejected_the_next_best_is_suggested_and_one_is_counted():
+def test_where_the_best_span_is_rejected_another_entity_is_suggested_and_one_is_counted():
     tagging = Tagging(rejected=frozenset({Span(0, 9, "X")}))
     spans = [ScoredSpan(0, 9, "X", 0.9), ScoredSpan(0, 4, "X", 0.5), ScoredSpan(2, 9, "Y", 0.4)]
     proposed, suppressed = tagging.proposed(spans, "job", "m")
-    assert [s.span for s in proposed.suggestions] == [Span(0, 4, "X")]
+    assert [s.span for s in proposed.suggestions] == [Span(2, 9, "Y")]
     assert suppressed == 1
 
 
