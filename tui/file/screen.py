@@ -23,7 +23,7 @@ from tui.file import view
 from tui.file.actions import ACTIONS, action_of, can_run, find, go_on, label
 from tui.file.modes import LabelLetter, LeaveLabels, OneLabel
 from tui.file.ports import Ports
-from tui.file.result import Action, Question, Result
+from tui.file.result import Action, Question, Result, StateOnly
 from tui.file.state import State
 from tui.shell.destinations import Destination, FilePage
 from tui.shell.screen import AutotagScreen
@@ -130,7 +130,8 @@ class FileScreen(AutotagScreen):
             assert self.state is not None, "actions run after a file was opened"
             state = replace(self.state, visible=self._text.visible_stretch)
             try:
-                result = await self.blocking(action, state, self._ports)
+                is_quick = isinstance(action, StateOnly)
+                result = action(state, self._ports) if is_quick else await self.blocking(action, state, self._ports)
             except AutotagError:
                 # Whatever was written before the error counts.
                 self.state = replace(state, session=self._ports.file.session)

@@ -3,6 +3,7 @@
 import subprocess
 import sys
 from dataclasses import replace
+from types import SimpleNamespace
 
 import pytest
 
@@ -15,8 +16,9 @@ from tests.tui.file.opened import Opened, suggest
 from tui.commands import anywhere, with_keys
 from tui.commands import file as commands
 from tui.file import view
-from tui.file.actions import can_run, find
+from tui.file.actions import ACTIONS, can_run, find
 from tui.file.modes import KeptLabels
+from tui.file.result import StateOnly
 
 TEXT = (
     "Ann Lee met the board of Acme Corp in Oslo.\nThen Ann Lee left Oslo, and then Acme Corp paid $40,000 to Ann Lee.\n"
@@ -269,3 +271,21 @@ def test_a_tag_in_the_way_is_replaced_only_after_a_yes(project):
     file.press("2")
     file.answer("y")
     assert [tag.span for tag in file.session.current.tags] == [Span(4, 11, "Company")]
+
+
+@pytest.mark.parametrize(
+    "command", [c for c, action in ACTIONS.items() if isinstance(action, StateOnly)], ids=lambda command: command.id
+)
+def test_an_action_that_changes_only_the_state_calls_no_port_that_blocks(project, command):
+    suggest(project, "a.txt", *SUGGESTED)
+    file = Opened(project, "a.txt")
+    before = file.session.current
+    quick_ports = SimpleNamespace(keymap={}, word_below=lambda selection, rows: None)
+    result = ACTIONS[command](file.state, quick_ports)
+    assert result.state.session.current == before
+
+
+def test_keys_that_only_select_run_on_the_event_loop_and_decisions_do_not():
+    quick = {command for command, action in ACTIONS.items() if isinstance(action, StateOnly)}
+    assert {commands.NEXT, commands.PREVIOUS, commands.NEXT_LIKELY, commands.WORD_RIGHT} <= quick
+    assert quick.isdisjoint({commands.ACCEPT, commands.REJECT, commands.UNDO, commands.SAVE, commands.REMOVE})

@@ -10,22 +10,25 @@ from core.domain.text.selection import Borders, next_word, previous_word, whole_
 from tui.commands import Command
 from tui.commands import file as commands
 from tui.file.ports import Ports
-from tui.file.result import Action, Question, Result, nothing
+from tui.file.result import Action, Question, Result, StateOnly, nothing
 from tui.file.state import State
 
 
+@StateOnly
 def next_suggestion(state: State, _ports: Ports) -> Result:
     """Select the next suggestion."""
     found = state.session.next_suggestion()
     return Result(state.selecting(found.borders if found else None))
 
 
+@StateOnly
 def previous_suggestion(state: State, _ports: Ports) -> Result:
     """Select the previous suggestion."""
     found = state.session.previous_suggestion()
     return Result(state.selecting(found.borders if found else None))
 
 
+@StateOnly
 def next_likely(state: State, _ports: Ports) -> Result:
     """Select the next place where a mention may have been missed."""
     after = state.selection[0] if state.selection else -1
@@ -33,6 +36,7 @@ def next_likely(state: State, _ports: Ports) -> Result:
     return _step_to(state, found, "below", commands.PREVIOUS_LIKELY)
 
 
+@StateOnly
 def previous_likely(state: State, _ports: Ports) -> Result:
     """Select the previous place where a mention may have been missed."""
     before = state.selection[0] if state.selection else len(state.text)
@@ -46,6 +50,7 @@ def _step_to(state: State, borders: Borders | None, where: str, other_way: Comma
     return Result(state.stepping_to(borders))
 
 
+@StateOnly
 def find(state: State, _ports: Ports) -> Result:
     """Ask what to search for: letters, or tags and suggestions of an entity or a score."""
 
@@ -75,31 +80,37 @@ def phrase(state: State, _ports: Ports) -> Result:
     return Result(state.selecting(found if found and found != state.selection else word_at(state.text, at)))
 
 
+@StateOnly
 def word_right(state: State, _ports: Ports) -> Result:
     """Select the next word."""
     return Result(state.selecting(next_word(state.text, state.selection)))
 
 
+@StateOnly
 def word_left(state: State, _ports: Ports) -> Result:
     """Select the previous word."""
     return Result(state.selecting(previous_word(state.text, state.selection)))
 
 
+@StateOnly
 def word_down(state: State, ports: Ports) -> Result:
     """Select a word below."""
     return Result(state.selecting(ports.word_below(state.selection, 1)))
 
 
+@StateOnly
 def word_up(state: State, ports: Ports) -> Result:
     """Select a word above."""
     return Result(state.selecting(ports.word_below(state.selection, -1)))
 
 
+@StateOnly
 def first_word(state: State, _ports: Ports) -> Result:
     """Select the first word of the text."""
     return Result(state.selecting(next_word(state.text, None)))
 
 
+@StateOnly
 def last_word(state: State, _ports: Ports) -> Result:
     """Select the last word of the text."""
     return Result(state.selecting(previous_word(state.text, None)))
@@ -108,12 +119,14 @@ def last_word(state: State, _ports: Ports) -> Result:
 def select(borders: Borders) -> Action:
     """Return the action that selects a stretch of text, or the word at an offset if its borders are equal."""
 
+    @StateOnly
     def run(state: State, _ports: Ports) -> Result:
         return Result(state.selecting(borders if borders[0] < borders[1] else word_at(state.text, borders[0])))
 
     return run
 
 
+@StateOnly
 def show_scores(state: State, _ports: Ports) -> Result:
     """Show the score of every suggestion from now on, or no longer."""
     shows = not state.shows_scores

@@ -12,7 +12,7 @@ from core.domain.text.words import words
 from tui.commands import file as commands
 from tui.file.modes import Deciding, KeptLabels, Keymap, OneLabel, base_of, letters_of_a_choice
 from tui.file.ports import Ports
-from tui.file.result import Action, Result
+from tui.file.result import Action, Result, StateOnly
 from tui.file.state import State
 
 _VIEWS_APART = 4
@@ -78,6 +78,7 @@ def toggle(state: State, ports: Ports) -> Result:
     return Result(state, say)
 
 
+@StateOnly
 def leave(state: State, _ports: Ports) -> Result:
     """Take off the labels of one choice, or those that are kept."""
     return Result(replace(state, mode=state.mode.base if isinstance(state.mode, OneLabel) else Deciding()), "")
@@ -86,6 +87,7 @@ def leave(state: State, _ports: Ports) -> Result:
 def letter(typed: str) -> Action:
     """Return the action for a letter of a label: narrows the labels down, or takes the place."""
 
+    @StateOnly
     def run(state: State, _ports: Ports) -> Result:
         left = {label[1:]: place for label, place in state.shown_labels.items() if label[0] == typed}
         if "" in left:

@@ -17,7 +17,7 @@ from tui.commands import file as commands
 from tui.file.actions import decide, find
 from tui.file.modes import Stepping
 from tui.file.ports import Ports
-from tui.file.result import Action, Question, Result, nothing, yes_or_no
+from tui.file.result import Action, Question, Result, StateOnly, nothing, yes_or_no
 from tui.file.state import State
 from tui.shell.destinations import SameTextElsewhere
 
@@ -64,6 +64,7 @@ def press_digit(digit: str) -> Action:
     return run
 
 
+@StateOnly
 def choose_entity(state: State, _ports: Ports) -> Result:
     """Ask for an entity; make the first one if there is none yet."""
     if len(state.schema):
@@ -185,6 +186,7 @@ class _SameText:
         return Result(state.selecting(self._tag.borders), say)
 
 
+@StateOnly
 def show_descriptions(state: State, _ports: Ports) -> Result:
     """Show from now on what counts as each entity, or no longer."""
     if state.shows_descriptions:
