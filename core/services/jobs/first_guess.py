@@ -90,12 +90,12 @@ def plan_first_guess(project: Project, name: str) -> FirstGuessPlan:
     """
     entities = load_schema(project.paths).names
     if not entities:
-        raise RequestError("The project has no entities to look for; add some (F3), each with a description.")
+        raise RequestError("The project has no entities to look for; add some, each with a description.")
     listed = list_files(project)
     fresh = [entry for entry in listed.untagged() if not entry.suggestions and not entry.job]
     chosen = fresh[:FILES]
     if not chosen:
-        raise RequestError("Every file has been guessed or tagged; review the suggestions, then F8 trains on them.")
+        raise RequestError("Every file has been guessed or tagged; review the suggestions, then train on them.")
     return FirstGuessPlan(
         guessers.get_guesser(project, name),
         AutotagSpec(GUESS + name, tuple(entities), tuple(entry.name for entry in chosen)),

@@ -6,16 +6,20 @@ from pathlib import Path
 
 import pytest
 
-TUI = Path(__file__).parents[3] / "tui"
+ROOT = Path(__file__).parents[3]
+TUI = ROOT / "tui"
 ROOMS = ("file", "navigation", "screens", "shell", "widgets")
 PATHS = sorted([TUI / "app.py", *(path for room in ROOMS for path in (TUI / room).rglob("*.py"))])
 
 KEY = re.compile(
     r"\bF[2-9]\b|\bF1[0-2]\b"  # F1 is a figure too
-    r"|(?<![\w'{.-])[b-zB-HJ-Z](?![\w'.}=-])"  # letters that are no words of English
+    r"|(?<![\w'{.\\-])[b-zB-HJ-Z](?![\w'.}=-])"  # letters that are no words of English, nor escapes
     r"|\b[Pp]ress [a-z]\b|\bctrl\+|\^[a-z]\b|\b(tab|esc|escape|delete)\b (?!the\b)"
 )
 """What looks like a key in a sentence."""
+
+KEY_IN_CORE = re.compile(r"\bF[2-9]\b|\bF1[0-2]\b|\b[Pp]ress [a-z]\b")
+"""What looks like a key in a sentence of core, which speaks of code, data and command lines too."""
 
 FIXED = re.compile(r"\((?:y/n|.*, a: )[^)]*\)?|(?:\{\}|,) (?:s|h)\b")
 """Answers to a question, which no user changes, and units."""
@@ -47,6 +51,13 @@ def test_no_sentence_names_a_key_as_text(path):
         for line, text in sentences(path)
         if " " in text.strip() and "{ " not in text and KEY.search(FIXED.sub("", text))
     ]
+    assert not found, "\n".join(found)
+
+
+@pytest.mark.parametrize("room", sorted(path.name for path in (ROOT / "core").iterdir() if path.is_dir()))
+def test_core_names_no_function_key_and_no_key_to_press(room):
+    paths = sorted((ROOT / "core" / room).rglob("*.py"))
+    found = [f"{path}:{line}: {text}" for path in paths for line, text in sentences(path) if KEY_IN_CORE.search(text)]
     assert not found, "\n".join(found)
 
 
