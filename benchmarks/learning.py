@@ -2,7 +2,8 @@
 
 Tables: `forms` (loan agreements, five folds), `free` (tweets and filings, several sizes and bases), `scores`
 (calibration and recall of suggestions) and `parts` (a combination against each of its parts, on short texts). A base is
-the name or the folder of a spaCy pipeline: give `--base NAME` any number of times; without, only "no base" is measured.
+the name or the folder of a spaCy pipeline, or `encoder:FOLDER`: give `--base NAME` any number of times; without, only
+"no base" is measured. `--files N` measures `free` with N files only.
 `--ner` measures spaCy's `ner`, trained on the same files from the same base, in the same run.
 """
 
@@ -23,11 +24,12 @@ from core.domain.models.splits import Split, SplitKind
 from core.domain.models.training import TrainingSpec
 from core.domain.text.spans import ScoredSpan, best_apart
 from core.learning.crf.field_settings import FieldSettings
+from core.learning.encoders.states import InMemory
 from core.learning.finders.finder import CrfFinder
 from core.learning.finders.neural import entities_of, train_ner
 from core.learning.finders.recipes import cuts_for, fit_field, fit_together
-from core.learning.pipeline.base import Base
-from core.learning.pipeline.recognizer import Recognizer
+from core.learning.pipeline.bases import open_base, read_all
+from core.learning.pipeline.recognizer import Encoding, Recognizer
 from core.learning.training.background import result_of
 from core.learning.training.examples import Example
 from core.learning.training.training import train
@@ -41,6 +43,9 @@ LONG = 60.0
 """Seconds of budget with which everything is tried on the short texts."""
 
 _BINS = 10
+
+_KEPT = InMemory()
+"""States of encoders, so that no text is read twice."""
 
 
 @dataclass(frozen=True)
@@ -80,24 +85,28 @@ def measure(
         folder = Path(parent) / "pipeline"
         began = time.perf_counter()
         spec = TrainingSpec("benchmark", recipe, base, Split(SplitKind.MANUAL), "en", budget)
-        model = result_of(train(spec, training, testing, folder))
+        model = result_of(train(spec, training, testing, folder, kept=_KEPT))
         seconds = time.perf_counter() - began
-        alone = _seconds_alone(base, folder, training)
-        predicted = dict(Recognizer.load(folder).predict((example.name, example.text) for example in testing))
+        alone = _seconds_alone(spec, folder, training)
+        predicted = dict(
+            Recognizer.load(folder, Encoding(_KEPT)).predict((example.name, example.text) for example in testing)
+        )
     gold = {example.name: set(example.spans) for example in testing}
     shown = [(span, span.span in gold[name]) for name, spans in predicted.items() for span in best_apart(spans)]
     recall = sum(right for _, right in shown) / sum(map(len, gold.values()))
     return Measured(model.evaluation, shown, recall, seconds, model.made_of, alone)
 
 
-def _seconds_alone(base: str, folder: Path, training: Sequence[Example]) -> float:
+def _seconds_alone(spec: TrainingSpec, folder: Path, training: Sequence[Example]) -> float:
     """Time learning the chosen fields, with the base reading the texts, but without choosing."""
     if not (chosen := folder / "autotag_crf").is_dir():
         return float("nan")
     settings = [FieldSettings(field.features, field.crf.scheme) for field in CrfFinder.load(chosen).fields]
-    reading = Base.load(base, remember=True) if base else None
+    reading = open_base(spec, _KEPT)
     cuts = cuts_for(training)
     began = time.perf_counter()
+    if reading:
+        result_of(read_all(reading, [example.text for example in training], []))
     fit_together([fit_field(each, reading) for each in settings])(training, cuts)
     return time.perf_counter() - began
 
@@ -154,12 +163,12 @@ def forms() -> None:
         print(f"{recipe:9}  {total.total.f1:.3f}  {seconds / 5:5.1f}", flush=True)
 
 
-def free(bases: Sequence[str], with_ner: bool) -> None:
+def free(bases: Sequence[str], with_ner: bool, sizes: Sequence[int] = SIZES) -> None:
     """Tweets and filings: several sizes, with and without bases."""
     print("set      files  base                  fast F1  P     R     seconds  alone  ner F1  seconds  made of")
     for name, read in (("filings", data.filings), ("tweets", data.tweets)):
         testing = read("test")
-        for size in SIZES:
+        for size in sizes:
             training = data.first(read("train"), size)
             for base in ("", *bases):
                 got = measure(Recipe.FAST, base, training, testing)
@@ -216,13 +225,14 @@ def main() -> None:
     parser.add_argument("tables", nargs="*", choices=[[], "forms", "free", "scores", "parts"], default=[])
     parser.add_argument("--base", action="append", default=[])
     parser.add_argument("--ner", action="store_true")
+    parser.add_argument("--files", type=int, action="append", default=[])
     options = parser.parse_args()
     data.require()
     wanted = options.tables or ["forms", "free", "scores", "parts"]
     if "forms" in wanted:
         forms()
     if "free" in wanted:
-        free(options.base, options.ner)
+        free(options.base, options.ner, options.files or SIZES)
     if "scores" in wanted:
         scores(options.base)
     if "parts" in wanted:

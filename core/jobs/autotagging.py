@@ -10,10 +10,11 @@ from core.errors import AutotagError, WorkError
 from core.jobs.reporting import Reporter
 from core.jobs.suggesting import Tally, suggest, texts_to_do
 from core.jobs.with_guesses import ReadAhead
-from core.learning.pipeline.recognizer import Recognizer
+from core.learning.pipeline.recognizer import Encoding, Recognizer
 from core.store.folders import ProjectFolder
 from core.store.jobs import load_job
 from core.store.models import load_model, pipeline_folder
+from core.store.states import StateStore
 
 _MANY = 50
 """Files from which on it pays to use all cores."""
@@ -24,12 +25,15 @@ def run_autotag(folder: ProjectFolder, job: Job, spec: AutotagSpec, reporter: Re
 
     Raises:
         Cancelled: the user asked to stop; the files done so far keep their suggestions.
-        AutotagError: the model was not trained, or does not load, or its guesser cannot be reached, or the job's own
-            file cannot be written.
+        AutotagError: the model was not trained, or does not load, or its guesser or encoder cannot be reached, or the
+            job's own file cannot be written.
     """
     _require_trained(folder, spec)
     reporter.report(stage="Loading the model")
-    recognizer = Recognizer.load(pipeline_folder(folder, spec.model))
+    encoding = Encoding(StateStore(folder), optional=spec.without_guesses)
+    recognizer = Recognizer.load(pipeline_folder(folder, spec.model), encoding)
+    if recognizer.without:
+        reporter.report(note=f"Without the encoder of the model: {recognizer.without}")
     tally = Tally(len(spec.files))
     # A resumed job has counted what it suppressed in the files that it need not do again.
     tally.suppressed = job.suppressed

@@ -20,6 +20,7 @@ from core.learning.training.training import train
 from core.store.folders import ProjectFolder
 from core.store.index import scan
 from core.store.models import drop_partial, keep_model, partial_model
+from core.store.states import StateStore
 from core.store.steps import big_step
 from core.store.taggings import FileRecord, change_record, load_record
 from core.store.texts import read_document
@@ -84,7 +85,7 @@ def _trained(
     if spec.guesser:
         texts = {example.name: example.text for example in (*learned, *measured)}
         guesses = read_guesses(folder, spec.guesser, texts, reporter)
-    steps = train(spec, learned, measured, target, guesses)
+    steps = train(spec, learned, measured, target, guesses, StateStore(folder))
     with closing(steps):  # a training that is left must not go on in the background
         while True:
             try:

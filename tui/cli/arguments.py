@@ -92,7 +92,7 @@ def add_train(train: argparse.ArgumentParser) -> None:
     train.add_argument("--name", required=True, metavar="M", help="name of the model")
     train.add_argument("--recipe", choices=_values(Recipe), default=Recipe.FAST.value)
     train.add_argument(
-        "--base", default="", metavar="PIPELINE", help="an installed spaCy pipeline, or guess:NAME, to build on"
+        "--base", default="", metavar="PIPELINE", help="an installed spaCy pipeline, guess:NAME, or encoder:FOLDER"
     )
     train.add_argument("--split", choices=_values(SplitKind), help="cross below 50 tagged files, auto from 50 on")
     train.add_argument("--test-share", type=int, default=20, metavar="PERCENT", help="for the split auto")

@@ -9,6 +9,7 @@ from typing import Any
 from core.domain.models.comparison import Comparison
 from core.domain.models.metrics import Counts, wilson_interval
 from core.domain.models.model import Model, guidance
+from core.domain.models.training import encoder_folder
 from core.domain.project.jobs import Job
 from core.domain.wording import counted
 from tui.cli.printing import show
@@ -116,7 +117,7 @@ def print_model(model: Model) -> None:
     show()
     show(f"Made of: {model.made_of}; trained in {model.seconds:.1f} s; split: {model.split.kind}")
     if model.gain:
-        show(f"Guesser {model.gain.sentence}")
+        show(f"{'Encoder' if encoder_folder(model.base) else 'Guesser'} {model.gain.sentence}")
     show()
     show(f"{'Entity':<24}{'F1':>7}{'Precision':>11}{'Recall':>8}{'Train':>7}{'Test':>6}")
     for name in sorted({*model.entities, *model.evaluation.entities}):

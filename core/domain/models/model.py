@@ -9,6 +9,7 @@ from zlib import crc32
 
 from core.domain.models.metrics import Counts, Evaluation, Mismatch
 from core.domain.models.splits import Split, SplitKind
+from core.domain.project.guessers import guesser_name
 from core.domain.text.spans import Span
 from core.domain.wording import counted
 
@@ -72,13 +73,13 @@ class AtThreshold:
 
 @dataclass(frozen=True, slots=True)
 class GuessGain:
-    """F1 with and without guesses, cross-validated on the training files.
+    """F1 with and without a guesser or an encoder, cross-validated on the training files.
 
     Attributes:
-        guesser: its name.
-        without: micro F1 without the guesses.
-        with_guesses: micro F1 with them.
-        used: whether the model reads guesses; False if they made nothing better.
+        guesser: its name, or the name of the encoder's folder.
+        without: micro F1 without it.
+        with_guesses: micro F1 with its guesses or states.
+        used: whether the model uses it; False if it made nothing better.
     """
 
     guesser: str
@@ -88,9 +89,9 @@ class GuessGain:
 
     @property
     def sentence(self) -> str:
-        """Compare F1 with and without the guesses in a sentence."""
-        figures = f"F1 {self.without:.3f} without, {self.with_guesses:.3f} with its guesses"
-        return f"{self.guesser}: {figures}{'' if self.used else '; the model does not use them'}"
+        """Compare F1 with and without it in a sentence."""
+        figures = f"F1 {self.without:.3f} without it, {self.with_guesses:.3f} with it"
+        return f"{self.guesser}: {figures}{'' if self.used else '; the model does not use it'}"
 
 
 @dataclass(frozen=True)
@@ -123,7 +124,7 @@ class Model:
     Attributes:
         name: unique in the project.
         recipe: how it learned.
-        base: installed spaCy pipeline or guesser to build on; empty for none.
+        base: installed spaCy pipeline, guesser or encoder to build on; empty for none.
         made_of: description of the parts and features that cross-validation chose.
         trained_at: ISO 8601, UTC.
         seconds: how long the training took.
@@ -140,7 +141,7 @@ class Model:
         details: mistakes in each file of the evaluation.
         versions: versions of the libraries that the figures depend on.
         outlooks: per entity, the results at other thresholds, by rising threshold.
-        gain: F1 with and without guesses; None without a guesser.
+        gain: F1 with and without the guesser or encoder; None if the base is neither.
         out_of_reach: per entity, the number of tags that the recipe can never find exactly, since they begin or end
             with a blank or inside one of its tokens.
     """
@@ -169,7 +170,7 @@ class Model:
     @property
     def guesser(self) -> str:
         """Name of the guesser whose guesses the model uses; empty if it uses none."""
-        return self.gain.guesser if self.gain and self.gain.used else ""
+        return self.gain.guesser if self.gain and self.gain.used and guesser_name(self.base) else ""
 
     @property
     def entities(self) -> list[str]:

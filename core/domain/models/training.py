@@ -11,6 +11,14 @@ from core.domain.project.guessers import guesser_name
 ANY_LANGUAGE = "xx"
 """spaCy's code for multi-language pipelines."""
 
+ENCODER = "encoder:"
+"""Prefix of an encoder's folder where a base is named: `encoder:FOLDER`."""
+
+
+def encoder_folder(base: str) -> str:
+    """The folder that `encoder:FOLDER` stands for; empty if the base is no encoder."""
+    return base.removeprefix(ENCODER) if base.startswith(ENCODER) else ""
+
 
 DEFAULT_BUDGET = 6.0
 """Seconds for choosing and evaluating that suit most projects."""
@@ -23,7 +31,8 @@ class TrainingSpec:
     Attributes:
         model: name of the model.
         recipe: how to learn.
-        base: name of an installed spaCy pipeline to build on, or `guess:` and the name of a guesser; empty for nothing.
+        base: name of an installed spaCy pipeline to build on, or `guess:` and the name of a guesser, or `encoder:` and
+            the folder of an encoder; empty for nothing.
         split: how to divide the files for evaluation.
         language: spaCy code of the language, for splitting texts into tokens; ANY_LANGUAGE for any.
         budget: seconds that choosing and evaluating may take; the final fit is always made.
@@ -45,6 +54,16 @@ class TrainingSpec:
     def guesser(self) -> str:
         """Name of the guesser to build on; empty for none."""
         return guesser_name(self.base)
+
+    @property
+    def encoder(self) -> str:
+        """Folder of the encoder to build on; empty for none."""
+        return encoder_folder(self.base)
+
+    @property
+    def pipeline(self) -> str:
+        """Name of the spaCy pipeline to build on; empty for none."""
+        return "" if self.guesser or self.encoder else self.base
 
 
 @dataclass(frozen=True, slots=True)

@@ -61,7 +61,8 @@ class AutotagSpec:
         files: names of the files.
         min_score: lowest score of a suggestion; None for the model's own thresholds.
         thresholds: per entity, the lowest score in place of `min_score` and of the model's own.
-        without_guesses: whether a model that learned with a guesser may run without it where it cannot be reached.
+        without_guesses: whether a model that learned with a guesser or an encoder may run without it where it cannot be
+            reached.
         after: id of the training job that makes the model, if it was not there yet; without its success nothing is
             tagged.
     """

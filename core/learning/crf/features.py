@@ -40,7 +40,7 @@ class FeatureSet:
     Attributes:
         wide: add distant words, the place in the file and on the line, and the words that begin the line. This helps
             in forms and contracts, which say the same things in the same places, and less in free text.
-        vectors: add the word vectors of the base pipeline, if there is one. They know more words, but overfit easily.
+        vectors: add the vectors of the base, if there is one. They know more words, but overfit easily.
         guesses: add a guesser's guesses.
     """
 
@@ -67,7 +67,7 @@ def featurize(
         knowledge: facts about words from the training files and the lists of names.
         own: mentions counted in this file, if it is a training file. They are subtracted, or the field would learn to
             rely on counts that an unseen file cannot have.
-        base: output of the base pipeline for these tokens, if there is one.
+        base: output of the base for these tokens, if there is one.
         cues: see `cue_words`.
         guesses: of the text; None if unknown.
         own_guesses: guess records counted in this file, if it is a training file; subtracted likewise.
@@ -81,7 +81,7 @@ def featurize(
     add_near_mentions(rows, words, knowledge.mentions.near, own.near if own else None)
     if not (features.wide or features.vectors):  # both tell kinds of words apart better, where they suit
         add_rarity(rows, words, knowledge, training=own is not None)
-    if base:
+    if base and base.labels:
         _add_base(rows, base.labels)
     if features.guesses and guesses is not None:
         add_guesses(rows, tokens, guesses, knowledge.guesses, own_guesses)

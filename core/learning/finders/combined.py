@@ -44,6 +44,10 @@ class CombinedFinder(Finder):
         """Return this finder with another base pipeline for its parts, or without."""
         return CombinedFinder([part.on(base) for part in self.parts])
 
+    def lacks(self, guesses: Sequence[Guess] | None) -> bool:
+        """Whether a part does."""
+        return any(part.lacks(guesses) for part in self.parts)
+
     def save(self, folder: Path) -> None:
         """Write each part into a folder of its own."""
         (folder / "parts.json").write_text(json.dumps([type(part).__name__ for part in self.parts]), "utf-8")

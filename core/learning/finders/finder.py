@@ -17,6 +17,7 @@ from core.learning.crf.features import FeatureSet, cue_words, featurize
 from core.learning.crf.model import Crf, Observed, TokenSpan
 from core.learning.finders.predictions import Prediction, averaged, with_guesses
 from core.learning.pipeline.base import Base
+from core.learning.pipeline.bases import load_base
 from core.learning.pipeline.tokenizer import TextTokens
 from core.learning.vocabulary.knowledge import Knowledge
 from core.learning.vocabulary.mentions import Mentions
@@ -47,6 +48,11 @@ class Finder(ABC):
         """Return this finder with another base pipeline, or without; most finders use none."""
         del base
         return self
+
+    def lacks(self, guesses: Sequence[Guess] | None) -> bool:
+        """Whether it learned with guesses or with an encoder, and reads a text with these guesses without them."""
+        del guesses
+        return False
 
     @abstractmethod
     def save(self, folder: Path) -> None:
@@ -97,8 +103,16 @@ class CrfFinder(Finder):
         return found
 
     def _fields_for(self, guesses: Sequence[Guess] | None) -> Sequence[TrainedField]:
-        """Return the fields that learned with guesses where there are some, and the others where there are none."""
-        return [field for field in self.fields if field.features.guesses == (guesses is not None)] or self.fields
+        """Return the fields that learned with what there is: guesses, a base, or neither."""
+        fields = [field for field in self.fields if field.features.guesses == (guesses is not None)] or self.fields
+        return [field for field in fields if field.features.vectors == (self.base is not None)] or fields
+
+    def lacks(self, guesses: Sequence[Guess] | None) -> bool:
+        """Whether there are no guesses, or there is no base, though some fields learned with them."""
+        return any(
+            (field.features.guesses and guesses is None) or (field.features.vectors and self.base is None)
+            for field in self.fields
+        )
 
     def on(self, base: Base | None) -> CrfFinder:
         """Return this finder with another base pipeline, or without."""
@@ -128,7 +142,7 @@ class CrfFinder(Finder):
         }
         (folder / "crf.json").write_text(json.dumps(kept), "utf-8")
         if self.base:
-            self.base.nlp.to_disk(folder / _BASE)
+            self.base.save(folder / _BASE)
 
     @classmethod
     def load(cls, folder: Path) -> Self:
@@ -141,7 +155,7 @@ class CrfFinder(Finder):
                 scheme = Scheme(field["scheme"])
                 crf = Crf(field["labels"], rows, arrays["weights"], arrays["transitions"], scheme)
             fields.append(TrainedField(crf, FeatureSet(**field["features"])))
-        base = Base.load(str(folder / _BASE)) if kept["base"] else None
+        base = load_base(folder / _BASE) if kept["base"] else None
         return cls(fields, Knowledge.from_dict(kept["knowledge"]), base)
 
 

@@ -1,12 +1,8 @@
-"""Read texts with an installed spaCy pipeline, as input for the recipe `fast`.
-
-Of the pipeline only what finds entities is kept: its `ner`, and the shared `tok2vec` or `transformer` if `ner` listens
-to it. Two things are read off: the entity that it sees at each token, and the vector from which it decides, which
-also tells apart what its own labels do not.
-"""
+"""Bases: models trained elsewhere whose reading of a text is input for the recipe `fast`."""
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -32,7 +28,7 @@ class BaseReading:
     """The base's labels and vectors for the tokens of a text.
 
     Attributes:
-        labels: entity of each token, with `B-` or `I-` before it; `O` for none.
+        labels: entity of each token, with `B-` or `I-` before it, `O` for none; empty if the base finds no entities.
         vectors: a row for each token; without columns if the base has none.
     """
 
@@ -44,8 +40,28 @@ class BaseReading:
         return BaseReading(self.labels[first:last], self.vectors[first:last])
 
 
-class Base:
-    """A base pipeline.
+class Base(ABC):
+    """A model trained elsewhere that reads texts."""
+
+    @abstractmethod
+    def read(self, text: str, borders: Sequence[tuple[int, int]]) -> BaseReading:
+        """Read a text that is cut into tokens at these borders.
+
+        Raises:
+            WorkError: the base cannot be reached.
+        """
+
+    @abstractmethod
+    def save(self, folder: Path) -> None:
+        """Write into a folder of the trained model what is needed to read again."""
+
+
+class PipelineBase(Base):
+    """An installed spaCy pipeline.
+
+    Only the part that finds entities is kept: its `ner`, and the shared `tok2vec` or `transformer` if `ner` listens to
+    it. It yields the entity that it sees at each token, and the vector from which it decides, which also tells apart
+    words that its own labels do not.
 
     Args:
         nlp: reduced to what finds entities.
@@ -58,7 +74,7 @@ class Base:
         self._seen: dict[str, tuple[list[int], list[str], Vectors]] | None = {} if remember else None
 
     @classmethod
-    def load(cls, name: str, *, remember: bool = False) -> Base:
+    def load(cls, name: str, *, remember: bool = False) -> PipelineBase:
         """Load an installed pipeline, or one in a folder.
 
         Raises:
@@ -73,6 +89,10 @@ class Base:
             return BaseReading(["O"] * len(borders), np.zeros((len(borders), 0), dtype=np.float32))
         numbers = [max(0, bisect_right(starts, start) - 1) for start, _ in borders]
         return BaseReading([labels[number] for number in numbers], vectors[numbers])
+
+    def save(self, folder: Path) -> None:
+        """Write the reduced pipeline, so that the model needs no other."""
+        self.nlp.to_disk(folder)
 
     def __getstate__(self) -> dict[str, Any]:
         """Pickle the remembered readings without the pipeline: processes that learn get texts that were read before."""

@@ -39,7 +39,8 @@ class SpanComponent:
     Attributes:
         finder: finds the spans; None until the component is filled or loaded.
         calibration: of the finder's scores.
-        calibration_alone: the same for documents without guesses, where the finder learned with guesses.
+        calibration_alone: the same for documents that the finder reads without the guesses or the encoder that it
+            learned with.
     """
 
     finder_class: type[Finder]
@@ -55,7 +56,7 @@ class SpanComponent:
         assert self.finder is not None, "the component is loaded with its pipeline"
         tokens = TextTokens(doc.text, [(t.idx, t.idx + len(t)) for t in doc if not t.is_space])
         guesses = doc.user_data.get(GUESSES_KEY)
-        calibration = (self.calibration_alone if guesses is None else None) or self.calibration
+        calibration = (self.calibration_alone if self.finder.lacks(guesses) else None) or self.calibration
         predictions = in_context(doc.text, self.finder.find(tokens, guesses))
         _annotate(doc, [calibration.scored(prediction) for prediction in predictions], calibration.reading)
         return doc

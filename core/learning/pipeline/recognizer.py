@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import partial
 from itertools import chain
 from pathlib import Path
@@ -17,9 +17,12 @@ from core.domain.models.model import DEFAULT_THRESHOLD
 from core.domain.text.guesses import Guess, Guesses
 from core.domain.text.spans import ScoredSpan
 from core.errors import WorkError
+from core.learning.encoders.base import PUT_BACK, EncoderBase
+from core.learning.encoders.states import Kept, Nowhere
+from core.learning.finders.finder import CrfFinder
 from core.learning.finders.ner import ner_predictions
 from core.learning.finders.predictions import in_context
-from core.learning.pipeline.components import GUESSES_KEY, SPANS_KEY
+from core.learning.pipeline.components import GUESSES_KEY, SPANS_KEY, SpanComponent
 from core.learning.pipeline.settings import PipelineSettings
 from core.learning.training.background import map_in_order
 
@@ -36,31 +39,56 @@ class _Text:
     guesses: tuple[Guess, ...] | None
 
 
+@dataclass(frozen=True, slots=True)
+class Encoding:
+    """How to use the encoder of a model that learned with one.
+
+    Attributes:
+        kept: where its states are looked up and kept.
+        optional: read without it where it cannot be used.
+        threads: cores to use; 0 for all.
+    """
+
+    kept: Kept = field(default_factory=Nowhere)
+    optional: bool = False
+    threads: int = 0
+
+
 class Recognizer:
     """A loaded model.
 
     Args:
         nlp: its pipeline.
         extras: what lies beside it.
+        encoding: how to use its encoder, if it learned with one.
+
+    Attributes:
+        without: why it reads without its encoder, in a sentence; empty if it reads as it learned.
+
+    Raises:
+        WorkError: its encoder cannot be used, and is not optional.
     """
 
-    def __init__(self, nlp: Language, extras: PipelineSettings) -> None:
+    def __init__(self, nlp: Language, settings: PipelineSettings, encoding: Encoding | None = None) -> None:
         self._nlp = nlp
-        self._settings = extras
+        self._settings = settings
+        self._encoding = encoding or Encoding()
+        self.without = _prepare(nlp, self._encoding)
         # No text is too long: nothing here needs memory out of proportion to it.
         self._nlp.max_length = 10**9
 
     @classmethod
-    def load(cls, folder: Path) -> Recognizer:
+    def load(cls, folder: Path, encoding: Encoding | None = None) -> Recognizer:
         """Load a pipeline.
 
         Raises:
-            WorkError: the folder is gone, or holds no pipeline that this spaCy can load.
+            WorkError: the folder is gone, or holds no pipeline that this spaCy can load; or the model's encoder cannot
+                be used, and is not optional.
         """
         if not folder.is_dir():
             raise WorkError(f"The model's folder {folder} is gone; train the model again.")
         try:
-            return cls(spacy.load(folder), PipelineSettings.load(folder))
+            return cls(spacy.load(folder), PipelineSettings.load(folder), encoding)
         except (OSError, ValueError, KeyError, TypeError) as error:
             raise WorkError(
                 f"The model in {folder} is damaged or of another version of autotag ({error}); train it again."
@@ -93,7 +121,7 @@ class Recognizer:
         """
         default = DEFAULT_THRESHOLD if lowest is None else lowest
         for text, scored in self._read((_Text(*each, _looked_up(guesses, each[1])) for each in texts), processes):
-            limits = {} if lowest is not None else dict(self._settings.thresholds_for(text.guesses))
+            limits = {} if lowest is not None else dict(self._settings.thresholds_for(alone=self._lacks(text.guesses)))
             limits |= thresholds or {}
             wanted = (span for span in scored if entities is None or span.entity in entities)
             yield text.name, [span for span in wanted if span.score >= limits.get(span.entity, default)]
@@ -105,7 +133,9 @@ class Recognizer:
         found = (
             map(self.read_batch, batches)
             if processes == 1
-            else map_in_order(partial(_batch_reader, self._nlp.path), batches, processes)
+            else map_in_order(
+                partial(_batch_reader, self._nlp.path, replace(self._encoding, threads=1)), batches, processes
+            )
         )
         return chain.from_iterable(found)
 
@@ -135,6 +165,10 @@ class Recognizer:
         asked = [p for p in named if not self._settings.thresholds or p.entity in self._settings.thresholds]
         return [self._settings.calibration.scored(p) for p in in_context(doc.text, asked)]
 
+    def _lacks(self, guesses: Sequence[Guess] | None) -> bool:
+        """Whether a text with these guesses is read without what the model learned with."""
+        return any(component.finder.lacks(guesses) for component in _components(self._nlp) if component.finder)
+
     def _entity(self, label: str) -> str:
         """Return the project's entity for a label of the pipeline."""
         return self._settings.labels.get(label, label)
@@ -145,6 +179,32 @@ def _looked_up(guesses: Guesses | None, text: str) -> tuple[Guess, ...] | None:
     return None if found is None else tuple(found)
 
 
-def _batch_reader(folder: Path) -> Callable[[Sequence[_Text]], list[tuple[_Text, list[ScoredSpan]]]]:
+def _batch_reader(
+    folder: Path, encoding: Encoding
+) -> Callable[[Sequence[_Text]], list[tuple[_Text, list[ScoredSpan]]]]:
     """Load the model again, in another process."""
-    return Recognizer.load(folder).read_batch
+    return Recognizer.load(folder, encoding).read_batch
+
+
+def _prepare(nlp: Language, encoding: Encoding) -> str:
+    """Make the encoder of a model ready, or have the model read without it; return why, or an empty string.
+
+    Raises:
+        WorkError: the encoder cannot be used, and is not optional.
+    """
+    for component in _components(nlp):
+        finder = component.finder
+        base = finder.base if isinstance(finder, CrfFinder) else None
+        if finder is None or not isinstance(base, EncoderBase):
+            continue
+        base.kept, base.threads = encoding.kept, encoding.threads
+        if problem := base.problem():
+            if not encoding.optional:
+                raise WorkError(f"{problem} {PUT_BACK}")
+            component.finder = finder.on(None)
+            return problem
+    return ""
+
+
+def _components(nlp: Language) -> list[SpanComponent]:
+    return [component for _, component in nlp.pipeline if isinstance(component, SpanComponent)]

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from core.domain.text.guesses import Guess
 from core.learning.choosing.calibration import Calibration
 from core.learning.vocabulary.mentions import Mentions
 
@@ -21,7 +19,8 @@ class PipelineSettings:
 
     Attributes:
         thresholds: per entity, the lowest score at which a span is suggested.
-        thresholds_alone: the same for texts without guesses, where the model learned with guesses.
+        thresholds_alone: the same for texts read without the guesses or the encoder that the model learned with.
+        learned_with_encoder: whether the model uses an encoder.
         calibration: for a pipeline of spaCy's own components, which have no scores.
         mentions: for the same.
         labels: for a pipeline that was trained elsewhere, the entity that each of its labels stands for.
@@ -32,15 +31,16 @@ class PipelineSettings:
     mentions: Mentions = field(default_factory=lambda: Mentions({}))
     labels: dict[str, str] = field(default_factory=dict)
     thresholds_alone: dict[str, float] = field(default_factory=dict)
+    learned_with_encoder: bool = False
 
     @property
     def learned_with_guesses(self) -> bool:
         """Whether the model reads a guesser's guesses where there are some."""
-        return bool(self.thresholds_alone)
+        return bool(self.thresholds_alone) and not self.learned_with_encoder
 
-    def thresholds_for(self, guesses: Sequence[Guess] | None) -> dict[str, float]:
-        """Return the thresholds that suit a text with these guesses, or without any."""
-        return self.thresholds_alone if guesses is None and self.thresholds_alone else self.thresholds
+    def thresholds_for(self, *, alone: bool) -> dict[str, float]:
+        """Return the thresholds for texts read without guesses or encoder, or with them."""
+        return self.thresholds_alone if alone and self.thresholds_alone else self.thresholds
 
     def save(self, pipeline: Path) -> None:
         """Write the file into the pipeline's folder."""
@@ -50,6 +50,7 @@ class PipelineSettings:
             "mentions": self.mentions.to_list(),
             "labels": self.labels,
             "thresholds_alone": self.thresholds_alone,
+            "encoder": self.learned_with_encoder,
         }
         (pipeline / FILE).write_text(json.dumps(kept), "utf-8")
 
@@ -66,4 +67,5 @@ class PipelineSettings:
             Mentions.from_list(kept["mentions"]),
             kept.get("labels", {}),
             kept.get("thresholds_alone", {}),
+            kept.get("encoder", False),
         )

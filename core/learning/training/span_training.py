@@ -20,10 +20,12 @@ from core.learning.choosing.scoring import Scoring, gain
 from core.learning.choosing.validation import HeldOutFile, judge_with
 from core.learning.crf.bio_scheme import Scheme
 from core.learning.crf.field_settings import all_settings, describe_fields
+from core.learning.encoders.states import Kept
 from core.learning.finders.combined import CombinedFinder, combine
 from core.learning.finders.finder import CrfFinder, Finder, MatchesFinder
 from core.learning.finders.recipes import Fit, cuts_for, fit_field, fit_matches, fit_ner, out_of_reach
 from core.learning.pipeline.base import Base
+from core.learning.pipeline.bases import open_base, read_all
 from core.learning.pipeline.components import SpanComponent
 from core.learning.pipeline.settings import PipelineSettings
 from core.learning.pipeline.tokenizer import TokenCuts
@@ -43,34 +45,53 @@ _COMPONENTS: dict[type[Finder], str] = {
 """Names of the components that use a finder."""
 
 
-def train_spans(spec: TrainingSpec, training: Sequence[Example], testing: Sequence[Example], folder: Path) -> Steps:
-    """Train by the recipe `fast` or `matches` and write the pipeline into a folder."""
+def train_spans(
+    spec: TrainingSpec,
+    training: Sequence[Example],
+    testing: Sequence[Example],
+    folder: Path,
+    kept: Kept | None = None,
+) -> Steps:
+    """Train by the recipe `fast` or `matches` and write the pipeline into a folder.
+
+    Args:
+        spec: the training.
+        training: files to learn from.
+        testing: files to measure on; empty under cross-validation.
+        folder: where to write the pipeline.
+        kept: where the states of an encoder are kept.
+    """
     if spec.recipe is Recipe.FAST:
         yield Progress("Reading lists of names", 0.0)
         gazetteers()  # now, so that the stage is shown while it takes time
-    use_base = spec.base and not spec.guesser and spec.recipe is Recipe.FAST
-    base = Base.load(spec.base, remember=True) if use_base else None
-    yield from _read_with(base, [*training, *testing])
+    base = open_base(spec, kept) if spec.recipe is Recipe.FAST else None
+    if base:
+        yield from read_all(base, [example.text for example in training], [example.text for example in testing])
     candidates, others = _candidates(spec, base), _others(spec)
     # With a test set the folds serve for choosing and calibrating alone, and part of the files may do.
     files = files_to_choose_by(training, spec.budget, candidates[0].pace) if testing else training
     chosen = yield from choose(candidates, others, files, spec.split.seed, spec.budget)
     scoring = Scoring.of(chosen.judged, _entities(training))
     plain, alone, brought = None, None, None
-    if spec.guesser:
-        plain = yield from judge_like(chosen, _without_guesses(chosen), files, spec.split.seed)
+    if source := spec.guesser or Path(spec.encoder).name:
+        plain = yield from judge_like(chosen, _alone(chosen), files, spec.split.seed)
         alone = Scoring.of(plain.judged, count_tags(training))
-        brought = gain(spec.guesser, scoring, alone)
+        brought = gain(source, scoring, alone)
         if not brought.used:
-            chosen, scoring, plain, alone = plain, alone, None, None
+            chosen, scoring, plain, alone, base = plain, alone, None, None, None
     cuts = cuts_for(training)
     learned_from = len(training) if testing else chosen.learned_from
     curve = Curve(training, testing, learned_from) if chosen.is_quick and not spec.quick else None
     finder, judged = yield from _learn(chosen, plain, training, cuts, curve, base)
     measured = judge_with(finder, cuts, testing) if testing else list(chosen.judged)
     _write(spec, finder, cuts, scoring, alone, folder)
-    PipelineSettings(dict(scoring.thresholds), thresholds_alone=dict(alone.thresholds) if alone else {}).save(folder)
-    made_of = f"{chosen.name}; base: {Path(spec.base).name}" if base else chosen.name
+    thresholds_alone = dict(alone.thresholds) if alone else {}
+    with_encoder = bool(spec.encoder and base)
+    settings = PipelineSettings(
+        dict(scoring.thresholds), thresholds_alone=thresholds_alone, learned_with_encoder=with_encoder
+    )
+    settings.save(folder)
+    made_of = f"{chosen.name}; base: {Path(spec.encoder or spec.base).name}" if base else chosen.name
     points = curve.points(judged, measured) if curve else ()
     lost = out_of_reach(training, cuts)
     return TrainingResult(
@@ -84,18 +105,12 @@ def _entities(examples: Sequence[Example]) -> set[str]:
     return guessed | set(count_tags(examples))
 
 
-def _without_guesses(candidate: Candidate) -> Candidate:
-    """Return the same fields without the features made of guesses."""
-    settings = [replace(each, features=replace(each.features, guesses=False)) for each in candidate.settings]
+def _alone(candidate: Candidate) -> Candidate:
+    """Return the same fields without guesses and without the vectors of an encoder."""
+    settings = [
+        replace(each, features=replace(each.features, guesses=False, vectors=False)) for each in candidate.settings
+    ]
     return Candidate(describe_fields(settings), [fit_field(each) for each in settings], settings)
-
-
-def _read_with(base: Base | None, examples: Sequence[Example]) -> Generator[Progress, None, None]:
-    """Run the base pipeline on every text once, in this thread: spaCy pipelines are not thread-safe."""
-    for number, example in enumerate(examples if base else ()):
-        assert base is not None
-        base.read(example.text, ())
-        yield Progress(f"Reading text {number + 1} of {len(examples)} with the base", 0.0)
 
 
 def _learn(
@@ -110,11 +125,11 @@ def _learn(
 
     Args:
         chosen: what to learn.
-        plain: the same without guesses, for texts that the guesser cannot read; None if it reads no guesses anyhow.
+        plain: the same without guesses and encoder, for texts read without them; None if it learned with neither.
         training: files to learn from.
         cuts: where to cut tokens.
         curve: the learning curve; None to compute none.
-        base: pipeline whose output the fields use.
+        base: model whose output the fields use.
 
     Returns:
         The finder, and the files as judged for the points of the curve.
@@ -131,7 +146,7 @@ def _learn(
 
 
 def _fit_without_base(fit: Fit, training: Sequence[Example], cuts: TokenCuts) -> Finder:
-    """Learn, and drop the base pipeline so that the result pickles quickly."""
+    """Learn, and drop the base so that the result pickles quickly."""
     return fit(training, cuts).on(None)
 
 
@@ -148,8 +163,8 @@ def _candidates(spec: TrainingSpec, base: Base | None) -> list[Candidate]:
 
 def _others(spec: TrainingSpec) -> list[Candidate]:
     """Return what may be averaged with the best candidate: it is slow, or weak by itself."""
-    if spec.recipe is Recipe.MATCHES or spec.guesser:
-        return []  # these read no guesses
+    if spec.recipe is Recipe.MATCHES or spec.guesser or spec.encoder:
+        return []  # these read neither guesses nor vectors
     start = f" started from {Path(spec.base).name}" if spec.base else ""
     ner = fit_ner(spec.base, spec.language, spec.split.seed)
     return [
@@ -161,7 +176,7 @@ def _others(spec: TrainingSpec) -> list[Candidate]:
 def _write(
     spec: TrainingSpec, finder: Finder, cuts: TokenCuts, scoring: Scoring, alone: Scoring | None, folder: Path
 ) -> None:
-    """Write the pipeline; `alone` is the scoring of texts without guesses, where the finder reads guesses."""
+    """Write the pipeline; `alone` is the scoring of texts read without guesses or encoder, if it learned with them."""
     tokenizer = {"@tokenizers": "autotag.FineTokenizer.v1", "splits": [list(cut) for cut in cuts.items()]}
     nlp = spacy.blank(spec.language, config={"nlp": {"tokenizer": tokenizer}})
     component = nlp.add_pipe(_COMPONENTS[type(finder)])

@@ -18,6 +18,7 @@ from core.domain.models.training import Progress, TrainingSpec
 from core.domain.text.guesses import Guesses
 from core.errors import RequestError
 from core.learning.choosing.validation import figures
+from core.learning.encoders.states import Kept
 from core.learning.training.examples import Example, count_tags, measurable
 from core.learning.training.ner_training import train_ner_pipeline
 from core.learning.training.result import TrainingResult
@@ -30,6 +31,7 @@ def train(
     testing: Sequence[Example],
     folder: Path,
     guesses: Guesses | None = None,
+    kept: Kept | None = None,
 ) -> Generator[Progress, None, Model]:
     """Train a model and write its pipeline; the same files, specification and versions make the same model.
 
@@ -40,23 +42,28 @@ def train(
             has not seen it.
         folder: where to write the pipeline; it is made.
         guesses: of the guesser that the specification names, for the texts of all these files.
+        kept: where the states of the encoder that the specification names are kept; None for nowhere.
 
     Returns:
         What is known of the model.
 
     Raises:
         RequestError: there is nothing to learn from, or the specification names a guesser without guesses.
-        WorkError: the base pipeline does not load.
+        WorkError: the base does not load.
     """
     if not any(example.spans for example in training):
         raise RequestError("There are no tags to learn from in the training set; tag some files and save them.")
     if spec.guesser and (spec.recipe is not Recipe.FAST or guesses is None):
         raise RequestError(f"Only the recipe 'fast' learns from guesses, and it needs those of {spec.guesser!r}.")
+    if spec.encoder and spec.recipe is not Recipe.FAST:
+        raise RequestError("Only the recipe 'fast' learns with an encoder; choose it, or no encoder.")
     began = time.monotonic()
     if guesses is not None:
         training, testing = _guessed(training, guesses), _guessed(testing, guesses)
-    make = train_ner_pipeline if spec.recipe is Recipe.SPACY else train_spans
-    learned = yield from make(spec, training, testing, folder)
+    if spec.recipe is Recipe.SPACY:
+        learned = yield from train_ner_pipeline(spec, training, testing, folder)
+    else:
+        learned = yield from train_spans(spec, training, testing, folder, kept)
     evaluation, details = figures(learned.judged, learned.calibration)
     measured = testing or measurable(training)
     yield Progress("Writing the model", 0.99)

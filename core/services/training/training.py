@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from math import inf
+from pathlib import Path
 
 from core.domain.models.division import count_tags, distribution
 from core.domain.models.model import Recipe, TagCounts
 from core.domain.models.splits import CROSS_BELOW, Dataset, Split, SplitKind, default_kind
-from core.domain.models.training import ANY_LANGUAGE, DEFAULT_BUDGET, TrainingSpec
+from core.domain.models.training import ANY_LANGUAGE, DEFAULT_BUDGET, ENCODER, TrainingSpec
 from core.domain.project.documents import Files
 from core.domain.project.guessers import GUESS
 from core.domain.project.jobs import Job, JobKind
@@ -18,6 +19,7 @@ from core.domain.wording import counted
 from core.errors import RequestError
 from core.jobs.states import current_jobs
 from core.jobs.submission import new_job_id, submit
+from core.learning.encoders.folder import check_encoder
 from core.learning.pipeline.installed import installed_pipelines
 from core.services.jobs import guessers
 from core.services.project.files import list_files
@@ -140,10 +142,13 @@ def start_training(
 
     Raises:
         RequestError: the name is not allowed, or taken and `overwrite` is false; there is too little to learn
-            from; the base is not installed; the budget or the split does not fit; the same name is in training already.
+            from; the base is not installed or not there; the budget or the split does not fit; the same name is in
+            training already.
         StorageError: the project cannot be read or written.
     """
     plan = check_training(project, spec, plan)
+    if spec.encoder:  # the job has another working directory
+        spec = replace(spec, base=f"{ENCODER}{Path(spec.encoder).expanduser().absolute()}")
     if not overwrite:
         models.check_free(project.paths, spec.model)
     if spec.language == ANY_LANGUAGE:
@@ -164,10 +169,7 @@ def check_training(project: Project, spec: TrainingSpec, plan: TrainingPlan | No
     check_model_name(spec.model)
     if plan.problem:
         raise RequestError(plan.problem)
-    _check_guesser(project, spec)
-    if spec.base and not spec.guesser and spec.base not in plan.bases:
-        known = ", ".join(plan.bases) or "none; install one with 'python -m spacy download'"
-        raise RequestError(f"The pipeline {spec.base!r} is not installed; installed are: {known}.")
+    _check_base(project, spec, plan)
     if not 0 < spec.budget < inf:
         raise RequestError(f"The time to choose is a number of seconds above 0, not {spec.budget}.")
     _check_split(spec.split, plan)
@@ -177,11 +179,20 @@ def check_training(project: Project, spec: TrainingSpec, plan: TrainingPlan | No
     return plan
 
 
-def _check_guesser(project: Project, spec: TrainingSpec) -> None:
+def _check_base(project: Project, spec: TrainingSpec, plan: TrainingPlan) -> None:
     if spec.guesser:
         guessers.check_ready(project, spec.base)
         if spec.recipe is not Recipe.FAST:
             raise RequestError(f"Only the recipe {Recipe.FAST.value!r} learns from guesses; choose it, or no guesser.")
+    if spec.encoder:
+        check_encoder(spec.encoder)
+        if spec.recipe is not Recipe.FAST:
+            raise RequestError(
+                f"Only the recipe {Recipe.FAST.value!r} learns with an encoder; choose it, or no encoder."
+            )
+    if spec.pipeline and spec.pipeline not in plan.bases:
+        known = ", ".join(plan.bases) or "none; install one with 'python -m spacy download'"
+        raise RequestError(f"The pipeline {spec.base!r} is not installed; installed are: {known}.")
 
 
 def _check_split(split: Split, plan: TrainingPlan) -> None:
