@@ -123,12 +123,15 @@ SCREENS = {
     "file_decided": ["down", "enter", "x", "a", "right"],
     "entities": ["f3"],
     "train": ["f4"],
+    "train_details": ["f4", "d"],
+    "usual_entities": ["f3", "l"],
     "performance": ["f5"],
     "model": ["f5", "enter"],
     "confusion": ["f5", "enter", "c"],
     "mistakes": ["f5", "enter", "m"],
     "all_spans": ["f5", "enter", "a"],
     "side_by_side": ["f5", "enter", "s"],
+    "details": ["f5", "enter", "d"],
     "curve": ["f5", "enter", "l"],
     "autotag_data": ["f6"],
     "job": ["f6", "enter"],
@@ -163,6 +166,17 @@ def test_every_screen_at_80x24(snap_compare, shown, name):
 @pytest.mark.parametrize("name", ["tag_data", "file_decided", "model"])
 def test_larger_terminals_are_used(snap_compare, shown, name):
     assert looks(snap_compare, shown, SCREENS[name], (120, 40))
+
+
+@pytest.mark.parametrize("name", ["tag_data", "file_decided"])
+def test_the_light_theme(snap_compare, shown, name):
+    preferences.save_preferences(Preferences(author="ann", theme="light"))
+    assert looks(snap_compare, shown, SCREENS[name])
+
+
+@pytest.mark.parametrize("name", ["file_decided", "job", "train"])
+def test_very_large_terminals(snap_compare, shown, name):
+    assert looks(snap_compare, shown, SCREENS[name], (200, 60))
 
 
 @pytest.mark.parametrize(

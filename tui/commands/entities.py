@@ -3,8 +3,13 @@
 from tui.commands.command import Command
 
 ADD = Command("entities.add", "a,n", "Add", "Adds entities, several in one line.")
+USUAL = Command("entities.usual", "l", "Usual ones", "Lists entities that many projects have, to add some of them.")
 RENAME = Command("entities.rename", "r", "Rename", "Renames the entity, and with it all its tags.")
 RECOLOUR = Command("entities.recolour", "c", "Colour", "Gives the entity another colour.")
 REKEY = Command("entities.rekey", "k", "Key", "Gives the entity another digit as its key, or none.")
 DESCRIBE = Command("entities.describe", "i", "Describe", "Describes what counts as this entity, and what does not.")
 DELETE = Command("entities.delete", "d,delete", "Delete", "Deletes the entity with all its tags, after asking.")
+
+ADD_CHECKED = Command(
+    "usual-entities.add", "enter", "Add", "Adds the entities that are checked, or the one at the cursor."
+)

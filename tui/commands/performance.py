@@ -11,6 +11,7 @@ MISTAKES = Command("model.mistakes", "m", "Mistakes", "File by file what was exp
 EVERYTHING = Command("model.everything", "a", "All spans", "The same with what was right.")
 SIDE = Command("model.side", "s", "Side by side", "This model beside each other one, on the same files.")
 CURVE = Command("model.curve", "l", "Learning curve", "F1 against the number of tagged files.")
+DETAILS = Command("model.details", "d", "Details", "How the model was trained, measured and chosen.")
 VIEW = Command(
     "model.view", "v", "View file", "Shows a file that the model was measured on; those with mistakes first."
 )

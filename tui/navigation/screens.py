@@ -29,6 +29,7 @@ from tui.shell.destinations import (
     SameTextElsewhere,
     Section,
     SpotCheck,
+    UsualEntities,
 )
 from tui.shell.screen import AutotagScreen
 
@@ -46,6 +47,10 @@ def screen_for(to: Destination) -> AutotagScreen:
             from tui.screens.jobs.job import JobScreen
 
             return JobScreen(id)
+        case UsualEntities():
+            from tui.screens.entities.usual import UsualEntitiesScreen
+
+            return UsualEntitiesScreen()
         case ModelPage(name):
             from tui.screens.training.model import ModelScreen
 

@@ -116,6 +116,10 @@ class ImportPreview(NamedTuple):
     source: Path
 
 
+class UsualEntities(NamedTuple):
+    """Entities that many projects have, to add some of them."""
+
+
 class JobPage(NamedTuple):
     """One job."""
 
@@ -166,7 +170,7 @@ AutotagStep: TypeAlias = ChooseModel | ChooseEntities | ChooseFiles | ReviewDraf
 DataPage: TypeAlias = (
     FileList | Preview | History | ReviewByText | Places | SpotCheck | SameTextElsewhere | ImportSource | ImportPreview
 )
-Destination: TypeAlias = Section | FilePage | DataPage | JobPage | ModelPage | AutotagStep | Help
+Destination: TypeAlias = Section | FilePage | DataPage | JobPage | ModelPage | UsualEntities | AutotagStep | Help
 
 
 class Navigation(Protocol):

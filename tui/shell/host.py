@@ -13,7 +13,7 @@ from core.services.project.projects import Project
 from tui.commands import with_keys
 from tui.commands.key_changes import usable_keymap
 from tui.shell.destinations import Navigation
-from tui.shell.themes import chosen_theme
+from tui.shell.themes import LIGHT, chosen_theme
 from tui.terminal.appearance import Appearance
 from tui.terminal.terminal_app import TerminalApp
 
@@ -69,6 +69,7 @@ class Host(TerminalApp):
         """Use new preferences from now on."""
         self.preferences = _usable(preferences)
         self.theme = chosen_theme(preferences.theme, self.appearance)
+        self.appearance = replace(self.appearance, light=self.theme == LIGHT.name)
 
     def with_keys(self, sentence: str) -> str:
         """Return a sentence with the user's key in place of each command that it names."""

@@ -70,18 +70,38 @@ ASCII_GLYPHS = Glyphs(
     dot=":",
 )
 
-# Okabe and Ito's eight colours (2008), lightened where they would be too dark to read as letters. The second table is
-# for terminals of 16 colours, where theirs would fall together into five.
-_MANY = {
-    "orange": "#e69f00",
-    "sky": "#56b4e9",
-    "green": "#2fb58a",
-    "yellow": "#d9cc3c",
-    "blue": "#5a9bd8",
-    "vermilion": "#e5722e",
-    "purple": "#cc79a7",
-    "grey": "#a8a8a8",
+# Chosen among the 256 colours that most terminals have, each from the hues that fit its name, so that the two most
+# alike differ as much as possible, for people with and without colour blindness, and all can be read on the
+# background. `python -m benchmarks.colours` measures them.
+_DARK = {
+    "orange": "#ffaf00",
+    "sky": "#afd7ff",
+    "green": "#00ffaf",
+    "yellow": "#ffff5f",
+    "blue": "#0087ff",
+    "vermilion": "#ff875f",
+    "purple": "#d787d7",
+    "grey": "#e4e4e4",
+    "pink": "#ff005f",
+    "olive": "#878700",
+    "brown": "#af8787",
+    "teal": "#87afaf",
 }
+_LIGHT = {
+    "orange": "#af5f00",
+    "sky": "#005f87",
+    "green": "#008700",
+    "yellow": "#5f5f00",
+    "blue": "#00005f",
+    "vermilion": "#870000",
+    "purple": "#af5faf",
+    "grey": "#767676",
+    "pink": "#87005f",
+    "olive": "#87875f",
+    "brown": "#875f5f",
+    "teal": "#008787",
+}
+# What a terminal of 16 colours calls them: there the user decides how they look.
 _SIXTEEN = {
     "orange": "yellow",
     "sky": "bright_cyan",
@@ -91,6 +111,10 @@ _SIXTEEN = {
     "vermilion": "red",
     "purple": "magenta",
     "grey": "white",
+    "pink": "bright_magenta",
+    "olive": "bright_green",
+    "brown": "bright_red",
+    "teal": "cyan",
 }
 
 
@@ -102,11 +126,13 @@ class Appearance:
         colours: how many.
         ascii: whether to draw with ASCII characters only.
         erases_in_colour: whether what the terminal erases takes the background that is set.
+        light: whether the theme has a light background.
     """
 
     colours: Colours = Colours.MANY
     ascii: bool = False
     erases_in_colour: bool = False
+    light: bool = False
 
     @property
     def glyphs(self) -> Glyphs:
@@ -114,10 +140,11 @@ class Appearance:
         return ASCII_GLYPHS if self.ascii else Glyphs()
 
     def entity_colour(self, name: str) -> str | None:
-        """The colour of the palette as Rich writes it; None where colours are not shown."""
+        """Return the colour of the palette as Rich writes it; None where colours are not shown."""
         if self.colours is Colours.NONE:
             return None
-        table = _SIXTEEN if self.colours is Colours.SIXTEEN else _MANY
+        many = _LIGHT if self.light else _DARK
+        table = _SIXTEEN if self.colours is Colours.SIXTEEN else many
         return table.get(name, table["grey"])
 
     @classmethod

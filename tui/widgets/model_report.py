@@ -18,6 +18,7 @@ from core.domain.wording import counted
 from core.services.training.models import MeasuredFile
 from tui.terminal.appearance import Glyphs
 from tui.terminal.plain import fit, visible
+from tui.widgets.measured_on import MEASURED_ON
 from tui.widgets.meter import meter
 
 _HEAD = Style(bold=True)
@@ -42,7 +43,7 @@ _SPLITS = {
 
 
 def overview(model: Model, glyphs: Glyphs) -> Text:
-    """Return what the figures mean, the figures of each entity, guidance, and how the model was trained."""
+    """Return what the figures mean, the figures of each entity, guidance, and what the model was trained on."""
     text = Text()
     for sentence in (in_words(model.evaluation.total), conclusion(model.evaluation.total)):
         text.append("\n".join(wrap(sentence, _WIDTH)) + "\n", _HEAD)
@@ -63,12 +64,13 @@ def overview(model: Model, glyphs: Glyphs) -> Text:
         text.append(f"- {visible(item.sentence)}\n")
     if not advice:
         text.append("Nothing to remark.\n")
-    text.append("\nHow it was trained\n", _HEAD)
-    text.append(_facts(model))
+    text.append(f"\nTrained in {model.seconds:.1f} s on {counted(len(model.training), 'file')}, ", _DIM)
+    text.append(f"measured on {MEASURED_ON[model.split.kind]}.\n", _DIM)
     return text
 
 
-def _facts(model: Model) -> Text:
+def details(model: Model) -> Text:
+    """Return how the model was trained, measured and chosen, in the terms of the field."""
     text = Text()
     split = f"{_SPLITS[model.split.kind]} (seed {model.split.seed})"
     facts = [

@@ -16,9 +16,10 @@ MAX_DESCRIPTION = 1000
 
 FORBIDDEN_IN_ENTITY = ":$&%*()+~#/?"
 
-COLOURS = ("orange", "sky", "green", "yellow", "blue", "vermilion", "purple", "grey")
-"""The palette, by name: Okabe and Ito's eight colours, distinct for any kind of colour vision. A screen
-maps each to a shade of a terminal with 16, 256 or more colours."""
+COLOURS = (
+    "orange", "sky", "green", "yellow", "blue", "vermilion", "purple", "grey", "pink", "olive", "brown", "teal",
+)  # fmt: skip
+"""The palette, by name. A screen maps each to a shade that suits its theme and its terminal."""
 
 HOTKEYS = "1234567890"
 """Keys that an entity may have; no command has one of them, so none is ever shadowed."""

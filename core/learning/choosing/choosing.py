@@ -8,8 +8,9 @@ from functools import partial
 
 from core.domain.models.splits import MAX_FOLDS, folds
 from core.domain.models.training import Progress
+from core.domain.wording import counted
 from core.learning.choosing.budget import FEW_FOLDS, Plan
-from core.learning.choosing.candidates import Candidate, means_of_best, names_of
+from core.learning.choosing.candidates import Candidate, means_of_best
 from core.learning.choosing.validation import judge, micro_f1
 from core.learning.training.background import run_all, with_progress
 from core.learning.training.examples import Example
@@ -105,7 +106,7 @@ def _judge_all(
         end: the same after this.
     """
     steps = [partial(judge, candidate.fit, fold.training, fold.testing) for candidate in candidates for fold in cut]
-    stage = f"Trying {names_of(candidates)}"
+    stage = f"Trying {counted(len(candidates), 'way')} to learn"
     results = yield from with_progress(
         run_all(steps), lambda done: Progress(stage, begin + (end - begin) * done / max(len(steps), 1))
     )

@@ -22,6 +22,7 @@ from core.store.user import RecentProject, forget_recent, load_recent, note_rece
 __all__ = [
     "Project",
     "RecentProject",
+    "about_sample",
     "copy_sample",
     "create_project",
     "forget_project",
@@ -34,6 +35,12 @@ __all__ = [
 ]
 
 DEFAULT_SAMPLE = "loan_agreements"
+
+_ABOUT_SAMPLES = {
+    "loan_agreements": "36 loan agreements in six layouts, 12 of them tagged",
+    "reservations_ja": "20 restaurant reservations in Japanese, 8 of them tagged",
+    "support_tickets": "60 short messages to a help desk, 20 of them tagged",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,6 +193,11 @@ def forget_project(folder: Path) -> None:
 def sample_projects() -> list[str]:
     """Names of the samples that come with autotag."""
     return sorted(path.name for path in _samples().iterdir() if path.is_dir() and not path.name.startswith(("_", ".")))
+
+
+def about_sample(name: str) -> str:
+    """Return what is in a sample, in a line; empty for a sample without a description."""
+    return _ABOUT_SAMPLES.get(name, "")
 
 
 def copy_sample(name: str = DEFAULT_SAMPLE, target: Path | None = None) -> Path:

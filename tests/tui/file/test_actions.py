@@ -19,6 +19,7 @@ from tui.file import view
 from tui.file.actions import ACTIONS, can_run, find
 from tui.file.modes import KeptLabels
 from tui.file.result import StateOnly
+from tui.shell.next_steps import EVERY_FILE_DONE
 
 TEXT = (
     "Ann Lee met the board of Acme Corp in Oslo.\nThen Ann Lee left Oslo, and then Acme Corp paid $40,000 to Ann Lee.\n"
@@ -185,7 +186,7 @@ def test_going_on_stays_in_the_list_and_says_what_waits_elsewhere(project):
     assert file.said == "Saved. Every file of this list is done; 2 other files in the project wait."
     file = Opened(project, "b.txt", ["b.txt", "c.txt"])
     file.press("enter", "enter")
-    assert file.said == "Saved. Every file is done, and no suggestion is left."
+    assert file.said == f"Saved. {EVERY_FILE_DONE}"
 
 
 def test_rejections_are_counted_as_such(project):

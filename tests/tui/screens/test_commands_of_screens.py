@@ -47,6 +47,7 @@ def examples(project):
         to.SameTextElsewhere(SameText(project, "Anna", "Person", "a.txt")),
         to.ImportSource(project.folder),
         to.ImportPreview(project.folder),
+        to.UsualEntities(),
         to.JobPage("1"),
         to.ModelPage("m"),
         to.ChooseModel(draft),

@@ -17,6 +17,7 @@ from tui.file.modes import base_of
 from tui.file.ports import Ports
 from tui.file.result import Result, yes_or_no
 from tui.file.state import State
+from tui.shell.next_steps import EVERY_FILE_DONE
 
 
 def first_state(ports: Ports, name: str, names: Sequence[str], selection: Borders | None) -> Result:
@@ -114,7 +115,7 @@ def open_next(state: State, ports: Ports, done: str = "") -> Result:
 def _end_of_list(ports: Ports) -> str:
     left = len(ports.list_files().to_do())
     if not left:
-        return "Every file is done, and no suggestion is left."
+        return EVERY_FILE_DONE
     return f"Every file of this list is done; {counted(left, 'other file')} in the project {_wait(left)}."
 
 

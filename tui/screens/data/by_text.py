@@ -26,6 +26,7 @@ from core.services.review.by_text import ReviewQueue
 from tui.commands import Offer
 from tui.commands import places as commands
 from tui.shell.destinations import FilePage, Places
+from tui.shell.next_steps import EVERY_FILE_DONE
 from tui.shell.screen import AutotagScreen
 from tui.terminal.plain import fit, visible
 from tui.widgets.row_list import Column, RowList
@@ -280,7 +281,7 @@ class QueueScreen(AutotagScreen):
         await self.blocking(self._queue.save)
         first = await self.blocking(files.next_to_do, self.project, self._to_read, "")
         if first is None:
-            self.say("Saved. Every file is done, and no suggestion is left.")
+            self.say(f"Saved. {EVERY_FILE_DONE}")
             return
         self.go(FilePage(first, self._to_read))
 

@@ -32,6 +32,7 @@ from core.services.review import bookmarks
 from tui.commands import Command, Offer, anywhere
 from tui.commands import tag_data as commands
 from tui.screens.data.export_report import summary
+from tui.screens.data.file_rows import cells
 from tui.shell.destinations import (
     Destination,
     FileList,
@@ -72,7 +73,7 @@ class TagDataScreen(AutotagScreen):
                 Column("Set", 8),
                 Column("State", 12),
             ],
-            _cells,
+            cells,
             lambda entry: entry.name,
             self.appearance,
         )
@@ -122,6 +123,15 @@ class TagDataScreen(AutotagScreen):
         self._listed = self._files
         if not self._list.rows:
             self.say(f"No file passes the filter; {commands.FILTER} changes it.")
+        elif self._filter == FileFilter() and not self.message_line.message:
+            await self._say_next_step()
+
+    async def _say_next_step(self) -> None:
+        from core.services.project.next_steps import find_next_step  # late: the first frame does without
+        from tui.shell.next_steps import sentence
+
+        if step := await self.blocking(find_next_step, self.project, self._files):
+            self.say(sentence(step, self._files))
 
     def _show(self, found: Files) -> None:
         self._files = found
@@ -265,33 +275,3 @@ class TagDataScreen(AutotagScreen):
         """Show what happened to the file."""
         if entry := self._list.current:
             self.go(History(entry.name))
-
-
-def _cells(entry: FileEntry) -> Sequence[str]:
-    def number(count: int) -> str:
-        return f"{count:,}" if count else ""
-
-    return (
-        entry.name,
-        number(entry.tag_count),
-        number(entry.suggestion_count),
-        number(entry.records),
-        "test" if entry.dataset is Dataset.TESTING else "training",
-        _state(entry),
-    )
-
-
-def _state(entry: FileEntry) -> str:
-    if entry.problem:
-        return "unusable"
-    if entry.unsaved:
-        return "unsaved"
-    if entry.flagged:
-        return "flagged"
-    if entry.suggestions:
-        return "to review"
-    if not entry.is_tagged:
-        return "untagged"
-    if not entry.is_decided:
-        return "undecided"  # a training has taken the suggestions that were left
-    return "tagged" if entry.confirmed else "unread"  # its tags were decided on by text, from a list

@@ -15,7 +15,7 @@ from core.domain.wording import counted
 from core.services.project import entities, files
 from tui.commands import Offer, anywhere
 from tui.commands import entities as commands
-from tui.shell.destinations import FileList
+from tui.shell.destinations import FileList, UsualEntities
 from tui.shell.screen import AutotagScreen
 from tui.widgets.row_list import Column, RowList
 
@@ -32,6 +32,7 @@ class EntitiesScreen(AutotagScreen):
         super().__init__()
         self._tags: Counter[str] = Counter()
         self._files: Counter[str] = Counter()
+        self._next_step = ""
         self._list: RowList[Entity] = RowList(
             [
                 Column("Key", 4),
@@ -59,6 +60,7 @@ class EntitiesScreen(AutotagScreen):
         """Return the commands of this screen."""
         return (
             Offer(commands.ADD, self.do_add),
+            Offer(commands.USUAL, lambda: self.go(UsualEntities())),
             Offer(commands.RENAME, self.do_rename, when=self._has_current),
             Offer(commands.DESCRIBE, self.do_describe, self._has_current),
             Offer(commands.RECOLOUR, self.do_recolour, when=self._has_current),
@@ -75,14 +77,17 @@ class EntitiesScreen(AutotagScreen):
         self._files = Counter(entity for entry in listed for entity in entry.tags)
         self._list.set_rows(list(schema))
         self.title_bar.show("Entities", f"{counted(len(schema), 'entity')}  {counted(listed.tag_count, 'tag')}")
+        self._next_step = ""
         if not len(schema):
-            self.say(f"No entity yet: press {commands.ADD} to name some, then {anywhere.TAG_DATA} to open a file.")
+            self.say(f"No entity yet: {commands.ADD} names some, {commands.USUAL} lists usual ones to choose from.")
+        elif not listed.tag_count:
+            self._next_step = f"Name more, or press {anywhere.TAG_DATA} to open a file and tag it."
         self._say_description()
 
     @on(RowList.Highlighted)
     def _say_description(self) -> None:
         if self._list.current is not None:
-            self.say(self._list.current.description)
+            self.say(self._list.current.description or self._next_step)
 
     def _has_current(self) -> bool:
         return self._list.current is not None

@@ -23,8 +23,10 @@ from core.services.training import models
 from tui.commands import Offer
 from tui.commands import job as commands
 from tui.shell.destinations import ChooseFiles, FileList, FilePage, ModelPage, ReviewByText
+from tui.shell.next_steps import EVERY_FILE_DONE
 from tui.shell.screen import AutotagScreen
 from tui.terminal.plain import visible
+from tui.widgets.measured_on import MEASURED_ON
 from tui.widgets.meter import meter
 
 _WHAT_NEXT = f"Press {commands.OPEN} to review file by file, {commands.BY_TEXT} to review by text."
@@ -157,7 +159,7 @@ class JobScreen(AutotagScreen):
         names = self._job.spec.files
         first = await self.blocking(files.next_to_do, self.project, names, "")
         if first is None:
-            self.say("Every file is done, and no suggestion is left.")
+            self.say(EVERY_FILE_DONE)
         else:
             self.go(FilePage(first, names))
 
@@ -217,7 +219,7 @@ def _facts(job: Job, now: str) -> list[tuple[str, str]]:
         if job.failures:
             facts.append(("Failed files", str(len(job.failures))))
     else:
-        facts += [("Recipe", job.spec.recipe), ("Split", job.spec.split.kind)]
+        facts += [("Recipe", job.spec.recipe), ("Measured on", MEASURED_ON[job.spec.split.kind])]
     if job.tokens:
         facts.append(("Tokens", f"{job.tokens:,}" + (f", {job.cost:.4f} in all" if job.cost else "")))
     if job.dropped:

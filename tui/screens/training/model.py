@@ -52,6 +52,7 @@ class ModelScreen(AutotagScreen):
             Offer(commands.EVERYTHING, self.do_everything),
             Offer(commands.CURVE, self.do_curve),
             Offer(commands.SIDE, self.do_side),
+            Offer(commands.DETAILS, self.do_details),
             Offer(commands.AUTOTAG, self.do_trigger),
             Offer(commands.VIEW, self.do_view),
         )
@@ -86,6 +87,11 @@ class ModelScreen(AutotagScreen):
         """The learning curve."""
         assert self._model is not None
         self._show("learning curve", model_report.curve(self._model, self.appearance.glyphs))
+
+    def do_details(self) -> None:
+        """Show how the model was trained."""
+        assert self._model is not None
+        self._show("details", model_report.details(self._model))
 
     async def do_mistakes(self) -> None:
         """What went wrong, with the words of the texts."""

@@ -21,6 +21,7 @@ from tui.commands import Offer
 from tui.commands import train as commands
 from tui.shell.destinations import FileList, JobPage
 from tui.shell.screen import AutotagScreen
+from tui.widgets.measured_on import MEASURED_ON
 from tui.widgets.row_list import Column, RowList
 
 NAME, RECIPE, BASE, PARTLY_DECIDED, SPLIT, SHARE, SEED, BUDGET = (
@@ -28,7 +29,7 @@ NAME, RECIPE, BASE, PARTLY_DECIDED, SPLIT, SHARE, SEED, BUDGET = (
     "Recipe",
     "Base pipeline",
     "Partly decided",
-    "Split",
+    "Measured on",
     "Test share, %",
     "Seed",
     "Time to choose, s",
@@ -46,9 +47,9 @@ _BASES = {
     Recipe.SPACY: "its weights are the start",
 }
 _SPLITS = {
-    SplitKind.CROSS: "each file is measured in turn; learns from all",
-    SplitKind.AUTO: "a random share is held out",
-    SplitKind.MANUAL: "files marked as testing are held out",
+    SplitKind.CROSS: "by a model that has not seen it; learns from all",
+    SplitKind.AUTO: "of the files, which is not learned from",
+    SplitKind.MANUAL: "files that you put there are not learned from",
 }
 
 
@@ -77,6 +78,7 @@ class TrainScreen(AutotagScreen):
         super().__init__()
         self._plan: training.TrainingPlan | None = None
         self._spec: TrainingSpec | None = None
+        self._shows_details = False
         self._list: RowList[Setting] = RowList(
             [Column("Setting", 18), Column("Value", 20), Column("")],
             lambda setting: [setting.name, setting.value, setting.meaning],
@@ -90,7 +92,10 @@ class TrainScreen(AutotagScreen):
 
     def offers(self) -> Sequence[Offer]:
         """Return the commands of this screen."""
-        return (Offer(commands.START, self.do_start, when=self._can_start),)
+        return (
+            Offer(commands.START, self.do_start, when=self._can_start),
+            Offer(commands.DETAILS, self.do_details),
+        )
 
     async def load(self) -> None:
         """Find what there is to learn from."""
@@ -119,24 +124,35 @@ class TrainScreen(AutotagScreen):
         rows = [
             Setting(NAME, spec.model, "exists: will be overwritten" if spec.model in plan.models else "new"),
             Setting(RECIPE, spec.recipe, _RECIPES[spec.recipe]),
-            Setting(SPLIT, spec.split.kind, _SPLITS[spec.split.kind]),
+            Setting(SPLIT, MEASURED_ON[spec.split.kind], _SPLITS[spec.split.kind]),
         ]
         if plan.partly_decided:
             meaning = "untagged text counts as no entity" if spec.undecided else "the rest of them is not learned"
             rows.insert(2, Setting(PARTLY_DECIDED, _ALL if spec.undecided else _DECISIONS, meaning))
         if spec.split.kind is SplitKind.AUTO:
             rows.append(Setting(SHARE, str(spec.split.test_share), "of the tagged files in the training set"))
-        rows.append(Setting(SEED, str(spec.split.seed), "the same seed, the same division"))
-        if spec.recipe in _BASES and (plan.bases or spec.recipe is Recipe.SPACY):
-            rows.append(Setting(BASE, spec.base or _NO_BASE, _BASES[spec.recipe]))
-        if spec.recipe is Recipe.FAST:
-            rows.append(Setting(BUDGET, f"{spec.budget:g}", "for trying what suits these files"))
+        if self._shows_details:
+            rows += self._details(plan, spec)
         self._list.set_rows([*rows, *_distribution(plan, spec)])
         tags = sum(count.tags for count in plan.tags.values())
         self.title_bar.show(
             "Train a model",
             f"{counted(plan.tagged, 'tagged file')}  {counted(tags, 'tag')}  {plan.marked_testing} in testing set",
         )
+
+    @staticmethod
+    def _details(plan: training.TrainingPlan, spec: TrainingSpec) -> Sequence[Setting]:
+        rows = [Setting(SEED, str(spec.split.seed), "the same seed, the same division")]
+        if spec.recipe in _BASES and (plan.bases or spec.recipe is Recipe.SPACY):
+            rows.append(Setting(BASE, spec.base or _NO_BASE, _BASES[spec.recipe]))
+        if spec.recipe is Recipe.FAST:
+            rows.append(Setting(BUDGET, f"{spec.budget:g}", "for trying what suits these files"))
+        return rows
+
+    async def do_details(self) -> None:
+        """Show settings that seldom need a change, or hide them."""
+        self._shows_details = not self._shows_details
+        await self.load()
 
     @on(RowList.Chosen)
     def _chosen(self, event: RowList.Chosen) -> None:
@@ -162,9 +178,9 @@ class TrainScreen(AutotagScreen):
         choices: dict[str, tuple[Sequence[str], str, Callable[[str], TrainingSpec]]] = {
             RECIPE: (list(Recipe), spec.recipe, lambda value: replace(spec, recipe=Recipe(value))),
             SPLIT: (
-                list(SplitKind),
-                spec.split.kind,
-                lambda value: replace(spec, split=replace(spec.split, kind=SplitKind(value))),
+                list(MEASURED_ON.values()),
+                MEASURED_ON[spec.split.kind],
+                lambda value: replace(spec, split=replace(spec.split, kind=_kind(value))),
             ),
             BASE: (
                 [_NO_BASE, *self._plan.bases],
@@ -220,9 +236,13 @@ def _distribution(plan: training.TrainingPlan, spec: TrainingSpec) -> list[Setti
     for entity, (learned, measured) in plan.distribution(spec).items():
         meaning = f"to measure on: {in_files(measured)}"
         if spec.split.kind is SplitKind.CROSS:
-            meaning = "to learn from; each file measured in turn"
+            meaning = "to learn from and to measure on"
         rows.append(Setting(entity, in_files(learned), meaning, entity=True))
     return rows
+
+
+def _kind(measured_on: str) -> SplitKind:
+    return next(kind for kind, words in MEASURED_ON.items() if words == measured_on)
 
 
 def _whole_number(text: str) -> int:

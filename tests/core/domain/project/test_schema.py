@@ -8,7 +8,7 @@ def test_new_entities_get_the_next_colour_and_key():
     schema = Schema()
     for number in range(12):
         schema = schema.added(f"E{number}")
-    assert [e.colour for e in schema][:8] == list(COLOURS)
+    assert [e.colour for e in schema][: len(COLOURS)] == list(COLOURS)
     assert [e.hotkey for e in schema] == [*"1234567890", "", ""]
 
 

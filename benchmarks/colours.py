@@ -1,0 +1,120 @@
+"""How unlike the colours of entities are: `python -m benchmarks.colours`.
+
+Prints for both themes, and for each kind of colour vision, the two colours that are most alike, and the colour with the
+least contrast to the background. The difference of two colours is CIEDE2000: below 1 nobody sees it, from 5 on it is
+clear side by side, from 10 on at a glance.
+
+Sources: G. Sharma, W. Wu and E. N. Dalal, "The CIEDE2000 color-difference formula" (2005); G. M. Machado,
+M. M. Oliveira and L. A. F. Fernandes, "A physiologically-based model for simulation of color vision deficiency" (2009);
+contrast by WCAG 2.1.
+"""
+
+from __future__ import annotations
+
+from itertools import combinations
+from math import atan2, cos, degrees, exp, hypot, radians, sin, sqrt
+from typing import NamedTuple
+
+from core.domain.project.schema import COLOURS
+from tui.shell.themes import DARK, LIGHT
+from tui.terminal.appearance import Appearance
+
+Triple = tuple[float, float, float]
+Matrix = tuple[Triple, Triple, Triple]
+
+VISION: dict[str, Matrix] = {
+    "full": ((1, 0, 0), (0, 1, 0), (0, 0, 1)),
+    "no red cones": (
+        (0.152286, 1.052583, -0.204868), (0.114503, 0.786281, 0.099216), (-0.003882, -0.048116, 1.051998),
+    ),
+    "no green cones": (
+        (0.367322, 0.860646, -0.227968), (0.280085, 0.672501, 0.047413), (-0.011820, 0.042940, 0.968881),
+    ),
+    "no blue cones": (
+        (1.255528, -0.076749, -0.178779), (-0.078411, 0.930809, 0.147602), (0.004733, 0.691367, 0.303900),
+    ),
+}  # fmt: skip
+_TO_XYZ: Matrix = (
+    (0.4124564, 0.3575761, 0.1804375), (0.2126729, 0.7151522, 0.0721750), (0.0193339, 0.1191920, 0.9503041),
+)  # fmt: skip
+_WHITE: Triple = (0.95047, 1.0, 1.08883)
+
+
+class Lab(NamedTuple):
+    """A colour in CIELAB: lightness, green to red, blue to yellow."""
+
+    lightness: float
+    a: float
+    b: float
+
+
+def main() -> None:
+    for theme in (DARK, LIGHT):
+        appearance = Appearance(light=not theme.dark)
+        colours = {name: linear(appearance.entity_colour(name) or "") for name in COLOURS}
+        print(f"{theme.name}, {len(colours)} colours")
+        for vision, matrix in VISION.items():
+            seen = {name: lab(_times(matrix, colour)) for name, colour in colours.items()}
+            least, pair = min((difference(seen[a], seen[b]), (a, b)) for a, b in combinations(seen, 2))
+            print(f"  {vision:<16}{least:5.1f}  {' and '.join(pair)}")
+        assert theme.background is not None
+        low, name = min((contrast(colour, linear(theme.background)), name) for name, colour in colours.items())
+        print(f"  {'contrast':<16}{low:5.1f}  {name}")
+
+
+def linear(written: str) -> Triple:
+    """Return the linear RGB of a colour written as `#rrggbb`."""
+    parts = (int(written[start : start + 2], 16) / 255 for start in (1, 3, 5))
+    red, green, blue = (part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts)
+    return red, green, blue
+
+
+def _times(matrix: Matrix, colour: Triple) -> Triple:
+    x, y, z = (sum(factor * part for factor, part in zip(row, colour, strict=True)) for row in matrix)
+    return x, y, z
+
+
+def contrast(colour: Triple, background: Triple) -> float:
+    """Return the contrast ratio, from 1 to 21."""
+    dark, bright = sorted((_times(_TO_XYZ, colour)[1], _times(_TO_XYZ, background)[1]))
+    return (bright + 0.05) / (dark + 0.05)
+
+
+def lab(colour: Triple) -> Lab:
+    """Return a colour of linear RGB, clipped to what a screen can show, in CIELAB."""
+    shown = tuple(min(max(part, 0.0), 1.0) for part in colour)
+    xyz = _times(_TO_XYZ, (shown[0], shown[1], shown[2]))
+    ratios = (part / white for part, white in zip(xyz, _WHITE, strict=True))
+    x, y, z = (ratio ** (1 / 3) if ratio > 216 / 24389 else (24389 / 27 * ratio + 16) / 116 for ratio in ratios)
+    return Lab(116 * y - 16, 500 * (x - y), 200 * (y - z))
+
+
+def difference(first: Lab, second: Lab) -> float:
+    """Return CIEDE2000, with the names of the paper."""
+    mean = (hypot(*first[1:]) + hypot(*second[1:])) / 2
+    g = 0.5 * (1 - sqrt(mean**7 / (mean**7 + 25**7)))
+    c1, h1 = _polar(first, g)
+    c2, h2 = _polar(second, g)
+    dl, dc = second.lightness - first.lightness, c2 - c1
+    turn = (h2 - h1 + 180) % 360 - 180 if c1 * c2 else 0.0
+    dh = 2 * sqrt(c1 * c2) * sin(radians(turn / 2))
+    lightness, chroma = (first.lightness + second.lightness) / 2, (c1 + c2) / 2
+    hue = (h1 + turn / 2) % 360 if c1 * c2 else h1 + h2
+    t = 1 - 0.17 * _cos(hue - 30) + 0.24 * _cos(2 * hue) + 0.32 * _cos(3 * hue + 6) - 0.2 * _cos(4 * hue - 63)
+    sl = 1 + 0.015 * (lightness - 50) ** 2 / sqrt(20 + (lightness - 50) ** 2)
+    sc, sh = 1 + 0.045 * chroma, 1 + 0.015 * chroma * t
+    rotation = -2 * sqrt(chroma**7 / (chroma**7 + 25**7)) * sin(radians(60 * exp(-(((hue - 275) / 25) ** 2))))
+    return sqrt((dl / sl) ** 2 + (dc / sc) ** 2 + (dh / sh) ** 2 + rotation * dc / sc * dh / sh)
+
+
+def _polar(colour: Lab, g: float) -> tuple[float, float]:
+    a = colour.a * (1 + g)
+    return hypot(a, colour.b), degrees(atan2(colour.b, a)) % 360
+
+
+def _cos(angle: float) -> float:
+    return cos(radians(angle))
+
+
+if __name__ == "__main__":
+    main()
