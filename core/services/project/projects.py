@@ -37,9 +37,9 @@ __all__ = [
 DEFAULT_SAMPLE = "loan_agreements"
 
 _ABOUT_SAMPLES = {
-    "loan_agreements": "36 loan agreements in six layouts, 12 of them tagged",
-    "reservations_ja": "20 restaurant reservations in Japanese, 8 of them tagged",
-    "support_tickets": "60 short messages to a help desk, 20 of them tagged",
+    "loan_agreements": "36 loans in six layouts, 12 tagged",
+    "reservations_ja": "20 bookings in Japanese, 8 tagged",
+    "support_tickets": "60 help desk messages, 20 tagged",
 }
 
 

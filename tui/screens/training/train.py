@@ -47,7 +47,7 @@ _BASES = {
     Recipe.SPACY: "its weights are the start",
 }
 _SPLITS = {
-    SplitKind.CROSS: "by a model that has not seen it; learns from all",
+    SplitKind.CROSS: "by a model that has not seen it",
     SplitKind.AUTO: "of the files, which is not learned from",
     SplitKind.MANUAL: "files that you put there are not learned from",
 }
