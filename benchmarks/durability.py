@@ -65,11 +65,13 @@ def _together(folder: Path, options: argparse.Namespace) -> bool:
 
 
 def _fuzzing(folder: Path, options: argparse.Namespace) -> bool:
+    programs = fuzzing.program_readers(folder / "programs" / "project")
     readers = fuzzing.readers(folder / "project")
-    each = -(-options.inputs // len(readers))
+    most = -(-options.inputs // len(readers))
     print(f"{'reader':34} {'inputs':>7} {'refused':>7} {'uncaught':>8}")
     fine = True
-    for reader in readers:
+    for reader in [*readers, *programs]:
+        each = most if reader in readers else min(most, _INPUTS_OF_A_PROGRAM)
         try:
             refused, uncaught = fuzzing.feed(reader, each), ""
         except Exception as error:  # noqa: BLE001 - this is what is looked for
@@ -78,6 +80,9 @@ def _fuzzing(folder: Path, options: argparse.Namespace) -> bool:
         fine = fine and not uncaught
     return fine
 
+
+_INPUTS_OF_A_PROGRAM = 100
+"""Inputs to a reader that starts a process for each of them."""
 
 PARTS: dict[str, Callable[[Path, argparse.Namespace], bool]] = {
     "kills": _kills,

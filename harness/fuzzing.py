@@ -20,7 +20,7 @@ from hypothesis import strategies as st
 from core.domain.tagging.tags import Suggestion
 from core.domain.text.spans import Span
 from core.errors import AutotagError
-from core.formats import FORMATS, WRITTEN_FORMATS, ExchangedFile
+from core.formats import FOLDER_FORMATS, FORMATS, WRITTEN_FORMATS, About, ExchangedFile
 from core.services import exchange
 from core.services.project import files, projects
 from core.services.project.projects import Project
@@ -67,6 +67,14 @@ def readers(folder: Path) -> list[Reader]:
         *(_import_reader(project, name) for name in FORMATS),
         Reader("text", "Anna\r\nمرحبا e\u0301 👍\x1b[2J".encode(), _text_reader(project)),
     ]
+
+
+def program_readers(folder: Path) -> list[Reader]:
+    """The formats that are read by a process of their own, each input by a new one: seconds for a few inputs."""
+    folder.mkdir(parents=True)
+    (folder / "a.txt").write_text("Paris is large.\n", "utf-8")
+    project = projects.create_project(folder, ["Person", "City"])
+    return [_program_reader(project, name) for name in ("spacy", "parquet")]
 
 
 def feed(reader: Reader, inputs: int) -> int:
@@ -232,13 +240,24 @@ def _import_reader(project: Project, name: str) -> Reader:
     if name in SAMPLES:
         return _reader_of(project, name, SAMPLES[name])
     stream = io.BytesIO()
-    suggestions = (Suggestion(9, 12, "Person", 0.5, job="j"),)
-    WRITTEN_FORMATS[name].write(
-        [ExchangedFile("new/x.txt", "Anna met Ben.", (Span(0, 4, "Person"),), suggestions, True),
-         ExchangedFile("new/y.txt", "Ben 👍", (Span(0, 3, "Person"), Span(4, 5, "City")))],
-        stream,
-    )  # fmt: skip
+    WRITTEN_FORMATS[name].write(_TAGGED, stream)
     return _reader_of(project, name, stream.getvalue())
+
+
+def _program_reader(project: Project, name: str) -> Reader:
+    path = project.folder.parent / f"seed{FOLDER_FORMATS[name].file_ending}"
+    FOLDER_FORMATS[name].write(_TAGGED, path, About(entities=("Person", "City")))
+    seed = path.read_bytes()
+    path.unlink()
+    return _reader_of(project, name, seed)
+
+
+_TAGGED = [
+    ExchangedFile(
+        "x.txt", "Anna met Ben.", (Span(0, 4, "Person"),), (Suggestion(9, 12, "Person", 0.5, job="j"),), True
+    ),
+    ExchangedFile("y.txt", "Ben 👍", (Span(0, 3, "Person"), Span(4, 5, "City")), tagged=True),
+]
 
 
 def _reader_of(project: Project, name: str, seed: bytes) -> Reader:

@@ -37,6 +37,23 @@ class Carries(StrEnum):
     DATASET = "membership of the testing set"
 
 
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """The document that a text was taken from.
+
+    Attributes:
+        document: its path, relative to the folder that was imported.
+        digest: SHA-256 of its content, in hexadecimal.
+        library: name and version of the library that read it.
+        page_starts: offset at which each page starts, in code points; empty for documents without pages.
+    """
+
+    document: str
+    digest: str
+    library: str
+    page_starts: tuple[int, ...] = ()
+
+
 @dataclass(frozen=True)
 class ExchangedFile:
     """One text with its spans, on its way in or out.
@@ -52,6 +69,7 @@ class ExchangedFile:
         language: code of its language, as the format writes it; empty if unknown.
         losses: parts of the source that could not be read.
         adjusted: parts of the source that were corrected while reading, such as offsets in another unit.
+        origin: the document that the text was taken from; None if it is a text of its own.
     """
 
     name: str
@@ -63,6 +81,7 @@ class ExchangedFile:
     language: str = ""
     losses: tuple[Loss, ...] = ()
     adjusted: tuple[Loss, ...] = ()
+    origin: Origin | None = None
 
 
 @dataclass(frozen=True)

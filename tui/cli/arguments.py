@@ -14,6 +14,7 @@ from core.services import exchange
 _IMPORT_EXAMPLES = """examples:
   autotag import loans labels.json --dry-run         what would come of an Azure project
   autotag import loans corpus/ --overlaps longest    a folder of brat or spaCy files
+  autotag import loans contracts/                    texts of PDF, DOCX, ODT, RTF, HTML and e-mail
   autotag import loans tokens.tsv --tag-column 4     tags in the fourth column
   zcat all.jsonl.gz | autotag import loans -         from standard input
 """

@@ -5,9 +5,11 @@ from __future__ import annotations
 import sys
 from argparse import Namespace
 
+from core.domain.project.jobs import FileFailure
 from core.domain.project.schema import split_described
 from core.domain.wording import counted
 from core.errors import RequestError
+from core.services import exchange
 from core.services.jobs import quota as quota_services
 from core.services.project import files, projects, restoring
 from core.services.project.status import project_status
@@ -31,9 +33,19 @@ def demo(options: Namespace) -> int:
 
 
 def init(options: Namespace) -> int:
-    """Make a project."""
-    is_new = not (options.shared and projects.is_project(options.project))
-    project = projects.create_project(options.project, options.entity) if is_new else open_project(options)
+    """Make a project of a folder of texts, or of documents."""
+    refused: tuple[FileFailure, ...] = ()
+    if exchange.holds_only_documents(options.project):
+        report = exchange.project_of_documents(options.project, options.entity)
+        output.print_losses(report.losses, report.listed)
+        refused = report.refused
+        for failure in refused:
+            show(f"autotag: {failure.name}: {failure.reason}", file=sys.stderr)
+        project = open_project(options)
+    elif options.shared and projects.is_project(options.project):
+        project = open_project(options)
+    else:
+        project = projects.create_project(options.project, options.entity)
     foreign = projects.share_project(project) if options.shared else []
     for path in foreign:
         show(f"autotag: {path} belongs to another user, who has to share it likewise.", file=sys.stderr)
@@ -44,7 +56,7 @@ def init(options: Namespace) -> int:
     else:
         names = ", ".join(entities) or "none yet"
         show(f"{project.folder} is a project now: {counted(len(listed), 'file')}; entities: {names}.")
-    return 0
+    return 1 if refused else 0
 
 
 def status(options: Namespace) -> int:

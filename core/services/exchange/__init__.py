@@ -1,6 +1,7 @@
 """Import from and export to the formats of other programs."""
 
 from core.domain.text.overlaps import Overlaps
+from core.services.exchange.documents import holds_only_documents, project_of_documents
 from core.services.exchange.exporting import ExportReport, Selection, ending_of, export_file, written_format_names
 from core.services.exchange.importing import import_file
 from core.services.exchange.reports import ImportOptions, ImportReport
@@ -15,6 +16,8 @@ __all__ = [
     "ending_of",
     "export_file",
     "format_names",
+    "holds_only_documents",
     "import_file",
+    "project_of_documents",
     "written_format_names",
 ]

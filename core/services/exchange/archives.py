@@ -40,7 +40,9 @@ def unpacked(path: Path) -> Iterator[Path]:
 def _check(archive: zipfile.ZipFile, path: Path) -> None:
     members = archive.infolist()
     if any(member.filename == _OFFICE for member in members):
-        raise RequestError(f"{printable(path)} is a document of an office program; save its text as a .txt file.")
+        raise RequestError(
+            f"{printable(path)} is a spreadsheet or slides of an office program; save the text as a .txt file."
+        )
     size = sum(member.file_size for member in members)
     most = min(_MOST_BYTES, max(path.stat().st_size * _MOST_RATIO, 1 << 20))
     if len(members) > _MOST_FILES or size > most:

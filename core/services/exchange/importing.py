@@ -7,7 +7,7 @@ import shutil
 import tempfile
 from collections import Counter
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import asdict, replace
 from pathlib import Path, PurePosixPath
 from typing import Any, BinaryIO, cast
 
@@ -36,6 +36,7 @@ from core.services.project.preferences import author
 from core.services.project.projects import Project, make_project
 from core.store import projects
 from core.store.foreign import add_foreign
+from core.store.origins import add_origins
 from core.store.steps import StepRecorder
 from core.store.taggings import TagsFile
 from core.store.texts import create_text, read_document, text_hash
@@ -138,6 +139,7 @@ class _Import:
         self._testing: list[str] = []
         self._languages: dict[str, str] = {}
         self._foreign: dict[str, Any] = {}
+        self._origins: dict[str, dict[str, Any]] = {}
         self._seen = SeenTexts()
 
     def take(self, item: Read) -> None:
@@ -166,6 +168,7 @@ class _Import:
         Raises:
             StorageError: it cannot be written.
         """
+        self._seen.close()
         if self._step is None:
             return
         paths = self._project.paths
@@ -174,6 +177,8 @@ class _Import:
                 projects.set_dataset(paths, self._testing, Dataset.TESTING)
             if self._foreign or self._languages:
                 add_foreign(paths, self._format, self._foreign, self._languages)
+            if self._origins:
+                add_origins(paths, self._origins)
         finally:
             self._step.finish()
 
@@ -246,6 +251,8 @@ class _Import:
             self._testing.append(document.name)
         if file.language:
             self._languages[document.name] = file.language
+        if file.origin:
+            self._origins[document.name] = {**asdict(file.origin), "page_starts": list(file.origin.page_starts)}
 
     def _document(self, file: ExchangedFile) -> tuple[Document, bool]:
         """Return the text to write or to merge with, and whether it is new.

@@ -23,6 +23,10 @@ class SeenTexts:
         row = self._db.execute("SELECT hash FROM seen WHERE name = ?", (_key(name),)).fetchone()
         return str(row[0]) if row else ""
 
+    def close(self) -> None:
+        """Delete the texts."""
+        self._db.close()
+
 
 def _key(name: str) -> bytes:
     return name.encode("utf-8", "surrogatepass")

@@ -12,6 +12,7 @@ from typing import IO, BinaryIO, cast
 
 from core.errors import NotFoundError, RequestError
 from core.formats import FOLDER_FORMATS, FORMATS, About, Format, Loss, Read, Source
+from core.formats.documents.reading import DOCUMENTS, documents, holds_documents
 from core.formats.encodings import kind_of, plain_copy
 from core.formats.plain_texts import PLAIN_TEXTS, plain_texts
 from core.formats.sample import Sample, sampled
@@ -31,9 +32,9 @@ _OTHER_KINDS = {
     "utf-32": "is UTF-32; convert it to UTF-8, for example with iconv -f utf-32 -t utf-8",
     "parquet": "is a Parquet file; give its path",
     "zip": "is a zip archive; give its path",
-    "pdf": "is a PDF document; save its text as a .txt file",
-    "office": "is a document of an office program; save its text as a .txt file",
-    "rtf": "is an RTF document; save its text as a .txt file",
+    "pdf": "is a PDF document; give its path",
+    "office": "is an old office document; save it as .docx and give its path",
+    "rtf": "is an RTF document; give its path",
 }
 
 
@@ -87,16 +88,18 @@ def check_format(name: str) -> None:
     Raises:
         NotFoundError: there is none.
     """
-    if name not in FORMATS and name not in FOLDER_FORMATS:
+    if name not in format_names():
         raise NotFoundError(f"There is no format {name!r}; the formats are: {', '.join(format_names())}.")
 
 
 def format_names() -> list[str]:
     """Return the names of all formats that can be read."""
-    return [*FORMATS, *FOLDER_FORMATS]
+    return [*FORMATS, *FOLDER_FORMATS, DOCUMENTS]
 
 
 def _from_path(stack: ExitStack, path: Path, how: Source, format_name: str | None) -> Opened:
+    if format_name == DOCUMENTS or (format_name is None and path.is_file() and holds_documents(path)):
+        return Opened(DOCUMENTS, documents(path), printable(path))
     if folder_format := _folder_format(path, format_name):
         return Opened(folder_format, FOLDER_FORMATS[folder_format].read(path), printable(path))
     if path.is_dir():
@@ -120,6 +123,8 @@ def _from_folder(stack: ExitStack, folder: Path, how: Source, format_name: str |
             others.append(path)
         else:
             found[path] = name
+    if not found and holds_documents(folder):
+        return Opened(DOCUMENTS, documents(folder), printable(folder))
     if not found:
         raise RequestError(f"{printable(folder)} holds nothing that can be imported; give the path of a file.")
     chosen = format_name or _preferred(list(found.values()))
@@ -149,7 +154,9 @@ def _files(
 
 
 def _format_of(path: Path) -> str | None:
-    """Recognise the format of a file of a folder; None if it has none."""
+    """Recognise the format of a file of a folder; None if it has none, or is a document."""
+    if holds_documents(path):
+        return None
     with path.open("rb") as raw, ExitStack() as stack:
         try:
             stream = _plain(stack, raw, path.name)
@@ -159,7 +166,7 @@ def _format_of(path: Path) -> str | None:
 
 
 def _from_stream(stack: ExitStack, stream: BinaryIO, source: Source, format_name: str | None) -> Opened:
-    if format_name in FOLDER_FORMATS:
+    if format_name in FOLDER_FORMATS or format_name == DOCUMENTS:
         raise RequestError(
             f"The format {format_name!r} is one of files in a folder; give their path, not {source.name}."
         )
