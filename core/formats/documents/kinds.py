@@ -51,7 +51,8 @@ def _kind_of_zip(path: Path) -> str:
         with zipfile.ZipFile(path) as archive:
             names = set(archive.namelist())
     except (zipfile.BadZipFile, NotImplementedError, ValueError):
-        return ""
+        ending = path.suffix.lower().removeprefix(".")  # a damaged document is named as one
+        return ending if ending in ("docx", "odt") else ""
     if "word/document.xml" in names:
         return "docx"
     return "odt" if {"content.xml", "META-INF/manifest.xml"} <= names and not _is_sheet(path) else ""

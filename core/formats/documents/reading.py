@@ -82,10 +82,10 @@ def _require_libraries(kinds: set[str]) -> None:
 def _text(file: Path, kind: str, name: str) -> Read:
     if kind == PROTECTED:
         reason = "is an old office document, or is protected by a password; save it as .docx without a password"
-        return FileFailure(name, f"{name} {reason}.")
+        return FileFailure(name, f"The document {reason}.")
     found = _extracted(file, kind)
     if "error" in found:
-        return FileFailure(name, f"{name} {found['error']}.")
+        return FileFailure(name, f"The document {found['error']}.")
     return ExchangedFile(
         name,
         found["text"],
