@@ -97,7 +97,7 @@ def build_parser() -> argparse.ArgumentParser:
         help="lowest score, 0 to 1; of one entity with E=",
     )
     run_.add_argument(
-        "--without-guesses", action="store_true", help="run without the guesser of the model where it cannot be reached"
+        "--without-guesses", action="store_true", help="run without the guesser or encoder where it cannot be reached"
     )
     run_.add_argument("--detach", action="store_true", help="do not wait for the job")
 
