@@ -10,7 +10,7 @@ from pathlib import Path
 from core.domain.project.documents import Files
 from core.domain.project.schema import Schema
 from core.domain.tagging.events import Event
-from core.domain.tagging.review import ReviewSession
+from core.domain.tagging.review import MOST_STEPS, ReviewSession
 from core.domain.tagging.statistics import Statistics
 from core.domain.text.selection import Borders
 from core.errors import AutotagError
@@ -87,7 +87,9 @@ class Ports:
         if closed is None:
             return
         if closed.session.done or closed.session.undone:
+            self._sessions.pop(self._key(closed), None)  # and then comes last
             self._sessions[self._key(closed)] = closed.session
+            _forget_oldest(self._sessions)
         with suppress(AutotagError):  # the next session finds what could not be removed
             closed.close()
 
@@ -148,3 +150,13 @@ class Ports:
     def same_text(self, string: str, entity: str, leaving_out: str) -> SameText:
         """Return the places of a string in other files."""
         return SameText(self._project, string, entity, leaving_out)
+
+
+def _forget_oldest(sessions: Sessions) -> None:
+    """Forget files left long ago while all that are kept have more steps than one file may have."""
+    steps = sum(len(session.done) + len(session.undone) for session in sessions.values())
+    for key in list(sessions)[:-1]:
+        if steps <= MOST_STEPS:
+            return
+        forgotten = sessions.pop(key)
+        steps -= len(forgotten.done) + len(forgotten.undone)

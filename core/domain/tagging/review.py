@@ -17,6 +17,9 @@ from core.domain.tagging.tags import MANUAL, Suggestion, Tag
 from core.domain.tagging.unsaved import Unsaved
 from core.domain.text.spans import S, Span, SpanSet, position
 
+MOST_STEPS = 10_000
+"""Steps that can be undone in a file: days of work, in some 6 MiB."""
+
 
 @dataclass(frozen=True)
 class ReviewSession:
@@ -25,7 +28,7 @@ class ReviewSession:
     Attributes:
         saved: the tagging saved in the project.
         current: the saved tagging with the unsaved decisions on top.
-        done: steps that can be undone, oldest first; they reach back across saves.
+        done: the latest steps, which can be undone, oldest first; they reach back across saves.
         undone: steps that can be redone, latest undone last.
         selection: borders of the selected stretch of text, if any: of a suggestion, a tag, or just characters.
         gone: suggestions that were gone before a step removed them; undoing the step does not bring them back.
@@ -210,7 +213,7 @@ class ReviewSession:
         return replace(
             self,
             current=current,
-            done=(*self.done, step),
+            done=(*self.done, step)[-MOST_STEPS:],
             undone=undone,
             selection=self._selection_after(step, current),
         )

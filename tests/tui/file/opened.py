@@ -31,8 +31,14 @@ class Opened:
 
     def __init__(self, project, name, names=None, keymap=None, selection=None):
         self.keymap = keymap or {}
+        self.sessions = {}
         self.ports = Ports(
-            project, lambda: self.keymap, {}, Statistics(), lambda selection, rows: None, lambda share: f"[{share:.0%}]"
+            project,
+            lambda: self.keymap,
+            self.sessions,
+            Statistics(),
+            lambda selection, rows: None,
+            lambda share: f"[{share:.0%}]",
         )
         self.said = ""
         self.asked = None

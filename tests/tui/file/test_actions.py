@@ -290,3 +290,12 @@ def test_keys_that_only_select_run_on_the_event_loop_and_decisions_do_not():
     quick = {command for command, action in ACTIONS.items() if isinstance(action, StateOnly)}
     assert {commands.NEXT, commands.PREVIOUS, commands.NEXT_LIKELY, commands.WORD_RIGHT} <= quick
     assert quick.isdisjoint({commands.ACCEPT, commands.REJECT, commands.UNDO, commands.SAVE, commands.REMOVE})
+
+
+def test_files_left_long_ago_lose_their_undo_before_there_are_too_many_steps(project, monkeypatch):
+    monkeypatch.setattr("tui.file.ports.MOST_STEPS", 2)
+    opened = Opened(project, "a.txt", ["a.txt", "b.txt"])
+    opened.press("right", "1", "right", "1", "]", "right", "1", "right", "1", "[")
+    assert [name for _, name, _ in opened.sessions] == ["b.txt"]
+    opened.press("]", "u")
+    assert "undone" in opened.said

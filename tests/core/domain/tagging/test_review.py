@@ -227,3 +227,14 @@ def test_an_undo_of_an_earlier_session_brings_no_suggestion_back_that_a_training
     undo = rejected.undo()
     trained = ReviewSession.open(opened.saved.without_suggestions(), "me", opened.clock)
     assert not trained.after_merging(reject).after_merging(undo).current.suggestions
+
+
+def test_of_very_many_steps_the_latest_can_be_undone(monkeypatch):
+    monkeypatch.setattr("core.domain.tagging.review.MOST_STEPS", 5)
+    now = session()
+    for number in range(9):
+        now = now.after(now.tag(Span(100 + number, 101 + number, "X")))
+    for left in range(8, 3, -1):
+        now = now.after(now.undo())
+        assert len(now.current.tags) == left + 1
+    assert now.undo() is None
