@@ -119,7 +119,7 @@ async def test_places_with_the_same_text_in_other_files_are_listed_and_tagged(pr
         await app.press("a")
         assert "1 place tagged" in app.message
         await app.press("u")
-        assert "1 place bare again" in app.message
+        assert "1 place untagged again" in app.message
         await app.press("A")
         await app.answer("y")
         await app.press("escape", "]")
