@@ -13,7 +13,7 @@ from core.learning.choosing.budget import FEW_FOLDS, Plan
 from core.learning.choosing.candidates import Candidate, means_of_best
 from core.learning.choosing.validation import judge, micro_f1
 from core.learning.training.background import run_all, with_progress
-from core.learning.training.examples import Example
+from core.learning.training.examples import Example, measurable
 
 WORTH = 0.01
 """F1 that each further part of a mean is worth by itself: the best candidate alone owes more of its F1 to chance."""
@@ -118,8 +118,10 @@ def _judge_all(
 
 
 def _folds(examples: Sequence[Example], seed: int, count: int) -> list[_Fold]:
-    by_name = {example.name: example for example in examples}
+    """Return folds over the files to measure on; every fold learns from the others."""
+    measured = {example.name: example for example in measurable(examples)}
+    always = [example for example in examples if example.name not in measured]
     return [
-        _Fold([by_name[name] for name in training], [by_name[name] for name in testing])
-        for training, testing in folds(list(by_name), seed, count)
+        _Fold([*(measured[name] for name in training), *always], [measured[name] for name in testing])
+        for training, testing in folds(list(measured), seed, count)
     ]

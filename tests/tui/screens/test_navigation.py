@@ -96,9 +96,10 @@ async def test_the_page_for_training_shows_the_tags_of_each_entity_in_both_sets(
         await app.press("f4")
         rows = {row.name: row for row in app.screen._list.rows if row.entity}
         assert len(rows) == 6
-        assert all(row.meaning == "to learn from; each file measured in turn" for row in rows.values())
-        await app.press("down", "down", "enter")
-        await app.answer("auto")
+        assert all(row.meaning == "to learn from and to measure on" for row in rows.values())
+        split = [row.name for row in app.screen._list.rows].index("Measured on")
+        await app.press("home", *["down"] * split, "enter")
+        await app.answer("random")
         learned = {row.name: row.value for row in app.screen._list.rows if row.entity}
         assert learned != {name: row.value for name, row in rows.items()}
         assert all("to measure on" in row.meaning for row in app.screen._list.rows if row.entity)

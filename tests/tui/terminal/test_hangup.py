@@ -134,7 +134,7 @@ def test_a_line_that_drops_while_tagging_loses_nothing_and_leads_back_to_the_sam
     with server.session(project.folder, home=home) as screen:
         screen.until("a.txt")
         screen.press(b"\x1b[B\r", "Nothing is selected")
-        screen.press(b"\x1b[C1", "1 unsaved")
+        screen.press(b"\x1b[C1", "unsaved: 1 tag")
         screen.press(b"\x1b[C\x1b[C", "large")
         DROPS[drop](screen)
         _wait_until_gone(project)
