@@ -14,7 +14,7 @@ from core.jobs.reporting import Reporter
 from core.jobs.states import finish
 from core.jobs.submission import start_worker
 from core.store.folders import ProjectFolder
-from core.store.jobs import list_jobs, load_job
+from core.store.jobs import load_job
 
 INTERVAL = 0.25
 """Seconds between two looks."""
@@ -73,7 +73,7 @@ class Watchdog:
                 finish(self._folder, self._id, JobState.CANCELLED, **{**self._reporter.pending, "stage": ""})
             except AutotagError:
                 return  # it has ended by itself after all
-            if any(job.state is JobState.QUEUED for job in list_jobs(self._folder)):
-                start_worker(self._folder)  # it gets its turn when our lock is free
+            # Always: a job submitted from now until we end finds our lock held, and starts no worker of its own.
+            start_worker(self._folder)
             kill = os.killpg if os.getpgrp() == os.getpid() else os.kill  # with what the job has started
             kill(os.getpid(), signal.SIGKILL)
