@@ -12,12 +12,11 @@ import os
 import subprocess
 import sys
 import tempfile
-import time
-from collections.abc import Callable
 from pathlib import Path
 from statistics import median
 
 from benchmarks import data
+from benchmarks.timing import seconds_of
 from core.domain.models.splits import Split, SplitKind
 from core.domain.models.training import TrainingSpec
 from core.learning.training.background import result_of
@@ -62,7 +61,9 @@ def _speed(folder: Path, model: Path, megabytes: int) -> None:
     def applied(processes: int) -> None:
         _apply(model, corpus, folder / "out.jsonl", "--processes", str(processes))
 
-    seconds = [(_seconds(bare), _seconds(lambda: applied(1)), _seconds(lambda: applied(2))) for _ in range(_ROUNDS)]
+    seconds = [
+        (seconds_of(bare), seconds_of(lambda: applied(1)), seconds_of(lambda: applied(2))) for _ in range(_ROUNDS)
+    ]
     for number, name in enumerate(("bare nlp.pipe", "apply, 1 process", "apply, 2 processes")):
         ratio = median(row[0] / row[number] for row in seconds)
         print(f"{name:20} {median(row[number] for row in seconds):7.1f} s  {ratio:.2f}")
@@ -86,12 +87,6 @@ def _apply(model: Path, corpus: Path, output: Path, *options: str) -> int:
     _, status, usage = os.wait4(process.pid, 0)
     assert status == 0
     return usage.ru_maxrss
-
-
-def _seconds(run: Callable[[], None]) -> float:
-    began = time.perf_counter()
-    run()
-    return time.perf_counter() - began
 
 
 if __name__ == "__main__":

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from statistics import median
 
 from benchmarks import made
 from benchmarks.peers import bare_write, tinydb_update
 from benchmarks.table import Row
+from benchmarks.timing import seconds_of
 from core.services import exchange
 from core.services.project import projects
 from core.services.project.projects import Project
@@ -34,7 +34,7 @@ def saving(folder: Path, large: Project) -> Iterator[Row]:
         for name, file in opened.items():
             gone = spans - {tag.span for tag in file.session.current.tags}
             file.record(file.session.tag(*gone) if gone else file.session.remove(file.session.current.tags[0]))
-            seconds[name].append(_seconds(file.save))
+            seconds[name].append(seconds_of(file.save))
         seconds["bare"].append(bare_write(folder / "bare", content))
     middle = {name: median(values) for name, values in seconds.items()}
     yield Row(
@@ -60,11 +60,11 @@ def exchanging(folder: Path) -> Iterator[Row]:
         lines = folder / f"in-{count}.jsonl"
         made.exchange_lines(lines, count, characters, tags)
         project = projects.create_project(_empty(folder / f"imported-{count}"), made.ENTITIES)
-        bare = _seconds(lambda: [bare_write(folder / "bare", b" " * characters) for _ in range(2 * count)])  # noqa: B023
-        imported = _seconds(lambda: exchange.import_file(project, lines))  # noqa: B023
+        bare = seconds_of(lambda: [bare_write(folder / "bare", b" " * characters) for _ in range(2 * count)])  # noqa: B023
+        imported = seconds_of(lambda: exchange.import_file(project, lines))  # noqa: B023
         yield Row(f"importing {what}", imported, goal=goal, peer="bare writes and flushes", peer_value=bare)
         out = folder / f"out-{count}.jsonl"
-        exported = _seconds(lambda: exchange.export_file(project, out))  # noqa: B023
+        exported = seconds_of(lambda: exchange.export_file(project, out))  # noqa: B023
         yield Row(f"exporting {what}", exported, goal=1.0)
 
 
@@ -72,9 +72,3 @@ def _empty(folder: Path) -> Path:
     folder.mkdir()
     (folder / "first.txt").write_text("A folder needs a text to be a project.\n", encoding="utf-8")
     return folder
-
-
-def _seconds(run: Callable[[], object]) -> float:
-    began = time.perf_counter()
-    run()
-    return time.perf_counter() - began

@@ -23,7 +23,7 @@ from pathlib import Path
 from statistics import median
 
 from benchmarks import data
-from benchmarks.guess_server import MODEL, serving
+from benchmarks.guess_server import serving_guesses
 from benchmarks.keystrokes import MEANINGS, Effort
 from benchmarks.reviewer import Gold
 from benchmarks.round_reviewer import RoundReviewer
@@ -34,6 +34,7 @@ from core.services.jobs import guessers, quota
 from core.services.project import files, projects
 from core.services.project.entities import load_schema
 from core.services.project.preferences import Preferences
+from harness.chat_server import MODEL
 from tui.app import AutotagApp
 from tui.terminal.appearance import Appearance
 
@@ -142,7 +143,7 @@ def _guesser(kind: str, quality: float, pool: Sequence[Example]) -> Iterator[Gue
     if not kind:
         yield None
     elif kind == "simulated":
-        with serving(SimulatedGuesser(pool, quality), [example.text for example in pool]) as server:
+        with serving_guesses(SimulatedGuesser(pool, quality), [example.text for example in pool]) as server:
             yield Guesser(kind, GuesserKind.CHAT, server.address, MODEL)
     else:
         yield Guesser("pipeline", GuesserKind.PIPELINE, kind, labels=_LABELS)

@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from benchmarks import data
-from benchmarks.guess_server import MODEL, serving
+from benchmarks.guess_server import serving_guesses
 from benchmarks.simulated_guesser import SimulatedGuesser
 from core.domain.models.metrics import Evaluation, evaluate
 from core.domain.models.model import Model
@@ -37,6 +37,7 @@ from core.learning.pipeline.recognizer import Recognizer
 from core.learning.training.background import result_of
 from core.learning.training.examples import Example
 from core.learning.training.training import train
+from harness.chat_server import MODEL
 
 SETS = {"filings": data.filings, "tweets": data.tweets}
 
@@ -105,7 +106,7 @@ class AskedOverHttp:
         entities = [Entity(name) for name in sorted({span.entity for example in examples for span in example.spans})]
         texts = list(dict.fromkeys(example.text for example in examples))
         self._guesses: dict[str, tuple[Guess, ...]] = {}
-        with serving(guesser, texts) as server:
+        with serving_guesses(guesser, texts) as server:
             settings = Guesser("simulated", GuesserKind.CHAT, server.address, MODEL)
             questions = [Question(str(number), text) for number, text in enumerate(texts)]
             for answer in ChatGuesser(settings, entities, {}, lambda _: None).read(questions):

@@ -9,14 +9,14 @@ from __future__ import annotations
 import argparse
 import resource
 import tempfile
-import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from statistics import median
 
 import spacy
 
 from benchmarks import data
+from benchmarks.timing import seconds_of
 from core.domain.models.splits import Split, SplitKind
 from core.domain.models.training import TrainingSpec
 from core.learning.pipeline.recognizer import Recognizer
@@ -53,7 +53,7 @@ def _compare(folder: Path, texts: Sequence[tuple[str, str]]) -> None:
 
     bare()
     predict()
-    seconds = [(_seconds(bare), _seconds(predict), _seconds(lambda: predict(2))) for _ in range(ROUNDS)]
+    seconds = [(seconds_of(bare), seconds_of(predict), seconds_of(lambda: predict(2))) for _ in range(ROUNDS)]
     print("way               texts/s  against nlp.pipe")
     for number, name in enumerate(("nlp.pipe", "predict", "predict, 2 processes")):
         speed = len(texts) / median(row[number] for row in seconds)
@@ -74,12 +74,6 @@ def _memory(folder: Path, texts: Sequence[tuple[str, str]]) -> None:
             pass
         peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
         print(f"peak memory after {times * len(texts):5} texts: {peak:.0f} MiB")
-
-
-def _seconds(run: Callable[[], None]) -> float:
-    began = time.perf_counter()
-    run()
-    return time.perf_counter() - began
 
 
 if __name__ == "__main__":

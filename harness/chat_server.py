@@ -1,4 +1,4 @@
-"""A chat server on loopback that speaks the OpenAI-compatible protocol, answers from gold spans, and has faults."""
+"""A chat server on loopback that speaks the OpenAI-compatible protocol, answers as it is told to, and has faults."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import json
 import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
@@ -15,6 +15,9 @@ MODEL = "gold"
 
 Gold = Sequence[tuple[str, str]]
 """(string, entity) pairs; a text is answered with those that it holds."""
+
+Find = Callable[[str], Gold]
+"""Returns the (string, entity) pairs with which to answer a message, in the order of the answer."""
 
 
 @dataclass
@@ -60,9 +63,9 @@ class ChatServer(ThreadingHTTPServer):
     daemon_threads = True
     request_queue_size = 128
 
-    def __init__(self, gold: Gold, faults: Faults) -> None:
+    def __init__(self, find: Find, faults: Faults) -> None:
         super().__init__(("127.0.0.1", 0), _Handler)
-        self.gold = gold
+        self.find = find
         self.faults = faults
         self.requests: list[dict[str, Any]] = []
         self.headers: list[dict[str, str]] = []
@@ -78,14 +81,24 @@ class ChatServer(ThreadingHTTPServer):
         """A client that went away is no failure of the test."""
 
     def answer(self, text: str) -> str:
-        found = sorted((text.find(string), string, entity) for string, entity in self.gold if string in text)
-        return json.dumps({"entities": [{"text": s, "entity": e} for _, s, e in found]}, ensure_ascii=False)
+        found = [{"text": string, "entity": entity} for string, entity in self.find(text)]
+        return json.dumps({"entities": found}, ensure_ascii=False)
+
+
+def serving(gold: Gold, **faults: Any) -> AbstractContextManager[ChatServer]:
+    """Run a server that answers from gold spans, in the order of the text, until the block is left."""
+
+    def find(text: str) -> Gold:
+        found = sorted((text.find(string), string, entity) for string, entity in gold if string in text)
+        return [(string, entity) for _, string, entity in found]
+
+    return serving_answers(find, **faults)
 
 
 @contextmanager
-def serving(gold: Gold, **faults: Any) -> Iterator[ChatServer]:
-    """A running server."""
-    server = ChatServer(gold, Faults(**faults))
+def serving_answers(find: Find, **faults: Any) -> Iterator[ChatServer]:
+    """Run a server that answers with what a function finds, until the block is left."""
+    server = ChatServer(find, Faults(**faults))
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True)
     thread.start()
     try:
