@@ -38,7 +38,7 @@ SELECTING: dict[str, Move] = {**MOVES, "w": _word}
 
 
 def fitting(text: str, borders: Borders, wanted: Borders, moves: Mapping[str, Move]) -> list[str] | None:
-    """The fewest keys that lead from some borders to others; None if they are more than `DEEPEST`."""
+    """Return the fewest keys that lead from some borders to others; None if they are more than `DEEPEST`."""
     ways: dict[Borders, list[str]] = {borders: []}
     waiting = deque([borders])
     while waiting:

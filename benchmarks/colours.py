@@ -1,6 +1,7 @@
 """How unlike the colours of entities are: `python -m benchmarks.colours`.
 
-Prints for both themes, and for each kind of colour vision, the two colours that are most alike, and the colour with the
+Prints for both themes, and for each kind of colour vision, the two colours of one style, bold or not, that are most
+alike, and the colour with the
 least contrast to the background. The difference of two colours is CIEDE2000: below 1 nobody sees it, from 5 on it is
 clear side by side, from 10 on at a glance.
 
@@ -11,13 +12,14 @@ contrast by WCAG 2.1.
 
 from __future__ import annotations
 
-from itertools import combinations
+from itertools import combinations, product
 from math import atan2, cos, degrees, exp, hypot, radians, sin, sqrt
 from typing import NamedTuple
 
 from core.domain.project.schema import COLOURS
+from harness.contrast import contrast, linear, shown_background
 from tui.shell.themes import DARK, LIGHT
-from tui.terminal.appearance import Appearance
+from tui.terminal.appearance import Appearance, Colours
 
 Triple = tuple[float, float, float]
 Matrix = tuple[Triple, Triple, Triple]
@@ -49,35 +51,23 @@ class Lab(NamedTuple):
 
 
 def main() -> None:
-    for theme in (DARK, LIGHT):
-        appearance = Appearance(light=not theme.dark)
-        colours = {name: linear(appearance.entity_colour(name) or "") for name in COLOURS}
-        print(f"{theme.name}, {len(colours)} colours")
+    for theme, many in product((DARK, LIGHT), (Colours.MANY, Colours.TRUE)):
+        appearance = Appearance(many, light=not theme.dark)
+        colours = {name: appearance.entity_colour(name) or "" for name in COLOURS}
+        print(f"{theme.name}, {len(colours)} of {many} colours")
         for vision, matrix in VISION.items():
-            seen = {name: lab(_times(matrix, colour)) for name, colour in colours.items()}
-            least, pair = min((difference(seen[a], seen[b]), (a, b)) for a, b in combinations(seen, 2))
+            seen = {name: lab(_times(matrix, linear(colour))) for name, colour in colours.items()}
+            pairs = [(a, b) for a, b in combinations(seen, 2) if appearance.is_bold(a) == appearance.is_bold(b)]
+            least, pair = min((difference(seen[a], seen[b]), (a, b)) for a, b in pairs)
             print(f"  {vision:<16}{least:5.1f}  {' and '.join(pair)}")
-        assert theme.background is not None
-        low, name = min((contrast(colour, linear(theme.background)), name) for name, colour in colours.items())
+        background = shown_background(theme, many)
+        low, name = min((contrast(colour, background), name) for name, colour in colours.items())
         print(f"  {'contrast':<16}{low:5.1f}  {name}")
-
-
-def linear(written: str) -> Triple:
-    """Return the linear RGB of a colour written as `#rrggbb`."""
-    parts = (int(written[start : start + 2], 16) / 255 for start in (1, 3, 5))
-    red, green, blue = (part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts)
-    return red, green, blue
 
 
 def _times(matrix: Matrix, colour: Triple) -> Triple:
     x, y, z = (sum(factor * part for factor, part in zip(row, colour, strict=True)) for row in matrix)
     return x, y, z
-
-
-def contrast(colour: Triple, background: Triple) -> float:
-    """Return the contrast ratio, from 1 to 21."""
-    dark, bright = sorted((_times(_TO_XYZ, colour)[1], _times(_TO_XYZ, background)[1]))
-    return (bright + 0.05) / (dark + 0.05)
 
 
 def lab(colour: Triple) -> Lab:

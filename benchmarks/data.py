@@ -51,7 +51,7 @@ def filings(part: str) -> list[Example]:
 
 
 def support_tickets() -> list[Example]:
-    """The tickets of the sample project, with the right tags of all of them."""
+    """Return the tickets of the sample project, with the right tags of all of them."""
     sample = Path(__file__).parents[1] / "sample_projects" / "support_tickets"
     with (sample.parents[1] / "tests" / "gold" / "support_tickets.jsonl").open(encoding="utf-8") as lines:
         records = [json.loads(line) for line in lines]
@@ -65,7 +65,7 @@ _MARKED = re.compile(r"\{(\w+)\|([^}]*)\}")
 
 
 def short_comments() -> list[Example]:
-    """Comments of some 45 words, written for this benchmark, as people write in a hurry."""
+    """Return comments of some 45 words, written for this benchmark, as people write in a hurry."""
     lines = Path(__file__).with_name("short_comments.txt").read_text("utf-8").splitlines()
     return [_unmarked(f"{number:03d}", line) for number, line in enumerate(lines, start=1)]
 

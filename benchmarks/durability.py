@@ -15,7 +15,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from harness import deciding, fuzzing, killing
+from harness import deciding, fuzzed_programs, fuzzing, killing
 
 
 def main() -> None:
@@ -24,6 +24,7 @@ def main() -> None:
     parser.add_argument("--kills", type=int, default=500, help="in all; as many on each rival as on each load of ours")
     parser.add_argument("--decisions", type=int, default=10_000)
     parser.add_argument("--inputs", type=int, default=100_000, help="in all")
+    parser.add_argument("--only", default="", help="a word of the names of the readers to feed")
     parser.add_argument("--seed", type=int, default=0)
     options = parser.parse_args()
     fine = True
@@ -66,10 +67,12 @@ def _together(folder: Path, options: argparse.Namespace) -> bool:
 
 def _fuzzing(folder: Path, options: argparse.Namespace) -> bool:
     programs = fuzzing.program_readers(folder / "programs" / "project")
-    readers = fuzzing.readers(folder / "project")
+    documents = fuzzed_programs.document_readers(folder / "documents")  # before spaCy is loaded: memory is limited
+    readers = [*documents, *fuzzing.readers(folder / "project"), *fuzzed_programs.binary_readers(folder / "binary")]
+    readers = [reader for reader in readers if options.only in reader.name]
     most = -(-options.inputs // len(readers))
     print(f"{'reader':34} {'inputs':>7} {'refused':>7} {'uncaught':>8}")
-    fine = True
+    fine, fed = True, 0
     for reader in [*readers, *programs]:
         each = most if reader in readers else min(most, _INPUTS_OF_A_PROGRAM)
         try:
@@ -78,6 +81,8 @@ def _fuzzing(folder: Path, options: argparse.Namespace) -> bool:
             refused, uncaught = 0, repr(error)
         print(f"{reader.name:34} {each:7} {refused:7} {uncaught or 0:>8}", flush=True)
         fine = fine and not uncaught
+        fed += each
+    print(f"{'all':34} {fed:7}")
     return fine
 
 

@@ -113,7 +113,7 @@ def _check(project: projects.Project, gold: Gold) -> None:
 
 
 def main() -> None:
-    """Measures and prints tables for each set."""
+    """Measure, and print tables for each set."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("sets", nargs="*", default=list(SETS), metavar="SET", help=f"of {', '.join(SETS)}")
     parser.add_argument("--files", type=int, default=100)

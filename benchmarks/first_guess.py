@@ -56,7 +56,7 @@ class Row:
 
 
 def keys_an_entity(files: Sequence[Example], shown: Mapping[str, Sequence[ScoredSpan]]) -> float:
-    """Keys that reviewing these suggestions takes, and tagging what is missing, for each right span."""
+    """Return keys that reviewing these suggestions takes, and tagging what is missing, for each right span."""
     judged = [HeldOutFile(file, [_certain(span) for span in shown[file.name]]) for file in files]
     outcomes = scored_outcomes(judged, UNCHANGED)
     entities = sum(len(file.spans) for file in files)
@@ -88,7 +88,7 @@ def measure(
 
 
 def untrained(testing: Sequence[Example], guesses: Guesses) -> Row:
-    """What the guesses are worth as they are."""
+    """Return figures of the guesses as they are."""
     shown = {file.name: guesses.of(file.text) or () for file in testing}
     found = (evaluate(file.spans, [guess.span for guess in shown[file.name]]) for file in testing)
     return Row(sum(found, Evaluation()), keys_an_entity(testing, shown))

@@ -52,7 +52,7 @@ def main() -> None:
 
 @contextmanager
 def _server(delay: float) -> Iterator[str]:
-    """The address of a server in a process of its own."""
+    """Yield the address of a server in a process of its own."""
     ours, its = Pipe()
     process = Process(target=_serve, args=(delay, its), daemon=True)
     process.start()

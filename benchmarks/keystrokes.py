@@ -60,7 +60,7 @@ class Effort:
 
     @classmethod
     def of_all(cls, efforts: Iterable[Effort]) -> Effort:
-        """All of them together."""
+        """Return the sum of all of them."""
         total = cls()
         for effort in efforts:
             total.entities += effort.entities

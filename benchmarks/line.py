@@ -26,6 +26,8 @@ from benchmarks.thin_line import COLUMNS, ROWS, Pace, ThinLine
 
 QUIET = 0.03
 PATIENCE = 60.0
+_LOOKS = 5
+"""Looks in a row that find a program idle, until it is taken to be idle."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +48,7 @@ class Terminal:
         self._written = b""
 
     def shows(self, text: str) -> float:
-        """Waits until a text is shown; gives the seconds since the start, or since the last key."""
+        """Wait until a text is shown. Return the seconds since the start, or since the last key."""
         screen = pyte.Screen(COLUMNS, ROWS)
         stream = pyte.ByteStream(screen)
         stream.feed(self._written)
@@ -60,19 +62,19 @@ class Terminal:
                 raise TimeoutError(f"{text!r} did not appear in {screen.display}")
 
     def press(self, keys: bytes, patience: float = PATIENCE) -> Answer:
-        """Presses keys; gives the answer when the program has settled."""
+        """Press keys. Return the answer once the program has settled."""
         self._began = time.perf_counter()
         os.write(self._descriptor, keys)
         return self.settled(patience)
 
     def press_until(self, keys: bytes, text: str) -> float:
-        """Presses keys; gives the seconds until a text was written."""
+        """Press keys. Return the seconds until a text was written."""
         self._began = time.perf_counter()
         os.write(self._descriptor, keys)
         return self.shows(text)
 
     def settled(self, patience: float = 0.5) -> Answer:
-        """Waits for a first byte, then until nothing more comes."""
+        """Wait for a first byte, then until no more arrive."""
         count, last = 0, self._began
         while data := self._read(QUIET if count else patience):
             count += len(data)
@@ -87,19 +89,41 @@ class Terminal:
         return tuple(screen.display)
 
     def behind(self, pace: Pace) -> ThinLine:
-        """The same program at the other end of a thin line; for one that has not written yet."""
+        """Return the same program at the other end of a thin line, before it has written anything."""
         return ThinLine(self._descriptor, pace)
 
     def rest(self, seconds: float = 0.5) -> None:
-        """Waits until nothing has come for so long."""
+        """Wait until nothing has arrived for so long."""
         while self._read(seconds):
             pass
+
+    def until_idle(self) -> None:
+        """Wait until every thread of the program sleeps and no more output arrives."""
+        looks = 0
+        while looks < _LOOKS:
+            looks = 0 if self._read(QUIET / _LOOKS) or not self._sleeps() else looks + 1
+
+    def _sleeps(self) -> bool:
+        threads = Path(f"/proc/{self.process.pid}/task").iterdir()
+        return all((thread / "stat").read_text().rpartition(")")[2].split()[0] == "S" for thread in threads)
+
+    def forget(self) -> None:
+        """Forget all output so far, and with it the contents of the screen."""
+        self._written = b""
+
+    @property
+    def memory_now(self) -> float:
+        """MiB that the program holds in memory."""
+        return self._memory("VmRSS")
 
     @property
     def memory(self) -> float:
         """MiB that the program has at most held in memory."""
+        return self._memory("VmHWM")
+
+    def _memory(self, figure: str) -> float:
         status = Path(f"/proc/{self.process.pid}/status").read_text()
-        return int(re.search(r"VmHWM:\s+(\d+)", status)[1]) / 1024  # type: ignore[index]
+        return int(re.search(rf"{figure}:\s+(\d+)", status)[1]) / 1024  # type: ignore[index]
 
     def _read(self, seconds: float) -> bytes:
         if not select.select([self._descriptor], [], [], seconds)[0]:
@@ -114,7 +138,7 @@ class Terminal:
 
 @contextmanager
 def terminal(command: Sequence[str | Path], environment: Mapping[str, str], folder: Path) -> Iterator[Terminal]:
-    """Runs a program on a terminal of 256 colours as seen over SSH; ends it afterwards."""
+    """Run a program on a terminal of 256 colours as seen over SSH, and end it afterwards."""
     parent, child = pty.openpty()
     fcntl.ioctl(child, termios.TIOCSWINSZ, struct.pack("HHHH", ROWS, COLUMNS, 0, 0))
     ssh = {"TERM": "xterm-256color", "SSH_CONNECTION": "10.0.0.1 50000 10.0.0.2 22", "LANG": "C.UTF-8"}

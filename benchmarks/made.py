@@ -9,7 +9,8 @@ from pathlib import Path
 from core.domain.text.spans import ScoredSpan
 from core.services.project import files, projects
 from core.services.project.projects import Project
-from core.store.taggings import FileRecord, change_record
+from core.store.file_record import FileRecord
+from core.store.taggings import change_record
 from core.store.texts import read_document
 
 ENTITIES = ("Person", "Place", "Date", "Amount", "Company")
@@ -24,7 +25,7 @@ _WORDS = _TERMS.split()
 
 
 def text(characters: int, seed: int = 0) -> str:
-    """So many characters of words in lines of paragraph length."""
+    """Return so many characters of words in lines of paragraph length."""
     chance = random.Random(seed)
     made, length = [], 0
     while length < characters:
@@ -35,7 +36,7 @@ def text(characters: int, seed: int = 0) -> str:
 
 
 def spans(content: str, count: int) -> list[tuple[int, int, str]]:
-    """So many words of a text, spread evenly, each with an entity."""
+    """Return so many words of a text, spread evenly, each with an entity."""
     step = len(content) / count
     found = []
     for number in range(count):
@@ -50,7 +51,7 @@ def spans(content: str, count: int) -> list[tuple[int, int, str]]:
 
 
 def many(folder: Path, count: int) -> Project:
-    """A project of many short files; every hundredth has suggestions."""
+    """Return a project of many short files; every hundredth has suggestions."""
     for number in range(count):
         path = folder / f"{number // 1000:03d}" / f"{number:06d}.txt"
         if number % 1000 == 0:
@@ -63,7 +64,7 @@ def many(folder: Path, count: int) -> Project:
 
 
 def reviewed(folder: Path, files_of: int, characters: int, suggested: int) -> Project:
-    """A project of files `00.txt`, `01.txt` ... each with so many suggestions."""
+    """Return a project of files `00.txt`, `01.txt` ... each with so many suggestions."""
     folder.mkdir(parents=True)
     for number in range(files_of):
         (folder / f"{number:02d}.txt").write_text(text(characters, number), encoding="utf-8")
@@ -75,7 +76,7 @@ def reviewed(folder: Path, files_of: int, characters: int, suggested: int) -> Pr
 
 
 def suggest(project: Project, name: str, count: int) -> None:
-    """Puts suggestions into a file, as a job does."""
+    """Put suggestions into a file, as a job does."""
     document = read_document(project.paths, name)
     found = [
         ScoredSpan(*borders, 0.5 + number % 50 / 100) for number, borders in enumerate(spans(document.text, count))
@@ -88,7 +89,7 @@ def suggest(project: Project, name: str, count: int) -> None:
 
 
 def exchange_lines(path: Path, count: int, characters: int, tags: int) -> None:
-    """Writes a JSON Lines file of texts with tags, to import."""
+    """Write a JSON Lines file of texts with tags, to import."""
     with path.open("w", encoding="utf-8") as lines:
         for number in range(count):
             content = text(characters, number)

@@ -1,10 +1,11 @@
 """What partly decided files add to a training: `python -m benchmarks.partly_decided [--seeds N]`.
 
 A model learns from K whole files, and then from the same and M more in which a third of the work is done: somebody has
-reviewed the first third of the suggestions of each file (`first`), a random third of them (`some`), or tagged a random
-third of the entities by hand (`tags`); the suggestions that were left are deleted. Three ways to learn from those M
-files are compared by strict micro F1 on held-out files: leave them out, learn untagged text in them as "no entity"
-(`as whole`), and learn from their known parts alone (`known`).
+reviewed the first third of the suggestions of each file (`first`), a random third of them (`some`), only rejected what
+is wrong in a random third (`wrong`), or tagged a random third of the entities by hand (`tags`); the suggestions that
+were left are deleted. Four ways to learn from those M files are compared by strict micro F1 on held-out files: leave
+them out, learn untagged text in them as "no entity" (`as whole`), learn from their known parts alone (`known`), and
+that without the files that hold rejections only (`known, tagged`).
 """
 
 from __future__ import annotations
@@ -39,7 +40,7 @@ SETS: dict[str, tuple[int, int, Callable[[int], tuple[list[Example], list[Exampl
 }
 """By name: K, M, and by seed the files to learn from and to measure on."""
 
-WAYS = ("first", "some", "tags")
+WAYS = ("first", "some", "wrong", "tags")
 
 
 def measure(name: str, seed: int) -> dict[str, float]:
@@ -51,9 +52,10 @@ def measure(name: str, seed: int) -> dict[str, float]:
     found = {"without": _f1(finder, cuts, testing)}
     for way in WAYS:
         decided = [_decided(example, finder, cuts, way, random.Random(seed)) for example in others]
-        decided = [example for example in decided if example.spans]
-        as_whole = [replace(example, known=ALL) for example in decided]
-        for learned, files in (("as whole", as_whole), ("known", decided)):
+        decided = [example for example in decided if example.spans or example.rejected]
+        tagged = [example for example in decided if example.spans]
+        as_whole = [replace(example, known=ALL) for example in tagged]
+        for learned, files in (("as whole", as_whole), ("known, tagged", tagged), ("known", decided)):
             found[f"{way}, {learned}"] = _f1(*_learn([*whole, *files]), testing)
     return found
 
@@ -69,7 +71,7 @@ def _f1(finder: Finder, cuts: TokenCuts, testing: Sequence[Example]) -> float:
 
 
 def _decided(example: Example, finder: Finder, cuts: TokenCuts, way: str, rng: random.Random) -> Example:
-    """The file with a third of the work done."""
+    """Return the file with a third of the work done."""
     if way == "tags":
         tags, rejected = {tag for tag in example.spans if rng.random() < SHARE}, set[Span]()
     else:
@@ -79,6 +81,8 @@ def _decided(example: Example, finder: Finder, cuts: TokenCuts, way: str, rng: r
         tags, rejected = _reviewed(
             example, first if way == "first" else [span for span in suggested if rng.random() < SHARE]
         )
+        if way == "wrong":
+            tags = set()
     tagging = Tagging(SpanSet(Tag(*tag.borders, tag.entity) for tag in tags), rejected=frozenset(rejected))
     return Example(
         example.name,
@@ -90,7 +94,7 @@ def _decided(example: Example, finder: Finder, cuts: TokenCuts, way: str, rng: r
 
 
 def _reviewed(example: Example, suggested: Sequence[Span]) -> tuple[set[Span], set[Span]]:
-    """Tags and rejections: a suggestion that meets an entity becomes its tag, another one is rejected."""
+    """Return tags and rejections: a suggestion that meets an entity becomes its tag, another one is rejected."""
     gold = SpanSet(example.spans)
     tags, rejected = set[Span](), set[Span]()
     for span in suggested:

@@ -42,7 +42,7 @@ _MODES = {"TEXTUAL_ANIMATIONS": "none", "TEXTUAL_SMOOTH_SCROLL": "0"}
 
 
 def minimal_app(folder: Path) -> tuple[float, float]:
-    """Seconds to the first text of the smallest Textual app, and its memory in MiB."""
+    """Return seconds to the first text of the smallest Textual app, and its memory in MiB."""
     script = folder / "minimal.py"
     script.write_text(_MINIMAL)
     with terminal([sys.executable, script], _MODES, folder) as screen:
@@ -52,7 +52,7 @@ def minimal_app(folder: Path) -> tuple[float, float]:
 
 
 def table_moves(folder: Path, keys: int) -> list[Answer]:
-    """A held cursor key in Textual's own table of 1,000 rows."""
+    """Measure a held cursor key in Textual's own table of 1,000 rows."""
     script = folder / "table.py"
     script.write_text(_TABLE)
     with terminal([sys.executable, script], _MODES, folder) as screen:
@@ -79,7 +79,7 @@ class Slate:
         self.is_there = all(subprocess.run(step, capture_output=True).returncode == 0 for step in steps)
 
     def review(self, name: str, content: str, tags: int, keys: int) -> tuple[float, list[Answer]]:
-        """Seconds to open a text with so many tagged words, then labelling a word and going to the next, in turn."""
+        """Measure the seconds to open a text of so many tagged words, and to label a word and go to the next."""
         path = self._folder / f"{name}.txt"
         path.write_text(content, encoding="utf-8")
         path.with_name(f"{name}.txt.annotations").write_text("".join(_annotations(content, tags)))
@@ -89,7 +89,7 @@ class Slate:
 
 
 def _annotations(content: str, tags: int) -> list[str]:
-    """The tags as slate keeps them: by line, and word in the line."""
+    """Return the tags as slate keeps them: by line, and word in the line."""
     starts = {start for start, _, _ in made.spans(content, tags)}
     lines, offset = [], 0
     for number, line in enumerate(content.split("\n")):
@@ -116,7 +116,7 @@ def tinydb_update(folder: Path, documents: int = 10_000) -> float:
 
 
 def bare_write(path: Path, content: bytes) -> float:
-    """Seconds to write a file and wait for the disk."""
+    """Return seconds to write a file and wait for the disk."""
     began = time.perf_counter()
     with path.open("wb") as file:
         file.write(content)
@@ -126,10 +126,10 @@ def bare_write(path: Path, content: bytes) -> float:
 
 
 def seconds_of(answers: Sequence[Answer]) -> list[float]:
-    """The times alone."""
+    """Return the times alone."""
     return [answer.seconds for answer in answers]
 
 
 def bytes_of(answers: Sequence[Answer]) -> list[float]:
-    """The bytes alone."""
+    """Return the bytes alone."""
     return [answer.bytes for answer in answers]

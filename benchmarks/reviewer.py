@@ -59,19 +59,19 @@ class Reviewer:
         return self.app.screen
 
     async def press(self, kind: Kind, *keys: str) -> None:
-        """Presses keys, one by one."""
+        """Press keys, one by one."""
         for key in keys:
             self.effort.keys[kind] += 1
             await self.pilot.press(key)
 
     async def until(self, condition: Callable[[], object]) -> None:
-        """Waits for something to be on the screen."""
+        """Wait for something to be on the screen."""
         async with asyncio.timeout(300):
             while not condition():
                 await self.pilot.pause(0.02)
 
     async def begin(self) -> None:
-        """Opens the first file."""
+        """Open the first file."""
         await self.until(lambda: self.screen._list.rows)
         await self.press(Kind.SAVING, "enter")
         await self.until(lambda: isinstance(self.screen, FileScreen) and self.screen.state is not None)
@@ -101,7 +101,7 @@ class Reviewer:
         return all(worker.is_finished for worker in self.screen.workers if worker.group == "evidence")
 
     def key_of(self, entity: str) -> str:
-        """The entity's key."""
+        """Return the entity's key."""
         return self.hotkeys[entity]
 
     def missing(self) -> list[Span]:
@@ -123,7 +123,11 @@ class Reviewer:
             await self.tag_missing()
             await self.press(Kind.SAVING, "enter")
         self._unread.discard(before)
-        await self.until(lambda: self.name != before or "Every file is done" in self.screen.message_line.message)
+        await self.until(lambda: self.has_gone_on(before))
+
+    def has_gone_on(self, before: str) -> bool:
+        """Return whether the app has left a file that was open, or says that no other file follows in its list."""
+        return self.name != before or "Every file" in self.screen.message_line.message
 
     async def tag_missing(self) -> None:
         """Tag the entities that nothing suggested."""
@@ -135,7 +139,7 @@ class Reviewer:
             self.effort.each += [(self.effort.keys.total() - pressed) / made] * made
 
     def answer_to_rest(self) -> str | None:
-        """The key that is right for all suggestions that are left, if nothing has to be tagged besides them."""
+        """Return the key that is right for all suggestions that are left, if nothing has to be tagged besides them."""
         suggested = {suggestion.span for suggestion in self.session.current.suggestions}
         missing = set(self.missing())
         if suggested == missing:
@@ -143,16 +147,10 @@ class Reviewer:
         return None if missing else "r"
 
     async def decide_rest(self, key: str) -> None:
-        """Decides on all that is left, which saves and goes on too; answers the question if there is one."""
+        """Decide on all that is left, which saves and goes on too. Answer the question if there is one."""
         before, decisions = self.name, len(self.session.current.suggestions)
         await self.press(Kind.DECIDING, key)
-        await self.until(
-            lambda: (
-                self.screen.question_bar.display
-                or self.name != before
-                or "Every file is done" in self.screen.message_line.message
-            )
-        )
+        await self.until(lambda: self.screen.question_bar.display or self.has_gone_on(before))
         if self.screen.question_bar.display:
             await self.press(Kind.DECIDING, "y")
         self.effort.decisions += decisions
@@ -189,11 +187,11 @@ class Reviewer:
         return ["x"]
 
     def is_tagged(self, span: Span) -> bool:
-        """Whether some tag is in the way."""
+        """Return whether some tag is in the way."""
         return bool(self.session.current.tags.overlapping(*span.borders))
 
     def is_clear(self, borders: Borders, keys: Sequence[str]) -> bool:
-        """Whether moving borders so meets no tag on the way."""
+        """Return whether moving borders so meets no tag on the way."""
         for key in keys:
             borders = MOVES[key](self.text, borders)
             if self.session.current.tags.overlapping(*borders):

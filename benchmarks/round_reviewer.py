@@ -77,7 +77,7 @@ class RoundReviewer(Reviewer):
         await self.press(Kind.SAVING, "r")
 
     def is_worth_going_on(self) -> bool:
-        """Whether one key decides several places somewhere in the list; the others cost as little in their files."""
+        """Return whether one key decides several places somewhere in the list; others cost as little in their files."""
         return any(len(question.places) > 1 and self.answer(question) for question in self.screen._list.rows)
 
     def answer_to_all(self) -> str | None:

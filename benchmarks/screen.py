@@ -96,7 +96,7 @@ class Screen:
             yield from _review_rows(f"{len(content):,} characters, {spans:,} spans", answers, others, goal)
 
     def review_while_training(self) -> Row:
-        """The same while a model is trained on both cores."""
+        """Measure the same while a model is trained on both cores."""
         training = self._folder / "training"
         shutil.copytree(_SAMPLE, training)
         environment = {**self._home, "PATH": "/usr/bin:/bin"}
@@ -117,7 +117,7 @@ class Screen:
         return Row("review key while a model is trained, settled p95", percentile(seconds_of(answers), 0.95), goal=0.04)
 
     def list_moves(self, keys: int = 200) -> Iterator[Row]:
-        """A held cursor key in the largest list."""
+        """Measure a held cursor key in the largest list."""
         with self._app("large") as screen:
             screen.shows("000000.txt")
             screen.rest(2)
@@ -130,7 +130,7 @@ class Screen:
         yield Row(f"{what}, settled p95", seconds[0], peer=peer, peer_value=seconds[1])
 
     def slow_line(self) -> Iterator[Row]:
-        """A whole review on 9,600 bits a second: 30 decisions, Save tags, next file, at two keys a second."""
+        """Measure a whole review on 9,600 bits a second: 30 decisions, Save tags, next file, at two keys a second."""
         keys = [*islice(cycle([b"a", b"x", b"a"]), 30), b"s", b"\r"]
         pace = Pace(bits=9_600, round_trip=0.3)
         with self._reviewing("small") as screen:
@@ -166,7 +166,7 @@ class Screen:
 
     @contextmanager
     def _copy(self, name: str) -> Iterator[Terminal]:
-        """The app on a fresh copy of a project, at a place of its own: the app remembers where it was in each."""
+        """Yield the app on a fresh copy of a project, at a place of its own: the app remembers where it was in each."""
         self._copies += 1
         place = f"copies/{self._copies}/copy"
         copy = self._folder / place

@@ -124,14 +124,14 @@ def _string(example: Example, span: Span) -> str:
 
 
 def _phrases(example: Example) -> Iterator[tuple[int, int]]:
-    """Words, each with the capitalised words behind it, that meet no right span."""
+    """Yield words, each with the capitalised words behind it, that meet no right span."""
     for match in _PHRASE.finditer(example.text):
         if not any(span.start < match.end() and match.start() < span.end for span in example.spans):
             yield match.span()
 
 
 def _moved(text: str, span: Span) -> tuple[int, int]:
-    """Borders without the first of several words, or with a word too many."""
+    """Return borders without the first of several words, or with a word too many."""
     if " " in text[span.start : span.end]:
         return text.index(" ", span.start) + 1, span.end
     if after := _WORD_AFTER.match(text, span.end):

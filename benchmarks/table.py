@@ -36,7 +36,7 @@ class Row:
         return self.goal
 
     def cells(self) -> tuple[str, ...]:
-        """As texts."""
+        """Return the cells as texts."""
         limit = self.limit
         met = "" if limit is None else "yes" if self.value <= limit else "NO"
         goal = f"{self.times:g} x" if self.times is not None else shown(limit, self.unit)
@@ -46,7 +46,7 @@ class Row:
 
 
 def shown(value: float | None, unit: str) -> str:
-    """A figure with its unit."""
+    """Return a figure with its unit."""
     if value is None:
         return ""
     if unit == "s":
@@ -55,7 +55,7 @@ def shown(value: float | None, unit: str) -> str:
 
 
 def printed(title: str, rows: Iterable[Row]) -> str:
-    """A table in Markdown, which reads well in a terminal too."""
+    """Return a table in Markdown, which reads well in a terminal too."""
     head = ("what", "measured", "goal", "met", "peer", "ratio")
     lines: Sequence[tuple[str, ...]] = [head, *(row.cells() for row in rows)]
     widths = [max(len(line[column]) for line in lines) for column in range(len(head))]
@@ -67,6 +67,6 @@ def printed(title: str, rows: Iterable[Row]) -> str:
 
 
 def percentile(values: Iterable[float], share: float) -> float:
-    """The value that such a share of the values do not exceed."""
+    """Return the value that such a share of the values do not exceed."""
     ordered = sorted(values)
     return ordered[min(len(ordered) - 1, int(share * len(ordered)))]

@@ -80,7 +80,7 @@ class ThinLine:
         self._taken = 0
 
     def press_until(self, keys: bytes, text: str, quiet: float = 3.0) -> None:
-        """Presses keys and waits until a text is shown and nothing has come for some seconds."""
+        """Press keys, and wait until a text is shown and nothing has arrived for some seconds."""
         self._send(keys)
         last = time.monotonic()
         while time.monotonic() < last + quiet or text not in "\n".join(self._screen.display):
@@ -88,7 +88,7 @@ class ThinLine:
                 last = time.monotonic()
 
     def type(self, keys: Sequence[bytes], pause: float, after: Sequence[Sequence[str]], patience: float) -> Seen:
-        """Presses keys in turn, whatever is shown meanwhile.
+        """Press keys in turn, whatever is shown meanwhile.
 
         Args:
             keys: to press.
@@ -116,7 +116,7 @@ class ThinLine:
         self._to_program.append((time.monotonic() + self._pace.round_trip / 2, data))
 
     def _carry(self, now: float) -> bool:
-        """Carries what is due; gives whether the terminal has got something."""
+        """Carry what is due. Return whether the terminal has received something."""
         if select.select([self._descriptor], [], [], _TICK)[0]:
             self._take(os.read(self._descriptor, 65536))
         while self._to_program and self._to_program[0][0] <= now:
@@ -136,7 +136,7 @@ class ThinLine:
 
 
 def lines_that_matter(screen: Sequence[str]) -> dict[int, str]:
-    """The suggestion in focus with a line to either side, and what is said of it; all lines if there is none."""
+    """Return the suggestion in focus with a line to either side, and what is said of it; all lines if there is none."""
     focus = next((y for y, line in enumerate(screen) if "✓" in line and "✗" in line), None)
     told = next((y for y, line in enumerate(screen) if " of " in line and ", by " in line), None)
     if focus is None or told is None:

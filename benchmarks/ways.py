@@ -35,7 +35,7 @@ class Ways:
         self._text = screen.state.text
 
     def to(self, wanted: Span) -> Way | None:
-        """The fewest keys that select a place; None if it is not in view."""
+        """Return the fewest keys that select a place; None if it is not in view."""
         ways = [*self._by_tabs(wanted), *self._by_kept_labels(wanted), *self._by_labels(wanted)]
         return min(ways or self._by_two_labels(wanted), key=len, default=None)
 
@@ -78,13 +78,13 @@ class Ways:
                         yield ["g", *first, "G", *last, *fit]
 
     def _fitting(self, labels: Mapping[str, Borders], wanted: Span) -> Iterator[tuple[str, Way]]:
-        """Labels of places near a span, with the keys that fit each place to it."""
+        """Yield labels of places near a span, with the keys that fit each place to it."""
         for label, place in labels.items():
             if (fit := self._fit(place, wanted)) is not None:
                 yield label, fit
 
     def _fit(self, place: Borders, wanted: Span) -> Way | None:
-        """The keys that fit a place to a span, if it is near and no tag is selected on the way."""
+        """Return the keys that fit a place to a span, if it is near and no tag is selected on the way."""
         if abs(place[0] - wanted.start) >= _NEAR:
             return None
         fit = fitting(self._text, place, wanted.borders, SELECTING)

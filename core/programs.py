@@ -6,7 +6,7 @@ import sys
 
 
 def command_of(module: str, *arguments: str) -> list[str]:
-    """The command that runs a module with this interpreter.
+    """Return the command that runs a module with this interpreter.
 
     The folder that it is started in, which may be a project of a stranger's, is not searched for modules (-P): one that
     is called `json.py` there would be run.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import getpass
 import os
+import pwd
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -39,9 +40,18 @@ class Preferences:
 
 
 def home() -> Path:
-    """The user's folder for the resource and the preferences; the variable AUTOTAG_HOME overrides it."""
+    """Return the user's folder for the resource and the preferences; the variable AUTOTAG_HOME overrides it."""
     override = os.environ.get("AUTOTAG_HOME")
     return Path(override).expanduser() if override else user_data_path("autotag", appauthor=False)
+
+
+def is_user(name: str) -> bool:
+    """Return whether somebody has this user name on this machine."""
+    try:
+        pwd.getpwnam(name)
+    except (KeyError, ValueError):
+        return False
+    return True
 
 
 def user_name() -> str:

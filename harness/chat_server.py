@@ -1,4 +1,4 @@
-"""A chat server on loopback that speaks the OpenAI-compatible protocol, answers as it is told to, and has faults."""
+"""A chat server on loopback that speaks the OpenAI-compatible protocol, with chosen answers and faults."""
 
 from __future__ import annotations
 
@@ -78,7 +78,7 @@ class ChatServer(ThreadingHTTPServer):
         return f"http://127.0.0.1:{self.server_port}/v1"
 
     def handle_error(self, request: Any, client_address: Any) -> None:
-        """A client that went away is no failure of the test."""
+        """Ignore clients that went away, which is no failure of the test."""
 
     def answer(self, text: str) -> str:
         found = [{"text": string, "entity": entity} for string, entity in self.find(text)]

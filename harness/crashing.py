@@ -6,6 +6,7 @@ Python program dies so.
 
 from __future__ import annotations
 
+import errno
 import os
 import resource
 import signal
@@ -24,11 +25,14 @@ Action = Callable[[], object]
 CHANGES = {"os.link", "os.mkdir", "os.remove", "os.rename", "os.rmdir", "os.truncate"}
 """Audit events of Python that tell of a change to the disk; opening for writing and flushing come on top."""
 
+DISK_ERRORS = (errno.ENOSPC, errno.EDQUOT, errno.EIO, errno.EACCES, errno.EROFS)
+"""Numbers of the errors that a disk which fails, fills up or may not be written to reports."""
+
 _WHEN = "DIE_BEFORE_CHANGE"
 
 
 def dies_before_change(number: int, action: Action) -> bool:
-    """Does the action in a process that is killed before its so-many-th change to the disk; whether it came to that."""
+    """Do the action in a process that is killed before its n-th change to the disk; return whether it was killed."""
 
     def act() -> None:
         die_before_change(number)
@@ -38,12 +42,12 @@ def dies_before_change(number: int, action: Action) -> bool:
 
 
 def die_before_change(number: int) -> None:
-    """From now on this process counts its changes to the disk, and is killed before this one; 0 is the first."""
+    """Kill this process before its n-th change to the disk from now on; 0 is the first."""
     _count_changes(number, _kill_me)
 
 
 def dying(number: int, folder: Path) -> dict[str, str]:
-    """Variables with which a Python program is killed before its so-many-th change to the disk.
+    """Return environment variables with which a Python program is killed before its n-th change to the disk.
 
     Args:
         number: of the change; 0 is the first.
@@ -56,7 +60,7 @@ def dying(number: int, folder: Path) -> dict[str, str]:
 
 
 def dies_after_bytes(number: int, action: Action) -> bool:
-    """Does the action in a process that is killed when it has written so many bytes to one file."""
+    """Do the action in a process that is killed when it has written so many bytes to one file."""
 
     def act() -> None:
         signal.signal(signal.SIGXFSZ, signal.SIG_DFL)  # Python makes an error of it, the kernel a killing
@@ -84,7 +88,7 @@ def every_death(action: Action, *, first: int = 0, stride: int = 1) -> Iterator[
 
 @contextmanager
 def full_disk(size: int) -> Iterator[None]:
-    """Files can grow to this size in bytes and no further, as on a disk that is full."""
+    """Let files grow to this size in bytes and no further, as on a full disk."""
     before = resource.getrlimit(resource.RLIMIT_FSIZE)
     resource.setrlimit(resource.RLIMIT_FSIZE, (size, before[1]))
     try:
@@ -94,7 +98,7 @@ def full_disk(size: int) -> Iterator[None]:
 
 
 def sentence(action: Action) -> str:
-    """What the user is told when the action fails; nothing if it does not."""
+    """Return the sentence with which the action fails; empty if it does not."""
     try:
         action()
     except AutotagError as error:
@@ -176,7 +180,7 @@ def _count_changes(number: int, then: Action) -> None:
 
 
 def _counts(path: object) -> bool:
-    """Whether it is a file that a change is made to, and neither a terminal nor Python's own cache."""
+    """Return whether it is a file that a change is made to, and neither a terminal nor Python's own cache."""
     return not any(part in str(path) for part in ("/dev/", "__pycache__"))
 
 

@@ -33,7 +33,7 @@ class Concurrency:
 
 
 def decide_at_once(folder: Path, decisions: int, processes: int = 4) -> Concurrency:
-    """Lets processes tag all words of some files, each its own share of the words in every file.
+    """Let processes tag all words of some files at once, each its own share of the words in every file.
 
     Half of them are terminals of one user, who share a journal; the others are different people.
     """
@@ -62,7 +62,7 @@ def decide_at_once(folder: Path, decisions: int, processes: int = 4) -> Concurre
 
 
 def decide(folder: Path, number: int, processes: int) -> None:
-    """Tags the share of one process, saves now and then, and prints what was acknowledged."""
+    """Tag the share of one process, save now and then, and print what was acknowledged."""
     project = projects.open_project(folder)
     for name in files.list_files(project).names:
         opened = open_file.open_file(project, name)

@@ -70,7 +70,7 @@ def readers(folder: Path) -> list[Reader]:
 
 
 def program_readers(folder: Path) -> list[Reader]:
-    """The formats that are read by a process of their own, each input by a new one: seconds for a few inputs."""
+    """Return the formats that are read by a process of their own, each input by a new one: seconds for a few inputs."""
     folder.mkdir(parents=True)
     (folder / "a.txt").write_text("Paris is large.\n", "utf-8")
     project = projects.create_project(folder, ["Person", "City"])
@@ -78,7 +78,7 @@ def program_readers(folder: Path) -> list[Reader]:
 
 
 def feed(reader: Reader, inputs: int) -> int:
-    """Feeds a reader so many inputs; gives how many of them it refused.
+    """Feed a reader so many inputs, and return how many of them it refused.
 
     Raises:
         Whatever the reader raises beside AutotagError, with the smallest input found that makes it.
@@ -110,7 +110,7 @@ def feed(reader: Reader, inputs: int) -> int:
 
 
 def contents(seed: bytes) -> st.SearchStrategy[bytes]:
-    """The seed with bytes of it changed, or if it is JSON with values of it changed; or anything.
+    """Return a strategy that changes bytes of the seed, or values if it is JSON, or makes up anything.
 
     Half of the changed values are of the kind of what was there, so that they are not refused at the first look.
     """
@@ -176,7 +176,7 @@ def _with_cuts(seed: bytes, cuts: list[tuple[int, int, bytes]]) -> bytes:
 
 
 def _json_lines(seed: bytes) -> list[Any]:
-    """The values in JSON, or in JSON Lines; none if it is neither."""
+    """Return the values in JSON, or in JSON Lines; none if it is neither."""
     with suppress(ValueError):
         return [json.loads(seed)]
     with suppress(ValueError):
@@ -193,7 +193,7 @@ def _with_values(lines: list[Any], changes: list[tuple[int, list[int], _Anything
 
 
 def _with_value(whole: Any, place: list[int], values: _Anything | _Alike) -> Any:
-    """The JSON value with a part of it replaced: the one that the numbers lead to, from outside in."""
+    """Return the JSON value with a part of it replaced: the one that the numbers lead to, from outside in."""
     if not place or not whole or not isinstance(whole, dict | list):
         return values.instead_of(whole)
     keys = list(whole) if isinstance(whole, dict) else range(len(whole))

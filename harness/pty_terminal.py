@@ -34,13 +34,13 @@ class Terminal:
         self.output = b""
 
     def close(self) -> None:
-        """Lets go of the app's terminal."""
+        """Close the app's terminal."""
         if self._descriptor >= 0:
             os.close(self._descriptor)
             self._descriptor = -1
 
     def read(self, seconds: float) -> None:
-        """Takes what comes within so many seconds."""
+        """Read what arrives within so many seconds."""
         while select.select([self._descriptor], [], [], seconds)[0]:
             try:
                 data = os.read(self._descriptor, 65536)
@@ -52,7 +52,7 @@ class Terminal:
             self._stream.feed(data)
 
     def until(self, text: str) -> None:
-        """Waits until a text is shown, with an answer to the last key."""
+        """Wait until a text is shown, after the first output since the last key."""
         deadline = time.monotonic() + PATIENCE
         while not self.output or text not in self.words:
             assert time.monotonic() < deadline, f"{text!r} did not appear in {self.words[-2000:]!r}"
@@ -60,25 +60,25 @@ class Terminal:
             self.read(0.05)
 
     def until_written(self, data: bytes) -> None:
-        """Waits until something was written since the last key or answer."""
+        """Wait until the app has written something since the last key or answer."""
         deadline = time.monotonic() + PATIENCE
         while data not in self.output:
             assert time.monotonic() < deadline, self.output[-2000:]
             self.read(0.05)
 
     def press(self, keys: bytes, then: str = "") -> None:
-        """Presses keys and waits for a text."""
+        """Press keys and wait for a text."""
         self.output = b""
         os.write(self._descriptor, keys)
         if then:
             self.until(then)
 
     def type(self, keys: bytes) -> None:
-        """Presses keys and waits for nothing."""
+        """Press keys and wait for nothing."""
         os.write(self._descriptor, keys)
 
     def answer(self) -> None:
-        """Answers where the cursor is, as often as the app has asked since the last answer."""
+        """Answer where the cursor is, as often as the app has asked since the last answer."""
         for column in re.findall(rb"\x1b\[(\d+)G\x1b\[6n", self.output):
             os.write(self._descriptor, b"\x1b[1;%sR" % column)
         self.output = b""

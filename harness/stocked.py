@@ -17,6 +17,7 @@ from core.services.project.preferences import load_preferences, save_preferences
 from core.services.project.projects import Project
 from core.services.review import open_file
 from core.settings import Preferences, home
+from core.store.assignments import change_assignments, load_assignments
 from core.store.index import load_index
 from core.store.jobs import create_job, load_job
 from core.store.models import keep_model, load_model, partial_model
@@ -26,7 +27,7 @@ from core.store.taggings import change_record
 
 
 def fill(project: Project) -> Project:
-    """Puts every kind of file into a project with a text `a.txt`, `b.txt`, and the entities Person and City."""
+    """Put every kind of file into a project with the texts `a.txt` and `b.txt` and the entities Person and City."""
     opened = open_file.open_file(project, "a.txt")
     opened.record(opened.session.tag(Span(0, 4, "Person")))
     opened.save()
@@ -39,6 +40,7 @@ def fill(project: Project) -> Project:
     opened.record(opened.session.reject(opened.session.current.suggestions[0]))
     opened.save()
     opened.record(opened.session.accept(opened.session.current.suggestions[0]))
+    change_assignments(project.paths, lambda _: {"a.txt": ("ann", "bob")}, {"a.txt": document.hash})
     set_dataset(project.paths, ["b.txt"], Dataset.TESTING)
     spec = AutotagSpec("m", ("Person",), ("a.txt", "b.txt"), 0.5)
     create_job(project.paths, Job("20260101-000000-abcdef", spec, failures=(FileFailure("b.txt", "It is empty."),)))
@@ -71,7 +73,7 @@ def fill(project: Project) -> Project:
 
 
 def readers(project: Project) -> dict[Path, Callable[[], object]]:
-    """Every kind of file, with all that reads it."""
+    """Return every kind of file, with all that reads it."""
     paths = project.paths
     return {
         paths.project_file: lambda: (load_settings(paths), load_schema(paths), load_datasets(paths)),
@@ -79,6 +81,7 @@ def readers(project: Project) -> dict[Path, Callable[[], object]]:
             files.read_tagging(project, "a.txt"),
             open_file.open_file(project, "a.txt").session,
         ),
+        paths.team / "assignments.json": lambda: load_assignments(paths),
         paths.index_file: lambda: list(load_index(paths)),
         paths.job_file("20260101-000000-abcdef"): lambda: load_job(paths, "20260101-000000-abcdef"),
         paths.model_folder("m") / "model.json": lambda: load_model(paths, "m"),

@@ -53,7 +53,7 @@ def tinydb_rows(folder: Path) -> set[int]:
 
 
 def decide(folder: Path) -> None:
-    """Tags word after word, and saves now and then."""
+    """Tag word after word, and save now and then."""
     opened = open_file.open_file(projects.open_project(folder), "words.txt")
     for number in range(len(opened.session.current.tags), WORDS):
         opened.record(opened.session.tag(word(number)))
@@ -63,12 +63,12 @@ def decide(folder: Path) -> None:
 
 
 def word(number: int) -> Span:
-    """The so-many-th word of the text that is decided on."""
+    """Return the word of the text that decision number so many is about."""
     return Span(number * 5, number * 5 + 4, "Person")
 
 
 def text(words: int) -> str:
-    """A text of so many words of four letters."""
+    """Return a text of so many words of four letters."""
     return "".join(f"{number:04d} " for number in range(words))
 
 

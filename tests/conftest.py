@@ -28,7 +28,7 @@ def home(tmp_path, monkeypatch):
 
 
 @pytest.fixture
-def folder(tmp_path) -> Path:
+def folder(tmp_path: Path) -> Path:
     """A folder with three short texts."""
     root = tmp_path / "texts"
     (root / "sub").mkdir(parents=True)

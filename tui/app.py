@@ -37,7 +37,7 @@ class AutotagApp(Host):
     """
 
     CSS = """
-    AutotagScreen { layout: vertical; background: $background; }
+    AutotagScreen { layout: vertical; align-horizontal: center; background: $background; }
     .pad { padding: 0 1; }
     """
     TITLE = "autotag"
@@ -72,7 +72,7 @@ class AutotagApp(Host):
             self.push_screen(Palette(id="command-palette"))
 
     async def on_event(self, event: events.Event) -> None:
-        """Pass each key to the screen, and the next one only when that is done with it.
+        """Pass each key to the screen, and wait until it has dealt with the key before.
 
         Textual sends a key to the widget in focus first and runs bindings when it has bubbled up to the app, so that
         of keys that arrive in one burst, as they do over a slow line, a later one may act before an earlier one.

@@ -8,14 +8,15 @@ from dataclasses import dataclass, field
 from itertools import groupby
 from typing import BinaryIO
 
-from core.corpus.engine import Engine, ModelSource, Wanted
-from core.corpus.inputs import Input, open_input
+from core.corpus.corpus import Corpus, Pace
+from core.corpus.engine import Engine, ModelSource
+from core.corpus.inputs import Input
 from core.corpus.output import PartedOutput, Progress
-from core.corpus.reading import Fields, read_records
-from core.corpus.records import Record, RefusedRecord, TaggedRecord
+from core.corpus.reading import Fields
+from core.corpus.records import Record, TaggedRecord
 from core.corpus.writing import open_writer
 from core.domain.text.spans import best_apart
-from core.errors import WorkError
+from core.learning.pipeline.wanted import Wanted
 
 PART_SIZE = 10_000
 """Records in a part, unless asked otherwise: a minute or so of work that a kill can cost."""
@@ -64,20 +65,6 @@ class Request:
         }
 
 
-@dataclass
-class Pace:
-    """How far the reading is, for a progress line.
-
-    Attributes:
-        records: number of records done in this process.
-        done_bytes, all_bytes: of the inputs as stored; all_bytes is 0 if unknown.
-    """
-
-    records: int = 0
-    done_bytes: int = 0
-    all_bytes: int = 0
-
-
 class Run:
     """One run of a model over a corpus.
 
@@ -91,9 +78,7 @@ class Run:
         self._request = request
         self._engine = engine
         self._report = report
-        self._pace = Pace(all_bytes=sum(source.size for source in request.inputs))
-        self._read = 0
-        self._refused: deque[tuple[int, RefusedRecord]] = deque()
+        self._corpus = Corpus(request.inputs, request.fields, is_strict=request.is_strict)
 
     def to_parts(self, output: PartedOutput) -> Progress:
         """Write the output in parts, from the first one that is missing, and finish it.
@@ -110,7 +95,7 @@ class Run:
                 while output.progress.parts < part:  # every record of those was refused
                     self._write_part(output, ())
                 self._write_part(output, (record for _, record in group))
-            while output.progress.parts * size < self._read or not output.progress.parts:
+            while output.progress.parts * size < self._corpus.read or not output.progress.parts:
                 self._write_part(output, ())
         output.finish()
         return output.progress
@@ -118,8 +103,9 @@ class Run:
     def _write_part(self, output: PartedOutput, records: Iterable[TaggedRecord]) -> None:
         output.write_part(records)
         end = output.progress.parts * self._request.part_size
-        while self._refused and self._refused[0][0] < end:
-            output.progress.refuse(self._refused.popleft()[1])
+        refused = self._corpus.refused
+        while refused and refused[0][0] < end:
+            output.progress.refuse(refused.popleft()[1])
         output.note_progress()
 
     def to_stream(self, stream: BinaryIO, ending: str) -> Progress:
@@ -131,44 +117,30 @@ class Run:
                 stream.flush()
                 progress.tagged += 1
                 progress.spans += len(tagged.spans)
-        for _, refused in self._refused:
+        for _, refused in self._corpus.refused:
             progress.refuse(refused)
         return progress
 
     def _tagged(self, skip: int) -> Iterator[tuple[int, TaggedRecord]]:
         """Yield the number of each record in the corpus, and the record with its spans."""
-        request = self._request
-        waiting: deque[tuple[int, Record]] = deque()
+        corpus, request = self._corpus, self._request
+        for number, tagged in tag_records(self._engine, request.model, corpus.records(skip), request.wanted):
+            corpus.pace.records += 1
+            self._report(corpus.pace)
+            yield number, tagged
 
-        def texts() -> Iterator[str]:
-            for number, record in self._records(skip):
-                waiting.append((number, record))
-                yield record.text
 
-        for spans in self._engine.tag(request.model, texts(), request.wanted):
-            number, record = waiting.popleft()
-            self._pace.records += 1
-            self._report(self._pace)
-            yield number, TaggedRecord(record, best_apart(spans))
+def tag_records(
+    engine: Engine, model: ModelSource, records: Iterable[tuple[int, Record]], wanted: Wanted
+) -> Iterator[tuple[int, TaggedRecord]]:
+    """Yield the records, each under its number and with the spans of it that do not overlap."""
+    waiting: deque[tuple[int, Record]] = deque()
 
-    def _records(self, skip: int) -> Iterator[tuple[int, Record]]:
-        """Yield the records from a number on; those that cannot be read are noted.
+    def texts() -> Iterator[str]:
+        for number, record in records:
+            waiting.append((number, record))
+            yield record.text
 
-        Raises:
-            WorkError: an input cannot be read, or a record cannot and the request is strict.
-        """
-        finished = 0
-        for source in self._request.inputs:
-            with open_input(source) as (content, counting):
-                for record in read_records(source, content, self._request.fields):
-                    number, self._read = self._read, self._read + 1
-                    self._pace.done_bytes = finished + counting.position
-                    if number < skip:
-                        continue
-                    if isinstance(record, Record):
-                        yield number, record
-                    elif self._request.is_strict:
-                        raise WorkError(f"{record.place}: {record.reason}; nothing after it was read.")
-                    else:
-                        self._refused.append((number, record))
-            finished += source.size
+    for spans in engine.tag(model, texts(), wanted):
+        number, record = waiting.popleft()
+        yield number, TaggedRecord(record, best_apart(spans))

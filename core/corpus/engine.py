@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
 
 from core.domain.text.spans import ScoredSpan
-from core.learning.pipeline.recognizer import Recognizer
+from core.learning.encoders.states import Kept, Nowhere
+from core.learning.pipeline.digest import pipeline_digest
+from core.learning.pipeline.recognizer import Encoding, Recognizer
 from core.learning.pipeline.settings import PipelineSettings
+from core.learning.pipeline.wanted import Wanted
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,41 +24,20 @@ class ModelSource:
         folder: the pipeline.
         digest: SHA-256 over its files.
         learned_with_guesses: whether it reads a guesser's guesses where there are some; here there are none.
+        kept: where an encoder's states of texts that were read before are looked up; none are added.
     """
 
     name: str
     folder: Path
     digest: str
     learned_with_guesses: bool = False
+    kept: Kept = field(default_factory=Nowhere)
 
     @classmethod
-    def of(cls, name: str, folder: Path) -> ModelSource:
+    def of(cls, name: str, folder: Path, kept: Kept | None = None) -> ModelSource:
         """Return the source of a pipeline in a folder."""
-        return cls(name, folder, pipeline_digest(folder), PipelineSettings.load(folder).learned_with_guesses)
-
-
-def pipeline_digest(folder: Path) -> str:
-    """Return the SHA-256 over the names and contents of a pipeline's files."""
-    digest = hashlib.sha256()
-    for file in sorted(path for path in folder.rglob("*") if path.is_file()):
-        content = hashlib.sha256(file.read_bytes()).hexdigest()
-        digest.update(f"{file.relative_to(folder).as_posix()}\0{content}\n".encode())
-    return digest.hexdigest()
-
-
-@dataclass(frozen=True)
-class Wanted:
-    """Which spans to keep.
-
-    Attributes:
-        entities: only these; None for all.
-        lowest: lowest score of all entities; None for the thresholds that training chose.
-        thresholds: lowest scores of single entities.
-    """
-
-    entities: Sequence[str] | None = None
-    lowest: float | None = None
-    thresholds: Mapping[str, float] = field(default_factory=dict)
+        with_guesses = PipelineSettings.load(folder).learned_with_guesses
+        return cls(name, folder, pipeline_digest(folder), with_guesses, kept or Nowhere())
 
 
 class Engine(Protocol):
@@ -70,15 +51,31 @@ class Engine(Protocol):
         """
 
 
+def without_encoder(model: str, reason: str) -> str:
+    """Say that a model tags without its encoder, and why."""
+    return f"{model} tags without the encoder that it learned with: {reason}"
+
+
 @dataclass(frozen=True)
 class LocalEngine:
-    """Tags in this process, or in several of this machine."""
+    """Tags in this process, or in several of this machine.
+
+    Attributes:
+        processes: how many.
+        without_encoder: tag without the encoder that a model learned with, where it cannot be used.
+        tell: called with a sentence if the model tags without its encoder.
+    """
 
     processes: int = 1
+    without_encoder: bool = False
+    tell: Callable[[str], None] = lambda _: None
 
     def tag(self, model: ModelSource, texts: Iterable[str], wanted: Wanted) -> Iterator[Sequence[ScoredSpan]]:
         """Yield the spans of each text."""
-        found = Recognizer.load(model.folder).predict(
+        recognizer = Recognizer.load(model.folder, Encoding(model.kept, optional=self.without_encoder))
+        if recognizer.without:
+            self.tell(without_encoder(model.name, recognizer.without))
+        found = recognizer.predict(
             (("", text) for text in texts),
             entities=wanted.entities,
             lowest=wanted.lowest,

@@ -17,6 +17,7 @@ from typing import Any, cast
 
 from core.corpus.inputs import optional_library
 from core.corpus.records import RefusedRecord, TaggedRecord
+from core.corpus.target import Target
 from core.corpus.writing import joins, open_writer
 from core.errors import RequestError
 from core.store.atomic import flush_folder, flush_to_disk, printable, storage_errors, write_atomically
@@ -37,6 +38,7 @@ class Progress:
         refused: number of records that could not be read.
         reasons: the place and reason of the first refused ones.
         is_done: whether the last part is written.
+        joined_bytes: size of the joined file, noted before it takes its place; None before.
     """
 
     parts: int = 0
@@ -45,6 +47,7 @@ class Progress:
     refused: int = 0
     reasons: list[tuple[str, str]] = field(default_factory=list)
     is_done: bool = False
+    joined_bytes: int | None = None
 
     def refuse(self, record: RefusedRecord) -> None:
         """Count a record that could not be read."""
@@ -57,7 +60,7 @@ class PartedOutput:
     """Parts of one run in a folder.
 
     Args:
-        target: the file to write, or the folder of parts.
+        target: the file to write, or the folder of parts, which is on this machine.
         ending: how to write, from `ending_of`.
         about: columns that are the same in every row.
         asked: the request, to recognise the same run again.
@@ -70,7 +73,7 @@ class PartedOutput:
 
     def __init__(
         self,
-        target: Path,
+        target: Target,
         ending: str,
         about: Mapping[str, str],
         asked: Mapping[str, Any],
@@ -84,12 +87,22 @@ class PartedOutput:
         self._asked = dict(asked)
         self._keeps_parts = keeps_parts
         self._with_text = with_text
-        self._folder = target if keeps_parts else target.with_name(f".{target.name}.parts")
+        place = target.beside
+        self._folder = place if keeps_parts else place.with_name(f".{place.name}.parts")
         self.progress = self._resumed()
 
     def _resumed(self) -> Progress:
-        if not self._keeps_parts and self._target.exists():
-            raise RequestError(f"{printable(self._target)} exists already; choose another name for the output.")
+        progress = self._kept_progress()
+        present = None if self._keeps_parts else self._target.size()
+        if present is not None and present != progress.joined_bytes:
+            if progress.is_done:
+                raise RequestError(
+                    f"{self._target.name} exists already; move it away, and the finished run takes its place."
+                )
+            raise RequestError(f"{self._target.name} exists already; choose another name for the output.")
+        return progress
+
+    def _kept_progress(self) -> Progress:
         file = self._folder / _RUN
         if not file.exists():
             if self._folder.exists() and any(not path.name.startswith(".") for path in self._folder.iterdir()):
@@ -143,26 +156,41 @@ class PartedOutput:
         """Join the parts, or leave them.
 
         Raises:
+            RequestError: a file of the output's name has appeared meanwhile; the parts are kept.
             StorageError: the output could not be written.
+            WorkError: the same, on another machine.
         """
         self.progress.is_done = True
         self.note_progress()
         if self._keeps_parts:
             return
-        partial = self._target.with_name(f".{self._target.name}.partial")
         parts = [self._part(number) for number in range(self.progress.parts)]
-        with storage_errors(self._target, "written"):
-            with partial.open("wb") as file:
-                if joins(self._ending):
-                    for part in parts:
-                        with part.open("rb") as source:
-                            shutil.copyfileobj(source, file, 1 << 20)
-                else:
-                    _join_parquet(parts, file)
-                flush_to_disk(file)
-            partial.replace(self._target)
-            flush_folder(self._target.parent)
+        present = self._target.size()
+        if present is None or present != self.progress.joined_bytes:  # else a killed run has put it there
+            self._join(parts)
+        with storage_errors(self._folder, "removed"):
+            for part in parts:  # before the note of progress, which a killed run needs to go on
+                part.unlink(missing_ok=True)
             shutil.rmtree(self._folder)
+
+    def _join(self, parts: list[Path]) -> None:
+        partial = self._target.beside.with_name(f".{self._target.beside.name}.partial")
+        with storage_errors(partial, "written"), partial.open("wb") as file:
+            if joins(self._ending):
+                for part in parts:
+                    with part.open("rb") as source:
+                        shutil.copyfileobj(source, file, 1 << 20)
+            else:
+                _join_parquet(parts, file)
+            flush_to_disk(file)
+        self.progress.joined_bytes = partial.stat().st_size
+        self.note_progress()
+        if self._target.size() is not None:
+            raise RequestError(
+                f"{self._target.name} has appeared during the run, and was left as it is; move it away and give "
+                "the same command again: nothing is tagged twice."
+            )
+        self._target.take(partial)
 
     def _part(self, number: int) -> Path:
         return self._folder / f"part-{number:05d}{self._ending}"

@@ -72,10 +72,12 @@ def _record(values: dict[str, Any], place: str, fields: Fields) -> Record | Refu
     if not isinstance(text, str):
         known = ", ".join(map(str, list(values)[:8]))
         return RefusedRecord(place, f"no text in the field {fields.text!r}; its fields are {known}")
-    if any("\ud800" <= character <= "\udfff" for character in text):
-        return RefusedRecord(place, "the text holds half a character (a lone surrogate)")
     given = values.get(fields.id)
-    return Record(place if given in (None, "") else str(given), text, place)
+    id_ = place if given in (None, "") else str(given)
+    for what, characters in (("text", text), ("id", id_)):
+        if any("\ud800" <= character <= "\udfff" for character in characters):
+            return RefusedRecord(place, f"the {what} holds half a character (a lone surrogate)")
+    return Record(id_, text, place)
 
 
 def _read_table(source: Input, content: BinaryIO, fields: Fields) -> Iterator[Record | RefusedRecord]:

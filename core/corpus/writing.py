@@ -6,43 +6,63 @@ import csv
 import gzip
 import io
 import json
+from abc import ABC, abstractmethod
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, BinaryIO, Protocol, cast
+from typing import Any, BinaryIO, cast
 
 from core.corpus.inputs import COMPRESSIONS, optional_library
 from core.corpus.records import TaggedRecord
 from core.domain.models.training import ANY_LANGUAGE
 from core.errors import RequestError
+from core.formats.tables.csv_spans import safe_cell
 
 CSV_COLUMNS = ("id", "start", "end", "entity", "score", "string", "model", "digest")
 
 
-class Writer(Protocol):
+@dataclass(frozen=True)
+class _Form:
+    """How rows look.
+
+    Attributes:
+        about: columns that are the same in every row: the model and its digest.
+        with_text: whether rows have the text of their record.
+        is_first: whether the file begins here, with a heading if the kind has one.
+    """
+
+    about: Mapping[str, str]
+    with_text: bool
+    is_first: bool
+
+
+class Writer(ABC):
     """Writes tagged records to an open file."""
 
+    def __init__(self, stream: BinaryIO, form: _Form) -> None:
+        self._stream = stream
+        self._form = form
+
+    @abstractmethod
     def write(self, records: Iterable[TaggedRecord]) -> None:
         """Write records; may be called more than once."""
 
+    def close(self) -> None:  # noqa: B027 - most kinds have no end
+        """Write the end of the file, if the kind has one."""
 
-class _JsonLines:
-    def __init__(self, stream: BinaryIO, about: Mapping[str, str], *, with_text: bool, is_first: bool) -> None:  # noqa: ARG002
-        self._stream = stream
-        self._about = about
-        self._with_text = with_text
 
+class _JsonLines(Writer):
     def write(self, records: Iterable[TaggedRecord]) -> None:
         for tagged in records:
-            row = json.dumps(row_of(tagged, self._about, with_text=self._with_text), ensure_ascii=False)
+            row = json.dumps(row_of(tagged, self._form.about, with_text=self._form.with_text), ensure_ascii=False)
             self._stream.write(row.encode() + b"\n")
 
 
-class _SpanTable:
-    def __init__(self, stream: BinaryIO, about: Mapping[str, str], *, with_text: bool, is_first: bool) -> None:  # noqa: ARG002
-        self._stream = stream
-        self._about = about
-        if is_first:
+class _SpanTable(Writer):
+    def __init__(self, stream: BinaryIO, form: _Form) -> None:
+        super().__init__(stream, form)
+        if form.is_first:
             self._write([CSV_COLUMNS])
 
     def write(self, records: Iterable[TaggedRecord]) -> None:
@@ -54,7 +74,7 @@ class _SpanTable:
                 span["entity"],
                 span["score"],
                 span["string"],
-                *self._about.values(),
+                *self._form.about.values(),
             ]
             for tagged in records
             for span in _spans_of(tagged)
@@ -62,27 +82,27 @@ class _SpanTable:
 
     def _write(self, rows: Iterable[Sequence[object]]) -> None:
         lines = io.StringIO(newline="")
-        csv.writer(lines).writerows([[_inert(cell) for cell in row] for row in rows])
+        csv.writer(lines).writerows([[safe_cell(cell) for cell in row] for row in rows])
         self._stream.write(lines.getvalue().encode())
 
 
-class _Parquet:
-    def __init__(self, stream: BinaryIO, about: Mapping[str, str], *, with_text: bool, is_first: bool) -> None:  # noqa: ARG002
+class _Parquet(Writer):
+    def __init__(self, stream: BinaryIO, form: _Form) -> None:
+        super().__init__(stream, form)
         self._arrow = optional_library("pyarrow", "To write Parquet")
         parquet = optional_library("pyarrow.parquet", "To write Parquet")
-        self._about = about
-        self._with_text = with_text
         arrow = self._arrow
         span = arrow.struct(
             [("start", arrow.int64()), ("end", arrow.int64()), ("entity", arrow.string()), ("score", arrow.float64()),
              ("string", arrow.string())]
         )  # fmt: skip
-        columns = [("id", arrow.string())] + [("text", arrow.string())] * with_text + [("spans", arrow.list_(span))]
-        self._schema = arrow.schema(columns + [(name, arrow.string()) for name in about])
+        text = [("text", arrow.string())] * form.with_text
+        columns = [("id", arrow.string()), *text, ("spans", arrow.list_(span))]
+        self._schema = arrow.schema(columns + [(name, arrow.string()) for name in form.about])
         self._writer = parquet.ParquetWriter(stream, self._schema)
 
     def write(self, records: Iterable[TaggedRecord]) -> None:
-        rows = [row_of(tagged, self._about, with_text=self._with_text) for tagged in records]
+        rows = [row_of(tagged, self._form.about, with_text=self._form.with_text) for tagged in records]
         if rows:
             self._writer.write_table(self._arrow.Table.from_pylist(rows, schema=self._schema))
 
@@ -90,12 +110,11 @@ class _Parquet:
         self._writer.close()
 
 
-class _DocBin:
+class _DocBin(Writer):
     """Holds all documents of its file until the end, as spaCy's format wants it: write it in parts."""
 
-    def __init__(self, stream: BinaryIO, about: Mapping[str, str], *, with_text: bool, is_first: bool) -> None:  # noqa: ARG002
-        self._stream = stream
-        self._about = about
+    def __init__(self, stream: BinaryIO, form: _Form) -> None:
+        super().__init__(stream, form)
         self._rows: list[dict[str, Any]] = []
 
     def write(self, records: Iterable[TaggedRecord]) -> None:
@@ -109,7 +128,7 @@ class _DocBin:
                     "tagged": True,
                     "user_data": {
                         "autotag_scores": scores,
-                        **{f"autotag_{key}": value for key, value in self._about.items()},
+                        **{f"autotag_{key}": value for key, value in self._form.about.items()},
                     },
                 }
             )
@@ -120,7 +139,7 @@ class _DocBin:
         self._stream.write(to_bytes(self._rows, ANY_LANGUAGE))
 
 
-_WRITERS = {".jsonl": _JsonLines, ".csv": _SpanTable, ".parquet": _Parquet, ".spacy": _DocBin}
+_WRITERS: dict[str, type[Writer]] = {".jsonl": _JsonLines, ".csv": _SpanTable, ".parquet": _Parquet, ".spacy": _DocBin}
 
 
 def ending_of(name: str) -> str:
@@ -158,10 +177,9 @@ def open_writer(
     """
     compression = next((each for each in COMPRESSIONS if ending.endswith(each)), "")
     with _compressed(stream, compression) as target:
-        writer: Any = _WRITERS[ending.removesuffix(compression)](target, about, with_text=with_text, is_first=is_first)
+        writer = _WRITERS[ending.removesuffix(compression)](target, _Form(about, with_text, is_first))
         yield writer
-        if isinstance(writer, (_Parquet, _DocBin)):
-            writer.close()
+        writer.close()
 
 
 @contextmanager
@@ -199,8 +217,3 @@ def _spans_of(tagged: TaggedRecord) -> list[dict[str, Any]]:
         }
         for span in tagged.spans
     ]
-
-
-def _inert(cell: object) -> object:
-    """Quote a cell that a spreadsheet would take for a formula."""
-    return f"'{cell}" if isinstance(cell, str) and cell.startswith(("=", "+", "-", "@", "\t", "\r")) else cell

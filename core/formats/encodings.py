@@ -1,4 +1,4 @@
-"""Content as UTF-8, whatever it is wrapped in: UTF-16 and gzip are opened, other encodings are named."""
+"""Content as UTF-8, however it is wrapped: UTF-16, UTF-32 and gzip are opened, other encodings are named."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ import zlib
 from collections.abc import Iterator
 from typing import IO, BinaryIO, cast
 
+from core.domain.text.encoding import marked_encoding, unmarked_encoding
 from core.errors import RequestError
 from core.formats.source import Source
 
@@ -31,34 +32,16 @@ _MAGIC = {
 
 
 def kind_of(start: bytes) -> str:
-    """Name what a content is packed in or made as: "gzip", "zip", "utf-16-le", ...; empty for anything else."""
+    """Name how a content is packed or made: "gzip", "zip", "utf-16-le", ...; return an empty string for plain UTF-8."""
     for magic, kind in _MAGIC.items():
         if start.startswith(magic):
             return kind
-    return _utf16(start)
-
-
-def _utf16(start: bytes) -> str:
-    """Return the codec of UTF-16, with or without a byte order mark; an empty string if the content is none."""
-    if start.startswith((codecs.BOM_UTF32_LE, codecs.BOM_UTF32_BE)):
-        return "utf-32"
-    if start.startswith(codecs.BOM_UTF16_LE):
-        return "utf-16-le"
-    if start.startswith(codecs.BOM_UTF16_BE):
-        return "utf-16-be"
-    head = start[:400]
-    even, odd = head[::2], head[1::2]
-    if len(head) < 4:
-        return ""
-    if odd.count(0) > 0.6 * len(odd) and even.count(0) < 0.1 * len(even):
-        return "utf-16-le"
-    if even.count(0) > 0.6 * len(even) and odd.count(0) < 0.1 * len(odd):
-        return "utf-16-be"
-    return ""
+    marked = marked_encoding(start)
+    return "" if marked == "utf-8-sig" else marked or unmarked_encoding(start)
 
 
 def plain_copy(stream: BinaryIO, kind: str, name: str) -> IO[bytes]:
-    """Copy gzip or UTF-16 content to a temporary file of plain UTF-8, which may again be packed.
+    """Copy gzip, UTF-16 or UTF-32 content to a temporary file of plain UTF-8, which may again be packed.
 
     Raises:
         RequestError: it is damaged, or unpacks to too much.

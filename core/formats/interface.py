@@ -35,6 +35,7 @@ class Carries(StrEnum):
     SUGGESTIONS = "suggestion"
     CONFIRMED = "confirmation that a file holds no entity"
     DATASET = "membership of the testing set"
+    RECORD = "id of a record of a corpus"
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +71,7 @@ class ExchangedFile:
         losses: parts of the source that could not be read.
         adjusted: parts of the source that were corrected while reading, such as offsets in another unit.
         origin: the document that the text was taken from; None if it is a text of its own.
+        record: id of the record of a corpus that the text was drawn from; empty if it was drawn from none.
     """
 
     name: str
@@ -82,6 +84,7 @@ class ExchangedFile:
     losses: tuple[Loss, ...] = ()
     adjusted: tuple[Loss, ...] = ()
     origin: Origin | None = None
+    record: str = ""
 
 
 @dataclass(frozen=True)
@@ -95,6 +98,7 @@ class About:
         foreign: what another program keeps in its file and autotag does not use; an export writes it back.
         descriptions: by entity, its guideline; only of entities that have one.
         losses: parts of the source that belong to no text and could not be read.
+        has_records: some texts were drawn from a corpus.
     """
 
     name: str = "project"
@@ -103,6 +107,7 @@ class About:
     foreign: Mapping[str, Any] = field(default_factory=dict)
     descriptions: Mapping[str, str] = field(default_factory=dict)
     losses: tuple[Loss, ...] = ()
+    has_records: bool = False
 
 
 UNSAID = About()
@@ -162,12 +167,14 @@ class FolderFormat(Protocol):
         expects: a noun phrase that says what its content looks like, for messages.
         carries: what it holds beyond texts and tags.
         file_ending: ending of a path that is written as one file; empty if the format always makes a folder.
+        endings: endings, in small letters, of the files of a folder that belong to it.
     """
 
     name: str
     expects: str
     carries: frozenset[Carries]
     file_ending: str
+    endings: frozenset[str]
 
     def recognises(self, path: Path) -> bool:
         """Decide whether this folder, or file, has this format."""

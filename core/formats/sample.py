@@ -12,6 +12,7 @@ from typing import Any, BinaryIO
 
 from core.domain.project.jobs import FileFailure
 from core.errors import RequestError
+from core.formats.encodings import not_utf8
 from core.formats.records.values import Item, json_values
 from core.formats.source import Source
 from core.formats.tables.rows import cells_of
@@ -46,6 +47,15 @@ class Sample:
     def text(self) -> str:
         """The first bytes as text."""
         return self.start.decode("utf-8", "replace").lstrip("\ufeff")
+
+    @cached_property
+    def fault(self) -> str:
+        """Why the first bytes are no UTF-8, where, and what to do; empty if they are, or are no text at all."""
+        try:
+            self.start.rpartition(b"\n")[0].decode("utf-8") if len(self.start) >= START else self.start.decode("utf-8")
+        except UnicodeDecodeError as error:
+            return "" if b"\0" in self.start else not_utf8(error)
+        return ""
 
     @cached_property
     def lines(self) -> list[str]:
@@ -88,7 +98,7 @@ class Sample:
         return self.most(lambda value: all(name in value for name in fields))
 
     def any_object(self, *fields: str) -> bool:
-        """Whether one of the first values is an object that has one of these fields."""
+        """Return whether one of the first values is an object that has one of these fields."""
         return any(name in value for value in self.objects for name in fields)
 
     def looks_like(self) -> str:

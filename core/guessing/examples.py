@@ -38,7 +38,7 @@ class Examples:
             self._passages.append((text, passage))
 
     def like(self, text: str, count: int) -> tuple[Passage, ...]:
-        """The passages most like a text, the most alike last, which is nearest to the question; never its own."""
+        """Return the passages most like a text, the most alike last, next to the question; never its own."""
         weights: dict[int, float] = defaultdict(float)
         for word in _words(text):
             holding = self._holding.get(word, ())
@@ -55,7 +55,7 @@ def _words(text: str) -> set[str]:
 
 
 def _passage(text: str, spans: tuple[Span, ...]) -> Passage:
-    """The part of a text that begins a little before its first tag."""
+    """Return the part of a text that begins a little before its first tag."""
     if len(text) <= LONGEST:
         return Passage(text, tuple(sorted(spans, key=position)))
     first = min((span.start for span in spans), default=0)

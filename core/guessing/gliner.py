@@ -75,7 +75,7 @@ def _read(model: Any, text: str, offset: int, prompts: dict[str, str]) -> list[G
 
 
 def _borders(text: str, found: dict[str, Any]) -> tuple[int, int]:
-    """Borders in code points, whatever the library counts in; (0, 0) if its string is not there."""
+    """Return borders in code points, whatever the library counts in; (0, 0) if its string is not there."""
     start, end, string = found["start"], found["end"], found["text"]
     if text[start:end] == string:
         return start, end
@@ -87,7 +87,7 @@ def _borders(text: str, found: dict[str, Any]) -> tuple[int, int]:
 
 
 def _prompts(guesser: Guesser, entities: list[str]) -> dict[str, str]:
-    """What the model is asked for, and the entity that each stands for: names as plain words, as it has learned."""
+    """Return what the model is asked for, with the entity behind it: names as plain words, as in its training."""
     by_hand = {label: entity for label, entity in guesser.labels.items() if entity in entities}
     plain = {_WORD_BORDER.sub(" ", entity).strip().lower(): entity for entity in entities}
     named = set(by_hand.values()) | {label for label, entity in guesser.labels.items() if not entity}
@@ -95,7 +95,7 @@ def _prompts(guesser: Guesser, entities: list[str]) -> dict[str, str]:
 
 
 def _folder(address: str) -> Path:
-    """The folder of a model.
+    """Return the folder of a model.
 
     Raises:
         WorkError: there is none, neither at this path nor in the library's cache.
@@ -115,7 +115,7 @@ def _folder(address: str) -> Path:
 
 
 def _stamp(folder: Path) -> list[list[Any]]:
-    """Sizes and times of the model's files, by which a changed model is told from the old one."""
+    """Return sizes and times of the model's files: they differ once the model was changed."""
     found = sorted(folder.rglob("*.onnx"))
     return [[path.name, path.stat().st_size, path.stat().st_mtime_ns] for path in found]
 

@@ -44,7 +44,7 @@ class LocalGuesser:
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
-        """Nothing is left open."""
+        """Do nothing: nothing stays open."""
 
     def read(self, questions: Iterable[Question | None]) -> Generator[Answer | Waiting]:
         """Read texts in their order; see `OpenGuesser`."""

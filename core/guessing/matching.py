@@ -49,7 +49,7 @@ class Text:
         self._folded, self._origins = _fold(text)
 
     def places(self, string: str) -> list[Place]:
-        """All places of a string, of the best kind of match that there is; none if it stands nowhere."""
+        """Return all places of a string, of the best kind of match that there is; none if it stands nowhere."""
         string = string.strip()
         if not string or len(string) > LONGEST:
             return []
@@ -64,11 +64,11 @@ class Text:
         return self._similar(wanted)
 
     def _place(self, start: int, end: int) -> tuple[int, int]:
-        """Borders in the text of a stretch of the folded text."""
+        """Return borders in the text of a stretch of the folded text."""
         return self._origins[start], self._origins[end - 1] + 1
 
     def _similar(self, wanted: str) -> list[Place]:
-        """The one place that is most like the string."""
+        """Return the one place that is most like the string."""
         if len(wanted) < _SHORTEST_FUZZY or len(self._folded) < len(wanted) // 2:
             return []
         found = fuzz.partial_ratio_alignment(wanted, self._folded, score_cutoff=SIMILAR)
@@ -118,7 +118,7 @@ def located(text: Text, named: Sequence[tuple[str, str]]) -> Iterator[tuple[int,
 
 
 def _fold(text: str) -> tuple[str, list[int]]:
-    """The text without regard to case, kinds of blanks, quotes and dashes; and where each character came from."""
+    """Return the text with case, blanks, quotes and dashes made alike, and the origin of each character."""
     folded: list[str] = []
     origins: list[int] = []
     for index, character in enumerate(text):
@@ -132,7 +132,7 @@ def _fold(text: str) -> tuple[str, list[int]]:
 
 
 def _occurrences(text: str, string: str) -> Iterator[tuple[int, int]]:
-    """Places of a string at which it cuts neither a word nor a number."""
+    """Yield places of a string at which it cuts neither a word nor a number."""
     at = text.find(string)
     while at >= 0:
         end = at + len(string)
@@ -142,7 +142,7 @@ def _occurrences(text: str, string: str) -> Iterator[tuple[int, int]]:
 
 
 def _cuts(text: str, at: int) -> bool:
-    """Whether a border lies inside a word or a number.
+    """Return whether a border lies inside a word or a number.
 
     Scripts without case are written without blanks, or with words joined: there any border will do.
     """

@@ -97,7 +97,7 @@ class _Phrases:
             self._spelled.add(plain)
 
     def find(self, text: str) -> Iterator[Guess]:
-        """The longest phrase at each word."""
+        """Yield the longest phrase at each word."""
         borders = words(text)
         done = 0
         for index, (start, end) in enumerate(borders):
@@ -132,7 +132,7 @@ class _Rules:
                 raise WorkError(f"The pattern {number + 1} of {entity!r} is none that spaCy knows: {said}") from error
 
     def find(self, text: str) -> Iterator[Guess]:
-        """What the patterns match."""
+        """Yield the matches of the patterns."""
         with self._nlp.memory_zone():
             doc = self._nlp.make_doc(text)
             for span in self._matcher(doc, as_spans=True):
@@ -162,7 +162,7 @@ def _content(path: Path) -> str:
 
 
 def _patterns(path: Path, raw: str) -> Iterator[tuple[str, str | list[dict[str, Any]]]]:
-    """Pairs of label and pattern."""
+    """Yield pairs of label and pattern."""
     ending = path.suffix.casefold()
     if ending == ".txt":
         yield from ((path.stem, line) for line in raw.splitlines() if line.strip() and not line.startswith("#"))

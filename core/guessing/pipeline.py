@@ -62,7 +62,7 @@ def open_pipeline(guesser: Guesser, entities: Sequence[str]) -> LocalGuesser:
 
 
 def _labels(nlp: Language) -> list[str]:
-    """The labels of all components that find entities."""
+    """Return the labels of all components that find entities."""
     finders: list[Any] = [nlp.get_pipe(name) for name in nlp.pipe_names if nlp.get_pipe_meta(name).factory in _FINDS]
     return sorted({label for finder in finders for label in finder.labels})
 

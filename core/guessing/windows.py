@@ -12,7 +12,7 @@ SMALLEST = 200
 
 
 def windows(text: str, start: int, end: int, size: int) -> Iterator[tuple[int, int]]:
-    """Borders of windows of at most `size` characters that cover `start..end`, cut at blanks where there are some."""
+    """Yield borders of windows of at most `size` characters that cover `start..end`, cut at blanks where possible."""
     overlap = int(size * OVERLAP)
     while end - start > size:
         cut = _blank_before(text, start + size, start + size - overlap)
@@ -22,6 +22,6 @@ def windows(text: str, start: int, end: int, size: int) -> Iterator[tuple[int, i
 
 
 def _blank_before(text: str, at: int, lowest: int) -> int:
-    """The border after the last blank up to `at`; `at` itself if there is none after `lowest`."""
+    """Return the border after the last blank up to `at`; `at` itself if there is none after `lowest`."""
     found = max(text.rfind(" ", lowest, at), text.rfind("\n", lowest, at))
     return found + 1 if found > 0 else at

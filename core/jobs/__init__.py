@@ -1,1 +1,1 @@
-"""Jobs: work that a detached process does and that can be watched, cancelled and resumed."""
+"""Jobs: work done by a detached process. Users can watch, cancel and resume them."""

@@ -1,4 +1,4 @@
-"""What an autotag job with a guesser does: suggest what it guesses, without any training."""
+"""Autotag jobs with a guesser: suggest its guesses without any training."""
 
 from __future__ import annotations
 
@@ -17,16 +17,15 @@ from core.store.folders import ProjectFolder
 
 
 def run_first_guess(folder: ProjectFolder, job: Job, spec: AutotagSpec, reporter: Reporter) -> None:
-    """Suggest what a guesser finds in the files of the job that are not done yet. Report files that fail.
+    """Suggest a guesser's guesses in the job's remaining files. Record files that fail.
 
     Raises:
-        Cancelled: the user asked to stop; the files done so far keep their suggestions.
-        AutotagError: the guesser can read nothing, or a limit is reached, or the job's own file cannot be written.
+        Cancelled: the user cancelled the job; finished files keep their suggestions.
+        AutotagError: the guesser can read nothing, a limit is reached, or the job's file cannot be written.
     """
     reporter.report(stage="Opening the guesser")
     guesser = GuesserAtWork(folder, guesser_name(spec.model))
     tally = Tally(len(spec.files))
-    tally.suppressed = job.suppressed
     waiting: dict[str, Document] = {}
     with closing(guesser.read(texts_to_do(folder, job.id, spec, tally, waiting))) as answers:
         for answer in answers:

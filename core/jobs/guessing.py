@@ -1,4 +1,4 @@
-"""Let a guesser read texts for a job: consent, kept answers, limits, tokens and cost."""
+"""Let a guesser read texts for a job: consent, cached answers, limits, tokens and cost."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from core.store.texts import read_document
 from core.store.user import author
 
 FAILED_AT_FIRST = 5
-"""Texts that fail one after the other, before any has succeeded, until the guesser itself is held to be at fault."""
+"""Number of texts that must fail, before any succeeds, for the job to give up on the guesser."""
 
 
 class GuesserAtWork:
@@ -31,14 +31,16 @@ class GuesserAtWork:
 
     Args:
         folder: the project.
-        name: of the guesser.
+        name: the guesser's name.
 
     Attributes:
-        tokens, cost, dropped: used and seen by this job so far.
+        tokens: tokens that this job has used so far, in questions and answers.
+        cost: price of these tokens, in the currency of the guesser's prices.
+        dropped: number of strings in the answers that do not occur in their texts.
 
     Raises:
         NotFoundError: there is no such guesser.
-        WorkError: it cannot be opened, or texts may not go to its host.
+        WorkError: it cannot be opened, or the user has not agreed to send texts to its host.
     """
 
     def __init__(self, folder: ProjectFolder, name: str) -> None:
@@ -69,10 +71,10 @@ class GuesserAtWork:
         return bool(self._guesser.host) and self._guesser.examples > 0
 
     def check_agreement(self) -> None:
-        """Make sure that texts may go where the guesser is.
+        """Check that the user has agreed to send texts to the guesser's host.
 
         Raises:
-            WorkError: they may not.
+            WorkError: the user has not.
         """
         host = self._guesser.host
         if self._guesser.needs_agreement and all(each.host != host for each in load_agreements(self._folder)):
@@ -82,14 +84,14 @@ class GuesserAtWork:
             )
 
     def read(self, texts: Iterable[tuple[str, str]], *, again: bool = True) -> Generator[Answer | Waiting]:
-        """Read texts; what is kept of an earlier reading costs nothing.
+        """Read texts. Answers cached by an earlier reading cost nothing.
 
         Args:
-            texts: (name, text) pairs; taken as needed.
-            again: ask again about a text that was read with other examples; else what is kept of it will do.
+            texts: (name, text) pairs, consumed lazily.
+            again: ask again about a text whose cached answer was made with other examples.
 
         Raises:
-            WorkError: no text can be read, or a limit is reached, or the agreement was withdrawn.
+            WorkError: the guesser can read nothing, or reached a limit, or the user withdrew the agreement.
         """
         kept: list[Answer] = []
         with closing(self._open.read(self._questions(texts, kept, again=again))) as answers:
@@ -104,14 +106,14 @@ class GuesserAtWork:
             raise self._stopped
 
     def of_text(self, text: str) -> tuple[Guess, ...] | None:
-        """What is kept of a text; None if it was not read."""
+        """Return the cached guesses for a text; None if it was never read."""
         found = load_guesses(self._folder, self._guesser.name, self._open.identity, text)
         return found.guesses if found else None
 
     def _questions(
         self, texts: Iterable[tuple[str, str]], kept: list[Answer], *, again: bool
     ) -> Iterator[Question | None]:
-        """The texts that have to be asked about; answers to the others go to `kept`."""
+        """Yield a question for each text without a cached answer. For the others, fill `kept` and yield None."""
         for name, text in texts:
             examples = self._examples.like(text, self._guesser.examples) if self._uses_examples else ()
             prompt = sha256(repr(examples).encode("utf-8", "surrogatepass")).hexdigest()[:16] if examples else ""
@@ -128,17 +130,17 @@ class GuesserAtWork:
                 self._check_limits()
                 self.check_agreement()
             except WorkError as error:
-                self._stopped = error  # answers under way are paid for, and waited for
+                self._stopped = error  # raised after the pending answers, which are already paid for
                 return
             self._prompts[name], self._texts[name] = prompt, text
             yield Question(name, text, examples)
 
     def _keep(self, answer: Answer) -> None:
-        """Count what an answer has cost, and keep it.
+        """Add up the cost of an answer, and cache its guesses.
 
         Raises:
-            WorkError: texts fail one after the other.
-            StorageError: it cannot be kept.
+            WorkError: every text has failed so far, and the limit of failures is reached.
+            StorageError: the guesses cannot be written.
         """
         self.tokens += answer.tokens_in + answer.tokens_out
         self.cost += self._guesser.cost(answer.tokens_in, answer.tokens_out)
@@ -155,7 +157,7 @@ class GuesserAtWork:
             keep_guesses(self._folder, self._guesser.name, self._open.identity, text, kept)
 
     def _check_limits(self) -> None:
-        """Stop before a text is sent beyond the limits.
+        """Check the limits of tokens and cost before sending another text.
 
         Raises:
             WorkError: a limit is reached.
@@ -163,19 +165,19 @@ class GuesserAtWork:
         guesser = self._guesser
         if guesser.token_limit and self.tokens >= guesser.token_limit:
             raise WorkError(
-                f"The limit of {guesser.token_limit:,} tokens is reached; what was read is kept. "
+                f"The limit of {guesser.token_limit:,} tokens is reached; the answers so far are kept. "
                 "Resume the job to use as many again, or set another limit."
             )
         if guesser.cost_limit and self.cost >= guesser.cost_limit:
             raise WorkError(
-                f"The limit of cost, {guesser.cost_limit:g}, is reached; what was read is kept. "
+                f"The limit of cost, {guesser.cost_limit:g}, is reached; the answers so far are kept. "
                 "Resume the job to spend as much again, or set another limit."
             )
 
 
 def _decided(folder: ProjectFolder) -> Iterator[tuple[str, tuple[Span, ...]]]:
-    """Texts and tags of decided files, those with most tags first."""
+    """Yield texts and tags of decided files, starting with the files that have the most tags."""
     *_, files = scan(folder, author())
-    for entry in sorted(files.decided(), key=lambda entry: -entry.tag_count)[:MOST]:
+    for entry in sorted(files.settled().decided(), key=lambda entry: -entry.tag_count)[:MOST]:
         document = read_document(folder, entry.name)
         yield document.text, tuple(tag.span for tag in load_record(folder, document).tagging.tags)

@@ -1,8 +1,10 @@
-"""How a worker tells how far it is, and hears that it shall stop."""
+"""Report a job's progress from the worker, and notice that the user has cancelled it."""
 
 from __future__ import annotations
 
 import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import replace
 from threading import Lock
 from typing import Any
@@ -15,75 +17,84 @@ INTERVAL = 0.2
 """Seconds between two writes of a job's file."""
 
 _SHARE = 20
-"""A write may take a 20th of the time at most: the file of a job over 100,000 files is large."""
+"""A write may take at most a twentieth of the time, since the file of a job over 100,000 files is large."""
 
 
 class Cancelled(Exception):  # noqa: N818 - nothing went wrong
-    """The user has asked the job to stop."""
+    """The user has cancelled the job."""
 
 
 class Reporter:
-    """Writes a job's progress, not more often than anybody can look.
+    """Write a job's progress to its file, at most five times a second.
+
+    The job reports from one thread. The watchdog asks from another; it never waits for a write, only for a commitment.
 
     Args:
         folder: the project.
-        job: the job as it was taken up.
-
-    Attributes:
-        last_look: when it was last seen whether the job shall stop, by the monotonic clock.
-        committed: the job has begun what must not be left half done, and can no longer be cancelled.
-        commitment: held while that is decided.
+        job: the job that the worker has just taken up.
     """
 
     def __init__(self, folder: ProjectFolder, job: Job) -> None:
         self._folder = folder
         self._id = job.id
-        self._pending: dict[str, Any] = {}
-        self._next = 0.0
-        self.last_look = time.monotonic()
-        self.committed = False
-        self.commitment = Lock()
+        self._unwritten: Mapping[str, Any] = {}
+        self._next_write = 0.0
+        self._last_look = time.monotonic()
+        self._committed = False
+        self._commitment = Lock()
+        """Held while the job commits itself, and while another thread relies on the job not doing so."""
 
     def report(self, **changes: Any) -> None:
-        """Notes changes of the job's fields, and writes them if it is time.
+        """Change fields of the job; write them if the last write was long enough ago.
 
         Raises:
-            Cancelled: the job shall stop, and has not committed itself.
+            Cancelled: the user has cancelled the job, and it has not committed itself.
         """
-        self._pending |= changes
-        if time.monotonic() >= self._next:
+        self._unwritten = {**self._unwritten, **changes}
+        if time.monotonic() >= self._next_write:
             self.flush()
 
     def flush(self) -> None:
-        """Writes what was noted.
+        """Write all changes now.
 
         Raises:
-            Cancelled: the job shall stop, and has not committed itself.
+            Cancelled: the user has cancelled the job, and it has not committed itself.
+            StorageError: the changes could not be written; they stay pending.
         """
         began = time.monotonic()
-        pending, self._pending = self._pending, {}
-        job = change_job(self._folder, self._id, lambda job: replace(job, **pending))
-        self.last_look = time.monotonic()
-        took = self.last_look - began
-        self._next = began + max(INTERVAL, took * _SHARE)
-        if job.state is JobState.CANCELLING and not self.committed:
+        changes = self._unwritten
+        job = change_job(self._folder, self._id, lambda job: replace(job, **changes))
+        self._unwritten = {}
+        self._last_look = time.monotonic()
+        self._next_write = began + max(INTERVAL, (self._last_look - began) * _SHARE)
+        if job.state is JobState.CANCELLING and not self._committed:
             raise Cancelled
 
-    @property
-    def pending(self) -> dict[str, Any]:
-        """What was noted and is not written yet."""
-        return dict(self._pending)
-
-    def hurry(self) -> None:
-        """Lets the next report be written, and the job stop if it shall, without waiting for its time."""
-        self._next = 0.0
-
     def commit(self) -> None:
-        """Writes what was noted; from here on the job goes on to its end.
+        """Write all changes. From now on the job cannot be cancelled, since it must not be left half done.
 
         Raises:
-            Cancelled: the job shall stop.
+            Cancelled: the user has cancelled the job.
         """
-        with self.commitment:
+        with self._commitment:
             self.flush()
-            self.committed = True
+            self._committed = True
+
+    @property
+    def unwritten(self) -> Mapping[str, Any]:
+        """Changes that are not in the job's file yet."""
+        return self._unwritten
+
+    def has_looked_within(self, seconds: float) -> bool:
+        """Return whether the job itself has checked within the last `seconds` that nobody has cancelled it."""
+        return time.monotonic() - self._last_look < seconds
+
+    def hurry(self) -> None:
+        """Make the next report write at once, so that the job notices a cancellation."""
+        self._next_write = 0.0
+
+    @contextmanager
+    def kept_from_committing(self) -> Iterator[bool]:
+        """Keep the job from committing itself meanwhile. Yield whether it can still be cancelled."""
+        with self._commitment:
+            yield not self._committed

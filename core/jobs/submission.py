@@ -1,10 +1,11 @@
-"""Submitting, cancelling and resuming jobs, and starting the worker process that does them."""
+"""Submit, cancel and resume jobs, and start the worker process that runs them."""
 
 from __future__ import annotations
 
 import os
 import subprocess
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -12,49 +13,53 @@ from threading import Thread
 
 from core.domain.project.jobs import Job, JobSpec, JobState
 from core.errors import RequestError, StorageError
-from core.jobs.states import current_job, finish, worker_is_alive
+from core.jobs.states import current_job, finish
 from core.programs import command_of
 from core.store.atomic import make_folder, open_no_link, remove, storage_errors
 from core.store.clock import now
 from core.store.folders import ProjectFolder
 from core.store.jobs import change_job, create_job
+from core.store.locks import ProcessLock
+
+_LOOK = 1.0
+"""Seconds to wait for the lock, since another process may hold it briefly to see whether a worker is alive."""
 
 
 def new_job_id() -> str:
-    """An id that sorts by time; the random end keeps two submitted at once apart."""
+    """Return an id that sorts by time. Its random end separates two jobs submitted at once."""
     return f"{datetime.now(UTC):%Y%m%d-%H%M%S}-{os.urandom(3).hex()}"
 
 
 def submit(folder: ProjectFolder, job_id: str, spec: JobSpec) -> Job:
-    """Writes a job down as queued, and sees to it that a worker takes it up.
+    """Record a job as queued, and make sure that a worker takes it up.
 
     Raises:
-        StorageError: it could not be written.
+        StorageError: the job could not be written.
     """
     job = Job(job_id, spec, submitted=now())
     try:
-        create_job(folder, job)
-        ensure_worker(folder)
+        with _worker(folder):
+            create_job(folder, job)
     except StorageError:
         with suppress(StorageError):
-            remove(folder.job_file(job_id))  # a job that was told to have failed must not run after all
+            remove(folder.job_file(job_id))  # the caller reports a failure, so the job must not run later
         raise
     return job
 
 
 def cancel(folder: ProjectFolder, job_id: str) -> Job:
-    """Asks the worker to stop; a job that nobody has begun is cancelled at once.
+    """Ask the worker to stop a job. Cancel it at once if no worker has started it.
 
     Raises:
-        NotFoundError: there is none of this id.
-        RequestError: it has ended already.
+        NotFoundError: no job has this id.
+        RequestError: the job has ended already.
     """
     job = current_job(folder, job_id)
     if job.state is JobState.QUEUED:
         try:
             return finish(folder, job_id, JobState.CANCELLED)
         except RequestError:
-            job = current_job(folder, job_id)  # a worker has taken it up this moment
+            job = current_job(folder, job_id)  # a worker has just taken it up
     if job.state is JobState.CANCELLING:
         return job
     if not job.state.is_active:
@@ -63,33 +68,52 @@ def cancel(folder: ProjectFolder, job_id: str) -> Job:
 
 
 def resume(folder: ProjectFolder, job_id: str) -> Job:
-    """Queues a job again that was interrupted, failed or was cancelled; files already done are not done again.
+    """Queue an interrupted, failed or cancelled job again. It skips files that are already done.
 
     Raises:
-        NotFoundError: there is none of this id.
-        RequestError: it is active, or has succeeded.
+        NotFoundError: no job has this id.
+        RequestError: the job is active, or has succeeded.
     """
     if not current_job(folder, job_id).state.can_resume:
         raise RequestError(f"The job {job_id} is active or has succeeded; there is nothing to resume.")
-    job = change_job(
-        folder, job_id, lambda job: replace(job.moved_to(JobState.QUEUED, now()), submitted=now(), progress=0.0)
-    )
-    ensure_worker(folder)
-    return job
+    with _worker(folder):
+        return change_job(
+            folder, job_id, lambda job: replace(job.moved_to(JobState.QUEUED, now()), submitted=now(), progress=0.0)
+        )
 
 
-def ensure_worker(folder: ProjectFolder) -> None:
-    """Starts a worker process unless one is alive. It outlives the terminal: it has its own session and streams.
+@contextmanager
+def _worker(folder: ProjectFolder) -> Iterator[None]:
+    """Queue a job in the body of this context; at its end, a worker is alive or is started.
 
-    A worker looks for queued jobs once more after it has let its lock go, so a job written before this is called
-    is never overlooked.
+    The process that starts a worker takes the lock first and hands it on. So the lock is held from before the job is
+    queued until the worker ends, and a queued job has no worker as soon as nobody holds the lock.
+
+    Raises:
+        StorageError: the lock cannot be taken, or the worker's log cannot be written.
     """
-    if not worker_is_alive(folder):
-        start_worker(folder)
+    lock = ProcessLock(folder.worker_lock)
+    is_ours = _taken(lock)
+    try:
+        yield
+        # A live worker looks for queued jobs once more after releasing its lock, but it may have looked before this job
+        # was queued.
+        if is_ours or _taken(lock):
+            start_worker(folder, lock)
+    finally:
+        lock.release()
 
 
-def start_worker(folder: ProjectFolder) -> None:
-    """Starts a worker process; if one is alive, the new one waits a few seconds for it to end.
+def _taken(lock: ProcessLock) -> bool:
+    return not lock.is_held() and lock.take(_LOOK)
+
+
+def start_worker(folder: ProjectFolder, lock: ProcessLock) -> None:
+    """Start a worker process. It outlives the terminal: it has its own session and streams.
+
+    Args:
+        folder: the project.
+        lock: the worker's lock, held by this process; the worker holds it too, until it ends.
 
     Raises:
         StorageError: its log cannot be written.
@@ -98,14 +122,14 @@ def start_worker(folder: ProjectFolder) -> None:
     with storage_errors(log, "written"):
         make_folder(log.parent)
         with open_no_link(log, "ab") as stream:
-            os.utime(stream.fileno())
             process = subprocess.Popen(  # noqa: S603 - our own interpreter and module
-                command_of("core.jobs.worker", str(folder.root)),
+                command_of("core.jobs.worker", str(folder.root), str(lock.descriptor)),
                 stdin=subprocess.DEVNULL,
                 stdout=stream,
                 stderr=stream,
                 cwd=Path("/"),
                 start_new_session=True,
+                pass_fds=[lock.descriptor],
             )
-    # Somebody has to take the exit status, or the ended worker stays in the process table as long as the app runs.
+    # Collect the exit status, or the ended worker stays in the process table as long as the app runs.
     Thread(target=process.wait, daemon=True).start()

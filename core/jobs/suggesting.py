@@ -1,8 +1,7 @@
-"""What all autotag jobs share: which texts are still to do, storing what was found, counting."""
+"""Shared by all autotag jobs: find the remaining texts, store suggestions, count."""
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
@@ -10,14 +9,15 @@ from core.domain.project.documents import Document
 from core.domain.project.jobs import AutotagSpec, FileFailure
 from core.domain.text.spans import ScoredSpan
 from core.errors import AutotagError, UnusableError
+from core.store.file_record import FileRecord
 from core.store.folders import ProjectFolder
 from core.store.projects import load_schema
-from core.store.taggings import FileRecord, change_record, load_record
+from core.store.taggings import change_record, load_record
 from core.store.texts import read_document
 
 
 class Tally:
-    """What a job has done so far; files done before an interruption count too."""
+    """Counts of a job so far, including files done before an interruption."""
 
     def __init__(self, total: int) -> None:
         self.total = total
@@ -32,7 +32,7 @@ class Tally:
         self.suppressed += suppressed
 
     def fields(self) -> dict[str, object]:
-        """The fields of the job that these counts belong to."""
+        """Return the counts as fields of the job."""
         handled = self.done + len(self.failures)
         return {
             "done": self.done,
@@ -48,7 +48,7 @@ class Tally:
 def texts_to_do(
     folder: ProjectFolder, job_id: str, spec: AutotagSpec, tally: Tally, waiting: dict[str, Document]
 ) -> Iterator[tuple[str, str]]:
-    """Read the texts still to do into `waiting`; tally those done, note those that cannot be read as failures."""
+    """Read the remaining texts into `waiting`. Tally finished files, and record unreadable ones as failures."""
     for name in spec.files:
         try:
             document = read_document(folder, name)
@@ -57,7 +57,7 @@ def texts_to_do(
             tally.failures.append(FileFailure(name, str(error)))
             continue
         if record.job == job_id:
-            tally.add(document.records, len(record.tagging.suggestions), 0)
+            tally.add(document.records, record.suggested, record.suppressed)
             continue
         waiting[name] = document
         yield name, document.text
@@ -66,21 +66,20 @@ def texts_to_do(
 def suggest(
     folder: ProjectFolder, document: Document, spans: Sequence[ScoredSpan], job_id: str, model: str
 ) -> tuple[int, int]:
-    """Store what was found in a file, and return how many suggestions were kept and how many suppressed.
+    """Store the suggestions for a file. Return how many were kept and how many suppressed.
 
     Raises:
         AutotagError: the text vanished or changed meanwhile, or nothing could be written.
     """
     if read_document(folder, document.name).hash != document.hash:
-        raise UnusableError(f"{document.name!r} changed while the job was at it; run a job on it again.")
-    counts = Counter[str]()
+        raise UnusableError(f"{document.name!r} changed while the job was reading it; run a job on it again.")
     schema = load_schema(folder)  # an entity may have been renamed or deleted since the job was submitted
     known = [span for span in spans if span.entity in schema]
 
     def proposed(record: FileRecord) -> FileRecord:
-        tagging, counts["suppressed"] = record.tagging.proposed(known, job_id, model, record.answers_to(model))
-        counts["kept"] = len(tagging.suggestions)
-        return replace(record, tagging=tagging, job=job_id)
+        tagging, suppressed = record.tagging.proposed(known, job_id, model, record.answers_to(model))
+        made = len(tagging.suggestions)
+        return replace(record, tagging=tagging, job=job_id, suggested=made, suppressed=suppressed, outdated=False)
 
-    change_record(folder, document, proposed)
-    return counts["kept"], counts["suppressed"]
+    record = change_record(folder, document, proposed)
+    return record.suggested, record.suppressed

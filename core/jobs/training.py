@@ -1,45 +1,56 @@
-"""What a training job does."""
+"""Training jobs: learn from the tagged files, keep the model, delete open suggestions."""
 
 from __future__ import annotations
 
-from contextlib import closing
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from dataclasses import replace
 from pathlib import Path
 
 from core.domain.models.division import divide
 from core.domain.models.model import Model
 from core.domain.models.training import TrainingSpec
-from core.domain.project.documents import Files
+from core.domain.project.documents import Document, Files
 from core.domain.project.jobs import FileFailure, Job
-from core.domain.tagging.known import ALL
+from core.domain.tagging.known import ALL, all_but
+from core.domain.team.majority import Majority
 from core.domain.text.spans import position
 from core.errors import AutotagError
 from core.jobs.reporting import Reporter
 from core.jobs.with_guesses import read_guesses
+from core.learning.training.background import RunAll, run_all
 from core.learning.training.examples import Example
 from core.learning.training.training import train
+from core.store.file_record import FileRecord
 from core.store.folders import ProjectFolder
 from core.store.index import scan
 from core.store.models import drop_partial, keep_model, partial_model
+from core.store.presence import who_has_open
 from core.store.states import StateStore
 from core.store.steps import big_step
-from core.store.taggings import FileRecord, change_record, load_record
+from core.store.taggings import change_record, load_record
 from core.store.texts import read_document
 from core.store.user import author
+from core.store.versions import load_majorities
 
 
 def run_training(folder: ProjectFolder, job: Job, spec: TrainingSpec, reporter: Reporter) -> None:
-    """Trains a model on the tagged files; once it is kept, deletes every suggestion that was not accepted.
+    """Train a model on the tagged files, keep it, then delete every suggestion that nobody accepted.
 
     Raises:
-        Cancelled: the user asked to stop; nothing was deleted.
-        AutotagError: it could not be done; nothing was deleted.
+        Cancelled: the user cancelled the job; no suggestion was deleted.
+        AutotagError: the training failed; no suggestion was deleted.
     """
     reporter.report(stage="Reading the tagged files", progress=0.0)
-    *_, files = scan(folder, author())
+    *_, listed = scan(folder, author())
+    files = listed.settled()
     training, testing = divide(files, spec)
+    learned = _examples(folder, training, spec)
+    learned += [_by_majority(document, found) for document, found in load_majorities(folder, listed)]
+    measured = _examples(folder, testing, spec)
     try:
-        model = _trained(folder, spec, training, testing, partial_model(folder, job.id), reporter)
-        reporter.commit()  # the last moment to cancel
+        model = _trained(folder, spec, learned, measured, partial_model(folder, job.id), reporter)
+        reporter.commit()
         keep_model(folder, model, job.id)
     finally:
         drop_partial(folder, job.id)
@@ -49,24 +60,30 @@ def run_training(folder: ProjectFolder, job: Job, spec: TrainingSpec, reporter: 
 
 
 def delete_suggestions(folder: ProjectFolder, files: Files, what: str) -> tuple[FileFailure, ...]:
-    """Deletes all suggestions of these files; they are kept for a while, to be brought back.
+    """Delete all suggestions of some files. `restore` can bring them back for a while.
+
+    If somebody has a file open, its suggestions are deleted when they leave it.
 
     Args:
         folder: the project.
-        files: where.
-        what: the step that deletes them, in words.
+        files: their entries.
+        what: name of the step, for the list of steps that can be taken back.
 
     Returns:
-        The files that keep theirs, and why.
+        The files that keep their suggestions, with the reasons.
 
     Raises:
-        StorageError: the step could not be noted.
+        StorageError: the step could not be recorded, so nothing was deleted.
     """
     failures = []
     with big_step(folder, what, author()) as step:
         for name in files.auto_tagged().names:
             try:
-                change_record(folder, read_document(folder, name), FileRecord.without_suggestions, step)
+                document = read_document(folder, name)
+                if who_has_open(folder, name):
+                    change_record(folder, document, lambda record: replace(record, outdated=True), step)
+                else:
+                    change_record(folder, document, FileRecord.without_suggestions, step)
             except AutotagError as error:
                 failures.append(FileFailure(name, str(error)))
     return tuple(failures)
@@ -75,25 +92,42 @@ def delete_suggestions(folder: ProjectFolder, files: Files, what: str) -> tuple[
 def _trained(
     folder: ProjectFolder,
     spec: TrainingSpec,
-    training: list[str],
-    testing: list[str],
+    learned: list[Example],
+    measured: list[Example],
     target: Path,
     reporter: Reporter,
 ) -> Model:
-    learned, measured = _examples(folder, training, spec), _examples(folder, testing, spec)
     guesses = None
     if spec.guesser:
         texts = {example.name: example.text for example in (*learned, *measured)}
         guesses = read_guesses(folder, spec.guesser, texts, reporter)
-    steps = train(spec, learned, measured, target, guesses, StateStore(folder))
-    with closing(steps):  # a training that is left must not go on in the background
-        while True:
-            try:
-                progress = next(steps)
-            except StopIteration as end:
-                model: Model = end.value
-                return model
-            reporter.report(stage=progress.stage, progress=progress.done)
+    with _runner(spec, reporter) as run:
+        steps = train(spec, learned, measured, target, guesses, StateStore(folder), run)
+        with closing(steps):  # so that training stops after a cancellation
+            while True:
+                try:
+                    progress = next(steps)
+                except StopIteration as end:
+                    model: Model = end.value
+                    return model
+                reporter.report(stage=progress.stage, progress=progress.done)
+
+
+@contextmanager
+def _runner(spec: TrainingSpec, reporter: Reporter) -> Iterator[RunAll]:
+    """Run steps where the training wants them: on this machine, or on a cluster."""
+    if spec.cluster is None:
+        yield run_all
+        return
+    from core.learning.cluster.client import connected  # imported late: few trainings need a cluster
+    from core.learning.cluster.steps import ClusterSteps
+
+    def tell(sentence: str) -> None:
+        reporter.report(stage=sentence)
+
+    tell(f"Connecting to {spec.cluster.name}")
+    with connected(spec.cluster, tell) as client:
+        yield ClusterSteps(client, tell)
 
 
 def _examples(folder: ProjectFolder, names: list[str], spec: TrainingSpec) -> list[Example]:
@@ -103,6 +137,12 @@ def _examples(folder: ProjectFolder, names: list[str], spec: TrainingSpec) -> li
         record = load_record(folder, document)
         spans = tuple(tag.span for tag in record.tagging.tags)
         rejected = tuple(sorted(record.tagging.rejected, key=position))
-        known = ALL if spec.undecided else record.known(document.text)
+        known = ALL if spec.undecided and spans else record.known(document.text)
         examples.append(Example(name, document.text, spans, rejected, known))
     return examples
+
+
+def _by_majority(document: Document, found: Majority) -> Example:
+    known = all_but(document.text, found.contested)
+    rejected = tuple(sorted(found.rejected, key=position))
+    return Example(document.name, document.text, tuple(found.spans), rejected, known, by_majority=True)

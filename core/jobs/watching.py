@@ -1,4 +1,4 @@
-"""Following a job from an event loop."""
+"""Follow a job from an event loop."""
 
 from __future__ import annotations
 
@@ -10,14 +10,14 @@ from core.jobs.states import current_job
 from core.store.folders import ProjectFolder
 
 INTERVAL = 0.25
-"""Seconds between two looks; the worker writes at most five times a second."""
+"""Seconds between two looks at the job's file, which the worker writes at most five times a second."""
 
 
 async def watch(folder: ProjectFolder, job_id: str) -> AsyncIterator[Job]:
-    """The job now, and again at each change until it is no longer active.
+    """Yield the job at once, and after each change until it is no longer active.
 
     Raises:
-        NotFoundError: there is none of this id.
+        NotFoundError: there is no job of this id.
         StorageError: its file is damaged.
     """
     seen: Job | None = None

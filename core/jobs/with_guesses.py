@@ -1,4 +1,4 @@
-"""Guesses for models that learn from them: read before training, and ahead of prediction."""
+"""Guesses for models that learn from them: read before a training, and just before each prediction."""
 
 from __future__ import annotations
 
@@ -16,11 +16,11 @@ from core.jobs.suggesting import Tally
 from core.store.folders import ProjectFolder
 
 _SHARE = 0.5
-"""Share of a training's progress that stands for reading, where there is a guesser to wait for."""
+"""Share of a training's progress bar that reading with the guesser takes."""
 
 
 class ReadGuesses:
-    """Guesses of texts that were read; see `core.domain.text.guesses.Guesses`."""
+    """The guesses of all texts read so far; implements `core.domain.text.guesses.Guesses`."""
 
     def __init__(self) -> None:
         self._of: dict[str, tuple[Guess, ...]] = {}
@@ -30,25 +30,25 @@ class ReadGuesses:
         self._of[text] = guesses
 
     def clear(self) -> None:
-        """Forget all."""
+        """Remove all guesses."""
         self._of.clear()
 
     def of(self, text: str) -> Sequence[Guess] | None:
-        """The guesses of a text; None if it was not read."""
+        """Return the guesses of a text; None if it was not read."""
         return self._of.get(text)
 
 
 def read_guesses(folder: ProjectFolder, name: str, texts: dict[str, str], reporter: Reporter) -> ReadGuesses:
-    """Let a guesser read the files of a training; those that it cannot read are learned from without guesses.
+    """Let a guesser read the files of a training. Files that it cannot read are trained on without guesses.
 
     Args:
         folder: the project.
-        name: of the guesser.
-        texts: by name of the file.
-        reporter: of the job.
+        name: the guesser's name.
+        texts: the texts by file name.
+        reporter: the job's reporter.
 
     Raises:
-        Cancelled: the user asked to stop.
+        Cancelled: the user cancelled the job.
         WorkError: the guesser can read none of them.
     """
     guesser = GuesserAtWork(folder, name)
@@ -73,21 +73,21 @@ def read_guesses(folder: ProjectFolder, name: str, texts: dict[str, str], report
 
 
 class ReadAhead:
-    """Lets a guesser read each text just before a model does.
+    """Let a guesser read each text just before a model does.
 
     Args:
         folder: the project.
-        job: under way.
-        name: of the guesser.
-        optional: go on without guesses where there are none, and note why.
-        tally: where files that cannot be read are noted.
-        reporter: of the job.
+        job: the running job.
+        name: the guesser's name.
+        optional: continue without guesses where the guesser fails, and note why.
+        tally: collects the files that cannot be read.
+        reporter: the job's reporter.
 
     Attributes:
-        guesses: of the text taken last.
+        guesses: the guesses of the text that `texts` yielded last.
 
     Raises:
-        AutotagError: the guesser cannot be opened, and is not optional.
+        AutotagError: the guesser cannot be opened, and guesses are not optional.
     """
 
     def __init__(
@@ -106,11 +106,11 @@ class ReadAhead:
             self._go_on_without(error)
 
     def texts(self, texts: Iterator[tuple[str, str]], waiting: dict[str, Document]) -> Iterator[tuple[str, str]]:
-        """The texts, each once its guesses are there; not always in their order.
+        """Yield each text once its guesses have arrived, not always in the given order.
 
         Raises:
-            Cancelled: the user asked to stop.
-            AutotagError: the guesser can read nothing any more, and is not optional.
+            Cancelled: the user cancelled the job.
+            AutotagError: the guesser can no longer read anything, and guesses are not optional.
         """
         ahead: dict[str, str] = {}
         try:
@@ -118,7 +118,7 @@ class ReadAhead:
         except WorkError as error:
             self._go_on_without(error)
         self.guesses.clear()
-        yield from ahead.items()  # taken, but not answered for
+        yield from ahead.items()  # the guesser consumed these, but did not answer
         yield from texts
 
     def _with_guesses(

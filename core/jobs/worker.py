@@ -1,6 +1,7 @@
-"""The worker process: does a project's queued jobs one after the other, then ends.
+"""The worker process: run a project's queued jobs one after the other, then end.
 
-Started as `python -m core.jobs.worker FOLDER` by `core.jobs.submission`; nobody else need call it.
+`core.jobs.submission` starts it as `python -m core.jobs.worker FOLDER LOCK`, where LOCK is the descriptor of the
+worker's lock, which the worker holds from its start. Without LOCK, the worker takes the lock itself.
 """
 
 from __future__ import annotations
@@ -25,66 +26,79 @@ from core.store.jobs import change_job, list_jobs
 from core.store.locks import ProcessLock
 
 _PATIENCE = 5.0
-"""Seconds to wait for the lock: somebody may hold it for a moment to see whether a worker is alive."""
+"""Seconds to wait for the lock, since another process may hold it briefly to see whether a worker is alive."""
 
 _NICENESS = 10
-"""How far the worker gives way to what the user does meanwhile."""
+"""The worker's nice value, so that the user's other programs take precedence."""
 
 
-def work(folder: ProjectFolder) -> None:
-    """Does all queued jobs. Ends when there is none left, or when another worker is at it."""
+def work(folder: ProjectFolder, descriptor: int | None = None) -> None:
+    """Run all queued jobs. Return when none is left, or when another worker runs them.
+
+    Args:
+        folder: the project.
+        descriptor: the worker's lock, if this process holds it already.
+    """
     lock = ProcessLock(folder.worker_lock)
+    if descriptor is not None:
+        lock.take_over(descriptor)
+        _do_queued(folder, lock)
+    # Look again after each release: a job may have been queued after the last look, by a process that saw the lock
+    # held.
     while _queued(folder) and lock.take(_PATIENCE):
-        try:
-            _close_abandoned(folder)
-            while job := _queued(folder):
-                _do(folder, job)
-        finally:
-            lock.release()
-        # A job written after the last look, by somebody who saw the lock held, is seen by the next look.
+        _do_queued(folder, lock)
+
+
+def _do_queued(folder: ProjectFolder, lock: ProcessLock) -> None:
+    try:
+        _close_abandoned(folder)
+        while job := _queued(folder):
+            _do(folder, job, lock)
+    finally:
+        lock.release()
 
 
 def _queued(folder: ProjectFolder) -> Job | None:
-    """The job that has waited longest."""
+    """Return the job that has waited longest."""
     waiting = (job for job in list_jobs(folder) if job.state is JobState.QUEUED)
     return min(waiting, key=lambda job: (job.submitted, job.id), default=None)
 
 
 def _close_abandoned(folder: ProjectFolder) -> None:
-    """Jobs that are running though nobody but us may run them were left by a worker that died."""
+    """End jobs that claim to be running. Only the holder of the lock runs jobs, so their worker has died."""
     for job in list_jobs(folder):
         if job.state in (JobState.RUNNING, JobState.CANCELLING):
             finish(folder, job.id, JobState.INTERRUPTED, error=NO_WORKER)
 
 
-def _do(folder: ProjectFolder, queued: Job) -> None:
-    """Does one job, whatever comes of it.
+def _do(folder: ProjectFolder, queued: Job, lock: ProcessLock) -> None:
+    """Run one job, and record how it ended.
 
     Raises:
-        StorageError: its state cannot be written; without that it cannot be begun, and would be taken up for ever.
+        StorageError: its state cannot be written. The worker must stop then, or it would start the job again and again.
     """
     with _output_to(folder.job_log(queued.id)):
         try:
             job = change_job(folder, queued.id, lambda job: job.moved_to(JobState.RUNNING, now()))
         except RequestError:
-            return  # cancelled a moment ago
+            return  # the user has just cancelled it
         reporter = Reporter(folder, job)
         try:
-            with Watchdog(folder, job, reporter):
+            with Watchdog(folder, job, reporter, lock):
                 _run(folder, job, reporter)
         except Cancelled:
             finish(folder, job.id, JobState.CANCELLED, stage="")
         except AutotagError as error:
             traceback.print_exc()
             said = {"error": str(error), "traceback": traceback.format_exc()}
-            finish(folder, job.id, JobState.FAILED, **{**reporter.pending, **said})  # what is done counts
-        except OSError as error:  # of a library: ours are sentences already
+            finish(folder, job.id, JobState.FAILED, **{**reporter.unwritten, **said})
+        except OSError as error:  # raised by a library; our own errors are AutotagErrors
             traceback.print_exc()
             where = f" ({printable(Path(error.filename))})" if isinstance(error.filename, str) else ""
             reason = error.strerror or type(error).__name__
             sentence = f"The job stopped: {reason}{where}; resume it once that is solved."
             finish(folder, job.id, JobState.FAILED, error=sentence, traceback=traceback.format_exc())
-        except Exception as error:  # noqa: BLE001 - the job's page must say so, and the next job must get its turn
+        except Exception as error:  # noqa: BLE001 - the job's page shows it, and the next job gets its turn
             traceback.print_exc()
             sentence = f"The job stopped on an error of the program: {type(error).__name__}: {error}."
             finish(folder, job.id, JobState.FAILED, error=sentence, traceback=traceback.format_exc())
@@ -93,7 +107,7 @@ def _do(folder: ProjectFolder, queued: Job) -> None:
 
 
 def _run(folder: ProjectFolder, job: Job, reporter: Reporter) -> None:
-    # Imported late: spaCy takes most of a second, in which the job shall be seen as running already.
+    # Imported late: spaCy takes most of a second to load, and the job already shows as running.
     if isinstance(job.spec, AutotagSpec) and guesser_name(job.spec.model):
         from core.jobs.first_guess import run_first_guess
 
@@ -105,7 +119,7 @@ def _run(folder: ProjectFolder, job: Job, reporter: Reporter) -> None:
     else:
         from core.learning.training.background import start_fork_server
 
-        start_fork_server()  # it imports the same libraries, on another core if there is one
+        start_fork_server()  # loads the same libraries at the same time, on another core if there is one
         from core.jobs.training import run_training
 
         run_training(folder, job, job.spec, reporter)
@@ -113,7 +127,7 @@ def _run(folder: ProjectFolder, job: Job, reporter: Reporter) -> None:
 
 @contextmanager
 def _output_to(log: Path) -> Iterator[None]:
-    """Sends what libraries print, in Python or beneath it, to the job's log."""
+    """Redirect the output of libraries, from Python and C code alike, to the job's log."""
     saved = os.dup(1), os.dup(2)
     try:
         with open_no_link(log, "ab") as stream:
@@ -134,4 +148,4 @@ def _redirect(out: int, err: int) -> None:
 
 if __name__ == "__main__":
     os.nice(_NICENESS)
-    work(ProjectFolder(Path(sys.argv[1])))
+    work(ProjectFolder(Path(sys.argv[1])), *map(int, sys.argv[2:]))

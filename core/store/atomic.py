@@ -1,8 +1,8 @@
-"""Writing a file so that a reader finds the old content or the new one, never a part.
+"""Write files so that a reader finds the old content or the new one, never a part.
 
-The new content goes to a file beside, is flushed to disk, and takes the old one's place; then the folder is
-flushed, without which a machine crash could still bring the old name back. The generation before is kept under
-the same name with `~`, to fall back on if other hands damage the newest.
+The new content goes to a temporary file in the same folder, is flushed to disk, and replaces the old file; then the
+folder is flushed, or a crash of the machine could still bring the old file back. The generation before is kept under
+the same name with `~`, to fall back on if another program damages the newest.
 """
 
 from __future__ import annotations
@@ -21,15 +21,15 @@ from core.store import rights
 
 
 def previous_generation(path: Path) -> Path:
-    """Where the generation before the newest is kept."""
+    """Return the path of the generation before the newest."""
     return path.with_name(path.name + "~")
 
 
 def write_atomically(path: Path, content: bytes, *, keep_previous: bool = True, limit: int = rights.ANYBODY) -> None:
-    """Replaces the file's content, durably. What was acknowledged survives a crash of the machine.
+    """Replace the file's content, durably. Content that was acknowledged survives a crash of the machine.
 
-    The caller holds the file's lock, so one name does for the file beside, and the next write takes the place of
-    what a killed one left.
+    The caller holds the file's lock, so one name suffices for the temporary file, and the next write replaces
+    one that a killed process left.
 
     Args:
         path: of the file.
@@ -58,7 +58,7 @@ def write_atomically(path: Path, content: bytes, *, keep_previous: bool = True, 
 
 
 def append_durably(path: Path, line: bytes) -> None:
-    """Adds a line to a file; when this returns it is on disk.
+    """Add a line to a file; it is on disk when this returns.
 
     Raises:
         StorageError: the line could not be written; nothing of it is left in the file.
@@ -77,8 +77,28 @@ def append_durably(path: Path, line: bytes) -> None:
                 raise
 
 
+def drop_torn_line(path: Path) -> None:
+    """Remove a last line that a crash left unfinished: it was never acknowledged, and the next would be glued to it.
+
+    Raises:
+        StorageError: the file cannot be read or written.
+    """
+    with storage_errors(path, "written"):
+        try:
+            file = open_no_link(path, "rb+")
+        except FileNotFoundError:
+            return
+        with file:
+            if not file.seek(0, os.SEEK_END):
+                return
+            file.seek(-1, os.SEEK_END)
+            if file.read(1) != b"\n":
+                file.seek(0)
+                file.truncate(file.read().rfind(b"\n") + 1)
+
+
 def open_no_link(path: Path, mode: str, limit: int = rights.ANYBODY) -> FileIO:
-    """Open a file of ours to write. A link in its place, which a project of a stranger's may hold, is refused.
+    """Open a file of ours to write. A link in its place is refused: a stranger may have made the project.
 
     A FIFO is refused too: nobody would ever read from it.
 
@@ -93,7 +113,7 @@ def open_no_link(path: Path, mode: str, limit: int = rights.ANYBODY) -> FileIO:
 
 
 def read_file(path: Path) -> bytes:
-    """Content of a file of ours.
+    """Return the content of a file of ours.
 
     Raises:
         OSError: it cannot be read.
@@ -107,7 +127,7 @@ def read_file(path: Path) -> bytes:
 
 
 def remove(path: Path, *, durably: bool = True) -> None:
-    """Removes a file, if it is there.
+    """Remove a file, if it is there.
 
     Args:
         path: of the file.
@@ -124,7 +144,7 @@ def remove(path: Path, *, durably: bool = True) -> None:
 
 
 def make_folder(folder: Path) -> None:
-    """Makes a folder and those above it, and flushes each one's entry in its parent."""
+    """Make a folder and those above it, and flush each one's entry in its parent."""
     missing, wanted = [], folder
     while not folder.exists():
         missing.append(folder)
@@ -137,13 +157,13 @@ def make_folder(folder: Path) -> None:
 
 
 def flush_to_disk(file: BinaryIO | FileIO) -> None:
-    """Waits until what was written is on the disk, not only with the operating system."""
+    """Wait until written content is on the disk, not only in the operating system's cache."""
     file.flush()
     os.fsync(file.fileno())
 
 
 def flush_folder(folder: Path) -> None:
-    """Waits until names made, replaced or removed in the folder are on the disk."""
+    """Wait until names made, replaced or removed in the folder are on the disk."""
     descriptor = os.open(folder, os.O_RDONLY)
     try:
         os.fsync(descriptor)
@@ -152,7 +172,7 @@ def flush_folder(folder: Path) -> None:
 
 
 def flush_tree(folder: Path) -> None:
-    """Waits until a folder with all files below it, which somebody else has written, is on the disk."""
+    """Wait until a folder with all files below it, which other code has written, is on the disk."""
     for place, _, names in os.walk(folder):
         for name in names:
             flush_folder(Path(place, name))  # a file opened to read is flushed just so
@@ -161,7 +181,7 @@ def flush_tree(folder: Path) -> None:
 
 @contextmanager
 def storage_errors(path: Path, done: str) -> Iterator[None]:
-    """Turns the operating system's errors about a file into a sentence.
+    """Turn the operating system's errors about a file into a sentence.
 
     Raises:
         StorageError: in place of any OSError inside.
@@ -174,7 +194,7 @@ def storage_errors(path: Path, done: str) -> Iterator[None]:
 
 
 def printable(path: Path) -> str:
-    """A path for a sentence: bytes that are no text, and control characters, are shown escaped."""
+    """Return a path for a sentence: bytes that are no text, and control characters, are shown escaped."""
     return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in str(path))
 
 

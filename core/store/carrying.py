@@ -19,7 +19,7 @@ S = TypeVar("S", Span, Tag, Suggestion)
 
 
 def carried_tagging(tagging: Tagging, old_hash: str, text: str) -> Tagging | None:
-    """The spans of an earlier text in the present one; None if the texts do not say the same."""
+    """Return the spans of an earlier text in the present one; None if the texts do not say the same."""
     old = earlier_writing(text, lambda written: text_hash(written) == old_hash)
     if old is None or tagging.reaches_beyond(old):
         return None
@@ -38,7 +38,7 @@ def carried_tagging(tagging: Tagging, old_hash: str, text: str) -> Tagging | Non
 
 
 def carried_value(value: T, old_hash: str, text: str) -> T | None:
-    """A value with the spans in it carried over, as above; None if the texts do not say the same."""
+    """Return a value with the spans in it carried over; None if the texts do not say the same."""
     old = earlier_writing(text, lambda written: text_hash(written) == old_hash)
     if old is None:
         return None

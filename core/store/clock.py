@@ -6,10 +6,10 @@ from datetime import UTC, datetime
 
 
 def now() -> str:
-    """The present time as ISO 8601 in UTC, to the millisecond."""
+    """Return the present time as ISO 8601 in UTC, to the millisecond."""
     return datetime.now(UTC).isoformat(timespec="milliseconds")
 
 
 def this_month() -> str:
-    """The present calendar month in the machine's local time, as YYYY-MM."""
+    """Return the present calendar month in the machine's local time, as YYYY-MM."""
     return datetime.now().astimezone().strftime("%Y-%m")

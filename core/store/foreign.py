@@ -24,7 +24,7 @@ class Foreign:
 
 
 def load_foreign(folder: ProjectFolder) -> Foreign:
-    """What is kept.
+    """Return the foreign data of the project.
 
     Raises:
         StorageError: the file is damaged, or of a later version.
@@ -37,7 +37,7 @@ def load_foreign(folder: ProjectFolder) -> Foreign:
 
 
 def add_foreign(folder: ProjectFolder, format_name: str, said: Mapping[str, Any], languages: Mapping[str, str]) -> None:
-    """Keeps what an import brought, in place of what an earlier one of the same format did.
+    """Keep the foreign data of an import, in place of an earlier import of the same format.
 
     Raises:
         StorageError: the file cannot be read or written.

@@ -15,7 +15,7 @@ from core.store.values import from_documents, to_document
 
 
 def load_guessers(folder: ProjectFolder) -> list[Guesser]:
-    """The guessers, in the order in which they were added.
+    """Return the guessers, in the order in which they were added.
 
     Raises:
         StorageError: the file is damaged, or of a later version.
@@ -25,7 +25,7 @@ def load_guessers(folder: ProjectFolder) -> list[Guesser]:
 
 
 def load_guesser(folder: ProjectFolder, name: str) -> Guesser:
-    """One guesser.
+    """Return one guesser.
 
     Raises:
         NotFoundError: there is none of this name; the sentence lists those that are.
@@ -65,7 +65,7 @@ def remove_guesser(folder: ProjectFolder, name: str) -> None:
 
 
 def load_agreements(folder: ProjectFolder) -> list[Agreement]:
-    """The hosts that texts may be sent to.
+    """Return the hosts that texts may be sent to.
 
     Raises:
         StorageError: the file is damaged, or of a later version.
@@ -97,7 +97,7 @@ def withdraw_agreement(folder: ProjectFolder, host: str) -> None:
 
 
 def load_abilities(folder: ProjectFolder, name: str) -> Mapping[str, Any]:
-    """What was learned of the server of a guesser; empty if nothing yet.
+    """Return what is known of a guesser's server; empty if nothing is.
 
     Raises:
         StorageError: the file is damaged, or of a later version.

@@ -12,13 +12,14 @@ import msgspec
 
 from core.domain.project.guessers import is_guesser_name
 from core.domain.text.guesses import Guess
-from core.store.atomic import storage_errors, write_atomically
+from core.errors import AutotagError
+from core.store.atomic import read_file, storage_errors, write_atomically
 from core.store.folders import ProjectFolder
 
 
 @dataclass(frozen=True)
 class KeptGuesses:
-    """What a guesser said of a text.
+    """Guesses about a text.
 
     Attributes:
         prompt: identifies what it was asked beyond the text: the examples shown to it.
@@ -30,7 +31,7 @@ class KeptGuesses:
 
 
 def load_guesses(folder: ProjectFolder, guesser: str, identity: str, text: str) -> KeptGuesses | None:
-    """Return what is kept of a text; None if nothing is, or if it is damaged, since a cache must stop nothing.
+    """Return the guesses kept of a text. None if there are none, or if they are damaged: a cache must stop nothing.
 
     Args:
         folder: the project.
@@ -39,13 +40,13 @@ def load_guesses(folder: ProjectFolder, guesser: str, identity: str, text: str) 
         text: the text itself.
     """
     try:
-        return msgspec.json.decode(_path(folder, guesser, identity, text).read_bytes(), type=KeptGuesses)
-    except (OSError, ValueError):
+        return msgspec.json.decode(read_file(_path(folder, guesser, identity, text)), type=KeptGuesses)
+    except (OSError, ValueError, AutotagError):
         return None
 
 
 def keep_guesses(folder: ProjectFolder, guesser: str, identity: str, text: str, kept: KeptGuesses) -> None:
-    """Keep what a guesser said of a text, in place of what it said before.
+    """Keep a guesser's guesses about a text, in place of earlier ones.
 
     Raises:
         StorageError: it could not be written.
@@ -55,7 +56,7 @@ def keep_guesses(folder: ProjectFolder, guesser: str, identity: str, text: str, 
 
 
 def forget_guesses(folder: ProjectFolder, guesser: str) -> None:
-    """Remove all that is kept of a guesser.
+    """Remove all guesses of a guesser.
 
     Raises:
         StorageError: some of it could not be removed.

@@ -1,13 +1,13 @@
-"""The index: what lists need to know of every text, so that opening a project does not mean reading it.
+"""The index: the facts that lists show of every text, so that opening a project does not mean reading it.
 
-A cache. Each entry carries the sizes and times of the files that it was made from; whatever differs is read
-anew, and a missing or damaged index is made anew from nothing.
+It is a cache. Each entry carries the sizes and times of the files that it was made from; a file that differs is read
+again, and a missing or damaged index is rebuilt.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import reduce
@@ -18,16 +18,22 @@ import msgspec
 
 from core.domain.models.splits import Dataset
 from core.domain.project.documents import FileEntry, Files
+from core.domain.team.double import DoubleMark, DoubleMarks
+from core.domain.text.spans import doubt
 from core.errors import AutotagError, StorageError, UnusableError
 from core.store import rights
-from core.store.atomic import read_file, storage_errors
-from core.store.folders import ProjectFolder, record_path
+from core.store.assignments import follow_assignments, load_assignments
+from core.store.atomic import previous_generation, read_file, storage_errors
+from core.store.double import load_marks
+from core.store.file_record import FileRecord
+from core.store.folders import ProjectFolder, quoted, record_path
 from core.store.journals import has_unsaved
 from core.store.moves import Orphan, follow_moves, orphans_with_candidates
+from core.store.notes import count_open_notes, follow_notes
 from core.store.projects import load_datasets
 from core.store.stamps import Stamp, stamp
 from core.store.storage import RecordFile
-from core.store.taggings import FileRecord, load_record
+from core.store.taggings import load_record
 from core.store.texts import files_below, find_texts, read_document
 from core.store.values import from_document, to_document
 
@@ -49,7 +55,7 @@ class _Content(msgspec.Struct):
 
 
 def load_index(folder: ProjectFolder) -> Files:
-    """The entries as they were last written; none if there is no usable index."""
+    """Return the entries as they were last written; none if there is no usable index."""
     file = _file(folder)
     try:
         # TinyDB's own way makes a document of each entry first: 1.9 s for 100,000 files, against 0.3 s.
@@ -61,37 +67,40 @@ def load_index(folder: ProjectFolder) -> Files:
 
 
 def _load_slowly(file: RecordFile) -> Files:
-    """For an index that is damaged, of another version, or with names that are no text, which JSON cannot hold."""
+    """Load an index that is damaged, of another version, or with names that are no text, which JSON cannot hold."""
     try:
         rows = file.read().table("files").all()
         return Files(from_document(row, FileEntry, file.path) for row in rows)
     except StorageError:
-        return Files()  # a cache: what cannot be read is made anew
+        return Files()  # a cache: one that cannot be read is rebuilt
 
 
 def scan(folder: ProjectFolder, author: str, before: Files | None = None) -> Iterator[Files]:
-    """Brings the entries up to date; gives the growing collection now and then, and at last the whole.
+    """Bring the entries up to date; yield the growing collection now and then, and the whole of it at the end.
 
     Args:
         folder: the project.
         author: whose unsaved decisions to look for.
-        before: the entries as they were last listed, for who has them; else they are read.
+        before: the entries as they were last listed; None to read them.
 
     Raises:
         StorageError: the project folder cannot be read.
     """
     before = load_index(folder) if before is None else before
     known = {entry.name: entry for entry in before}
-    datasets = load_datasets(folder)
+    datasets, marks = load_datasets(folder), load_marks(folder)
     found = sorted(find_texts(folder), key=lambda text: text.name)
     rights.tighten(folder.data, reduce(and_, (rights.readers(text.mode) for text in found), rights.ANYBODY))
     records = _Records.below(folder, author)
-    if orphans := records.without([text.name for text in found]):
-        untagged = [text.name for text in found if not records.hold(text.name)]
+    names = [text.name for text in found]
+    lost = marks.keys() - set(names) if marks else set()
+    if (orphans := records.without(names)) or lost:
+        untagged = [text.name for text in found if not records.hold(text.name) and text.name not in marks]
         sizes = {text.name: (text.size, text.modified) for text in found}
         hashes = {entry.name: entry.hash for entry in before if tuple(entry.stamp[:2]) == sizes.get(entry.name)}
-        if follow_moves(folder, orphans, untagged, hashes):
+        if follow_moves(folder, orphans, untagged, hashes, [marks[name] for name in sorted(lost)]):
             records, datasets = _Records.below(folder, author), load_datasets(folder)
+            marks = load_marks(folder)
     entries: list[FileEntry] = []
     read, next_given = 0, _FIRST
     for text in found:
@@ -104,18 +113,18 @@ def scan(folder: ProjectFolder, author: str, before: Files | None = None) -> Ite
                 next_given = int(read * _GROWTH)
                 yield Files(entries)
         dataset = datasets.get(text.name, Dataset.TRAINING)
-        unsaved = records.unsaved(text.name)
-        if (entry.dataset, entry.unsaved) != (dataset, unsaved):
-            entry = replace(entry, dataset=dataset, unsaved=unsaved)
+        unsaved, blind = records.unsaved(text.name), text.name in marks.pending
+        if (entry.dataset, entry.unsaved, entry.blind) != (dataset, unsaved, blind):
+            entry = replace(entry, dataset=dataset, unsaved=unsaved, blind=blind)
         entries.append(entry)
-    files = Files(entries)
+    files = Files(_of_team(folder, entries, before, marks))
     if files != before:
         _save(folder, files)
     yield files
 
 
 def find_orphans(folder: ProjectFolder, author: str) -> list[Orphan]:
-    """Tags without a text, with the texts that they may belong to.
+    """Return tags without a text, with the texts that they may belong to.
 
     Raises:
         StorageError: the project folder cannot be read.
@@ -128,57 +137,99 @@ def find_orphans(folder: ProjectFolder, author: str) -> list[Orphan]:
     return orphans_with_candidates(folder, sorted(orphans), [name for name in names if not records.hold(name)])
 
 
-def make_entry(folder: ProjectFolder, name: str, author: str) -> FileEntry:
-    """One entry, made afresh.
+def make_entries(folder: ProjectFolder, names: Iterable[str], author: str) -> Files:
+    """Make the entries of some files.
 
     Raises:
-        StorageError: the project's own file cannot be read.
+        StorageError: a record of the project cannot be read.
     """
-    stamps = (*stamp(folder.text_file(name)), *stamp(folder.tags_file(name)))
-    entry = _made(folder, name, stamps, has_record=True)
-    dataset = load_datasets(folder).get(name, entry.dataset)
-    return replace(entry, dataset=dataset, unsaved=has_unsaved(folder, name, author))
+    datasets, assigned, marks = load_datasets(folder), load_assignments(folder), load_marks(folder)
+
+    def made(name: str) -> FileEntry:
+        stamps = (*stamp(folder.text_file(name)), *_record_stamp(folder, name, marks))
+        entry = replace(
+            _made(folder, name, stamps, has_record=True),
+            dataset=datasets.get(name, Dataset.TRAINING),
+            unsaved=has_unsaved(folder, name, author),
+            blind=name in marks.pending,
+        )
+        return _shared(entry, assigned.get(name, ()), marks.get(name), count_open_notes(folder, name))
+
+    return Files(map(made, names))
+
+
+def _record_stamp(folder: ProjectFolder, name: str, marks: DoubleMarks) -> tuple[int, ...]:
+    own = folder.tags_file(name)
+    has_begun = own.exists() or previous_generation(own).exists()
+    if name in folder.blind and not has_begun:
+        return _first_stamp(stamp(folder.main.tags_file(name)), marks[name])
+    return stamp(own)
 
 
 @dataclass(frozen=True, slots=True)
 class _Records:
-    """What is on disk beside the texts, found in one walk: to ask for each text apart takes ten times as long.
+    """The records on disk, found in one walk: to look for each text's separately takes ten times as long.
 
     Attributes:
         tags: stamps of the tags files, by their paths.
-        held: paths of the tags files of which there is any generation.
+        held: paths of the tags files that exist in any generation.
         journals: paths of the user's journals that hold something.
     """
 
-    tags: dict[str, Stamp]
+    tags: dict[str, tuple[int, ...]]
     held: set[str]
     journals: set[str]
 
     @classmethod
     def below(cls, folder: ProjectFolder, author: str) -> _Records:
-        """Looks for those of a project."""
-        tags = _stamps_below(folder.tags)
+        """Look for the records of a project."""
+        records = cls._in(folder.data, author)
+        if folder.blind:
+            records._replace_blind(cls._in(folder.own_data, author), folder.blind, load_marks(folder))
+        return records
+
+    @classmethod
+    def _in(cls, data: Path, author: str) -> _Records:
+        tags = _stamps_below(data / "tags")
         return cls(
-            tags,
+            dict(tags),
             {path.removesuffix("~") for path in tags},
-            {path for path, (size, _) in _stamps_below(folder.journals(author)).items() if size},
+            {path for path, (size, _) in _stamps_below(data / "unsaved" / quoted(author)).items() if size},
         )
 
+    def _replace_blind(self, own: _Records, names: Collection[str], marks: DoubleMarks) -> None:
+        """Take the annotator's own records in place of the main ones of the texts that they tag blindly."""
+        for name in names:
+            path, journal = record_path(name, ".json"), record_path(name, ".jsonl")
+            if path in own.held:
+                self.held.add(path)
+                self.tags[path] = own.stamp(name)
+            else:
+                self.tags[path] = _first_stamp(self.stamp(name), marks[name])
+            self.journals.discard(journal)
+            if journal in own.journals:
+                self.journals.add(journal)
+
     def without(self, names: Iterable[str]) -> set[str]:
-        """Paths of the tags files of texts that are not among these."""
+        """Return the paths of the tags files of all other texts."""
         return self.held - {record_path(name, ".json") for name in names} if self.held else set()
 
-    def stamp(self, name: str) -> Stamp:
-        """Stamp of the tags file of a text."""
+    def stamp(self, name: str) -> tuple[int, ...]:
+        """Return the stamp of a text's tags file."""
         return self.tags.get(record_path(name, ".json"), (0, 0)) if self.tags else (0, 0)
 
     def hold(self, name: str) -> bool:
-        """Whether anything is stored of a text, if only in its previous generation."""
+        """Return whether anything is stored of a text, if only in its previous generation."""
         return bool(self.held) and record_path(name, ".json") in self.held
 
     def unsaved(self, name: str) -> bool:
-        """Whether the user has unsaved decisions on a text."""
+        """Return whether the user has unsaved decisions on a text."""
         return bool(self.journals) and record_path(name, ".jsonl") in self.journals
+
+
+def _first_stamp(main: tuple[int, ...], mark: DoubleMark) -> tuple[int, ...]:
+    """Return the stamp of a record that is not begun, which shows suggestions of the main one, or nothing."""
+    return (*main, 1 + mark.suggestions)
 
 
 def _stamps_below(folder: Path) -> dict[str, Stamp]:
@@ -202,18 +253,44 @@ def _made(folder: ProjectFolder, name: str, stamp: tuple[int, ...], has_record: 
         hash=document.hash,
         tags=dict(Counter(tag.entity for tag in tagging.tags)),
         suggestions=dict(Counter(suggestion.job for suggestion in tagging.suggestions)),
+        rejections=len(tagging.rejected),
         confirmed=record.confirmed,
         job=record.job,
         flagged=record.flagged,
-        doubt=round(sum(min(s.score, 1 - s.score) for s in tagging.suggestions), 3),
+        decided_by=record.decided_by,
+        unread_tags=len(record.unread_tags),
+        doubt=round(doubt(tagging.suggestions), 3),
     )
 
 
+def _of_team(
+    folder: ProjectFolder, entries: Iterable[FileEntry], before: Files, marks: DoubleMarks
+) -> Iterator[FileEntry]:
+    """Yield the entries with annotators and notes. Texts that were moved are found again by these."""
+    entries = list(entries)
+    hashes = {entry.name: entry.hash for entry in entries}
+    assigned = follow_assignments(folder, hashes, {entry.name: entry.hash for entry in before})
+    noted = follow_notes(folder, hashes)
+    for entry in entries:
+        yield _shared(entry, assigned.get(entry.name, ()), marks.get(entry.name), noted.get(entry.name, 0))
+
+
+def _shared(entry: FileEntry, assigned: tuple[str, ...], mark: DoubleMark | None, notes: int) -> FileEntry:
+    """Return an entry with what people share: those who tag blindly have decided in it once it is adjudicated."""
+    decided = entry.decided_by
+    if mark is not None:
+        assigned = tuple(sorted({*assigned, *mark.annotators}))
+        decided = tuple(sorted({*decided, *mark.annotators})) if mark.adjudicated else decided
+    if (entry.assigned_to, entry.decided_by, entry.open_notes) == (assigned, decided, notes):
+        return entry
+    return replace(entry, assigned_to=assigned, decided_by=decided, open_notes=notes)
+
+
 def _save(folder: ProjectFolder, files: Files) -> None:
-    # Where nothing may be written, everything is read anew each time; what must be written elsewhere will say so.
+    # Where nothing may be written, everything is read again each time; a write elsewhere reports the error.
     with suppress(StorageError), _file(folder).transaction(fresh=True) as db:
         db.table("files").insert_multiple(to_document(entry) for entry in files)
 
 
 def _file(folder: ProjectFolder) -> RecordFile:
-    return RecordFile(folder.index_file, "index", version=2)
+    return RecordFile(folder.index_file, "index", version=4)

@@ -1,4 +1,4 @@
-"""Jobs: one file each, written by whoever submits, cancels or does the work."""
+"""Jobs: one file each, written by the processes that submit it, cancel it, or do the work."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ _STORED: dict[str, type[Job]] = {JobKind.TRAINING: _TrainingJob, JobKind.AUTOTAG
 
 
 def create_job(folder: ProjectFolder, job: Job) -> None:
-    """Stores a new job.
+    """Store a new job.
 
     Raises:
         StorageError: it could not be written.
@@ -45,7 +45,7 @@ def create_job(folder: ProjectFolder, job: Job) -> None:
 
 
 def load_job(folder: ProjectFolder, job_id: str) -> Job:
-    """One job as it stands.
+    """Return one job.
 
     Raises:
         NotFoundError: there is none of this id.
@@ -58,7 +58,7 @@ def load_job(folder: ProjectFolder, job_id: str) -> Job:
 
 
 def list_jobs(folder: ProjectFolder) -> list[Job]:
-    """All jobs, latest first; one whose file is damaged is left out, since it must not keep the others from going on.
+    """Return all jobs, latest first. One whose file is damaged is left out: it must not stop the others.
 
     Raises:
         StorageError: the folder of the jobs cannot be read.
@@ -71,13 +71,13 @@ def list_jobs(folder: ProjectFolder) -> list[Job]:
 
 
 def job_ids(folder: ProjectFolder) -> list[str]:
-    """Ids of all jobs, latest first."""
+    """Return the ids of all jobs, latest first."""
     with storage_errors(folder.jobs, "read"):
         return sorted((path.stem for path in folder.jobs.glob("*.json")), reverse=True)
 
 
 def change_job(folder: ProjectFolder, job_id: str, change: Callable[[Job], Job]) -> Job:
-    """Replaces a job's state by what `change` makes of it, under the file's lock.
+    """Replace a job's state by the result of `change` on it, under the file's lock.
 
     Raises:
         NotFoundError: there is none of this id.

@@ -16,13 +16,20 @@ import msgspec
 
 from core.domain.tagging.events import Event
 from core.errors import NotFoundError, StorageError, UnusableError
-from core.store.atomic import append_durably, printable, read_file, remove, storage_errors, write_atomically
+from core.store.atomic import (
+    append_durably,
+    drop_torn_line,
+    printable,
+    read_file,
+    remove,
+    storage_errors,
+    write_atomically,
+)
 from core.store.carrying import carried_value
 from core.store.folders import ProjectFolder
 from core.store.locks import locked
 
-Key = tuple[str, int]
-"""Names an event: its run and its number in that."""
+Key = tuple[str, int]  # an event: its run, and its number there
 
 
 class Journal:
@@ -47,19 +54,19 @@ class Journal:
         self._run = os.urandom(6).hex()
 
     def append(self, event: Event) -> None:
-        """Writes an event down; it is on disk on return.
+        """Append an event to the journal. It is on disk when this returns.
 
         Raises:
             StorageError: it could not be written.
         """
         line = self.line(event)
         with locked(self.path):
-            self._drop_torn_line()
+            drop_torn_line(self.path)
             append_durably(self.path, line)
         self.covered[self._run] = self.covered.get(self._run, 0) + 1
 
     def line(self, event: Event) -> bytes:
-        """The line that `append` will write for this event."""
+        """Return the line that `append` will write for this event."""
         return _encoded([_Line(self._run, self.covered.get(self._run, 0) + 1, self._hash, event)])
 
     def append_missing(self, line: bytes, saved: Mapping[str, int]) -> bool:
@@ -70,7 +77,7 @@ class Journal:
         """
         head = self._decoded(line, _Head)
         with locked(self.path):
-            self._drop_torn_line()
+            drop_torn_line(self.path)
             present = {self._decoded(each, _Head).key for each in self._raw().splitlines()}
             if head.key in present or head.number <= saved.get(head.run, 0):
                 return False
@@ -78,7 +85,7 @@ class Journal:
         return True
 
     def read(self, saved: Mapping[str, int]) -> dict[Key, Event]:
-        """The events written down by all terminals of the user, oldest first.
+        """Return the events in the journals of all terminals of the user, oldest first.
 
         Args:
             saved: number of the last event of each run that is saved already.
@@ -93,7 +100,7 @@ class Journal:
             return {}
         try:
             with locked(self.path):
-                self._drop_torn_line()
+                drop_torn_line(self.path)
                 lines = self._lines()
         except UnusableError:
             raise
@@ -106,14 +113,14 @@ class Journal:
         return {line.key: line.event for line in lines if line.number > saved.get(line.run, 0)}
 
     def _carried(self, line: _Line) -> _Line:
-        """The line about the present text, if the text that it is about is only written differently."""
+        """Return the line moved to the present text, if only the way of writing that text has changed."""
         if line.hash == self._hash or not self._text:
             return line
         event = carried_value(line.event, line.hash, self._text)
         return line if event is None else _Line(line.run, line.number, self._hash, event)
 
     def clear(self, *, saved: bool) -> None:
-        """Forgets the events covered; those of other terminals stay.
+        """Remove the covered events; those of other terminals stay.
 
         Args:
             saved: they were saved: should a crash bring them back, the file's record says so, and the disk need not
@@ -135,7 +142,7 @@ class Journal:
                 remove(self.path, durably=not saved)
 
     def set_aside(self, keys: Collection[Key] | None = None) -> Path | None:
-        """Moves events that cannot be used out of the way without losing them; gives the new place.
+        """Move events that cannot be used out of the way without losing them, and return their new place.
 
         Args:
             keys: which, of those that were read; None for all that is there, readable or not.
@@ -178,21 +185,6 @@ class Journal:
         except (msgspec.DecodeError, ValueError, RecursionError) as error:
             raise UnusableError(f"{printable(self.path)} holds a damaged decision ({error}).") from error
 
-    def _drop_torn_line(self) -> None:
-        """Removes a last line that a crash left unfinished: it was never shown, and the next would be glued to it."""
-        with storage_errors(self.path, "read"):
-            try:
-                file = self.path.open("rb+")
-            except FileNotFoundError:
-                return
-            with file:
-                if not file.seek(0, os.SEEK_END):
-                    return
-                file.seek(-1, os.SEEK_END)
-                if file.read(1) != b"\n":
-                    file.seek(0)
-                    file.truncate(file.read().rfind(b"\n") + 1)
-
 
 class _Head(msgspec.Struct):
     """Which event of which run a line holds."""
@@ -231,7 +223,8 @@ def together(folder: ProjectFolder, author: str, lines: Mapping[str, bytes]) -> 
     """
     path = _together_file(folder, author)
     with locked(path):
-        noted = (_Together(name, msgspec.Raw(line.rstrip(b"\n"))) for name, line in lines.items())
+        blind = folder.blind
+        noted = (_Together(name, msgspec.Raw(line.rstrip(b"\n")), name in blind) for name, line in lines.items())
         write_atomically(path, b"".join(msgspec.json.encode(each) + b"\n" for each in noted), keep_previous=False)
         try:
             yield
@@ -240,17 +233,19 @@ def together(folder: ProjectFolder, author: str, lines: Mapping[str, bytes]) -> 
 
 
 def has_together(folder: ProjectFolder) -> bool:
-    """Whether somebody's decision on several files was cut off, or is under way."""
+    """Return whether somebody's decision on several files was cut off, or is under way."""
     return any(folder.all_journals.glob(f"*/{_TOGETHER}"))
 
 
-def finish_together(folder: ProjectFolder, author: str, saved: Callable[[str], Mapping[str, int]]) -> int:
+def finish_together(
+    folder: ProjectFolder, author: str, saved: Callable[[ProjectFolder, str], Mapping[str, int]]
+) -> int:
     """Finish a decision on several files that was cut off; see `together`.
 
     Args:
         folder: the project.
         author: whose decision.
-        saved: number of the last event of each run that is saved, by name of the text.
+        saved: number of the last event of each run that is saved, by folder and name of the text.
 
     Returns:
         The number of journals that lacked it.
@@ -263,11 +258,14 @@ def finish_together(folder: ProjectFolder, author: str, saved: Callable[[str], M
         return 0
     with locked(path):
         with storage_errors(path, "read"):
-            noted = [_decoded_together(line, path) for line in path.read_bytes().splitlines()] if path.exists() else []
+            noted = [_decoded_together(line, path) for line in read_file(path).splitlines()] if path.exists() else []
         for each in noted:
-            journal = Journal(folder, each.name, author, "")
+            if each.blind and each.name not in folder.blind:
+                continue  # the versions of the text have become one since
+            records = folder if each.blind else folder.main
+            journal = Journal(records, each.name, author, "")
             try:
-                added += journal.append_missing(bytes(each.line) + b"\n", saved(each.name))
+                added += journal.append_missing(bytes(each.line) + b"\n", saved(records, each.name))
             except NotFoundError:
                 continue  # the text is gone, and the decision with it
         remove(path)
@@ -291,10 +289,11 @@ _TOGETHER = ".together.jsonl"
 class _Together(msgspec.Struct):
     name: str
     line: msgspec.Raw
+    blind: bool = False
 
 
 def has_unsaved(folder: ProjectFolder, name: str, author: str) -> bool:
-    """Whether the user has unsaved decisions on the text."""
+    """Return whether the user has unsaved decisions on the text."""
     try:
         return folder.journal_file(name, author).stat().st_size > 0
     except OSError:

@@ -28,7 +28,7 @@ _PAUSE = 0.05
 
 @contextmanager
 def locked(path: Path) -> Iterator[None]:
-    """Holds the lock of a file of ours.
+    """Hold the lock of a file of ours.
 
     Raises:
         ConflictError: another process has held it for very long.
@@ -69,9 +69,27 @@ class ProcessLock:
         if not taken:
             os.close(descriptor)
             return False
+        self._hold(descriptor)
+        return True
+
+    def take_over(self, descriptor: int) -> None:
+        """Become a holder of the lock that the process which started this one holds, and has passed on.
+
+        Args:
+            descriptor: as the other process had it.
+        """
+        os.set_inheritable(descriptor, False)
+        self._hold(descriptor)
+
+    @property
+    def descriptor(self) -> int:
+        """To pass the lock on to another process, which holds it too from its start."""
+        assert self._descriptor is not None, "the lock is held"
+        return self._descriptor
+
+    def _hold(self, descriptor: int) -> None:
         self._descriptor = descriptor
         os.register_at_fork(after_in_child=self.release)
-        return True
 
     def release(self) -> None:
         """Release the lock.
@@ -84,7 +102,7 @@ class ProcessLock:
             os.close(descriptor)
 
     def is_held(self) -> bool:
-        """Whether a living process holds it now.
+        """Return whether a living process holds it now.
 
         This takes the lock shared for a moment: two processes that look at once must not take each other for a holder.
         """
@@ -101,13 +119,13 @@ class ProcessLock:
 
 
 def _opened(path: Path) -> int:
-    """Descriptor of a lock file, which is made if it is not there."""
+    """Return the descriptor of a lock file, which is created if it is missing."""
     make_folder(path.parent)
     return open_created(path, os.O_RDWR | os.O_CREAT | os.O_NONBLOCK)
 
 
 def _flocked_within(descriptor: int, patience: float) -> bool:
-    """Whether a lock could be had within so many seconds."""
+    """Return whether the lock was free within so many seconds."""
     deadline = time.monotonic() + patience
     while not _flocked(descriptor, fcntl.LOCK_EX):
         if time.monotonic() >= deadline:
@@ -117,7 +135,7 @@ def _flocked_within(descriptor: int, patience: float) -> bool:
 
 
 def _flocked(descriptor: int, kind: int) -> bool:
-    """Whether a lock could be had at once.
+    """Return whether the lock was free at once.
 
     Raises:
         StorageError: the file system has no locks.
@@ -136,7 +154,7 @@ _COPY = "Copy the project to a local disk to work on it."
 
 
 def lacking_locks(path: Path) -> str:
-    """A sentence if files like this one cannot be locked, as on some network file systems; empty if they can."""
+    """Return a sentence if files like this one cannot be locked, as on some network file systems; empty if they can."""
     if not path.exists():
         return ""
     with storage_errors(path, "read"):

@@ -24,7 +24,7 @@ _REPLACED = ".replaced-"
 
 
 def list_models(folder: ProjectFolder) -> list[Model]:
-    """All models, latest first; one whose file is damaged is left out, see `damaged_models`.
+    """Return all models, latest first; one whose file is damaged is left out, see `damaged_models`.
 
     Raises:
         StorageError: the folder cannot be read.
@@ -43,7 +43,7 @@ def list_models(folder: ProjectFolder) -> list[Model]:
 
 
 def damaged_models(folder: ProjectFolder) -> list[str]:
-    """A sentence about each model whose file cannot be read."""
+    """Return a sentence about each model whose file cannot be read."""
     told = []
     for path in sorted(folder.models.glob("*/model.json")):
         if not path.parent.name.startswith("."):
@@ -55,12 +55,12 @@ def damaged_models(folder: ProjectFolder) -> list[str]:
 
 
 def model_names(folder: ProjectFolder) -> list[str]:
-    """Names of all models."""
+    """Return the names of all models."""
     return [model.name for model in list_models(folder)]
 
 
 def load_model(folder: ProjectFolder, name: str) -> Model:
-    """One model's figures.
+    """Return one model's figures.
 
     Raises:
         NotFoundError: there is none of this name; the sentence lists those that are.
@@ -74,15 +74,15 @@ def load_model(folder: ProjectFolder, name: str) -> Model:
 
 
 def pipeline_folder(folder: ProjectFolder, name: str) -> Path:
-    """Where the pipeline of a model lies; `spacy.load` opens it."""
+    """Return the folder of a model's pipeline; `spacy.load` opens it."""
     return folder.model_folder(name) / PIPELINE
 
 
 def partial_model(folder: ProjectFolder, job: str) -> Path:
-    """An empty place for the pipeline of a model in the making.
+    """Return an empty folder for the pipeline of a model that is being trained.
 
     Raises:
-        StorageError: the place cannot be cleared or made.
+        StorageError: the folder cannot be cleared or created.
     """
     partial = folder.models / f".partial-{job}"
     with storage_errors(partial, "written"):
@@ -93,12 +93,12 @@ def partial_model(folder: ProjectFolder, job: str) -> Path:
 
 
 def drop_partial(folder: ProjectFolder, job: str) -> None:
-    """Removes what a training left that did not succeed."""
+    """Remove the files of a training that did not succeed."""
     shutil.rmtree(folder.models / f".partial-{job}", ignore_errors=True)
 
 
 def keep_model(folder: ProjectFolder, model: Model, job: str) -> None:
-    """Makes the model in the making a model of the project, in place of one of the same name; durable on return.
+    """Make a trained model one of the project, in place of one of the same name; durable on return.
 
     Raises:
         StorageError: it could not be put in place; the old one is still there.
@@ -123,7 +123,7 @@ def keep_model(folder: ProjectFolder, model: Model, job: str) -> None:
 
 
 def delete_model(folder: ProjectFolder, name: str) -> None:
-    """Removes a model for good.
+    """Remove a model for good.
 
     Raises:
         NotFoundError: there is none of this name.
@@ -138,7 +138,7 @@ def delete_model(folder: ProjectFolder, name: str) -> None:
 
 
 def check_free(folder: ProjectFolder, name: str) -> None:
-    """Does nothing if no model has the name.
+    """Check that no model has the name.
 
     Raises:
         RequestError: one has.
@@ -152,7 +152,7 @@ def _replaced(target: Path) -> Path:
 
 
 def _bring_back(target: Path) -> None:
-    """Ends a replacement of a model: the old one goes, or comes back if the new one did not take its place."""
+    """End a replacement of a model: remove the old one, or bring it back if the new one did not take its place."""
     replaced = _replaced(target)
     if target.exists():
         shutil.rmtree(replaced, ignore_errors=True)
@@ -176,7 +176,7 @@ def _load(folder: ProjectFolder, name: str) -> Model:
 
 
 def _to_document(model: Model) -> dict[str, Any]:
-    """As `to_document`, but the confusion matrix as rows, since JSON has no pairs as keys."""
+    """Return the same as `to_document`, but with the confusion matrix as rows, since JSON has no pairs as keys."""
     document = to_document(model)
     cells = document["evaluation"]["confusion"]
     document["evaluation"]["confusion"] = [[*pair, count] for pair, count in cells.items()]

@@ -5,13 +5,17 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
+from core.domain.team.double import DoubleMark
 from core.domain.text.anchoring import place
 from core.errors import AutotagError, RequestError
+from core.store.assignments import move_assignments
 from core.store.atomic import flush_folder, make_folder, previous_generation, remove, storage_errors
+from core.store.double import change_marks, load_marks
 from core.store.folders import ProjectFolder
+from core.store.notes import move_notes
 from core.store.projects import load_datasets, set_dataset
 from core.store.taggings import StoredText, load_stored_text, rename_record
 from core.store.texts import read_document
@@ -34,7 +38,11 @@ class Orphan:
 
 
 def follow_moves(
-    folder: ProjectFolder, orphans: Iterable[str], untagged: Iterable[str], hashes: Mapping[str, str]
+    folder: ProjectFolder,
+    orphans: Iterable[str],
+    untagged: Iterable[str],
+    hashes: Mapping[str, str],
+    marks: Iterable[DoubleMark] = (),
 ) -> bool:
     """Give the records of texts that were moved to the texts where they are now, where that is certain.
 
@@ -45,11 +53,14 @@ def follow_moves(
         orphans: paths of records without a text, below the folder of the tags.
         untagged: names of the texts without a record.
         hashes: of the texts whose hash is known.
+        marks: of texts that are gone and marked for double annotation.
 
     Returns:
         Whether something was moved.
     """
-    stored = _stored(folder, orphans)
+    folder = folder.main
+    marked = {mark.name: StoredText(mark.name, mark.hash, ()) for mark in marks}
+    stored = [*(marked | {each.name: each for each in _stored(folder, orphans)}).values()]
     wanted = Counter(each.hash for each in stored)
     names: dict[str, list[str]] = defaultdict(list)
     for name in untagged:
@@ -67,7 +78,7 @@ def follow_moves(
 
 
 def orphans_with_candidates(folder: ProjectFolder, orphans: Iterable[str], untagged: Collection[str]) -> list[Orphan]:
-    """Records without a text that hold something, with the texts that they may belong to."""
+    """Return records without a text that hold something, with the texts that they may belong to."""
     found = []
     for each in _stored(folder, orphans):
         likely = []
@@ -80,28 +91,48 @@ def orphans_with_candidates(folder: ProjectFolder, orphans: Iterable[str], untag
 
 
 def move_record(folder: ProjectFolder, old: str, new: str) -> None:
-    """Give the record of a text that is gone, with everybody's unsaved decisions, to another text.
+    """Give the record of a text that is gone, with everybody's unsaved decisions and notes, to another text.
 
     Raises:
         RequestError: the old text is there, or the new one has tags.
         NotFoundError: there is no new text.
         StorageError: a file cannot be read or written.
     """
+    folder = folder.main
     document = read_document(folder, new)
     if folder.text_file(old).exists():
         raise RequestError(f"{old!r} is still there; only the tags of a text that is gone can be moved.")
-    rename_record(folder, old, document)
+    mark = load_marks(folder).get(old)
+    versions = [folder.of_annotator(each, {old, new}) for each in mark.annotators] if mark else []
+    places = [each for each in (folder, *versions) if _has_record(each, old)]
+    for records in places if mark else [folder]:
+        rename_record(records, old, document)
     if dataset := load_datasets(folder).get(old):
         set_dataset(folder, [new], dataset)
-    for journals in folder.all_journals.glob("*/"):
+    move_assignments(folder, {old: new})
+    move_notes(folder, old, document)
+    for data in (folder.data, *(version.own_data for version in versions)):
+        _move_journals(folder, data, old, new)
+    if mark:
+        change_marks(folder, lambda marks: marks.update({new: replace(marks.pop(old), name=new)}))
+    for each in places:
+        for generation in (each.tags_file(old), previous_generation(each.tags_file(old))):
+            remove(generation)
+
+
+def _has_record(folder: ProjectFolder, name: str) -> bool:
+    path = folder.tags_file(name)
+    return path.exists() or previous_generation(path).exists()
+
+
+def _move_journals(folder: ProjectFolder, data: Path, old: str, new: str) -> None:
+    for journals in (data / "unsaved").glob("*/"):
         source, target = (folder.journal_of(journals, name) for name in (old, new))
         with storage_errors(target, "written"):
             if source.exists() and not target.exists():
                 make_folder(target.parent)
                 source.rename(target)
                 flush_folder(target.parent)
-    for generation in (folder.tags_file(old), previous_generation(folder.tags_file(old))):
-        remove(generation)
 
 
 def _stored(folder: ProjectFolder, orphans: Iterable[str]) -> list[StoredText]:

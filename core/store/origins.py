@@ -1,4 +1,4 @@
-"""The documents that texts of a project were taken from."""
+"""The documents, or the records of a corpus, that texts of a project were taken from."""
 
 from __future__ import annotations
 
@@ -17,6 +17,15 @@ def load_origins(folder: ProjectFolder) -> dict[str, dict[str, Any]]:
     """
     rows = _file(folder).read().table("origins").all()
     return {row["name"]: {key: value for key, value in row.items() if key != "name"} for row in rows}
+
+
+def record_ids(folder: ProjectFolder) -> dict[str, str]:
+    """Return the ids of the records of a corpus that texts were drawn from, by name of the text.
+
+    Raises:
+        StorageError: the file is damaged, or of a later version.
+    """
+    return {name: origin["record"] for name, origin in load_origins(folder).items() if origin.get("record")}
 
 
 def add_origins(folder: ProjectFolder, origins: Mapping[str, Mapping[str, Any]]) -> None:

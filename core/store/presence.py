@@ -1,4 +1,4 @@
-"""Who has a text open just now: one lock a user and terminal, which the operating system frees when its holder dies."""
+"""Presence: one lock for each user and terminal that has a text open. The operating system frees those of the dead."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ from core.store.rights import open_created
 
 
 class Presence:
-    """Tells others that a text is open, from when it is made to when it is left.
+    """Lets others know that a text is open, until it is left.
 
-    It is a courtesy: where nothing can be written, as in a folder that is open to read only, nothing is told.
+    It is a courtesy: nobody learns of it where nothing can be written, as in a read-only folder.
     """
 
     def __init__(self, folder: ProjectFolder, name: str, author: str) -> None:
@@ -29,20 +29,29 @@ class Presence:
             fcntl.flock(self._descriptor, fcntl.LOCK_EX)
 
     def others(self) -> list[str]:
-        """Names of those who have the text open too, each once; what the dead have left is cleared away."""
-        with suppress(OSError):
-            held = [path.name for path in sorted(self._folder.iterdir()) if path != self._path and _is_held(path)]
-            return list(dict.fromkeys(unquote(name.rpartition(".")[0]) for name in held))
-        return []
+        """Return the names of others who have the text open, each once; files of dead processes are removed."""
+        return _present(self._folder, besides=self._path)
 
     def leave(self) -> None:
-        """The text is open here no more."""
+        """Note that the text is no longer open here."""
         descriptor, self._descriptor = self._descriptor, None
         if descriptor is not None:
             with suppress(OSError):
                 self._path.unlink()
                 self._folder.rmdir()  # the last one leaves nothing behind
             os.close(descriptor)
+
+
+def who_has_open(folder: ProjectFolder, name: str) -> list[str]:
+    """Return the names of all who have a text open, in any terminal, each once."""
+    return _present(folder.presence_folder(name))
+
+
+def _present(folder: Path, besides: Path | None = None) -> list[str]:
+    with suppress(OSError):
+        held = [path.name for path in sorted(folder.iterdir()) if path != besides and _is_held(path)]
+        return list(dict.fromkeys(unquote(name.rpartition(".")[0]) for name in held))
+    return []
 
 
 def _is_held(path: Path) -> bool:

@@ -20,9 +20,11 @@ class ProjectSettings:
 
     Attributes:
         language: spaCy code of the texts' language; "xx" for any.
+        majority: trainings learn from files that all annotators have tagged blindly what most of them agree on.
     """
 
     language: str = "xx"
+    majority: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,12 +34,12 @@ class _InDataset:
 
 
 def project_exists(folder: ProjectFolder) -> bool:
-    """Whether autotag has made a project of the folder."""
+    """Return whether autotag has made a project of the folder."""
     return _file(folder).exists()
 
 
 def create_project(folder: ProjectFolder, schema: Schema) -> None:
-    """Makes a project of the folder, if it is none yet.
+    """Make a project of the folder, if it is none yet.
 
     Raises:
         StorageError: it cannot be written.
@@ -49,7 +51,7 @@ def create_project(folder: ProjectFolder, schema: Schema) -> None:
 
 
 def load_settings(folder: ProjectFolder) -> ProjectSettings:
-    """The project's settings.
+    """Return the project's settings.
 
     Raises:
         StorageError: its file is damaged, or of a later version.
@@ -59,8 +61,23 @@ def load_settings(folder: ProjectFolder) -> ProjectSettings:
     return from_document(found[0], ProjectSettings, file.path) if found else ProjectSettings()
 
 
+def change_settings(folder: ProjectFolder, change: Callable[[ProjectSettings], ProjectSettings]) -> None:
+    """Replace the settings by the result of `change` on the present ones, under the file's lock.
+
+    Raises:
+        StorageError: the file cannot be read or written.
+    """
+    file = _file(folder)
+    with file.transaction() as db:
+        table = db.table("settings")
+        rows = table.all()
+        settings = change(from_document(rows[0], ProjectSettings, file.path) if rows else ProjectSettings())
+        table.truncate()
+        table.insert(to_document(settings))
+
+
 def load_schema(folder: ProjectFolder) -> Schema:
-    """The project's entities.
+    """Return the project's entities.
 
     Raises:
         StorageError: its file is damaged, or of a later version.
@@ -70,7 +87,7 @@ def load_schema(folder: ProjectFolder) -> Schema:
 
 
 def change_schema(folder: ProjectFolder, change: Callable[[Schema], Schema]) -> Schema:
-    """Replaces the entities by what `change` makes of the present ones, under the file's lock.
+    """Replace the entities by the result of `change` on the present ones, under the file's lock.
 
     Raises:
         StorageError: the file cannot be read or written.
@@ -84,7 +101,7 @@ def change_schema(folder: ProjectFolder, change: Callable[[Schema], Schema]) -> 
 
 
 def load_datasets(folder: ProjectFolder) -> Mapping[str, Dataset]:
-    """The set of every file that is not in the training set, which is where files are by default.
+    """Return the set of every file that is not in the training set, which is where files are by default.
 
     Raises:
         StorageError: the file is damaged, or of a later version.
@@ -95,7 +112,7 @@ def load_datasets(folder: ProjectFolder) -> Mapping[str, Dataset]:
 
 
 def set_dataset(folder: ProjectFolder, names: Collection[str], dataset: Dataset) -> None:
-    """Puts files into the training or the testing set.
+    """Put files into the training or the testing set.
 
     Raises:
         StorageError: the file cannot be read or written.

@@ -62,7 +62,7 @@ def load_use() -> Counter[str]:
 
 
 def set_limit(limit: int | None) -> None:
-    """Sets the limit of text records a month; None lifts it.
+    """Set the limit of text records a month; None lifts it.
 
     Raises:
         StorageError: the resource's file cannot be read or written.

@@ -24,7 +24,7 @@ ANYBODY = 0o777
 
 
 def limit_of(text: Path) -> int:
-    """Rights that a record may have at most, so that only those who can read the text can read what is quoted of it."""
+    """Return the most rights that a record may have: only those who can read the text may read its quotations."""
     try:
         return readers(text.stat().st_mode)
     except OSError:
@@ -32,12 +32,12 @@ def limit_of(text: Path) -> int:
 
 
 def readers(mode: int) -> int:
-    """All rights of those who may read a file of this mode."""
+    """Return all rights of those who may read a file of this mode."""
     return PRIVATE | (_GROUP if mode & S_IRGRP else 0) | (_OTHERS if mode & S_IROTH else 0)
 
 
 def is_shared(folder: Path) -> bool:
-    """Whether a group works in the folder: it may write there, and what is made there belongs to it."""
+    """Return whether a group works in the folder: it may write there, and new files belong to it."""
     try:
         mode = folder.stat().st_mode
     except OSError:
@@ -46,7 +46,7 @@ def is_shared(folder: Path) -> bool:
 
 
 def open_created(path: Path, flags: int, limit: int = ANYBODY) -> int:
-    """Descriptor of a file of ours, which gets its proper rights. A symbolic link in its place is refused.
+    """Return the descriptor of a file of ours, which gets its proper rights. A symbolic link in its place is refused.
 
     Raises:
         OSError: it cannot be opened.
@@ -78,17 +78,19 @@ def create_folder(folder: Path) -> None:
 
 
 def is_home(folder: Path) -> bool:
-    """Whether a folder is autotag's folder of the user."""
+    """Return whether a folder is autotag's folder of the user."""
     return folder == home()
 
 
 def is_private(folder: Path) -> bool:
-    """Whether a folder is one user's own: the home of autotag, or somebody's unsaved decisions in a project."""
-    return is_home(folder) or (folder.parent.name == "unsaved" and folder.parent.parent.name == DATA_FOLDER)
+    """Return whether a folder is one user's own: the home of autotag, or somebody's unsaved decisions in a project."""
+    records = folder.parent.parent  # of the project, or of one annotator
+    is_records = records.name == DATA_FOLDER or records.parent.name == "annotators"
+    return is_home(folder) or (folder.parent.name == "unsaved" and is_records)
 
 
 def adopt(folder: Path) -> None:
-    """Give everything below a folder, which a library has written, the rights that we would have given it."""
+    """Give everything below a folder, which a library has written, the rights that autotag gives its own files."""
     mode = S_IMODE(folder.stat().st_mode)
     for place, folders, files in os.walk(folder):
         for names, wanted in ((folders, mode), (files, mode & _FILE)):

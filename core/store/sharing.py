@@ -39,7 +39,7 @@ def share(folder: ProjectFolder) -> list[str]:
 
 
 def sharing_problem(folder: ProjectFolder) -> str:
-    """What keeps the group of a shared project from working on it, in a sentence; empty if nothing does."""
+    """Say in a sentence what hinders the group of a shared project; return an empty string if nothing does."""
     if not is_shared(folder.root):
         return ""
     path, _ = next(_lacking(folder), (None, 0))
@@ -53,7 +53,7 @@ def sharing_problem(folder: ProjectFolder) -> str:
 
 
 def _lacking(folder: ProjectFolder) -> Iterator[tuple[Path, int]]:
-    """Paths in the project whose group or whose rights are not those of the project's folder, and what they need."""
+    """Yield paths in the project without the group and rights of its folder, and the rights that they need."""
     group = folder.root.stat().st_gid
     if not folder.data.exists():
         return

@@ -34,10 +34,12 @@ class StateStore:
     Attributes:
         folder: the project.
         limit: bytes that they may take.
+        is_read_only: look states up, and keep none: for texts that do not belong to the project.
     """
 
     folder: ProjectFolder
     limit: int = LIMIT
+    is_read_only: bool = False
     _written: int = field(default=_NOTICED, init=False)
 
     def load(self, digest: str, text: str) -> bytes | None:
@@ -53,11 +55,13 @@ class StateStore:
         except (OSError, AutotagError):
             return None
         with suppress(OSError):
-            os.utime(path)
+            os.utime(path)  # also for a reader: what is used stays longest
         return content
 
     def keep(self, digest: str, text: str, content: bytes) -> None:
         """Keep the states of a text; a cache must stop nothing, so what cannot be written is not kept."""
+        if self.is_read_only:
+            return
         with suppress(AutotagError, OSError):
             write_atomically(self._path(digest, text), content, keep_previous=False, limit=PRIVATE)
         self._written += len(content)

@@ -1,12 +1,4 @@
-"""The journal of big steps: changes to many files that are finished or taken back as a whole.
-
-    kept/ID/step.json     what the step is, and whether it has ended
-    kept/ID/files.jsonl   one line per change, on disk before the change itself
-    kept/ID/tags/         the tags files as they were before
-    kept/ID/.lock         held by the process that carries the step out
-
-Keeping the old tags files costs no copy: a tags file is never changed in place, so a hard link preserves it.
-"""
+"""The journal of big steps: changes to many files that are finished or taken back as a whole."""
 
 from __future__ import annotations
 
@@ -14,73 +6,35 @@ import os
 import shutil
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, field, replace
-from enum import StrEnum
-from pathlib import Path
-from typing import Any
-
-import msgspec
+from dataclasses import replace
 
 from core.errors import NotFoundError, StorageError
-from core.store.atomic import append_durably, flush_folder, make_folder, read_file, remove, storage_errors
+from core.store.atomic import flush_folder, make_folder, storage_errors
 from core.store.clock import now
 from core.store.folders import ProjectFolder
-from core.store.locks import ProcessLock, locked
-from core.store.storage import RecordFile, Tables
-from core.store.values import from_document, to_document
+from core.store.locks import ProcessLock
+from core.store.step_files import (
+    EntityLine,
+    FileLine,
+    KeptStep,
+    Plan,
+    TextLine,
+    age,
+    digest,
+    has_begun,
+    headers,
+    load_header,
+    load_step,
+    note,
+    remove_step,
+    step_ids,
+    steps_locked,
+    with_lines,
+    write_header,
+)
 
 KEPT = 20
 """Number of ended steps that are kept."""
-
-
-class PlanKind(StrEnum):
-    """Steps that are finished, rather than taken back, after a crash."""
-
-    RENAME = "rename"
-    DELETE = "delete"
-    SAVE = "save"
-
-
-@dataclass(frozen=True)
-class Plan:
-    """How to finish a step.
-
-    Attributes:
-        kind: what to do.
-        names: the old and the new name of an entity; the entity to delete; or the files to save.
-    """
-
-    kind: PlanKind
-    names: tuple[str, ...]
-
-
-@dataclass(frozen=True)
-class KeptStep:
-    """A big step.
-
-    Attributes:
-        id: its unique name.
-        what: what it does, in words.
-        at: when it began, as ISO 8601 in UTC.
-        by: the user.
-        number: position among the steps of the project; the clock may be set back, this is not.
-        has_ended: it was finished; false while it is under way, and after a crash.
-        plan: how to finish it; None if it is to be taken back.
-        files: digests of each tags file that the step wrote, by name of the text.
-        texts: hash of each text that the step created, by name.
-        entities: entities that the step added to the project.
-    """
-
-    id: str
-    what: str
-    at: str
-    by: str
-    number: int = 0
-    has_ended: bool = True
-    plan: Plan | None = None
-    files: dict[str, tuple[str, ...]] = field(default_factory=dict)
-    texts: dict[str, str] = field(default_factory=dict)
-    entities: tuple[str, ...] = ()
 
 
 class StepRecorder:
@@ -100,7 +54,13 @@ class StepRecorder:
         self._lock: ProcessLock | None = None
         self._has_begun = False
         self.step = KeptStep(
-            f"{digits[:8]}-{digits[8:17]}-{os.urandom(2).hex()}", what, at, by, has_ended=False, plan=plan
+            f"{digits[:8]}-{digits[8:17]}-{os.urandom(2).hex()}",
+            what,
+            at,
+            by,
+            has_ended=False,
+            plan=plan,
+            annotator=folder.annotator,
         )
 
     @classmethod
@@ -124,8 +84,11 @@ class StepRecorder:
         self._begin()
         if name not in self.step.files:
             self._link(name)
-        self._note(_FileLine(name, digest(content)))
+        blind = name in self._folder.blind
+        note(self._folder, self.step.id, FileLine(name, digest(content), blind))
         self.step.files[name] = (*self.step.files.get(name, ()), digest(content))
+        if blind:
+            self.step.blind.add(name)
 
     def will_create(self, name: str, text_hash: str) -> None:
         """Note a text that the step is about to create.
@@ -134,7 +97,7 @@ class StepRecorder:
             StorageError: it could not be noted; the caller must not write.
         """
         self._begin()
-        self._note(_TextLine(name, text_hash))
+        note(self._folder, self.step.id, TextLine(name, text_hash))
 
     def will_add(self, entities: Iterable[str]) -> None:
         """Note entities that the step is about to add to the project.
@@ -144,7 +107,7 @@ class StepRecorder:
         """
         self._begin()
         for name in entities:
-            self._note(_EntityLine(name))
+            note(self._folder, self.step.id, EntityLine(name))
 
     def finish(self) -> None:
         """Mark the step as ended, and drop the oldest ones. A step that changed no tags is dropped itself.
@@ -168,13 +131,13 @@ class StepRecorder:
         if self._has_begun:
             return
         step_folder = self._folder.kept / self.step.id
-        with _held(self._folder):
+        with steps_locked(self._folder):
             make_folder(step_folder)
             self._lock = ProcessLock(step_folder / ".lock")
             self._lock.take(0)
-            number = 1 + max((step.number for step in _headers(self._folder)), default=0)
+            number = 1 + max((step.number for step in headers(self._folder)), default=0)
             self.step = replace(self.step, number=number)
-            _write(self._folder, self.step)
+            write_header(self._folder, self.step)
             self._has_begun = True
 
     def _link(self, name: str) -> None:
@@ -189,9 +152,6 @@ class StepRecorder:
                     shutil.copy2(source, target)
                     flush_folder(target)
                 flush_folder(target.parent)
-
-    def _note(self, line: object) -> None:
-        append_durably(_lines_file(self._folder, self.step.id), msgspec.json.encode(line) + b"\n")
 
 
 @contextmanager
@@ -209,28 +169,18 @@ def big_step(folder: ProjectFolder, what: str, by: str, plan: Plan | None = None
 
 
 def kept_steps(folder: ProjectFolder) -> list[KeptStep]:
-    """Steps that can be taken back, latest first; damaged ones are left out.
+    """Return the steps that can be taken back, latest first; damaged ones are left out.
 
     Raises:
         StorageError: the folder cannot be read.
     """
-    ended = [step for step in _headers(folder) if step.has_ended]
-    return [_with_lines(folder, step) for step in sorted(ended, key=_position, reverse=True)]
-
-
-def load_step(folder: ProjectFolder, step_id: str) -> KeptStep:
-    """One step.
-
-    Raises:
-        NotFoundError: there is no step of this id.
-        StorageError: its file is damaged.
-    """
-    return _with_lines(folder, _header(folder, step_id))
+    ended = [step for step in headers(folder) if step.has_ended]
+    return [with_lines(folder, step) for step in sorted(ended, key=age, reverse=True)]
 
 
 @contextmanager
 def cut_off_steps(folder: ProjectFolder) -> Iterator[list[KeptStep]]:
-    """Steps whose process died before they ended, latest first; locked against other processes inside.
+    """Yield the steps whose process died before they ended, latest first; locked against other processes inside.
 
     Folders without a step, left by a process that died before its first change, are removed.
 
@@ -243,20 +193,32 @@ def cut_off_steps(folder: ProjectFolder) -> Iterator[list[KeptStep]]:
     locks: list[ProcessLock] = []
     found: list[KeptStep] = []
     try:
-        with _held(folder):
-            for step_id in _ids(folder):
+        with steps_locked(folder):
+            for step_id in step_ids(folder):
                 lock = ProcessLock(folder.kept / step_id / ".lock")
                 if not _has_ended(folder, step_id) and lock.take(0):
                     locks.append(lock)
-                    if _file(folder, step_id).exists():
+                    if has_begun(folder, step_id):
                         with suppress(StorageError):  # damaged: it stays, for somebody to look at
                             found.append(load_step(folder, step_id))
                     else:
-                        _remove_folder(folder, step_id)
-        yield sorted(found, key=_position, reverse=True)
+                        remove_step(folder, step_id)
+        yield sorted(found, key=age, reverse=True)
     finally:
         for lock in locks:
             lock.release()
+
+
+def has_cut_off(folder: ProjectFolder) -> bool:
+    """Return whether the process of some step died before the step ended.
+
+    Raises:
+        StorageError: the folder cannot be read.
+    """
+    return any(
+        not _has_ended(folder, step_id) and not ProcessLock(folder.kept / step_id / ".lock").is_held()
+        for step_id in step_ids(folder)
+    )
 
 
 def end_step(folder: ProjectFolder, step: KeptStep) -> None:
@@ -265,7 +227,7 @@ def end_step(folder: ProjectFolder, step: KeptStep) -> None:
     Raises:
         StorageError: it could not be written.
     """
-    _write(folder, replace(step, has_ended=True))
+    write_header(folder, replace(step, has_ended=True))
 
 
 def forget_step(folder: ProjectFolder, step_id: str) -> None:
@@ -274,142 +236,22 @@ def forget_step(folder: ProjectFolder, step_id: str) -> None:
     Raises:
         StorageError: it could not be removed.
     """
-    with _held(folder):
-        _remove_folder(folder, step_id)
-
-
-def digest(content: bytes) -> str:
-    """Digest of a file's content."""
-    from hashlib import blake2b  # loads OpenSSL, which the first frame of the app does without
-
-    return blake2b(content, digest_size=16).hexdigest()
-
-
-class _FileLine(msgspec.Struct, tag="file"):
-    name: str
-    digest: str
-
-
-class _TextLine(msgspec.Struct, tag="text"):
-    name: str
-    hash: str
-
-
-class _EntityLine(msgspec.Struct, tag="entity"):
-    name: str
-
-
-def _with_lines(folder: ProjectFolder, step: KeptStep) -> KeptStep:
-    files: dict[str, tuple[str, ...]] = {}
-    texts: dict[str, str] = {}
-    entities: list[str] = []
-    for line in _lines(folder, step.id):
-        if isinstance(line, _FileLine):
-            files[line.name] = (*files.get(line.name, ()), line.digest)
-        elif isinstance(line, _TextLine):
-            texts[line.name] = line.hash
-        else:
-            entities.append(line.name)
-    return replace(step, files=files, texts=texts, entities=tuple(entities))
-
-
-def _lines(folder: ProjectFolder, step_id: str) -> Iterator[_FileLine | _TextLine | _EntityLine]:
-    path = _lines_file(folder, step_id)
-    with storage_errors(path, "read"):
-        raw = read_file(path) if path.exists() else b""
-    for line in raw.splitlines():
-        with suppress(msgspec.DecodeError, ValueError):  # torn by a crash: the change was not made
-            if line.startswith(b"["):  # as earlier versions wrote it
-                yield _FileLine(msgspec.json.decode(line)[0], "")
-            else:
-                yield msgspec.json.decode(line, type=_FileLine | _TextLine | _EntityLine)
-
-
-def _lines_file(folder: ProjectFolder, step_id: str) -> Path:
-    return folder.kept / step_id / "files.jsonl"
-
-
-def _write(folder: ProjectFolder, step: KeptStep) -> None:
-    header = replace(step, files={}, texts={}, entities=())
-    _file(folder, step.id).replace({"step": {"1": to_document(header)}})
+    with steps_locked(folder):
+        remove_step(folder, step_id)
 
 
 def _drop_oldest(folder: ProjectFolder) -> None:
-    if len(_ids(folder)) > KEPT:
-        with _held(folder):
-            ended = sorted((step for step in _headers(folder) if step.has_ended), key=_position, reverse=True)
+    if len(step_ids(folder)) > KEPT:
+        with steps_locked(folder):
+            ended = sorted((step for step in headers(folder) if step.has_ended), key=age, reverse=True)
             for old in ended[KEPT:]:
-                _remove_folder(folder, old.id)
-
-
-def _remove_folder(folder: ProjectFolder, step_id: str) -> None:
-    """Remove the header first: a step whose old tags files are half gone must never be taken back."""
-    path = folder.kept / step_id
-    for generation in ("step.json~", "step.json"):
-        remove(path / generation)
-    with storage_errors(path, "removed"):
-        shutil.rmtree(path)
-
-
-def has_cut_off(folder: ProjectFolder) -> bool:
-    """Whether the process of some step died before the step ended.
-
-    Raises:
-        StorageError: the folder cannot be read.
-    """
-    return any(
-        not _has_ended(folder, step_id) and not ProcessLock(folder.kept / step_id / ".lock").is_held()
-        for step_id in _ids(folder)
-    )
+                remove_step(folder, old.id)
 
 
 def _has_ended(folder: ProjectFolder, step_id: str) -> bool:
     try:
-        return _header(folder, step_id).has_ended
+        return load_header(folder, step_id).has_ended
     except NotFoundError:
         return False
     except StorageError:
         return True
-
-
-def _headers(folder: ProjectFolder) -> Iterator[KeptStep]:
-    for step_id in _ids(folder):
-        with suppress(NotFoundError, StorageError):  # never begun, or damaged: no reason to hide the others
-            yield _header(folder, step_id)
-
-
-def _header(folder: ProjectFolder, step_id: str) -> KeptStep:
-    """A step without the lines on what it changed."""
-    file = _file(folder, step_id)
-    if step_id not in _ids(folder) or not file.exists():
-        raise NotFoundError(f"There is no step {step_id!r} to take back; 'autotag restore' lists the steps.")
-    rows = file.read().table("step").all()
-    return from_document(rows[0] if rows else {}, KeptStep, file.path)
-
-
-def _ids(folder: ProjectFolder) -> list[str]:
-    with storage_errors(folder.kept, "read"):
-        if not folder.kept.exists():
-            return []
-        return [path.name for path in folder.kept.iterdir() if path.is_dir() and not path.name.startswith(".")]
-
-
-def _position(step: KeptStep) -> tuple[int, str]:
-    return step.number, step.id
-
-
-@contextmanager
-def _held(folder: ProjectFolder) -> Iterator[None]:
-    """Hold the lock under which steps begin and are removed."""
-    with locked(folder.kept / "steps"):
-        yield
-
-
-def _file(folder: ProjectFolder, step_id: str) -> RecordFile:
-    return RecordFile(folder.kept / step_id / "step.json", "step", version=2, migrations={1: _without_stamps})
-
-
-def _without_stamps(content: Tables) -> Tables:
-    """Version 1 kept size and time of each file, which do not tell reliably whether it changed."""
-    steps: dict[str, Any] = {key: {**row, "files": {}} for key, row in content.get("step", {}).items()}
-    return {**content, "step": steps}

@@ -1,7 +1,7 @@
 """TinyDB on files that survive crashes: read once, change in memory, write once.
 
 TinyDB's own JSONStorage writes in place and truncates last, so that a kill leaves a file that no longer opens,
-and writes anew at every insert. Here a whole transaction is one atomic write.
+and writes the whole file at every insert. Here a whole transaction is one atomic write.
 """
 
 from __future__ import annotations
@@ -39,11 +39,11 @@ class MemoryStorage(Storage):
         self.changed = False
 
     def read(self) -> Tables | None:
-        """All tables, as TinyDB asks for them."""
+        """Return all tables, as TinyDB asks for them."""
         return self.content
 
     def write(self, data: Mapping[str, Mapping[str, Any]]) -> None:
-        """Takes all tables as TinyDB leaves them."""
+        """Take all tables as TinyDB leaves them."""
         self.content = {name: dict(table) for name, table in data.items()}
         self.changed = True
 
@@ -52,10 +52,10 @@ class RecordFile:
     """One TinyDB file of a project or of the resource.
 
     Args:
-        path: where it lies.
+        path: of the file.
         kind: what it holds, in a word; a file of another kind is refused.
         version: the schema version that this program writes.
-        migrations: by version, what brings content of that version to the next one.
+        migrations: by version, the function that turns content of that version into that of the next.
         quotes: the text that it quotes; only those who can read the text can read the file.
 
     Attributes:
@@ -84,11 +84,11 @@ class RecordFile:
         self.fell_back = False
 
     def exists(self) -> bool:
-        """Whether there is anything to read."""
+        """Return whether there is anything to read."""
         return self.path.exists() or previous_generation(self.path).exists()
 
     def read(self) -> TinyDB:
-        """The content, to look at; needs no lock, since a write replaces the file as a whole.
+        """Return the content, to look at. No lock is needed, since a write replaces the file as a whole.
 
         Raises:
             StorageError: it cannot be read, is damaged in both generations, or is of a later version.
@@ -97,7 +97,7 @@ class RecordFile:
 
     @contextmanager
     def transaction(self, *, fresh: bool = False) -> Iterator[TinyDB]:
-        """The content, to change: under the file's lock, written once at the end, not at all after an error.
+        """Yield the content, to change under the file's lock; it is written at the end, and not after an error.
 
         Args:
             fresh: begin with nothing, whatever is there; for caches, which must not fail on being damaged.
@@ -113,7 +113,7 @@ class RecordFile:
 
     @contextmanager
     def held(self) -> Iterator[None]:
-        """Holds the file's lock, for who does without a transaction.
+        """Hold the file's lock, for callers that do without a transaction.
 
         Raises:
             ConflictError: another process has held it for very long.
@@ -123,7 +123,7 @@ class RecordFile:
             yield
 
     def is_as_known(self) -> bool:
-        """Whether what was read or written here last is still what lies on the disk, byte by byte.
+        """Return whether the file still holds what was read or written here last, byte by byte.
 
         Raises:
             StorageError: the file cannot be read.
@@ -131,7 +131,7 @@ class RecordFile:
         return self._newest is not None and raw_content(self.path) == self._newest
 
     def encoded(self, content: Mapping[str, Mapping[str, Any]]) -> bytes:
-        """The file that holds this content; documents may also be values that msgspec encodes."""
+        """Return the bytes of a file with this content; documents may also be values that msgspec encodes."""
         about = {"1": {"kind": self.kind, "version": self.version}}
         return encode({**content, FORMAT_TABLE: about})
 
@@ -159,7 +159,7 @@ class RecordFile:
         self._newest, self.fell_back = raw, False
 
     def _content(self) -> Tables:
-        """The newest content that is whole."""
+        """Return the newest content that is whole."""
         self._newest = raw_content(self.path)
         for path, raw in self._generations():
             content = _parsed(raw)
@@ -169,7 +169,7 @@ class RecordFile:
         if self.exists():
             raise UnusableError(
                 f"{printable(self.path)} is damaged, and so is its previous generation; restore it from a backup, "
-                f"or move it away to start anew."
+                f"or move it away to start afresh."
             )
         return {}
 
@@ -178,7 +178,7 @@ class RecordFile:
         yield (previous := previous_generation(self.path)), raw_content(previous)
 
     def _set_damaged_aside(self) -> None:
-        """Moves a damaged newest generation away, which else would become the one to fall back on."""
+        """Move a damaged newest generation away, or it would become the one to fall back on."""
         if self.path.exists():
             with storage_errors(self.path, "moved aside"):
                 self.path.replace(self.path.with_name(f"{self.path.name}.damaged"))
@@ -203,7 +203,7 @@ class RecordFile:
 
 
 def encode(content: Mapping[str, Mapping[str, Any]]) -> bytes:
-    """JSON with one document a line, so that a diff in version control shows what changed."""
+    """Return JSON with one document a line, so that a diff in version control shows what changed."""
     tables = []
     for name, documents in content.items():
         lines = _lines(documents.values())
@@ -223,7 +223,7 @@ def _lines(documents: Iterable[Any]) -> list[bytes]:
 
 
 def raw_content(path: Path) -> bytes | None:
-    """Bytes of a file; None if it is missing.
+    """Return the bytes of a file; None if it is missing.
 
     Raises:
         StorageError: it cannot be read.
@@ -236,7 +236,7 @@ def raw_content(path: Path) -> bytes | None:
 
 
 def _parsed(raw: bytes | None) -> Tables | None:
-    """Content of a file; None if it is missing or damaged."""
+    """Return the content of a file; None if it is missing or damaged."""
     if raw is None:
         return None
     try:

@@ -6,7 +6,7 @@ Each tag is stored with what it says and what surrounds it, so that it can be fo
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 from typing import Any
 
@@ -14,77 +14,19 @@ from tinydb import TinyDB
 
 from core.domain.project.documents import Document
 from core.domain.tagging.history import HistoryEntry
-from core.domain.tagging.known import Known, known_parts
 from core.domain.tagging.tagging import Tagging
-from core.domain.tagging.tags import OriginKind, Suggestion, Tag
+from core.domain.tagging.tags import Suggestion, Tag
 from core.domain.text.anchoring import Anchor, SetAside, anchor, place
 from core.domain.text.spans import Span, SpanSet, position
 from core.errors import RequestError, UnusableError
 from core.store.atomic import printable
 from core.store.carrying import carried_tagging
+from core.store.double import load_marks, marks_held
+from core.store.file_record import FileRecord
 from core.store.folders import ProjectFolder
 from core.store.steps import StepRecorder
 from core.store.storage import RecordFile, Tables
 from core.store.values import from_document, from_documents, to_documents
-
-
-@dataclass(frozen=True)
-class FileRecord:
-    """All that is stored of one text.
-
-    Attributes:
-        name: of the text.
-        hash: of the text when this was written.
-        tagging: its spans.
-        confirmed: a user has saved it, so that "no tags" means "no entity in it".
-        job: id of the autotag job that did it last; empty if none has.
-        history: what was saved, oldest first.
-        flagged: a user wants to come back to it.
-        fell_back: the newest generation on disk is damaged; this is the one before it.
-        journals: number of the last event of each run of decisions that was saved, since a crash may have left them
-            in the journal.
-    """
-
-    name: str
-    hash: str = ""
-    tagging: Tagging = field(default_factory=Tagging)
-    confirmed: bool = False
-    job: str = ""
-    journals: dict[str, int] = field(default_factory=dict)
-    history: tuple[HistoryEntry, ...] = ()
-    flagged: bool = False
-    fell_back: bool = field(default=False, compare=False)
-
-    def decided(self, tagging: Tagging, by: str, at: str, *, read: bool = True) -> FileRecord:
-        """The record after a user saved; if the text was read and nothing is left to decide, bare means no entity."""
-        confirmed = self.confirmed or (read and not tagging.suggestions)
-        if tagging == self.tagging and confirmed == self.confirmed:
-            return self
-        entry = HistoryEntry.of(self.tagging.difference(tagging), by, at)
-        return replace(self, tagging=tagging, confirmed=confirmed, history=(*self.history, entry))
-
-    def known(self, text: str) -> Known:
-        """The parts of the text that a training may learn from."""
-        done = bool(self.job) and not self.tagging.suggestions
-        return known_parts(text, self.tagging, read=self.confirmed or done)
-
-    @property
-    def is_corrected(self) -> bool:
-        """Whether a user corrected what a job suggested: changed or rejected a suggestion, or tagged what it missed."""
-        origins = [tag.origin for tag in self.tagging.tags]
-        was_suggested = bool(self.job) or any(origin.kind is OriginKind.ACCEPTED for origin in origins)
-        missed = was_suggested and any(origin.kind is OriginKind.MANUAL for origin in origins)
-        return bool(self.tagging.rejected) or missed or any(origin.changed for origin in origins)
-
-    def answers_to(self, model: str) -> frozenset[Span]:
-        """Return the rejections of a model's own suggestions, and those of which the model is not known."""
-        rejections = [each for entry in self.history for each in entry.rejections]
-        own = {each.span for each in rejections if each.model == model}
-        return self.tagging.rejected - ({each.span for each in rejections} - own)
-
-    def without_suggestions(self) -> FileRecord:
-        """The record as if no job had done the text: one that is resumed does it again."""
-        return replace(self, tagging=self.tagging.without_suggestions(), job="")
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,10 +37,13 @@ class _About:
     job: str = ""
     journals: dict[str, int] = field(default_factory=dict)
     flagged: bool = False
+    suggested: int = 0
+    suppressed: int = 0
+    outdated: bool = False
 
 
 class TagsFile:
-    """What is stored of one text, for who has it open: what lies on the disk as it was left is not parsed again.
+    """The record of one text that is open. A file that is still as it was left is not parsed again.
 
     Args:
         folder: the project.
@@ -106,33 +51,61 @@ class TagsFile:
     """
 
     def __init__(self, folder: ProjectFolder, document: Document) -> None:
+        self._folder = folder
         self._document = document
         text = folder.text_file(document.name)
         self._file = RecordFile(folder.tags_file(document.name), "tags", quotes=text)
         self._known: FileRecord | None = None
 
     def load(self) -> FileRecord:
-        """What is stored, with tags moved to where their words are if the text changed meanwhile.
+        """Return the record, with tags moved to where their words are if the text has changed.
 
-        Suggestions and rejections belong to one text; of a changed one they are not kept.
+        Suggestions and rejections of a text that has changed are dropped.
 
         Raises:
             StorageError: the file is damaged, or of a later version.
         """
-        self._known = _record(self._file.read(), self._file, self._document)
+        name = self._document.name
+        mark = load_marks(self._folder).get(name) if name in self._folder.blind else None
+        if mark is not None and not self._file.exists():
+            main = load_record(self._folder.main, self._document)
+            self._known = main.first_version(suggestions=mark.suggestions)
+        else:
+            self._known = _record(self._file.read(), self._file, self._document)
         return self._known
 
+    def begin(self) -> None:
+        """Write down what each annotator of a text that is tagged blindly begins with: the same for all of them.
+
+        Does nothing for a record that is written already, and for main records.
+
+        Raises:
+            StorageError: a file cannot be read or written.
+        """
+        name = self._document.name
+        if name in self._folder.blind and not self._file.exists():
+            with marks_held(self._folder) as marks:
+                for annotator in marks[name].annotators if name in marks else ():
+                    folder = self._folder.of_annotator(annotator, {name})
+                    TagsFile(folder, self._document)._write_first()
+
+    def _write_first(self) -> None:
+        with self._file.held():
+            if not self._file.exists():
+                self._file.replace(_tables(self.load(), self._document))
+
     def change(self, change: Callable[[FileRecord], FileRecord], step: StepRecorder | None = None) -> FileRecord:
-        """Replaces what is stored by what `change` makes of it, under the file's lock; durable on return.
+        """Replace the record by the result of `change` on it, under the file's lock; durable on return.
 
         Args:
-            change: gives the new record.
+            change: returns the new record.
             step: the big step that the change is part of, which keeps the old record.
 
         Raises:
             StorageError: the file cannot be read or written.
             Whatever `change` raises; nothing is written then.
         """
+        self.begin()
         with self._file.held():
             before = self._known if self._known is not None and self._file.is_as_known() else self.load()
             record = change(before)
@@ -146,7 +119,7 @@ class TagsFile:
 
 
 def load_record(folder: ProjectFolder, document: Document) -> FileRecord:
-    """What is stored of a text; see `TagsFile.load`.
+    """Return the record of a text; see `TagsFile.load`.
 
     Raises:
         StorageError: the file is damaged, or of a later version.
@@ -155,7 +128,7 @@ def load_record(folder: ProjectFolder, document: Document) -> FileRecord:
 
 
 def load_kept_record(folder: ProjectFolder, step_id: str, document: Document) -> FileRecord:
-    """What was stored of a text before a step, with tags moved to where their words are now.
+    """Return the record of a text before a step, with tags moved to where their words are now.
 
     Raises:
         StorageError: the file is damaged, or of a later version.
@@ -170,7 +143,7 @@ def change_record(
     change: Callable[[FileRecord], FileRecord],
     step: StepRecorder | None = None,
 ) -> FileRecord:
-    """Replaces what is stored by what `change` makes of it; see `TagsFile.change`.
+    """Replace the record of a text by the result of `change` on it; see `TagsFile.change`.
 
     Raises:
         StorageError: the file cannot be read or written.
@@ -181,7 +154,7 @@ def change_record(
 
 @dataclass(frozen=True)
 class StoredText:
-    """What a record says of its text, which may be gone.
+    """The text that a record belongs to, which may be gone.
 
     Attributes:
         name: of the text.
@@ -195,7 +168,7 @@ class StoredText:
 
 
 def load_stored_text(path: Path) -> StoredText | None:
-    """What the record at a path says of its text; None if it holds nothing that a user made.
+    """Return the text that the record at a path belongs to; None if the record holds nothing that a user made.
 
     Raises:
         StorageError: it is damaged, or of a later version.
@@ -212,7 +185,7 @@ def load_stored_text(path: Path) -> StoredText | None:
 
 
 def rename_record(folder: ProjectFolder, old: str, document: Document) -> None:
-    """Store what is stored of a text that is gone as that of another text; the old record stays.
+    """Copy the record of a text that is gone to another text; the old record stays.
 
     Raises:
         RequestError: something is stored of the other text.
@@ -249,11 +222,11 @@ def _record(db: TinyDB, file: RecordFile, document: Document) -> FileRecord:
 
 
 def _replaced(db: TinyDB, file: RecordFile, document: Document, about: _About) -> FileRecord:
-    """The record of a text that changed on disk: tags placed anew, or set aside."""
+    """Return the record of a text that changed on disk: each tag is placed where its words are now, or set aside."""
     carried = carried_tagging(_tagging(db, file), about.hash, document.text)
     if carried is not None:  # other line ends, another encoding: what it says is the same
         return replace(_file_record(db, file, about, carried), hash=document.hash)
-    # What was set aside before comes last: its words may be back, but not in the place of a tag.
+    # Tags set aside earlier come last: their words may be back, but must not take the place of a tag.
     tags, lost = place(document.text, [*_anchored(db, "tags", file), *_anchored(db, "set_aside", file)])
     tagging = Tagging(tags, set_aside=lost)
     return replace(_file_record(db, file, about, tagging), hash=document.hash, job="")
@@ -273,17 +246,8 @@ def _tagging(db: TinyDB, file: RecordFile) -> Tagging:
 
 def _file_record(db: TinyDB, file: RecordFile, about: _About, tagging: Tagging) -> FileRecord:
     history = tuple(from_documents(_rows(db, "history"), HistoryEntry, file.path))
-    return FileRecord(
-        about.name,
-        about.hash,
-        tagging,
-        about.confirmed,
-        about.job,
-        about.journals,
-        history,
-        about.flagged,
-        file.fell_back,
-    )
+    of_file = {field.name: getattr(about, field.name) for field in fields(_About)}
+    return FileRecord(**of_file, tagging=tagging, history=history, fell_back=file.fell_back)
 
 
 def _anchored(db: TinyDB, table: str, file: RecordFile) -> Iterator[SetAside]:
@@ -310,13 +274,14 @@ def _rows(db: TinyDB, table: str) -> list[dict[str, Any]]:
 
 
 def _tables(record: FileRecord, document: Document) -> Tables:
-    """The whole content of the file. Not put in row by row, for which TinyDB takes 1 us each."""
+    """Return the whole content of the file. Inserting row by row would take TinyDB 1 us each."""
     tagging = record.tagging
     if tagging.reaches_beyond(document.text):
         raise UnusableError(f"A span lies beyond the end of {document.name!r}; nothing was saved. Open the file again.")
+    about = _About(**{field.name: getattr(record, field.name) for field in fields(_About)})
     rejected: list[Span] = sorted(tagging.rejected, key=position)
     rows: dict[str, Iterable[object]] = {
-        "file": [_About(record.name, document.hash, record.confirmed, record.job, record.journals, record.flagged)],
+        "file": [replace(about, hash=document.hash)],
         "tags": _anchored_rows(tagging.tags, [anchor(document.text, tag) for tag in tagging.tags]),
         "suggestions": tagging.suggestions,
         "rejected": rejected,

@@ -10,12 +10,14 @@ from core.domain.tagging.tagging import Tagging
 from core.domain.text.spans import SpanSet
 from core.errors import AutotagError
 from core.store.atomic import previous_generation, remove, write_atomically
+from core.store.double import load_marks
+from core.store.file_record import FileRecord
 from core.store.folders import ProjectFolder
 from core.store.index import scan
 from core.store.projects import change_schema, load_schema
-from core.store.steps import KeptStep, digest
+from core.store.step_files import KeptStep, Plan, PlanKind, digest
 from core.store.storage import RecordFile, raw_content
-from core.store.taggings import FileRecord, change_record, load_kept_record, load_record
+from core.store.taggings import change_record, load_kept_record, load_record
 from core.store.texts import read_document, remove_text
 
 
@@ -29,10 +31,11 @@ def take_back(folder: ProjectFolder, step: KeptStep) -> tuple[FileFailure, ...]:
         StorageError: the project's own file cannot be read or written.
     """
     failures = []
+    folder = step.paths(folder)
     for name, digests in step.files.items():
         try:
             if not _put_back(folder, step.id, name, digests):
-                _merge_back(folder, step.id, name)
+                _merge_back(folder, step, name)
         except AutotagError as error:
             failures.append(FileFailure(name, str(error)))
     for name, text_hash in step.texts.items():
@@ -45,8 +48,16 @@ def take_back(folder: ProjectFolder, step: KeptStep) -> tuple[FileFailure, ...]:
     return tuple(failures)
 
 
-def with_lost(present: Tagging, before: Tagging) -> Tagging:
-    """The present spans, plus the earlier ones whose place is free."""
+def with_lost(present: Tagging, before: Tagging, plan: Plan | None = None) -> Tagging:
+    """Return the present spans, plus the earlier ones whose place is free.
+
+    Args:
+        present: the tagging as it is now, changed since the step.
+        before: the tagging before the step.
+        plan: of the step; what a merge of entities changed becomes what it was.
+    """
+    if plan and plan.kind is PlanKind.MERGE:
+        present = present.with_entity_parted(before, *plan.names)
     tags = present.tags.with_added(before.tags.clear_of(present.tags))
     waiting = before.suggestions.clear_of(tags).clear_of(present.suggestions)
     suggestions = SpanSet(s for s in waiting if s.span not in present.rejected)
@@ -75,20 +86,21 @@ def _put_back(folder: ProjectFolder, step_id: str, name: str, digests: Iterable[
         return True
 
 
-def _merge_back(folder: ProjectFolder, step_id: str, name: str) -> None:
+def _merge_back(folder: ProjectFolder, step: KeptStep, name: str) -> None:
     document = read_document(folder, name)
-    before = load_kept_record(folder, step_id, document)
+    before = load_kept_record(folder, step.id, document)
 
     def back(record: FileRecord) -> FileRecord:
-        return replace(record, tagging=with_lost(record.tagging, before.tagging))
+        return replace(record, tagging=with_lost(record.tagging, before.tagging, step.plan))
 
     change_record(folder, document, back)
 
 
 def _remove_unused(folder: ProjectFolder, names: Iterable[str], by: str) -> None:
-    """Remove entities that no tag and no suggestion has."""
+    """Remove entities that no tag and no suggestion has; none while annotators tag blindly, who may use them."""
+    folder = folder.main
     wanted = set(names) & set(load_schema(folder).names)
-    if not wanted:
+    if not wanted or load_marks(folder).pending:
         return
     *_, files = scan(folder, by)
     wanted -= set(files.tags)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from codecs import BOM_UTF8, BOM_UTF16_BE, BOM_UTF16_LE, BOM_UTF32_BE, BOM_UTF32_LE
+from codecs import BOM_UTF8
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
@@ -12,6 +12,7 @@ from pathlib import Path
 from stat import S_ISREG
 
 from core.domain.project.documents import Document
+from core.domain.text.encoding import marked_encoding, unmarked_encoding
 from core.errors import NotFoundError, UnusableError
 from core.settings import DATA_FOLDER
 from core.store.atomic import (
@@ -25,12 +26,6 @@ from core.store.atomic import (
     write_whole,
 )
 from core.store.folders import TEXT_SUFFIX, ProjectFolder
-
-_SAMPLE = 4_096
-"""Bytes from which an encoding is recognised."""
-
-_MOSTLY = 0.4
-"""Share of NULs in every second byte, or in three of four, that makes a text UTF-16 or UTF-32."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +46,7 @@ class FoundText:
 
 
 def find_texts(folder: ProjectFolder) -> Iterator[FoundText]:
-    """All `.txt` files below the project folder, in no order; hidden folders and links are passed over.
+    """Yield all `.txt` files below the project folder, in no order; hidden folders and links are passed over.
 
     A link may lead out of the project, and a project may come from a stranger.
 
@@ -67,7 +62,7 @@ def find_texts(folder: ProjectFolder) -> Iterator[FoundText]:
 def files_below(
     root: os.PathLike[str] | str, prefix: str = "", besides: str = "", *, any_kind: bool = False
 ) -> Iterator[tuple[str, os.stat_result]]:
-    """POSIX paths and states of the files below a folder, but none in hidden folders, in `besides`, or behind links.
+    """Yield POSIX paths and states of the files below a folder; not in hidden folders, in `besides`, or behind links.
 
     With `any_kind`, FIFOs and devices are among them.
 
@@ -101,11 +96,12 @@ def read_document(folder: ProjectFolder, name: str) -> Document:
         raise NotFoundError(f"There is no file {name!r} in the project {printable(folder.root)}.")
     with storage_errors(path, "read"):
         raw = path.read_bytes()
-    encoding = _encoding(raw)
-    if encoding == "utf-8" and (other := _unmarked_encoding(raw)):
-        raise UnusableError(f"{name!r} is {other} without a mark; convert it to UTF-8, for example with iconv.")
+    marked = marked_encoding(raw)
+    if not marked and (other := unmarked_encoding(raw)):
+        wide = other[:6].upper()
+        raise UnusableError(f"{name!r} is {wide} without a mark; convert it to UTF-8, for example with iconv.")
     try:
-        text = raw.decode(encoding)
+        text = raw.decode(marked or "utf-8")
     except UnicodeDecodeError as error:
         raise UnusableError(
             f"{name!r} is not UTF-8 text (byte {error.start}); convert it, for example with iconv."
@@ -115,40 +111,8 @@ def read_document(folder: ProjectFolder, name: str) -> Document:
     return Document(name, text, text_hash(text))
 
 
-def _encoding(raw: bytes) -> str:
-    """UTF-8, unless a byte order mark says otherwise; the mark is not part of the text."""
-    for mark, name in _MARKS:
-        if raw.startswith(mark):
-            return name
-    return "utf-8"
-
-
-_MARKS = (
-    (BOM_UTF8, "utf-8-sig"),
-    (BOM_UTF32_LE, "utf-32"),  # before UTF-16, whose mark it begins with
-    (BOM_UTF32_BE, "utf-32"),
-    (BOM_UTF16_LE, "utf-16"),
-    (BOM_UTF16_BE, "utf-16"),
-)
-
-
-def _unmarked_encoding(raw: bytes) -> str:
-    """Name the encoding of a text in UTF-16 or UTF-32 without a byte order mark, if it is one.
-
-    Such a text may be valid UTF-8, with a NUL next to each ASCII character. Real UTF-8 texts hold stray NULs at most.
-    """
-    sample = raw[:_SAMPLE]
-    columns = [sample[place::4] for place in range(4)]
-    pattern = "".join("0" if column and column.count(0) > _MOSTLY * len(column) else "x" for column in columns)
-    return _UNMARKED.get(pattern, "")
-
-
-_UNMARKED = {"0x0x": "UTF-16", "x0x0": "UTF-16", "x000": "UTF-32", "000x": "UTF-32"}
-"""Where in each four bytes NULs are, in texts of mostly ASCII."""
-
-
 def create_text(folder: ProjectFolder, document: Document) -> None:
-    """Writes a text that comes in by an import, as a whole or not at all; one that is there is never overwritten.
+    """Write a text that comes in by an import, as a whole or not at all; an existing one is never overwritten.
 
     Raises:
         StorageError: it could not be written, or there is a file of the name.
@@ -193,7 +157,7 @@ def remove_text(folder: ProjectFolder, name: str, text_hash: str) -> None:
 
 
 def _name_new(partial: Path, path: Path) -> None:
-    """Gives a file its name, unless there is one of that name."""
+    """Give a file its name, unless that is taken."""
     try:
         os.link(partial, path)
     except FileExistsError:
@@ -205,7 +169,7 @@ def _name_new(partial: Path, path: Path) -> None:
 
 
 def _is_plain_file(path: Path) -> bool:
-    """Whether there is a file, and no link to one."""
+    """Return whether there is a file, and no link to one."""
     try:
         return S_ISREG(path.lstat().st_mode)
     except OSError:
@@ -213,7 +177,7 @@ def _is_plain_file(path: Path) -> bool:
 
 
 def is_inside(name: str) -> bool:
-    """Whether a name stays inside the project folder: relative, without `..`, and one that files can have."""
+    """Return whether a name stays inside the project folder: relative, without `..`, and one that files can have."""
     try:
         os.fsencode(name)
     except UnicodeEncodeError:
@@ -222,7 +186,7 @@ def is_inside(name: str) -> bool:
 
 
 def text_hash(text: str) -> str:
-    """Hash of a text, to notice that it changed; not meant to withstand an attacker."""
+    """Return the hash of a text, to notice that it changed; not meant to withstand an attacker."""
     from hashlib import blake2b  # with all of OpenSSL; the first frame of the app hashes nothing
 
     return blake2b(text.encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()

@@ -41,7 +41,7 @@ class RecentProject:
 
 
 def load_preferences() -> Preferences:
-    """What the user has changed; the defaults where nothing was.
+    """Return the preferences of the user, with defaults for those never changed.
 
     Raises:
         StorageError: the file is damaged, or of a later version.
@@ -52,7 +52,7 @@ def load_preferences() -> Preferences:
 
 
 def save_preferences(preferences: Preferences) -> None:
-    """Keeps what the user has changed.
+    """Save those preferences that differ from the defaults.
 
     Raises:
         StorageError: it could not be written.
@@ -72,7 +72,7 @@ def author() -> str:
 
 
 def load_recent() -> list[RecentProject]:
-    """Projects opened before, latest first.
+    """Return projects opened before, latest first.
 
     Raises:
         StorageError: the file is damaged, or of a later version.
@@ -83,7 +83,7 @@ def load_recent() -> list[RecentProject]:
 
 
 def note_recent(folder: Path, opened: str) -> None:
-    """Remembers that a project was opened.
+    """Note that a project was opened.
 
     Raises:
         StorageError: it could not be written.
@@ -96,7 +96,7 @@ def note_recent(folder: Path, opened: str) -> None:
 
 
 def put_recent(project: RecentProject) -> None:
-    """Remembers a project and where it was left, in place of what was known of it.
+    """Note a project and where the user left it, in place of an earlier note.
 
     Raises:
         StorageError: it could not be written.
@@ -106,7 +106,7 @@ def put_recent(project: RecentProject) -> None:
 
 
 def forget_recent(folder: Path) -> None:
-    """Forgets that a project was opened; the project itself stays.
+    """Remove a project from the list of opened ones, and leave the project as it is.
 
     Raises:
         StorageError: it could not be written.

@@ -1,4 +1,4 @@
-"""Domain values to and from what TinyDB holds: dictionaries, lists, strings and numbers, checked on the way in."""
+"""Convert domain values to and from what TinyDB holds: dictionaries, lists, strings and numbers, checked on reading."""
 
 from __future__ import annotations
 
@@ -15,21 +15,21 @@ T = TypeVar("T")
 
 
 def to_document(value: object) -> dict[str, Any]:
-    """A domain value as a document."""
+    """Return a domain value as a document."""
     document = msgspec.to_builtins(value)
     assert isinstance(document, dict)
     return document
 
 
 def to_documents(values: Iterable[object]) -> list[dict[str, Any]]:
-    """Domain values as documents, in half the time of one by one."""
+    """Return domain values as documents, in half the time of converting one by one."""
     documents = msgspec.to_builtins(list(values))
     assert isinstance(documents, list)
     return documents
 
 
 def from_document(document: Mapping[str, Any], kind: type[T], path: Path) -> T:
-    """The domain value that a document of the file at `path` describes.
+    """Return the domain value that a document of the file at `path` describes.
 
     Raises:
         StorageError: it does not describe one; the sentence says which field is wrong.
@@ -38,7 +38,7 @@ def from_document(document: Mapping[str, Any], kind: type[T], path: Path) -> T:
 
 
 def from_documents(documents: Iterable[Mapping[str, Any]], kind: type[T], path: Path) -> list[T]:
-    """The domain values that documents of the file at `path` describe.
+    """Return the domain values that documents of the file at `path` describe.
 
     Raises:
         StorageError: one of them does not describe one.

@@ -38,7 +38,7 @@ class App(Load):
         shutil.rmtree(project.folder)
 
     def _type(self, screen: Terminal, moment: Moment) -> int:
-        """Tags as fast as the app takes it; gives the number of tags that it has shown when it is killed."""
+        """Return tags as fast as the app takes it; gives the number of tags that it has shown when it is killed."""
         try:
             screen.until("words.txt")
             screen.press(b"\r", "Nothing is selected")

@@ -70,7 +70,7 @@ class Commands(Load):
         self.tally.wrong += _counts(listed.get(name)) not in (expected, (0, 10), (0, 0))
 
     def _command(self, name: str) -> tuple[list[str], tuple[int, int]]:
-        """A command on a file, with the tags and suggestions that the file has after it."""
+        """Return a command on a file, with the tags and suggestions that the file has after it."""
         number = int(name.partition(".")[0])
         folder = str(self.project.folder)
         if number % 3 == 0:

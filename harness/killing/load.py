@@ -72,11 +72,11 @@ class Load(ABC):
 
     @abstractmethod
     def strike(self, moment: Moment) -> None:
-        """Lets it work until it is killed at the moment, looks at what is left, and counts."""
+        """Let it work until it is killed at the moment, looks at what is left, and counts."""
 
     @contextmanager
     def environment(self, moment: Moment) -> Iterator[dict[str, str]]:
-        """Variables for a process that dies at the moment; also set here, for processes that services start."""
+        """Yield variables for a process that dies at the moment; also set here, for processes that services start."""
         variables = {} if moment.change is None else dying(moment.change, self.folder / "dying")
         before = {name: os.environ.get(name) for name in variables}
         os.environ.update(variables)
@@ -89,7 +89,7 @@ class Load(ABC):
                     os.environ[name] = value
 
     def kill(self, process: subprocess.Popen[Any], moment: Moment) -> None:
-        """Kills a process when the moment has come, unless it ends or dies by itself before."""
+        """Kill a process when the moment has come, unless it ends or dies by itself before."""
         try:
             process.wait(PATIENCE if moment.change is not None else moment.seconds)
         except subprocess.TimeoutExpired:
@@ -98,7 +98,7 @@ class Load(ABC):
 
 
 def kill_often(load: Load, kills: int, seed: int = 0) -> Tally:
-    """Kills a load so many times: at every change to the disk in turn, and as often at moments by chance."""
+    """Kill a load so many times: at every change to the disk in turn, and as often at moments by chance."""
     chance = random.Random(seed)
     turn = 0
     while load.tally.kills < kills:

@@ -19,7 +19,7 @@ def make_project(folder: Path, words: int) -> Project:
 
 
 def tagged_words(project: Project) -> set[int]:
-    """Numbers of the words that are tagged, saved or not."""
+    """Return numbers of the words that are tagged, saved or not."""
     opened = open_file.open_file(project, "words.txt")
     assert "could not" not in " ".join(opened.notes), opened.notes
     return {tag.start // 5 for tag in opened.session.current.tags}

@@ -14,7 +14,6 @@ from typing import Any
 from core.domain.models.model import Recipe
 from core.domain.models.training import TrainingSpec
 from core.domain.project.jobs import AutotagSpec, Job, JobState
-from core.jobs import states
 from core.services.jobs import autotagging, jobs, quota
 from core.services.project import files, projects
 from core.services.project.projects import Project
@@ -37,7 +36,6 @@ class Worker(Load):
 
     def __init__(self, folder: Path) -> None:
         super().__init__(folder)
-        states.START_PATIENCE = 2.0  # a worker killed before it takes a job up is missed sooner, to save time
         self.slowest = 0.0
         self._template = folder / "template"
         shutil.copytree(Path(__file__).parents[2] / "sample_projects" / "support_tickets", self._template)
@@ -105,7 +103,7 @@ class Worker(Load):
             self.tally.wrong += used > len(self._expected)
 
     def _suggested(self, job: str = "") -> dict[str, Any]:
-        """Suggestions of the files that were done, by the job or by any."""
+        """Return suggestions of the files that were done, by the job or by any."""
         found = {}
         for name in files.list_files(self.project).names:
             record = load_record(self.project.paths, files.read_document(self.project, name))
@@ -115,8 +113,8 @@ class Worker(Load):
 
 
 def _worker_of(project: Project) -> int:
-    """Process id of the project's worker; 0 if there is none."""
-    found = subprocess.run(["pgrep", "-f", f"core.jobs.worker {project.folder}$"], capture_output=True, text=True)
+    """Return the process id of the project's worker; 0 if there is none."""
+    found = subprocess.run(["pgrep", "-f", f"core.jobs.worker {project.folder} "], capture_output=True, text=True)
     return int(found.stdout.split()[0]) if found.stdout else 0
 
 

@@ -70,11 +70,11 @@ class Driver:
 
     @property
     def message(self) -> str:
-        return self.screen.message_line.message
+        return str(self.screen.message_line.message)
 
     @property
     def title(self) -> str:
-        return self.screen.title_bar.render().plain
+        return str(self.screen.title_bar.render().plain)
 
 
 @asynccontextmanager

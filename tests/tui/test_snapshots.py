@@ -6,21 +6,26 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from pytest_textual_snapshot import SVGImageExtension  # type: ignore[import-untyped]
 
 from core.domain.models.metrics import Counts, Evaluation, Mismatch
 from core.domain.models.model import AtThreshold, CurvePoint, FileMismatches, Model, Recipe, TagCounts
 from core.domain.models.splits import Split, SplitKind
 from core.domain.project.jobs import AutotagSpec, FileFailure, Job, JobState
 from core.domain.text.spans import ScoredSpan, Span
+from core.services.audit.drawing import start_audit
 from core.services.project import preferences, projects
 from core.services.project.preferences import Preferences
 from core.services.review import open_file
+from core.services.team.assignments import assign
+from core.services.team.double import Chosen, mark_double
 from core.store.jobs import create_job
 from core.store.models import keep_model, partial_model
 from core.store.taggings import change_record
 from core.store.texts import read_document
 from core.store.user import forget_recent, note_recent
-from tests.tui.conftest import Driver
+from tests.core.services.team.people import tag
+from tests.tui.conftest import Driver, driven
 from tui.app import AutotagApp
 from tui.terminal.appearance import Appearance, Colours
 
@@ -120,8 +125,8 @@ SCREENS = {
     "projects": ["f9"],
     "tag_data": [],
     "file": ["down", "enter"],
-    "file_decided": ["down", "enter", "x", "a", "right"],
     "entities": ["f3"],
+    "sorting": ["f3", "w"],
     "train": ["f4"],
     "train_details": ["f4", "d"],
     "usual_entities": ["f3", "l"],
@@ -133,6 +138,8 @@ SCREENS = {
     "side_by_side": ["f5", "enter", "s"],
     "details": ["f5", "enter", "d"],
     "curve": ["f5", "enter", "l"],
+    "scores": ["f5", "enter", "percent_sign"],
+    "trial": ["f5", "enter", "r"],
     "autotag_data": ["f6"],
     "job": ["f6", "enter"],
     "choose_model": ["f6", "t"],
@@ -143,12 +150,13 @@ SCREENS = {
     "settings": ["f7"],
     "help": ["down", "enter", "?"],
     "question": ["f"],
+    "file_decided": ["down", "enter", "x", "a", "right"],
 }
+"""Keys from the list of files to each screen; the one that changes what others show comes last."""
 
 
 def looks(snap_compare, project, keys, size=(80, 24), appearance=None):
-    chosen = preferences.load_preferences()
-    app = AutotagApp(project, chosen, appearance or Appearance())
+    app = AutotagApp(project, preferences.load_preferences(), appearance or Appearance())
 
     async def drive(pilot):
         driver = Driver(app, pilot)
@@ -158,25 +166,26 @@ def looks(snap_compare, project, keys, size=(80, 24), appearance=None):
     return snap_compare(app, terminal_size=size, run_before=drive)
 
 
-@pytest.mark.parametrize("name", SCREENS)
-def test_every_screen_at_80x24(snap_compare, shown, name):
-    assert looks(snap_compare, shown, SCREENS[name])
-
-
-@pytest.mark.parametrize("name", ["tag_data", "file_decided", "model"])
-def test_larger_terminals_are_used(snap_compare, shown, name):
-    assert looks(snap_compare, shown, SCREENS[name], (120, 40))
-
-
-@pytest.mark.parametrize("name", ["tag_data", "file_decided"])
-def test_the_light_theme(snap_compare, shown, name):
-    preferences.save_preferences(Preferences(author="ann", theme="light"))
-    assert looks(snap_compare, shown, SCREENS[name])
-
-
-@pytest.mark.parametrize("name", ["file_decided", "job", "train"])
-def test_very_large_terminals(snap_compare, shown, name):
-    assert looks(snap_compare, shown, SCREENS[name], (200, 60))
+@pytest.mark.parametrize("theme", ["dark", "light"])
+@pytest.mark.parametrize(
+    "size",
+    [
+        pytest.param((80, 24), id="80x24"),
+        pytest.param((120, 40), id="120x40"),
+        pytest.param((200, 60), id="200x60", marks=pytest.mark.slow),
+    ],
+)
+async def test_every_screen(snapshot, shown, size, theme):
+    """One app goes through all screens: to start one for each would take ten times as long."""
+    pictures = snapshot.use_extension(SVGImageExtension)
+    chosen = Preferences(author="ann", theme=theme)
+    different = []
+    async with driven(shown, size, preferences=chosen) as driver:
+        for name, keys in SCREENS.items():
+            await driver.press("escape", "f2", "home", *keys)
+            if pictures(name=name) != driver.app.export_screenshot():
+                different.append(name)
+    assert not different
 
 
 @pytest.mark.parametrize(
@@ -186,3 +195,34 @@ def test_very_large_terminals(snap_compare, shown, name):
 )
 def test_a_file_without_colours_with_16_and_in_ascii(snap_compare, shown, appearance):
     assert looks(snap_compare, shown, SCREENS["file_decided"], appearance=appearance)
+
+
+@pytest.mark.parametrize("name", ["audit", "judge_tag", "judge_stretch", "rest"])
+@pytest.mark.parametrize("size", [(80, 24), (120, 40)])
+def test_an_audit_and_its_questions(snap_compare, shown, monkeypatch, name, size):
+    monkeypatch.setattr("core.services.audit.drawing.now", lambda: "2026-01-03T10:00:00.000+00:00")
+    document = read_document(shown.paths, "note.txt")
+    found = [ScoredSpan(0, 12, "Person", 0.92), ScoredSpan(18, 25, "Amount", 0.35)]
+    change_record(shown.paths, document, lambda r: replace(r, tagging=r.tagging.proposed(found, "j", "m1")[0]))
+    only_tags = name == "judge_tag"
+    start_audit(shown, seed=3, suggestions=0 if only_tags else 500, stretches=0 if only_tags else 500)
+    keys = {"audit": ["A"], "judge_tag": ["A", "enter"], "judge_stretch": ["A", "enter", "a"], "rest": ["A", "r"]}
+    assert looks(snap_compare, shown, keys[name], size)
+
+
+@pytest.mark.parametrize("size", [(80, 24), (120, 40)])
+def test_a_list_of_files_that_are_assigned(snap_compare, shown, size):
+    assign(shown, ["letter.txt", "note.txt", "old/2019.txt"], ["ann", "bob"], 2)
+    assign(shown, ["old/2019.txt"], ["Zoë"])
+    assert looks(snap_compare, shown, ["down", "space", "w"], size)
+
+
+@pytest.mark.parametrize("keys", [["J"], ["J", "f"]], ids=["adjudicate", "agreement"])
+@pytest.mark.parametrize("size", [(80, 24), (120, 40)])
+def test_versions_to_adjudicate(snap_compare, shown, size, keys):
+    (shown.folder / "new.txt").write_text(LETTER, "utf-8")
+    mark_double(shown, Chosen(("new.txt",)), ["ann", "bob"])
+    start = LETTER.index("Amara Okafor")
+    tag(shown, "ann", "new.txt", (0, 26, "Firm"), (start, start + 12, "Person"))
+    tag(shown, "bob", "new.txt", (0, 26, "Firm"), (start, start + 5, "Person"))
+    assert looks(snap_compare, shown, keys, size)

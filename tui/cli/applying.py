@@ -8,6 +8,7 @@ from argparse import Namespace
 
 from core.domain.wording import counted
 from core.services.corpus import apply
+from tui.cli.arguments import cluster_of
 from tui.cli.output import print_json
 from tui.cli.printing import show
 
@@ -20,7 +21,7 @@ _EVERY = 0.5
 
 def apply_command(options: Namespace) -> int:
     """Tag a corpus, and return 1 if some of its records could not be read."""
-    progress_line = _ProgressLine()
+    progress_line = ProgressLine()
     wanted = apply.Options(
         model=options.model,
         inputs=tuple(options.inputs),
@@ -34,7 +35,7 @@ def apply_command(options: Namespace) -> int:
         part_size=options.part_size,
         part_ending=options.part_ending,
         processes=options.processes,
-        cluster=_cluster(options),
+        cluster=cluster_of(options),
         without_guesses=options.without_guesses,
     )
     notes: list[str] = []
@@ -54,25 +55,19 @@ def apply_command(options: Namespace) -> int:
     else:
         summary = f"{counted(done.tagged, 'record')}, {counted(done.spans, 'span')}"
         show(summary if to_stdout else f"{summary}: {options.output}", file=sys.stderr if to_stdout else sys.stdout)
+    print_refused(done)
+    return 1 if done.refused else 0
+
+
+def print_refused(done: apply.Progress) -> None:
+    """Print the first records that could not be read, and how many more there are."""
     for place, reason in done.reasons[:_PRINTED]:
         show(f"autotag: refused {place}: {reason}", file=sys.stderr)
     if done.refused > _PRINTED:
         show(f"autotag: and {done.refused - _PRINTED} more refused", file=sys.stderr)
-    return 1 if done.refused else 0
 
 
-def _cluster(options: Namespace) -> apply.Cluster | None:
-    if options.engine == "local":
-        return None
-    return apply.Cluster(
-        options.scheduler,
-        options.scheduler_file,
-        options.workers,
-        lambda sentence: show(f"autotag: {sentence}", file=sys.stderr),
-    )
-
-
-class _ProgressLine:
+class ProgressLine:
     """Records done, their rate and the time left, on a terminal only."""
 
     def __init__(self) -> None:

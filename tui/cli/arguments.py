@@ -9,6 +9,7 @@ from pathlib import Path
 
 from core.domain.models.model import Recipe
 from core.domain.models.splits import SplitKind
+from core.domain.project.cluster import Cluster
 from core.services import exchange
 
 _IMPORT_EXAMPLES = """examples:
@@ -27,14 +28,15 @@ _EXPORT_EXAMPLES = """examples:
 """
 
 
-def _with_examples(parser: argparse.ArgumentParser, examples: str) -> None:
+def with_examples(parser: argparse.ArgumentParser, examples: str) -> None:
+    """Let the help end with examples."""
     parser.epilog = examples
     parser.formatter_class = argparse.RawDescriptionHelpFormatter
 
 
 def add_import(import_: argparse.ArgumentParser) -> None:
     """Add the arguments of `import`."""
-    _with_examples(import_, _IMPORT_EXAMPLES)
+    with_examples(import_, _IMPORT_EXAMPLES)
     import_.add_argument("file", type=Path, metavar="FILE", help="file or folder to read; - for standard input")
     formats = ", ".join(exchange.format_names())
     import_.add_argument(
@@ -70,7 +72,7 @@ def add_import(import_: argparse.ArgumentParser) -> None:
 
 def add_export(export: argparse.ArgumentParser) -> None:
     """Add the arguments of `export`."""
-    _with_examples(export, _EXPORT_EXAMPLES)
+    with_examples(export, _EXPORT_EXAMPLES)
     export.add_argument("file", type=Path, metavar="FILE", help="file or folder to write; - for standard output")
     formats = ", ".join(exchange.written_format_names())
     export.add_argument(
@@ -82,6 +84,11 @@ def add_export(export: argparse.ArgumentParser) -> None:
     export.add_argument("--suggestions", action="store_true", help="write suggestions too")
     export.add_argument("--reviewed", action="store_true", help="only tagged files with nothing left to decide")
     export.add_argument("--corrected", action="store_true", help="only files in which suggestions were corrected")
+    export.add_argument(
+        "--without-unread",
+        action="store_true",
+        help="leave out tags accepted with the rest in files that nobody has read",
+    )
     export.add_argument("--by", nargs="+", action="extend", metavar="NAME", help="only tags that these people decided")
     export.add_argument("--entities", nargs="+", action="extend", metavar="E", help="only these entities")
     export.add_argument("--raw", action="store_true", help="write CSV cells that begin with = + - @ as they are")
@@ -103,6 +110,7 @@ def add_train(train: argparse.ArgumentParser) -> None:
         "--undecided", action="store_true", help="learn untagged text in partly decided files as no entity"
     )
     train.add_argument("--yes", action="store_true", help="overwrite a model, delete suggestions, without asking")
+    add_engine(train)
     train.add_argument("--detach", action="store_true", help="do not wait for the job")
 
 
@@ -115,7 +123,7 @@ _APPLY_EXAMPLES = """examples:
 
 def add_apply(apply: argparse.ArgumentParser) -> None:
     """Add the arguments of `apply`."""
-    _with_examples(apply, _APPLY_EXAMPLES)
+    with_examples(apply, _APPLY_EXAMPLES)
     apply.add_argument("model", metavar="MODEL", help="PROJECT:NAME, the folder of a pipeline, or an installed package")
     apply.add_argument(
         "inputs", nargs="+", metavar="INPUT", help="file, folder, glob or address (s3://...); - for standard input"
@@ -138,24 +146,39 @@ def add_apply(apply: argparse.ArgumentParser) -> None:
         help="lowest score, 0 to 1; of one entity with E=; as trained otherwise",
     )
     apply.add_argument(
-        "--without-guesses", action="store_true", help="tag without the guesser that the model learned with"
+        "--without-guesses",
+        action="store_true",
+        help="tag without the guesser that the model learned with, or an encoder that cannot be used",
     )
     apply.add_argument("--with-text", action="store_true", help="write the texts too")
     apply.add_argument("--part-size", type=int, metavar="N", help="write parts of N records to the folder OUT")
     apply.add_argument("--part-ending", default=".jsonl", metavar="S", help="kind of the parts; .spacy too")
     apply.add_argument("--strict", action="store_true", help="stop at the first record that cannot be read")
-    apply.add_argument("--engine", choices=["local", "dask"], default="local", help="this machine, or a Dask cluster")
-    apply.add_argument("--scheduler", default="", metavar="ADDRESS", help="of the Dask cluster: tcp://HOST:PORT")
-    apply.add_argument("--scheduler-file", default="", metavar="FILE", help="file that the Dask scheduler wrote")
-    apply.add_argument("--workers", type=int, default=0, metavar="N", help="start a Dask cluster on this machine")
+    add_engine(apply)
     apply.add_argument("--processes", type=int, default=os.cpu_count() or 1, metavar="N", help="all cores otherwise")
 
 
-def apply(options: argparse.Namespace) -> int:
-    """Run `apply`."""
-    from tui.cli.applying import apply_command  # late: it loads spaCy, which no other command does
+_SAMPLE_EXAMPLES = """examples:
+  autotag sample 'logs/*.jsonl.gz' trial --text-field message --entity Person    500 records at random
+  autotag sample corpus.parquet second --model trial:first --count 100           those that a model doubts the most
+"""
 
-    return apply_command(options)
+
+def add_sample(sample: argparse.ArgumentParser) -> None:
+    """Add the arguments of `sample`."""
+    with_examples(sample, _SAMPLE_EXAMPLES)
+    sample.add_argument("inputs", nargs="+", metavar="CORPUS", help="as the inputs of apply")
+    sample.add_argument("project", type=Path, metavar="PROJECT", help="folder to make, or an empty one")
+    sample.add_argument("--count", type=int, default=500, metavar="N", help="number of records, 500 otherwise")
+    sample.add_argument("--model", default="", metavar="M", help="draw what this model doubts; as the model of apply")
+    sample.add_argument("--seed", type=int, default=0, metavar="N", help="the same seed draws the same records")
+    sample.add_argument(
+        "--entity", action="append", default=[], metavar="NAME", help="add an entity: NAME, or NAME: DESCRIPTION"
+    )
+    sample.add_argument("--text-field", default="text", metavar="F", help="field or column that holds the text")
+    sample.add_argument("--id-field", default="id", metavar="F", help="field or column that holds the id")
+    sample.add_argument("--processes", type=int, default=os.cpu_count() or 1, metavar="N", help="all cores otherwise")
+    sample.add_argument("--without-guesses", action="store_true", help="as for apply")
 
 
 def _values(kind: type[StrEnum]) -> list[str]:
@@ -184,6 +207,23 @@ def add_which(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--min-score", type=_number, metavar="S", help="lowest score, 0 to 1")
     parser.add_argument("--max-score", type=_number, metavar="S", help="highest score, 0 to 1")
     parser.add_argument("--dry-run", action="store_true", help="change nothing, say how many there are")
+
+
+def add_engine(parser: argparse.ArgumentParser) -> None:
+    """Add the arguments that say where the work is done."""
+    parser.add_argument("--engine", choices=["local", "dask"], default="local", help="this machine, or a Dask cluster")
+    parser.add_argument("--scheduler", default="", metavar="ADDRESS", help="of the Dask cluster: tcp://HOST:PORT")
+    parser.add_argument("--scheduler-file", default="", metavar="FILE", help="file that the Dask scheduler wrote")
+    parser.add_argument("--workers", type=int, default=0, metavar="N", help="start a Dask cluster on this machine")
+
+
+def cluster_of(options: argparse.Namespace) -> Cluster | None:
+    """Return the cluster that the arguments name; None for this machine."""
+    if options.engine == "local":
+        return None
+    # A job has another working directory.
+    file = str(Path(options.scheduler_file).absolute()) if options.scheduler_file else ""
+    return Cluster(options.scheduler, file, options.workers)
 
 
 def add_files(parser: argparse.ArgumentParser, meaning: str) -> None:

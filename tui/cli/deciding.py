@@ -11,13 +11,18 @@ from core.services.review import bulk
 from tui.cli.opening import open_project
 from tui.cli.output import print_json
 from tui.cli.printing import show
+from tui.cli.rest import show_plans, which_rest
 
 
 def accept(options: Namespace) -> int:
     """Turn suggestions into tags."""
-    decided = bulk.accept_suggestions(
-        open_project(options), options.files, which=_which(options), dry_run=options.dry_run
-    )
+    which = _which(options)
+    project = open_project(options)
+    if options.rest:
+        which = which_rest(options)
+        if options.dry_run:
+            return show_plans(project, options)
+    decided = bulk.accept_suggestions(project, options.files, which=which, dry_run=options.dry_run)
     return _decided(decided, "accepted", options)
 
 

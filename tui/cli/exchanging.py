@@ -69,7 +69,13 @@ def export(options: Namespace) -> int:
             sys.stdout.buffer if to_stdout else options.file,
             options.format,
             selection=exchange.Selection(
-                options.suggestions, options.reviewed, options.files, options.entities, options.corrected, options.by
+                options.suggestions,
+                options.reviewed,
+                options.files,
+                options.entities,
+                options.corrected,
+                options.by,
+                options.without_unread,
             ),
             raw=options.raw,
             progress=progress,
@@ -88,6 +94,9 @@ def export(options: Namespace) -> int:
     if report.unsaved:
         unsaved = f"decisions in {counted(report.unsaved, 'file')} are not saved"
         show(f"autotag: {unsaved}, and were not written; Save tags in the app first.", file=sys.stderr)
+    if report.blind:
+        blind = f"{counted(report.blind, 'file')} being tagged blindly"
+        show(f"autotag: left out {blind}; adjudicate first.", file=sys.stderr)
     for failure in report.left_out:
         show(f"autotag: left out {failure.name}: {failure.reason}", file=sys.stderr)
     return 1 if report.left_out else 0

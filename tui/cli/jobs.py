@@ -4,18 +4,15 @@ from __future__ import annotations
 
 from argparse import Namespace
 
-from core.domain.project.documents import Files
-from core.domain.project.jobs import AutotagSpec, JobState
-from core.errors import NotFoundError
+from core.domain.project.jobs import AutotagSpec
 from core.services.jobs import autotagging
 from core.services.jobs import jobs as job_services
 from core.services.project import files
 from tui.cli import output
+from tui.cli.arguments import cluster_of
 from tui.cli.opening import open_project
 from tui.cli.output import print_json
-from tui.cli.waiting import print_failure, print_submitted, wait
-
-_FILTERS = ("untagged", "tagged", "all")
+from tui.cli.waiting import print_job, print_outcome, print_submitted, wait
 
 
 def run(options: Namespace) -> int:
@@ -24,21 +21,22 @@ def run(options: Namespace) -> int:
     lowest = thresholds.pop("", None)
     project = open_project(options)
     entities = tuple(options.entity or autotagging.usable_entities(project, options.model))
-    chosen = _chosen(files.list_files(project), options.files or ["untagged"])
+    chosen = tuple(files.choose_files(files.list_files(project), options.files or ["untagged"]))
     job = autotagging.start_autotag(
         project,
-        AutotagSpec(options.model, entities, chosen, lowest, thresholds, without_guesses=options.without_guesses),
+        AutotagSpec(
+            options.model,
+            entities,
+            chosen,
+            lowest,
+            thresholds,
+            without_guesses=options.without_guesses,
+            cluster=cluster_of(options),
+        ),
     )
     if options.detach:
         return print_submitted(job, options)
-    job = wait(project, job)
-    if job.state is not JobState.SUCCEEDED:
-        return print_failure(job, options)
-    if options.json:
-        print_json(output.job_document(job))
-    else:
-        output.print_job(job)
-    return 0
+    return print_outcome(wait(project, job), options)
 
 
 def jobs(options: Namespace) -> int:
@@ -55,36 +53,10 @@ def cancel(options: Namespace) -> int:
     """Stop a job and wait until it has stopped."""
     project = open_project(options)
     job = wait(project, job_services.cancel_job(project, options.job), quiet=True)
-    if options.json:
-        print_json(output.job_document(job))
-    else:
-        output.print_job(job)
-    return 0
+    return print_job(job, options)
 
 
 def resume(options: Namespace) -> int:
     """Let a job go on and wait for it."""
     project = open_project(options)
-    job = wait(project, job_services.resume_job(project, options.job))
-    if job.state is not JobState.SUCCEEDED:
-        return print_failure(job, options)
-    if options.json:
-        print_json(output.job_document(job))
-    else:
-        output.print_job(job)
-    return 0
-
-
-def _chosen(listed: Files, wanted: list[str]) -> tuple[str, ...]:
-    """Return the names of the files that filters and names choose."""
-    usable = listed.usable()
-    names: dict[str, None] = {}
-    for word in wanted:
-        if word in _FILTERS:
-            found = {"untagged": usable.untagged(), "tagged": usable.tagged(), "all": usable}[word].names
-        else:
-            found = [word]
-        names.update(dict.fromkeys(found))
-    if not names:
-        raise NotFoundError(f"No file is {' or '.join(wanted)}; choose others with --files.")
-    return tuple(names)
+    return print_outcome(wait(project, job_services.resume_job(project, options.job)), options)

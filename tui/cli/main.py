@@ -11,9 +11,12 @@ from core.errors import AutotagError, RequestError
 from tui.cli.terminal import run_app
 
 _NAMES = (
-    "demo", "init", "entities", "guessers", "import", "export", "status", "train", "models", "run", "apply", "jobs",
-    "cancel", "resume", "accept", "reject", "restore", "moved", "quota", "completion",
+    "demo", "init", "entities", "guessers", "import", "export", "status", "train", "models", "run", "apply", "sample",
+    "jobs", "cancel", "resume", "accept", "reject", "assign", "double", "agreement", "notes", "audit", "report",
+    "backup", "restore", "moved", "quota", "completion",
 )  # fmt: skip
+
+_WITHOUT_PROJECT = ("demo", "quota", "completion")
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -48,9 +51,14 @@ def _complain(sentence: str) -> None:
     show(f"autotag: {sentence}", file=sys.stderr)
 
 
+def _is_a_folder(arguments: Sequence[str]) -> bool:
+    """Return whether a lone word, such as `notes`, names a folder: as a command it would ask for one."""
+    return len(arguments) == 1 and arguments[0] not in _WITHOUT_PROJECT and Path(arguments[0]).is_dir()
+
+
 def _dispatch(arguments: list[str]) -> int:
     first = arguments[0] if arguments else ""
-    if not first or (first not in _NAMES and not first.startswith("-")):
+    if not first or (first not in _NAMES and not first.startswith("-")) or _is_a_folder(arguments):
         if len(arguments) > 1:
             raise RequestError(f"There is no command {first!r}; the commands are: {', '.join(_NAMES)}.")
         return run_app(Path(first).expanduser() if first else None)

@@ -19,7 +19,7 @@ _NONE_NAME = "none"
 
 
 def counts_document(counts: Counts) -> dict[str, Any]:
-    """Counts and rates as JSON."""
+    """Return counts and rates as JSON."""
     low, high = wilson_interval(counts.true_positives, counts.expected)
     return {
         "precision": counts.precision,
@@ -33,7 +33,7 @@ def counts_document(counts: Counts) -> dict[str, Any]:
 
 
 def model_summary(model: Model) -> dict[str, Any]:
-    """A model's figures as JSON, without what is asked of a single one."""
+    """Return a model's figures as JSON, without what is asked of a single one."""
     return {
         "name": model.name,
         "recipe": model.recipe,
@@ -70,6 +70,7 @@ def model_document(model: Model, job: Job | None = None) -> dict[str, Any]:
         ],
         "guidance": [asdict(advice) for advice in guidance(model)],
         "curve": [asdict(point) for point in model.curve],
+        "forecast": asdict(model.forecast) if model.forecast else None,
         "training": list(model.training),
         "testing": list(model.testing),
         "versions": dict(model.versions),
@@ -78,7 +79,7 @@ def model_document(model: Model, job: Job | None = None) -> dict[str, Any]:
 
 
 def print_models(models: Sequence[Model]) -> None:
-    """Models with their figures."""
+    """Print models with their figures."""
     if not models:
         show("No model yet; train one with 'autotag train'.")
         return
@@ -92,7 +93,7 @@ def print_models(models: Sequence[Model]) -> None:
 
 
 def comparison_document(comparison: Comparison) -> dict[str, Any]:
-    """Models side by side as JSON."""
+    """Return models next to each other as JSON."""
     return {
         "files": list(comparison.files),
         "models": [{"name": each.model, **counts_document(each.counts)} for each in comparison.models],
@@ -100,7 +101,7 @@ def comparison_document(comparison: Comparison) -> dict[str, Any]:
 
 
 def print_comparison(comparison: Comparison) -> None:
-    """Models side by side."""
+    """Print models next to each other."""
     show(f"Measured on the same {counted(len(comparison.files), 'file')}")
     show(f"{'Model':<24}{'F1':>7}{'Precision':>11}{'Recall':>8}{'Right':>7}{'Wrong':>7}{'Missed':>8}")
     for each in comparison.models:
@@ -112,7 +113,7 @@ def print_comparison(comparison: Comparison) -> None:
 
 
 def print_model(model: Model) -> None:
-    """One model: figures per entity, confusions, guidance."""
+    """Print one model: figures per entity, confusions, guidance."""
     print_models([model])
     show()
     show(f"Made of: {model.made_of}; trained in {model.seconds:.1f} s; split: {model.split.kind}")

@@ -11,6 +11,7 @@ from typing import Any
 
 from core.domain.project.jobs import AutotagSpec, Job
 from core.domain.project.quota import Quota
+from core.domain.team.assignments import Progress
 from core.domain.wording import counted
 from core.services.project.restoring import KeptStep
 from core.services.project.status import Status
@@ -60,7 +61,7 @@ def file_progress(done: str) -> Iterator[Callable[[int], None] | None]:
 
 
 def report_progress(job: Job) -> None:
-    """One line on stderr, written over on a terminal."""
+    """Print one line on stderr, over the line before on a terminal."""
     line = f"{job.state}  {job.progress:4.0%}  {visible(job.stage)}"
     if sys.stderr.isatty():
         print(f"\r\x1b[K{line[:100]}", end="", file=sys.stderr, flush=True)
@@ -110,7 +111,7 @@ def job_document(job: Job) -> dict[str, Any]:
 
 
 def status_document(status: Status) -> dict[str, Any]:
-    """A project at a glance as JSON."""
+    """Return a project at a glance as JSON."""
     return {
         "files": status.files,
         "tagged": status.tagged,
@@ -118,22 +119,26 @@ def status_document(status: Status) -> dict[str, Any]:
         "unusable": status.unusable,
         "records": status.records,
         "tags": dict(status.tags),
+        "unread_tags": status.unread_tags,
         "suggestions": status.suggestions,
         "unsaved": status.unsaved,
         "models": [model_summary(model) for model in status.models],
         "jobs": [job_document(job) for job in status.jobs],
         "quota": quota_document(status.quota),
+        "people": [person_document(person) for person in status.people],
+        "majority": status.majority,
         "warnings": list(status.warnings),
     }
 
 
 def print_status(status: Status) -> None:
-    """A project at a glance."""
+    """Print a project at a glance."""
     unusable = f", {status.unusable} unusable" if status.unusable else ""
     unusable += f", {status.unsaved} with unsaved decisions" if status.unsaved else ""
     show(f"Files        {status.files}: {status.tagged} tagged, {status.untagged} untagged{unusable}")
     show(f"Text records {status.records:,}")
-    show(f"Tags         {sum(status.tags.values()):,}")
+    unread = f", {status.unread_tags:,} of them accepted with the rest, unread" if status.unread_tags else ""
+    show(f"Tags         {sum(status.tags.values()):,}{unread}")
     for name, count in status.tags.items():
         show(f"             {count:>6,}  {name}")
     show(f"Suggestions  {status.suggestions:,}")
@@ -141,12 +146,25 @@ def print_status(status: Status) -> None:
     active = sum(job.state.is_active for job in status.jobs)
     show(f"Jobs         {len(status.jobs)}, {active} active")
     print_quota(status.quota, ())
+    print_people(status.people)
     for warning in status.warnings:
         show(f"Warning      {warning}")
 
 
+def person_document(person: Progress) -> dict[str, Any]:
+    """Return the progress of an annotator as JSON."""
+    return {"name": person.name, "assigned": person.assigned, "done": person.done, "left": person.left}
+
+
+def print_people(people: Sequence[Progress]) -> None:
+    """Print the progress of each annotator on a line."""
+    for number, person in enumerate(people):
+        done = f"{person.done:,} of {counted(person.assigned, 'file')} done, {person.left:,} left"
+        show(f"{'People' if number == 0 else '':<12} {person.name}: {done}")
+
+
 def print_jobs(jobs: Sequence[Job]) -> None:
-    """Jobs, a line each."""
+    """Print each job on a line."""
     if not jobs:
         show("No job yet.")
         return
@@ -158,11 +176,11 @@ def print_jobs(jobs: Sequence[Job]) -> None:
 
 
 def print_job(job: Job) -> None:
-    """How a job ended."""
+    """Print how a job ended."""
     if isinstance(job.spec, AutotagSpec):
         show(
             f"Job {job.id} {job.state}: {job.done} of {counted(len(job.spec.files), 'file')}, "
-            f"{counted(job.suggested, 'suggestion')}, {job.suppressed} suppressed, "
+            f"{counted(job.suggested, 'suggestion')}, {job.suppressed} left out, "
             f"{counted(job.records, 'text record')}, {counted(len(job.failures), 'file')} failed."
         )
         if job.note:
@@ -177,12 +195,12 @@ def print_job(job: Job) -> None:
 
 
 def step_document(step: KeptStep) -> dict[str, object]:
-    """A step that can be taken back, as JSON shows it."""
+    """Return a step that can be taken back, as JSON shows it."""
     return {"id": step.id, "what": step.what, "at": step.at, "by": step.by, "files": sorted(step.files)}
 
 
 def print_steps(steps: Sequence[KeptStep]) -> None:
-    """The steps that can be taken back, latest first."""
+    """Print the steps that can be taken back, latest first."""
     for step in steps:
         show(f"{step.id}  {step.at[:19].replace('T', ' ')}  {step.by}  {step.what}", end="")
         show(f", {counted(len(step.files), 'file')}")

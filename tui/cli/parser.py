@@ -7,8 +7,33 @@ from importlib.metadata import version
 from pathlib import Path
 
 from core.errors import RequestError
-from tui.cli import deciding, entities, exchanging, guessers, jobs, projects, training
-from tui.cli.arguments import add_apply, add_export, add_files, add_import, add_train, add_which, apply, score
+from tui.cli import (
+    agreement,
+    auditing,
+    backing_up,
+    deciding,
+    double,
+    entities,
+    exchanging,
+    guessers,
+    jobs,
+    noting,
+    projects,
+    reporting,
+    team,
+    training,
+)
+from tui.cli.arguments import (
+    add_apply,
+    add_engine,
+    add_export,
+    add_files,
+    add_import,
+    add_sample,
+    add_train,
+    add_which,
+    score,
+)
 
 
 class _Parser(argparse.ArgumentParser):
@@ -56,6 +81,15 @@ def build_parser() -> argparse.ArgumentParser:
         metavar="NAME: DESCRIPTION",
         help="say what counts as an entity, and what does not; NAME: removes the description",
     )
+    entities_.add_argument("--rename", metavar="OLD", help="rename this entity, and with it all its tags")
+    entities_.add_argument("--to", metavar="NEW", help="the new name")
+    entities_.add_argument("--merge", metavar="OLD", help="make the tags of this entity tags of --into, and remove it")
+    entities_.add_argument(
+        "--split", metavar="OLD", help="make those tags of this entity that say --text tags of --into"
+    )
+    entities_.add_argument("--into", metavar="NAME", help="the entity to merge into, or to split off")
+    entities_.add_argument("--text", action="append", default=[], metavar="T", help="for --split: what the tags say")
+    entities_.add_argument("--yes", action="store_true", help="rename or merge without asking")
 
     guessers.add_arguments(command("guessers", guessers.guessers, "Sources of suggestions that need no tags."))
 
@@ -87,7 +121,7 @@ def build_parser() -> argparse.ArgumentParser:
     run_ = command("run", jobs.run, "Let a model tag files, and wait for it.")
     run_.add_argument("--model", required=True, metavar="M", help="a model, or guess:NAME for a guesser")
     run_.add_argument("--entity", action="append", metavar="E", help="only this entity; all otherwise")
-    add_files(run_, "untagged (default), tagged, all, or the name of a file")
+    add_files(run_, "untagged (default), tagged, all, unassigned, the name of a file or a pattern")
     run_.add_argument(
         "--min-score",
         action="append",
@@ -99,9 +133,11 @@ def build_parser() -> argparse.ArgumentParser:
     run_.add_argument(
         "--without-guesses", action="store_true", help="run without the guesser or encoder where it cannot be reached"
     )
+    add_engine(run_)
     run_.add_argument("--detach", action="store_true", help="do not wait for the job")
 
-    add_apply(command("apply", apply, "Tag a corpus outside a project with a model.", project=False))
+    add_apply(command("apply", _apply, "Tag a corpus outside a project with a model.", project=False))
+    add_sample(command("sample", _sample, "Make a project of some records of a corpus.", project=False))
     command("jobs", jobs.jobs, "Jobs and their states.")
     for name, function, summary in (
         ("cancel", jobs.cancel, "Stop a job; what it has done stays."),
@@ -109,15 +145,34 @@ def build_parser() -> argparse.ArgumentParser:
     ):
         command(name, function, summary).add_argument("job", metavar="JOB")
 
-    add_which(command("accept", deciding.accept, "Turn suggestions into tags."))
+    accept = command("accept", deciding.accept, "Turn suggestions into tags.")
+    add_which(accept)
+    accept.add_argument("--rest", action="store_true", help="in all files that nobody has read to the end; tags say so")
     add_which(command("reject", deciding.reject, "Reject suggestions."))
+
+    auditing.add_arguments(command("audit", auditing.audit, "How good the tags are, from a sample that is judged."))
+    reporting.add_arguments(
+        command("report", reporting.report, "Write a report on the project: one page, or Markdown.")
+    )
+    team.add_arguments(command("assign", team.assign, "Assign files to annotators, or show who has how many."))
 
     moved = command("moved", projects.moved, "List tags of texts that are gone, or give them to another text.")
     moved.add_argument("old", nargs="?", metavar="OLD", help="name of the text that is gone")
     moved.add_argument("new", nargs="?", metavar="NEW", help="name of the text that the tags belong to now")
 
+    double.add_arguments(command("double", double.double, "Files that several people tag blindly."))
+    agreement.add_arguments(command("agreement", agreement.agreement, "How well those people agree, and where not."))
+
+    noting.add_arguments(command("notes", noting.notes, "Notes of people on files and on stretches of them."))
+
     restore = command("restore", projects.restore, "List big steps that can be taken back, or take one back.")
+    restore.add_argument(
+        "--from", dest="source", type=Path, metavar="FILE", help="make PROJECT, a new folder, of this backup"
+    )
     restore.add_argument("step", nargs="?", metavar="STEP", help="id of the step to take back; lists them otherwise")
+
+    backup = command("backup", backing_up.backup, "Write a project into one file, while others may work on it.")
+    backup.add_argument("file", type=Path, metavar="FILE", help="zip file to write")
 
     quota = command("quota", projects.quota, "Text records used and left this month.", project=False)
     quota.add_argument("--limit", metavar="N", help="set the limit of text records a month, or none")
@@ -142,3 +197,15 @@ def _print_completion(parser: argparse.ArgumentParser, shell: str) -> int:
 
     print(shtab.complete(parser, shell))
     return 0
+
+
+def _apply(options: argparse.Namespace) -> int:
+    from tui.cli.applying import apply_command  # late: it loads spaCy, which no other command does
+
+    return apply_command(options)
+
+
+def _sample(options: argparse.Namespace) -> int:
+    from tui.cli.sampling import sample_command  # late: it loads spaCy too
+
+    return sample_command(options)

@@ -14,6 +14,7 @@ from core.services.jobs import quota as quota_services
 from core.services.project import files, projects, restoring
 from core.services.project.status import project_status
 from tui.cli import output
+from tui.cli.backing_up import restore_backup
 from tui.cli.opening import open_project
 from tui.cli.output import print_json
 from tui.cli.printing import show
@@ -91,7 +92,9 @@ def moved(options: Namespace) -> int:
 
 
 def restore(options: Namespace) -> int:
-    """List the big steps that can be taken back, or take one back."""
+    """List the big steps that can be taken back, or take one back; or make a project of a backup."""
+    if options.source is not None:
+        return restore_backup(options)
     project = open_project(options)
     if options.step is None:
         steps = restoring.kept_steps(project)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import os
 import select
 import sys
@@ -15,6 +14,7 @@ from threading import Thread
 
 from core.errors import AutotagError, RequestError
 from core.services.project import opening, preferences, projects
+from tui.terminal import garbage
 from tui.terminal.appearance import Appearance, Colours
 
 _COLOUR_SYSTEMS = {Colours.SIXTEEN: "standard", Colours.MANY: "256", Colours.TRUE: "truecolor", Colours.NONE: "auto"}
@@ -34,8 +34,7 @@ def run_app(folder: Path | None, note: str = "") -> int:
         raise RequestError("The app needs a terminal; in a script use a command, see 'autotag --help'.")
     if os.environ.get("TERM", "dumb") in ("", "dumb"):
         raise RequestError("The terminal (TERM=dumb) cannot show the app; set TERM, or use commands, see --help.")
-    # Lists of 100,000 files hold no cycles, and Python would look for some 600 times while it reads them.
-    gc.set_threshold(100_000)
+    garbage.collect_rarely()
     opened = opening.open_project(folder) if folder else None
     project = opened.project if opened else None
     note = " ".join((note, *(opened.notes if opened else ()))).strip()
@@ -59,6 +58,7 @@ def run_app(folder: Path | None, note: str = "") -> int:
 
     over_ssh = bool(os.environ.get("SSH_CONNECTION"))
     mouse = chosen.mouse if chosen.mouse is not None else not over_ssh
+    garbage.leave_out_what_is_loaded()
     app = AutotagApp(project, chosen, appearance, note)
     app.run(mouse=mouse)
     _swallow_answers(app.unanswered)

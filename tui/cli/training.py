@@ -11,11 +11,11 @@ from core.domain.models.model import Recipe
 from core.domain.models.splits import Split, SplitKind
 from core.domain.models.training import TrainingSpec
 from core.domain.project.jobs import JobState
-from core.domain.wording import counted
-from core.errors import RequestError
 from core.services.training import models as model_services
 from core.services.training import training
 from tui.cli import exchanging, model_output
+from tui.cli.arguments import cluster_of
+from tui.cli.confirming import confirm
 from tui.cli.opening import open_project
 from tui.cli.output import print_json
 from tui.cli.printing import show
@@ -34,6 +34,7 @@ def train(options: Namespace) -> int:
         split,
         budget=options.budget,
         undecided=options.undecided,
+        cluster=cluster_of(options),
     )
     training.check_training(project, spec, plan)  # before asking: an impossible training is not worth a question
     exists = options.name in plan.models
@@ -41,9 +42,9 @@ def train(options: Namespace) -> int:
         show(f"autotag: {plan.caution}", file=sys.stderr)
     if not options.yes:
         if exists:
-            _confirm(f"There is a model {options.name!r}. Overwrite it?", "overwrite it")
-        if plan.suggestions:
-            _confirm(f"{counted(plan.suggestions, 'suggestion')} not accepted will be deleted. Go on?", "delete them")
+            confirm(f"There is a model {options.name!r}. Overwrite it?", "overwrite it")
+        if plan.deletion:
+            confirm(f"{plan.deletion} Go on?", "delete them")
     job = training.start_training(project, spec, overwrite=exists, plan=plan)
     if options.detach:
         return print_submitted(job, options)
@@ -86,11 +87,3 @@ def models(options: Namespace) -> int:
     else:
         told()
     return 0
-
-
-def _confirm(question: str, what: str) -> None:
-    if not sys.stdin.isatty():
-        raise RequestError(f"{question.replace(' Go on?', '')} Give --yes to {what}.")
-    show(f"{question} [y/N] ", end="", file=sys.stderr)
-    if sys.stdin.readline().strip().lower() not in ("y", "yes"):
-        raise RequestError("Nothing was done.")

@@ -6,7 +6,7 @@ import asyncio
 import sys
 from argparse import Namespace
 
-from core.domain.project.jobs import Job
+from core.domain.project.jobs import Job, JobState
 from core.services.jobs import jobs as job_services
 from core.services.project.projects import Project
 from tui.cli import output
@@ -37,6 +37,20 @@ def print_submitted(job: Job, options: Namespace) -> int:
         print_json(output.job_document(job))
     else:
         show(f"Job {job.id} was submitted; 'autotag jobs {options.project}' shows how far it is.")
+    return 0
+
+
+def print_outcome(job: Job, options: Namespace) -> int:
+    """Print a job that has ended, and return the exit status."""
+    return print_job(job, options) if job.state is JobState.SUCCEEDED else print_failure(job, options)
+
+
+def print_job(job: Job, options: Namespace) -> int:
+    """Print a job, and return the exit status 0."""
+    if options.json:
+        print_json(output.job_document(job))
+    else:
+        output.print_job(job)
     return 0
 
 

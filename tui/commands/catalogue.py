@@ -7,7 +7,9 @@ from collections.abc import Mapping
 from functools import cache
 
 from tui.commands import (
+    adjudication,
     anywhere,
+    audit,
     entities,
     exchange,
     file,
@@ -25,7 +27,7 @@ from tui.commands.command import Command
 
 _MODULES = (
     anywhere, help_screen, projects, tag_data, file, entities, train, performance, job, wizard, settings, exchange,
-    places,
+    places, audit, adjudication,
 )  # fmt: skip
 _PLACEHOLDER = re.compile(r"\{key:([a-z-]+\.[a-z-]+)\}")
 

@@ -21,7 +21,7 @@ class Command:
         keys: comma separated, as Textual names them; the first one is shown.
         label: shown in the footer and the palette.
         help: a sentence.
-        footer: whether the footer shows it when there is room.
+        footer: whether the footer shows it when there is room; that of a file goes by the file's state instead.
     """
 
     id: str
@@ -31,7 +31,7 @@ class Command:
     footer: bool = True
 
     def __str__(self) -> str:
-        """A placeholder, which `with_keys` replaces by the key when the sentence is shown."""
+        """Return a placeholder, which `with_keys` replaces by the key when the sentence is shown."""
         return f"{{key:{self.id}}}"
 
     def keys_in(self, keymap: Mapping[str, str]) -> list[str]:

@@ -13,4 +13,4 @@ TAG_FILES = Command(
 )
 CANCEL = Command("job.cancel", "c", "Cancel", "Stops the job; what it has done so far stays.")
 RESUME = Command("job.resume", "g", "Resume", "Lets a job go on that did not come to its end.")
-LOG = Command("job.log", "l", "Log", "Shows what the job printed, and the traceback of an error.", footer=False)
+LOG = Command("job.log", "d", "Log", "Shows what the job printed, and the traceback of an error.", footer=False)

@@ -11,5 +11,7 @@ HIGHER = Command("wizard.higher", "plus,equals_sign", "Higher score", "Suggests 
 FILTER = Command("wizard.filter", "f", "Filter", "Shows untagged, tagged or all files.")
 SEARCH = Command("wizard.search", "slash", "Search", "Shows only files whose name holds some letters.")
 VIEW = Command("wizard.view", "v", "View", "Shows the file that the cursor is on.")
-SCORE = Command("wizard.score", "m", "Lowest score", "Sets the lowest score of a suggestion; the model's own if empty.")
+SCORE = Command(
+    "wizard.score", "percent_sign", "Lowest score", "Sets the lowest score of a suggestion; the model's own if empty."
+)
 START = Command("wizard.start", "enter,s", "Autotag", "Starts the job.")

@@ -34,7 +34,12 @@ NEED_SUGGESTIONS = frozenset(
         commands.REJECT_MANY,
     }
 )
-_MAKE_WAY = NEED_SUGGESTION | NEED_SUGGESTIONS | {commands.ENTITY, commands.PHRASE, commands.FLAG, commands.REMOVE}
+NEED_NOTES = frozenset({commands.RESOLVE, commands.NEXT_NOTE})
+_MAKE_WAY = (
+    NEED_SUGGESTION
+    | NEED_SUGGESTIONS
+    | {commands.ENTITY, commands.PHRASE, commands.FLAG, commands.REMOVE, commands.NOTE}
+)
 """Commands that leave their letters to labels: while labels are shown nothing waits for most of them."""
 
 

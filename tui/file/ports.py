@@ -12,6 +12,7 @@ from core.domain.project.schema import Schema
 from core.domain.tagging.events import Event
 from core.domain.tagging.review import MOST_STEPS, ReviewSession
 from core.domain.tagging.statistics import Statistics
+from core.domain.team.notes import Note
 from core.domain.text.selection import Borders
 from core.errors import AutotagError
 from core.services.project import entities, files
@@ -19,6 +20,7 @@ from core.services.project.projects import Project
 from core.services.review import bookmarks
 from core.services.review.open_file import OpenFile, open_file
 from core.services.review.same_text import SameText
+from core.services.team import notes
 from tui.file.state import State
 
 Sessions = MutableMapping[tuple[Path, str, str], ReviewSession]
@@ -130,6 +132,18 @@ class Ports:
     def discard(self, state: State) -> State:
         """Give up the unsaved decisions and return the state after it."""
         return replace(state, session=self.file.discard())
+
+    def load_notes(self) -> tuple[Note, ...]:
+        """Return the notes on the open file."""
+        return notes.load_notes(self._project, self.file.document)
+
+    def add_note(self, text: str, borders: Borders | None) -> tuple[Note, ...]:
+        """Write a note on the open file, or on a stretch of it; return all notes on it."""
+        return notes.add_note(self._project, self.file.document, text, borders)
+
+    def toggle_note(self, note_id: str) -> tuple[Note, ...]:
+        """Resolve a note on the open file, or open it again; return all notes on it."""
+        return notes.toggle_note(self._project, self.file.document, note_id)
 
     def load_schema(self) -> Schema:
         """Return the entities of the project."""

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from functools import partial
 from typing import ClassVar
 
 from textual import events, on
-from textual.containers import Container
 from textual.widget import Widget
 
 from core.domain.finding.candidates import Likely
@@ -20,7 +18,9 @@ from core.services.review.evidence import load_evidence
 from tui.commands import Command, Offer, anywhere
 from tui.commands import file as commands
 from tui.file import view
-from tui.file.actions import ACTIONS, action_of, can_run, find, go_on, label
+from tui.file.actions import ACTIONS, action_of, can_run, find, go_on, label, tag
+from tui.file.body import FileBody
+from tui.file.footer import needed
 from tui.file.modes import LabelLetter, LeaveLabels, OneLabel
 from tui.file.ports import Ports
 from tui.file.result import Action, Question, Result, StateOnly
@@ -29,11 +29,7 @@ from tui.shell.destinations import Destination, FilePage
 from tui.shell.screen import AutotagScreen
 from tui.widgets.legend import Legend
 from tui.widgets.meter import meter
-from tui.widgets.selection_line import SelectionLine
 from tui.widgets.tagged_text import TaggedText
-
-_WIDE = 110
-"""Columns from which on the legend is to the right of the text."""
 
 _METER = 12
 """Cells of the bar that shows the progress of the review."""
@@ -48,7 +44,6 @@ class FileScreen(AutotagScreen):
         selection: to begin with; the first suggestion if there is none.
     """
 
-    DEFAULT_CSS = "FileScreen TaggedText { width: 1fr; }"
     SECTION: ClassVar[str] = "Tag data"
 
     def __init__(self, name: str, names: Sequence[str], selection: Borders | None = None) -> None:
@@ -57,10 +52,7 @@ class FileScreen(AutotagScreen):
         self._open_first: Callable[[Ports], Result] = partial(
             go_on.first_state, name=name, names=names, selection=selection
         )
-        self._text = TaggedText(self.appearance)
-        self._legend = Legend(self.appearance, self.host.with_keys(f"No entity yet: {anywhere.ENTITIES} adds some."))
-        self._body = Container(self._text, self._legend)
-        self._line = SelectionLine(self.appearance)
+        self._body = FileBody(self.appearance, self.host.with_keys, f"No entity yet: {anywhere.ENTITIES} adds some.")
         self._why = ""
         self._state_lock = asyncio.Lock()
         self._ports = Ports(
@@ -68,20 +60,13 @@ class FileScreen(AutotagScreen):
             lambda: self.host.preferences.keymap,
             self.host.sessions,
             self.host.statistics,
-            self._text.word_below,
+            self._body.text.word_below,
             partial(meter, width=_METER, glyphs=self.appearance.glyphs),
         )
 
     def compose_body(self) -> Iterable[Widget]:
-        """Compose text, legend and selection."""
+        """Yield text, legend and selection."""
         yield self._body
-        yield self._line
-
-    def on_resize(self) -> None:
-        """Put the legend to the right of the text where there is room, else below it."""
-        is_wide = self.size.width >= _WIDE
-        self._body.styles.layout = "horizontal" if is_wide else "vertical"
-        self._legend.set_class(is_wide, "column")
 
     def offers(self) -> Sequence[Offer]:
         """Return the commands of a file."""
@@ -90,6 +75,12 @@ class FileScreen(AutotagScreen):
             Offer(commands.PAGE_DOWN, partial(self._scroll, 1)),
             Offer(commands.PAGE_UP, partial(self._scroll, -1)),
         )
+
+    @property
+    def in_footer(self) -> Sequence[Offer]:
+        """The commands that the state needs."""
+        by_command = {offer.command: offer for offer in self.offered}
+        return [by_command[command] for command in needed(self.state)] if self.state else []
 
     def _can_run(self, command: Command) -> bool:
         return self.state is not None and can_run(command, self.state, self._ports.keymap)
@@ -112,14 +103,14 @@ class FileScreen(AutotagScreen):
 
     async def load(self) -> None:
         """Open the file; if it is open, look for changes of the entities."""
-        self._text.focus()
+        self._body.text.focus()
         if self.state is not None:
             self.state = replace(self.state, schema=await self.blocking(self._ports.load_schema))
             self._draw()
             return
         await self._follow(await self.blocking(self._open_first, self._ports))
         # In the background: a large project has many tags to count, and no command needs them.
-        self.in_background(self._load_evidence(), "evidence")
+        self.in_background(self._load_evidence, "evidence")
 
     async def _act(self, action: Action) -> None:
         """Do an action, then ask what it asks, and do what follows from the answer."""
@@ -128,7 +119,7 @@ class FileScreen(AutotagScreen):
     async def _run(self, action: Action) -> Result:
         async with self._state_lock:
             assert self.state is not None, "actions run after a file was opened"
-            state = replace(self.state, visible=self._text.visible_stretch)
+            state = replace(self.state, visible=self._body.text.visible_stretch)
             try:
                 is_quick = isinstance(action, StateOnly)
                 result = action(state, self._ports) if is_quick else await self.blocking(action, state, self._ports)
@@ -147,8 +138,8 @@ class FileScreen(AutotagScreen):
             if result.say is not None:
                 self.say(result.say)
             if result.later:
-                self.in_background(self._say_later(result.later), "progress")
-            if result.leave:
+                self.in_background(partial(self._say_later, result.later), "progress")
+            if result.leave is not None:  # a destination without contents is an empty tuple
                 self.go(result.leave)
             result = await self._run(result.ask.then(await self._answer(result.ask))) if result.ask else None
 
@@ -172,7 +163,7 @@ class FileScreen(AutotagScreen):
             state = replace(self.state, evidence=evidence)
             if not state.shown_labels:  # labels that a reader sees do not change
                 text, strings, words = state.text, evidence.strings, evidence.untagged_words
-                state = replace(state, likely=await self.blocking(Likely, text, strings, words))
+                state = replace(state, likely=await self.blocking(Likely(text, strings, words).prepare))
             self.state = state
         self._draw(follows=False)
 
@@ -184,27 +175,16 @@ class FileScreen(AutotagScreen):
         Args:
             follows: scrolls to the selection.
         """
-        state = self.state
-        if state is None:
+        if self.state is None:
             return
-        self._text.show(state.text, view.painted(state), follows=follows)
-        state = self.state = label.labelled(replace(state, visible=self._text.visible_stretch), self._ports.keymap)
-        if state.shown_labels:
-            self._text.show(state.text, view.painted(state), follows=False)
-        self._legend.show(
-            state.schema,
-            Counter(tag.entity for tag in state.session.current.tags),
-            described=state.shows_descriptions,
-            first=view.entity_in_focus(state),
-        )
-        self._line.show(self.host.with_keys(view.about_selection(state)), view.quote(state))
+        state = self.state = self._body.show(self.state, self._ports.keymap, follows=follows)
         self.title_bar.show(view.title(state), view.figures(state))
         shown, self._why = self._why, view.why(state)
         if self.message_line.message in ("", shown):
             self.message_line.show(self._why)
 
     def _scroll(self, pages: int) -> None:
-        self._text.scroll_page(pages)
+        self._body.text.scroll_page(pages)
         self._draw(follows=False)
 
     # The mouse.
@@ -216,6 +196,10 @@ class FileScreen(AutotagScreen):
     @on(TaggedText.SelectorClicked)
     def _selector_clicked(self, event: TaggedText.SelectorClicked) -> None:
         self.run_command(commands.ACCEPT if event.accepts else commands.REJECT)
+
+    @on(Legend.EntityClicked)
+    def _entity_clicked(self, event: Legend.EntityClicked) -> None:
+        self.perform(partial(self._act, tag.give_entity(event.name)))
 
     # Leaving.
 

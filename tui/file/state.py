@@ -9,6 +9,7 @@ from core.domain.finding.candidates import Likely
 from core.domain.finding.jump_labels import LastingLabels
 from core.domain.project.schema import Schema
 from core.domain.tagging.review import ReviewSession
+from core.domain.team.notes import Note
 from core.domain.text.selection import Borders
 from core.services.review.evidence import Evidence
 from tui.file.modes import (
@@ -34,6 +35,7 @@ class State:
         text: of the file.
         session: the decisions on the file, with the selection.
         schema: the entities of the project.
+        notes: of people on the file, those on its text from top to bottom.
         mode: what keys mean.
         labels: letters given to likely places of this file.
         visible: borders of the text in view.
@@ -51,6 +53,7 @@ class State:
     text: str
     session: ReviewSession
     schema: Schema
+    notes: tuple[Note, ...] = ()
     mode: Mode = field(default_factory=Deciding)
     labels: LastingLabels = field(default_factory=LastingLabels)
     visible: Borders = (0, 0)

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from core.domain.tagging.review import ReviewSession
 from core.domain.tagging.tags import OriginKind, Suggestion, Tag
+from core.domain.team.notes import notes_at, open_notes
 from core.domain.wording import counted
 from tui.commands import file as commands
+from tui.file.modes import OneLabel
 from tui.file.state import State
 from tui.widgets.tagged_text.view import View
 
@@ -26,15 +28,20 @@ def title(state: State) -> str:
 
 
 def figures(state: State) -> str:
-    """Return the numbers of tags, suggestions and unsaved decisions."""
+    """Return the numbers of tags, suggestions, open notes and unsaved decisions."""
     current, unsaved = state.session.current, str(state.session.unsaved)
     parts = [counted(len(current.tags), "tag"), f"{len(current.suggestions)} suggested"]
+    parts += [counted(number, "note")] if (number := len(open_notes(state.notes))) else []
     return "  ".join([*parts, f"unsaved: {unsaved}"] if unsaved else parts)
 
 
 def about_selection(state: State) -> str:
     """Say what is selected."""
     session = state.session
+    if isinstance(state.mode, OneLabel):
+        return "Type the letters of a label; any other key leaves."
+    if state.shown_labels:
+        return f"A letter selects its place, a digit tags it; {commands.LABELS} takes the labels off."
     if session.selection is None:
         return f"Nothing is selected: {commands.NEXT_LIKELY} goes to likely places, {commands.LABELS} labels all."
     found = session.selected_suggestion or session.selected_tag
@@ -55,9 +62,16 @@ def entity_in_focus(state: State) -> str:
 
 
 def why(state: State) -> str:
-    """Say what the tags of the project say about the suggestion in focus; empty if none is."""
+    """Return the open notes on what is selected, else what the tags of the project say about it if it is a suggestion.
+
+    Without either, the open notes on the file.
+    """
+    found = open_notes(notes_at(state.notes, state.selection))
+    notes = "; ".join(f"{note.by}: {note.text}" for note in found)
     suggestion = state.session.selected_suggestion
-    return state.evidence.strings.why(state.selected_text, suggestion.entity) if suggestion else ""
+    if suggestion is None or any(note.borders for note in found):
+        return notes
+    return state.evidence.strings.why(state.selected_text, suggestion.entity) or notes
 
 
 def _suggestion(suggestion: Suggestion, session: ReviewSession) -> str:
@@ -71,5 +85,8 @@ def _tag(tag: Tag, session: ReviewSession) -> str:
     origin = tag.origin
     if origin.kind is OriginKind.ACCEPTED:
         score = f" at {origin.score:.0%}" if origin.score is not None else ""
-        return f"{tag.entity}, accepted{score} by {tag.by}{saved}"
-    return f"{tag.entity}, {origin.kind} by {tag.by}{saved}"
+        unread = " with the rest, unread" if origin.unread else ""
+        return f"{tag.entity}, accepted{score}{unread} by {tag.by}{saved}"
+    source = f", as {' and '.join(origin.annotators)} tagged it" if origin.annotators else ""
+    how = "tagged" if origin.kind is OriginKind.MANUAL else origin.kind
+    return f"{tag.entity}, {how} by {tag.by}{source}{saved}"

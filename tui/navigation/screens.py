@@ -8,7 +8,11 @@ from __future__ import annotations
 from typing import assert_never
 
 from tui.shell.destinations import (
+    Adjudicate,
+    AgreementPage,
+    AuditPage,
     AutotagStep,
+    CheckTags,
     ChooseEntities,
     ChooseFiles,
     ChooseModel,
@@ -16,19 +20,27 @@ from tui.shell.destinations import (
     Destination,
     FileList,
     FilePage,
+    Guidelines,
     Help,
     History,
     ImportPreview,
     ImportSource,
     JobPage,
+    JudgePage,
     ModelPage,
     Places,
     Preview,
+    ProgressPage,
+    QualityPage,
+    RestPage,
     ReviewByText,
     ReviewDraft,
     SameTextElsewhere,
     Section,
+    SetAsideTags,
+    Sort,
     SpotCheck,
+    TryModel,
     UsualEntities,
 )
 from tui.shell.screen import AutotagScreen
@@ -55,14 +67,32 @@ def screen_for(to: Destination) -> AutotagScreen:
             from tui.screens.training.model import ModelScreen
 
             return ModelScreen(name)
+        case TryModel(name):
+            from tui.screens.training.trial import TrialScreen
+
+            return TrialScreen(name)
+        case AuditPage() | JudgePage() | RestPage() | Adjudicate() | AgreementPage():
+            return _quality_page(to)
         case ChooseModel() | ChooseEntities() | ChooseFiles() | ReviewDraft():
             return _autotag_step(to)
+        case Guidelines() | Help():
+            return _page_to_read(to)
+        case _:
+            return _data_page(to)
+
+
+def _page_to_read(to: Guidelines | Help) -> AutotagScreen:
+    match to:
+        case Guidelines():
+            from tui.screens.guidelines import GuidelinesScreen
+
+            return GuidelinesScreen()
         case Help(commands):
             from tui.screens.help import HelpScreen
 
             return HelpScreen(commands)
         case _:
-            return _data_page(to)
+            assert_never(to)
 
 
 def _section(section: Section) -> AutotagScreen:
@@ -117,6 +147,30 @@ def _autotag_step(step: AutotagStep) -> AutotagScreen:
             return ReviewDraftScreen(draft)
 
 
+def _quality_page(page: QualityPage) -> AutotagScreen:
+    match page:
+        case AuditPage():
+            from tui.screens.audit.audit import AuditScreen
+
+            return AuditScreen()
+        case JudgePage(audit_id):
+            from tui.screens.audit.judge import JudgeScreen
+
+            return JudgeScreen(audit_id)
+        case RestPage():
+            from tui.screens.audit.rest import RestScreen
+
+            return RestScreen()
+        case Adjudicate():
+            from tui.screens.team.adjudicate import AdjudicateScreen
+
+            return AdjudicateScreen()
+        case AgreementPage():
+            from tui.screens.team.agreement import AgreementScreen
+
+            return AgreementScreen()
+
+
 def _data_page(page: DataPage) -> AutotagScreen:
     match page:
         case FileList(file_filter):
@@ -131,22 +185,16 @@ def _data_page(page: DataPage) -> AutotagScreen:
             from tui.screens.data.history import HistoryScreen
 
             return HistoryScreen(name)
+        case ProgressPage():
+            from tui.screens.data.progress import ProgressScreen
+
+            return ProgressScreen()
         case ReviewByText(names, to_read):
             from tui.screens.data.by_text import QueueScreen
 
             return QueueScreen(names, to_read)
-        case Places(heading, find, if_none):
-            from tui.screens.data.places import PlacesScreen
-
-            return PlacesScreen(heading, find, if_none)
-        case SpotCheck(find):
-            from tui.screens.data.spot_check import SpotCheckScreen
-
-            return SpotCheckScreen(find)
-        case SameTextElsewhere(same):
-            from tui.screens.data.same_text import SameTextScreen
-
-            return SameTextScreen(same)
+        case Places() | CheckTags() | SetAsideTags() | SpotCheck() | SameTextElsewhere() | Sort():
+            return _list_of_places(page)
         case ImportSource(folder):
             from tui.screens.data.import_source import ImportSourceScreen
 
@@ -157,3 +205,31 @@ def _data_page(page: DataPage) -> AutotagScreen:
             return ImportPreviewScreen(source)
         case _:
             assert_never(page)
+
+
+def _list_of_places(page: Places | CheckTags | SetAsideTags | SpotCheck | SameTextElsewhere | Sort) -> AutotagScreen:
+    match page:
+        case Places(heading, find, if_none):
+            from tui.screens.data.places import PlacesScreen
+
+            return PlacesScreen(heading, find, if_none)
+        case CheckTags():
+            from tui.screens.data.check import CheckScreen
+
+            return CheckScreen()
+        case SetAsideTags():
+            from tui.screens.data.set_aside import SetAsideScreen
+
+            return SetAsideScreen()
+        case SpotCheck(find):
+            from tui.screens.data.spot_check import SpotCheckScreen
+
+            return SpotCheckScreen(find)
+        case SameTextElsewhere(same):
+            from tui.screens.data.same_text import SameTextScreen
+
+            return SameTextScreen(same)
+        case Sort(into, old):
+            from tui.screens.data.sorting import SortingScreen
+
+            return SortingScreen(into, old)

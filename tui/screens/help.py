@@ -65,6 +65,10 @@ class HelpScreen(AutotagScreen):
             self._show()
             self._scroll.scroll_home(animate=False)
 
+    def do_help(self) -> None:
+        """Leave help."""
+        self.host.navigation.back()
+
     async def do_back(self) -> None:
         """Leave the search if there is one, else help."""
         if not self._letters:

@@ -21,7 +21,8 @@ from tui.commands.key_changes import parse_keys
 from tui.shell.screen import AutotagScreen
 from tui.shell.themes import theme_names
 from tui.terminal.appearance import Colours
-from tui.widgets.row_list import Column, RowList
+from tui.widgets.columns import Column
+from tui.widgets.row_list import RowList
 
 LIMIT, USED, THEME, COLOURS, DRAWING, AUTHOR = "Limit", "Used", "Theme", "Colours", "Drawing", "Your name"
 AGREED = "Host "
@@ -86,7 +87,7 @@ class SettingsScreen(AutotagScreen):
         self.say(f"enter changes a row, {commands.KEYS} the key of a command.")
 
     async def _agreements(self) -> list[Setting]:
-        """Hosts that texts of the open project may be sent to."""
+        """Return hosts that texts of the open project may be sent to."""
         if self.host.project is None:
             return []
         from core.services.jobs import guessers

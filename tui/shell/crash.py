@@ -9,7 +9,7 @@ from core.settings import home
 
 
 def kept(error: BaseException) -> str:
-    """Keeps the traceback of an error; gives a sentence that says where. It shows no variable: those hold texts."""
+    """Keep the traceback of an error without variables, which may hold texts. Return a sentence that says where."""
     log = home() / "errors.log"
     with suppress(OSError):
         log.parent.mkdir(parents=True, exist_ok=True)

@@ -66,6 +66,10 @@ class History(NamedTuple):
     name: str
 
 
+class ProgressPage(NamedTuple):
+    """How the work on the project goes."""
+
+
 class ReviewByText(NamedTuple):
     """The suggestions in some files, one question for each distinct text.
 
@@ -92,16 +96,58 @@ class Places(NamedTuple):
     if_none: str = "Nothing was found."
 
 
+class CheckTags(NamedTuple):
+    """Places that look like mistakes."""
+
+
+class SetAsideTags(NamedTuple):
+    """Tags without a place in their text, which changed."""
+
+
 class SpotCheck(NamedTuple):
     """A sample of tags to judge."""
 
     find: Callable[[], list[Place]]
 
 
+class AuditPage(NamedTuple):
+    """How good the tags are."""
+
+
+class JudgePage(NamedTuple):
+    """The sample of an audit, to judge."""
+
+    audit_id: str
+
+
+class RestPage(NamedTuple):
+    """What accepting the suggestions in files not read would lead to."""
+
+
+class Adjudicate(NamedTuple):
+    """What several people tagged blindly, to make one version of it."""
+
+
+class AgreementPage(NamedTuple):
+    """How well people agree who tagged the same files blindly."""
+
+
 class SameTextElsewhere(NamedTuple):
     """Untagged places in other files with the text of a tag."""
 
     same: SameText
+
+
+class Sort(NamedTuple):
+    """Places to sort into an entity.
+
+    Attributes:
+        into: the entity.
+        old: the entity whose tags they are; empty for untagged places where `into` is likely.
+    """
+
+    into: str
+    old: str = ""
 
 
 class ImportSource(NamedTuple):
@@ -132,6 +178,12 @@ class ModelPage(NamedTuple):
     name: str
 
 
+class TryModel(NamedTuple):
+    """A text to try a model on."""
+
+    name: str
+
+
 class ChooseModel(NamedTuple):
     """Step 1 of an autotag job."""
 
@@ -156,6 +208,10 @@ class ReviewDraft(NamedTuple):
     draft: AutotagDraft
 
 
+class Guidelines(NamedTuple):
+    """How the team of the project tags."""
+
+
 class Help(NamedTuple):
     """The keys of a screen.
 
@@ -168,9 +224,34 @@ class Help(NamedTuple):
 
 AutotagStep: TypeAlias = ChooseModel | ChooseEntities | ChooseFiles | ReviewDraft
 DataPage: TypeAlias = (
-    FileList | Preview | History | ReviewByText | Places | SpotCheck | SameTextElsewhere | ImportSource | ImportPreview
+    FileList
+    | Preview
+    | History
+    | ProgressPage
+    | ReviewByText
+    | Places
+    | CheckTags
+    | SetAsideTags
+    | SpotCheck
+    | SameTextElsewhere
+    | Sort
+    | ImportSource
+    | ImportPreview
 )
-Destination: TypeAlias = Section | FilePage | DataPage | JobPage | ModelPage | UsualEntities | AutotagStep | Help
+QualityPage: TypeAlias = AuditPage | JudgePage | RestPage | Adjudicate | AgreementPage
+Destination: TypeAlias = (
+    Section
+    | FilePage
+    | DataPage
+    | QualityPage
+    | JobPage
+    | ModelPage
+    | TryModel
+    | UsualEntities
+    | AutotagStep
+    | Guidelines
+    | Help
+)
 
 
 class Navigation(Protocol):

@@ -26,7 +26,7 @@ async def offer_first_guess(screen: Asker) -> Job | None:
 
 
 async def _chosen(screen: Asker) -> Guesser | None:
-    """The guesser that the user chooses among those of the project, or adds."""
+    """Return the guesser that the user chooses among those of the project, or adds."""
     present = {
         f"{guesser.name}: {guesser.model or guesser.address}, {guessers.where_it_runs(guesser)}": guesser
         for guesser in await screen.blocking(guessers.list_guessers, screen.project)
@@ -40,7 +40,7 @@ async def _chosen(screen: Asker) -> Guesser | None:
 
 
 async def _added(screen: Asker, new: first_guess.NewGuesser) -> Guesser | None:
-    """A new guesser, with what has to be asked for."""
+    """Ask for what a new guesser needs, and add it."""
     name = await screen.blocking(first_guess.free_name, screen.project, new.kind)
 
     def made(address: str, model: str = "any", key: str = "") -> Guesser:

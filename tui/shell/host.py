@@ -23,6 +23,7 @@ if TYPE_CHECKING:  # loaded when first needed: the first frame does without
     from core.domain.tagging.review import ReviewSession
     from core.domain.tagging.statistics import Statistics
     from core.services.review.by_text import ReviewQueue
+    from core.services.review.sorting import Sorting
 
 
 class Host(TerminalApp):
@@ -63,6 +64,11 @@ class Host(TerminalApp):
     @cached_property
     def queues(self) -> dict[Path, ReviewQueue]:
         """Reviews by text left, by project, so that undo still works in them."""
+        return {}
+
+    @cached_property
+    def sorted_places(self) -> dict[tuple[Path, str, str], Sorting]:
+        """Lists of places to sort that were left, by project and entities: what was decided is not asked again."""
         return {}
 
     def apply_preferences(self, preferences: Preferences) -> None:

@@ -36,5 +36,8 @@ def sentence(step: Step, files: Files) -> str:
             return f"{waiting} to review: open a file; {file.ACCEPT} accepts, {file.REJECT} rejects, a digit corrects."
         case Step.TRAIN_AGAIN:
             return f"{counted(len(files.to_do()), 'file')} to do: {anywhere.ROUND} trains again and tags the next ten."
+        case Step.FINISH_UNTRAINED:
+            check, export, train = tag_data.CHECK, tag_data.EXPORT, anywhere.TRAIN
+            return f"Every file is done: {check} checks the tags, {export} exports them, {train} trains a model."
         case Step.FINISH:
             return f"Every file is done: {_FINISH}"

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Coroutine, Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import cached_property, partial
-from typing import Any, ClassVar, ParamSpec, TypeVar, cast
+from typing import ClassVar, ParamSpec, TypeVar, cast
 
+from textual import on
 from textual.app import ComposeResult
 from textual.events import Key
 from textual.screen import Screen
@@ -58,6 +59,7 @@ class AutotagScreen(Screen[None]):
         self.title_bar = TitleBar(self.host.project.name if self.host.project else "", self.appearance.glyphs)
         self.message_line = MessageLine(self.host.with_keys)
         self.command_bar = CommandBar()
+        self._in_bar: Sequence[Offer] = ()
         self.question_bar = QuestionBar(self.appearance, self.host.with_keys)
         self.turns = Turns(
             self, self.question_bar.asking, self.fail, before=self.message_line.expire, after=self._after_command
@@ -160,7 +162,7 @@ class AutotagScreen(Screen[None]):
         """
         return self.turns.perform(step)
 
-    def in_background(self, work: Coroutine[Any, Any, None], group: str) -> None:
+    def in_background(self, work: Step, group: str) -> None:
         """Run work that commands need not wait for, in place of earlier work of its group."""
         self.turns.in_background(work, group)
 
@@ -218,7 +220,18 @@ class AutotagScreen(Screen[None]):
         always = [next(offer for offer in self.offered if offer.command == command) for command in self.SHOWS_FIRST]
         last = [offer for offer in self.offered if offer.command in (anywhere.HELP, anywhere.QUIT)]
         shown = (*always, *self.in_footer, *last)
+        self._in_bar = shown
         self.command_bar.show([(o.command.shown_key(keymap), o.command.label, o.when()) for o in shown])
+
+    @on(CommandBar.Clicked)
+    def _command_clicked(self, event: CommandBar.Clicked) -> None:
+        if not self.question_bar.asking.is_set():
+            self.run_command(self._in_bar[event.number].command)
+
+    @on(SectionBar.Clicked)
+    def _section_clicked(self, event: SectionBar.Clicked) -> None:
+        if not self.question_bar.asking.is_set():
+            self.run_command(list(SECTIONS)[event.number])
 
     # Saying and asking.
 
@@ -256,7 +269,7 @@ class AutotagScreen(Screen[None]):
         """Save decisions made here: the next model learns from saved tags only."""
 
     async def do_round(self) -> None:
-        """Train again and let the new model tag the next files; ask first where that deletes suggestions.
+        """Train again and let the new model tag the next files; ask first where that deletes or omits something.
 
         Where nothing is tagged yet, offer a first guess.
         """
@@ -273,7 +286,7 @@ class AutotagScreen(Screen[None]):
             if guess := await offer_first_guess(self):
                 self._show_job(guess)
             return
-        if not plan.problem and plan.suggestions:
+        if plan.question:
             self.say(plan.caution)
             if not await self.ask(plan.question):
                 return

@@ -23,12 +23,12 @@ DARK = Theme(
 )
 LIGHT = Theme(
     name="light",
-    primary="#2f6590",
-    secondary="#4d7a32",
-    warning="#8a6100",
-    error="#b03a2e",
-    success="#2f7a45",
-    accent="#8a6100",
+    primary="#2e638d",
+    secondary="#42692b",
+    warning="#7e5800",
+    error="#a9382c",
+    success="#296b3d",
+    accent="#7e5800",
     foreground="#202326",
     background="#f6f5f1",
     surface="#edebe5",
@@ -42,7 +42,7 @@ TERMINAL = "terminal"
 
 
 def theme_names() -> list[str]:
-    """What a user can choose from."""
+    """Return the names of all themes."""
     return [AUTO, *(theme.name for theme in THEMES), TERMINAL]
 
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Coroutine
+from collections.abc import Awaitable, Callable
+from functools import partial
 from inspect import isawaitable
-from typing import Any, TypeAlias
+from typing import TypeAlias
 
 from textual.widget import Widget
+from textual.worker import WorkType
 
 from core.errors import AutotagError
 
@@ -39,7 +41,8 @@ class Turns:
         self._before = before
         self._after = after
         self._turn = asyncio.Lock()
-        self._latest = asyncio.Event()
+        self._latest = asyncio.Event()  # of the first step: keys may wait for it before it is there
+        self._has_begun = False
         self._closed = asyncio.Event()
 
     def perform(self, step: Step) -> asyncio.Event:
@@ -48,8 +51,12 @@ class Turns:
         Returns:
             An event that is set when the step has ended.
         """
-        ended = self._latest = asyncio.Event()
-        self._screen.run_worker(self._perform(step, ended), group="commands")
+        if self._has_begun:
+            self._latest = asyncio.Event()
+        self._has_begun = True
+        ended = self._latest
+        turn: WorkType[None] = partial(self._perform, step, ended)
+        self._screen.run_worker(turn, group="commands")
         return ended
 
     async def _perform(self, step: Step, ended: asyncio.Event) -> None:
@@ -69,9 +76,10 @@ class Turns:
         except AutotagError as error:
             self._fail(error)
 
-    def in_background(self, work: Coroutine[Any, Any, None], group: str) -> None:
+    def in_background(self, work: Step, group: str) -> None:
         """Run work that commands need not wait for, in place of earlier work of its group."""
-        self._screen.run_worker(self._run(lambda: work), group=group, exclusive=True)
+        run: WorkType[None] = partial(self._run, work)
+        self._screen.run_worker(run, group=group, exclusive=True)
 
     async def until_ended(self, ended: asyncio.Event | None = None) -> None:
         """Wait until a step, by default the latest, has ended or asks something, or the screen is closed."""

@@ -33,6 +33,8 @@ class Glyphs:
         checked, unchecked: of a row in a list.
         cursor: before the row of a list that the cursor is on.
         bar, gap: done and left in a progress bar.
+        stroke: a share in a list.
+        mark: a value across a bar.
         cut: in place of what has no room.
         dot: between two things.
     """
@@ -49,6 +51,8 @@ class Glyphs:
     cursor: str = "▌"
     bar: str = "█"
     gap: str = "░"
+    stroke: str = "━"
+    mark: str = "┃"
     cut: str = "…"
     dot: str = "·"
 
@@ -66,13 +70,16 @@ ASCII_GLYPHS = Glyphs(
     cursor=">",
     bar="#",
     gap=".",
+    stroke="=",
+    mark="|",
     cut="~",
     dot=":",
 )
 
-# Chosen among the 256 colours that most terminals have, each from the hues that fit its name, so that the two most
-# alike differ as much as possible, for people with and without colour blindness, and all can be read on the
-# background. `python -m benchmarks.colours` measures them.
+# Chosen from the hues that fit each name, so that the two most alike differ as much as possible, for people with and
+# without colour blindness, and each has a contrast of at least 4.5 to the theme's background, on which names are drawn.
+# Dark colours are few among the 256 that most terminals have, so the light theme has a second table where any colour
+# can be shown. `python -m benchmarks.colours` measures all of them.
 _DARK = {
     "orange": "#ffaf00",
     "sky": "#afd7ff",
@@ -89,19 +96,36 @@ _DARK = {
 }
 _LIGHT = {
     "orange": "#af5f00",
-    "sky": "#005f87",
-    "green": "#008700",
-    "yellow": "#5f5f00",
-    "blue": "#00005f",
+    "sky": "#005faf",
+    "green": "#00875f",
+    "yellow": "#875f00",
+    "blue": "#0000ff",
     "vermilion": "#870000",
-    "purple": "#af5faf",
-    "grey": "#767676",
-    "pink": "#87005f",
-    "olive": "#87875f",
-    "brown": "#875f5f",
-    "teal": "#008787",
+    "purple": "#5f005f",
+    "grey": "#303030",
+    "pink": "#d70087",
+    "olive": "#5f5f00",
+    "brown": "#af5f5f",
+    "teal": "#005f5f",
 }
-# What a terminal of 16 colours calls them: there the user decides how they look.
+# Of the 256 colours only two orange or yellow ones are dark enough for the light theme, and they differ by 11.9. With
+# these three in bold, colours of one style differ by 19.3, and by 5.3 for whoever sees them most alike.
+_BOLD_LIGHT = frozenset({"orange", "green", "olive"})
+_LIGHT_TRUE = {
+    "orange": "#883300",
+    "sky": "#1177aa",
+    "green": "#227744",
+    "yellow": "#776600",
+    "blue": "#2233ff",
+    "vermilion": "#dd1133",
+    "purple": "#661177",
+    "grey": "#666666",
+    "pink": "#cc2299",
+    "olive": "#444422",
+    "brown": "#553333",
+    "teal": "#115555",
+}
+# What a terminal of 16 colours calls them: there the user decides how they look, so the bright ones are bold too.
 _SIXTEEN = {
     "orange": "yellow",
     "sky": "bright_cyan",
@@ -143,9 +167,24 @@ class Appearance:
         """Return the colour of the palette as Rich writes it; None where colours are not shown."""
         if self.colours is Colours.NONE:
             return None
-        many = _LIGHT if self.light else _DARK
-        table = _SIXTEEN if self.colours is Colours.SIXTEEN else many
+        table = self._table
         return table.get(name, table["grey"])
+
+    def is_bold(self, name: str) -> bool:
+        """Return whether an entity of this colour is written in bold, to tell it from plain text or a like colour."""
+        if self.colours is Colours.SIXTEEN:
+            return _SIXTEEN.get(name, "").startswith("bright")
+        if self.colours is Colours.MANY and self.light:
+            return name in _BOLD_LIGHT
+        return self.colours is Colours.NONE
+
+    @property
+    def _table(self) -> Mapping[str, str]:
+        if self.colours is Colours.SIXTEEN:
+            return _SIXTEEN
+        if not self.light:
+            return _DARK
+        return _LIGHT_TRUE if self.colours is Colours.TRUE else _LIGHT
 
     @classmethod
     def detect(cls, environ: Mapping[str, str], preferences: Preferences) -> Appearance:

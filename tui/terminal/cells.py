@@ -10,21 +10,22 @@ from rich.style import Style
 from textual.strip import Strip
 
 Cell = tuple[str, Style]
-"""What stands in a cell, and how it looks.
+"""The characters of a cell, and their style.
 
-What takes several cells, or joins with what stands beside it, is whole in the first of its cells; the others are empty.
+Characters that take several cells, or that join with their neighbours, are all in the first of these cells; the others
+are empty strings.
 """
 
 PLAIN = Style.null()
 
 
 def cells_of(strip: Strip) -> list[Cell]:
-    """As many cells as the strip takes."""
+    """Return the cells of a strip, one for each column."""
     return [cell for text, style, _ in strip for cell in _cells(text, _bare(style))]
 
 
 def is_plain(cell: Cell) -> bool:
-    """Whether a cell holds one character that all terminals give one cell."""
+    """Return whether a cell holds one character that takes one column in all terminals."""
     return len(cell[0]) == 1 and (cell[0].isascii() or cell_len(cell[0]) == 1)
 
 
@@ -46,11 +47,11 @@ def _bare(style: Style | None) -> Style:
 
 @lru_cache(maxsize=1024)
 def _blank(style: Style) -> Style:
-    """What is seen of a style where nothing is written."""
+    """Return the part of a style that is visible on a blank."""
     return style if shows_on_blanks(style) else Style(bgcolor=style.bgcolor)
 
 
 @lru_cache(maxsize=1024)
 def shows_on_blanks(style: Style) -> bool:
-    """Whether more is seen of a style than its background where nothing is written."""
+    """Return whether more of a style than its background is visible on a blank."""
     return bool(style.reverse or style.underline or style.underline2 or style.strike or style.overline)

@@ -1,4 +1,4 @@
-"""Writes cells with few bytes: the shortest way to a place and from one look to another."""
+"""Write cells in few bytes: by the shortest sequences to a position and from one style to another."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ from rich.style import Style
 from tui.terminal.cells import PLAIN, Cell, is_plain, shows_on_blanks
 
 _ERASED_FROM = 8
-"""Blanks that are erased rather than written; fewer take no more bytes than the sequences."""
+"""Number of blanks from which erasing takes fewer bytes than writing them."""
 
-# Each attribute of a style with the code that begins it and the one that ends it.
+# Each attribute of a style, the code that begins it, and the code that ends it.
 _ATTRIBUTES = (
     ("bold", "1", "22"), ("dim", "2", "22"), ("italic", "3", "23"), ("underline", "4", "24"), ("blink", "5", "25"),
     ("blink2", "6", "25"), ("reverse", "7", "27"), ("conceal", "8", "28"), ("strike", "9", "29"),
@@ -23,14 +23,14 @@ _ATTRIBUTES = (
 
 
 class Pen:
-    """Collects what to send.
+    """Collects characters to send.
 
     Args:
         system: colours that the terminal can show.
-        erases_in_colour: whether what the terminal erases takes the background that is set.
+        erases_in_colour: whether the terminal fills erased cells with the current background.
 
     Attributes:
-        length: characters collected.
+        length: number of characters collected.
     """
 
     def __init__(self, system: ColorSystem, *, erases_in_colour: bool) -> None:
@@ -42,7 +42,7 @@ class Pen:
         self.length = 0
 
     def write(self, x: int, y: int, cells: Sequence[Cell]) -> None:
-        """Writes cells at a place."""
+        """Write cells at a position."""
         at = 0
         while at < len(cells):
             if not cells[at][0]:
@@ -52,7 +52,7 @@ class Pen:
             self._look(cells[at])
             alike = self._erasable(cells, at)
             if alike >= _ERASED_FROM:
-                self._add(f"\x1b[{alike}X")  # the cursor stays
+                self._add(f"\x1b[{alike}X")  # does not move the cursor
                 at += alike
             else:
                 self._add(cells[at][0])
@@ -60,14 +60,14 @@ class Pen:
                 at += 1
 
     def shift(self, first: int, last: int, lines: int, background: Style) -> None:
-        """Has the terminal move the lines of a stretch (last exclusive) up, or down if negative, by so many."""
+        """Let the terminal move the lines from `first` to `last` (exclusive) up by so many, or down if negative."""
         self._look((" ", background))
         step = f"\x1b[{lines}M" if lines > 0 else f"\x1b[{-lines}L"
         self._add(f"\x1b[{first + 1};{last}r\x1b[{first + 1}H{step}\x1b[r")
         self._place = None
 
     def finished(self) -> str:
-        """All that is to be sent; the terminal writes plainly again after it."""
+        """Return all characters, after which the terminal's style is plain again."""
         self._change(PLAIN)
         return "".join(self._sent)
 
@@ -86,14 +86,14 @@ class Pen:
         self.length += len(part)
 
     def cost(self, cell: Cell) -> int:
-        """Characters that it takes to change to the look of a cell."""
+        """Return the number of characters that change the current style to that of a cell."""
         return len(_change(self._style, self._needed(cell), self._system))
 
     def _look(self, cell: Cell) -> None:
         self._change(self._needed(cell))
 
     def _needed(self, cell: Cell) -> Style:
-        """The look that a cell needs: on a blank, only the background is seen."""
+        """Return the style that a cell needs; on a blank, only the background is visible."""
         char, style = cell
         if char == " " and style.bgcolor and not shows_on_blanks(style) and not shows_on_blanks(self._style):
             return self._style + style
@@ -105,7 +105,7 @@ class Pen:
             self._style = style
 
     def _erasable(self, cells: Sequence[Cell], at: int) -> int:
-        """How many blanks of one look begin there, if the terminal can erase them."""
+        """Return the number of blanks of one style from there on, if the terminal can erase them."""
         char, style = first = cells[at]
         if char != " " or not self._erases_in_colour or shows_on_blanks(style):
             return 0
@@ -114,7 +114,7 @@ class Pen:
 
 @lru_cache(maxsize=1024)
 def _change(old: Style, new: Style, system: ColorSystem) -> str:
-    """The shorter sequence from one look to another, if it is another: what differs, or all anew."""
+    """Return the shorter sequence from one style to another: the differences, or a reset and everything."""
     if old == new:
         return ""
     ended = {end for name, _, end in _ATTRIBUTES if getattr(old, name) and not getattr(new, name)}
@@ -136,7 +136,7 @@ _DEFAULTS = ("39", "49")
 
 
 def _colours(style: Style, system: ColorSystem) -> tuple[str, str]:
-    """The codes of foreground and background."""
+    """Return the codes of foreground and background."""
     foreground, background = (colour or Color.default() for colour in (style.color, style.bgcolor))
     return (
         ";".join(foreground.downgrade(system).get_ansi_codes()),

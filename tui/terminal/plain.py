@@ -1,4 +1,4 @@
-"""Text made safe to show: nothing in it acts on the terminal, and it takes the cells that it seems to."""
+"""Make text safe to show: nothing in it acts on the terminal, and its width is what it seems to be."""
 
 from __future__ import annotations
 
@@ -11,18 +11,18 @@ _TAB = "    "
 _REPLACEMENT = "\ufffd"
 
 JOINER = "\u200d"
-"""Stays as it is, though nothing is seen of it: emoji are made with it."""
+"""Zero width joiner: invisible, but kept, since emoji are composed with it."""
 
 _HIDDEN = frozenset(("Cc", "Cf", "Cs", "Cn", "Zl", "Zp"))
-"""Categories of what acts, breaks lines, reorders text, which could then read otherwise than it is, or is not seen."""
+"""Categories of characters that act on the terminal, break lines, reorder text, or are invisible."""
 
 _SIGNS = frozenset("\u0600\u0601\u0602\u0603\u0604\u0605\u06dd\u070f\u0890\u0891\u08e2\U000110bd\U000110cd")
-"""Signs that stand around a number: Unicode calls them formats, but they are seen."""
+"""Visible signs around numbers, which Unicode counts among format characters."""
 
 
 @lru_cache(maxsize=4096)
 def visible_char(char: str) -> str:
-    """A character as it is shown: itself, a symbol for a control, blanks for a tab."""
+    """Return a character as it is shown: itself, a symbol for a control, spaces for a tab."""
     code = ord(char)
     if char == "\t":
         return _TAB
@@ -36,21 +36,21 @@ def visible_char(char: str) -> str:
 
 
 def visible(text: str) -> str:
-    """A text on one line with everything that could act on the terminal replaced by symbols."""
+    """Return a text as one line, with a symbol for everything that could act on the terminal."""
     if text.isascii() and text.isprintable():
         return text
     return "".join(map(visible_char, text))
 
 
 def fit(text: str, width: int, cut: str, *, right: bool = False, keep_end: bool = False) -> str:
-    """A safe text in exactly so many cells, cut off or filled up.
+    """Return a safe text of exactly `width` cells, cut or padded.
 
     Args:
-        text: which.
+        text: not safe yet.
         width: in cells.
-        cut: stands where something was cut off.
-        right: blanks go before it.
-        keep_end: what is too long loses its beginning, as paths do that differ in their ends.
+        cut: marks where text was cut off.
+        right: pad on the left.
+        keep_end: cut off the beginning, for texts such as paths that differ in their ends.
     """
     text = visible(text)
     length = cell_len(text)

@@ -1,6 +1,6 @@
-"""Which lines have moved, so that the terminal can move them itself.
+"""Find lines that have moved, so that the terminal can move them itself.
 
-Lines are compared as wholes: what is found is exact, and what is not found is merely sent.
+Only whole lines are compared, so a shift is always exact. A line that no shift covers is sent.
 """
 
 from __future__ import annotations
@@ -12,16 +12,17 @@ from typing import TypeVar
 T = TypeVar("T")
 
 _WORTH = 3
-"""Lines that must come to stand where they are wanted; for fewer, the sequences cost about what they save."""
+"""Lines that a shift must put in place; for fewer, its sequences take about as many bytes as it saves."""
 
 
 @dataclass(frozen=True, slots=True)
 class Shift:
-    """The lines of a stretch move.
+    """Moves the lines of a stretch.
 
     Attributes:
-        first, last: of the stretch, last exclusive.
-        lines: by so many up, or down if negative; as many at that end are lost.
+        first: line of the stretch.
+        last: line after the stretch.
+        lines: number of lines to move up by, or down if negative; as many are lost at that end.
     """
 
     first: int
@@ -29,7 +30,7 @@ class Shift:
     lines: int
 
     def of(self, lines: Sequence[T], new: T) -> list[T]:
-        """The lines after it, with something in place of those that are new."""
+        """Return the lines after the shift, with a filler for the lines that become blank."""
         before, moved, after = lines[: self.first], lines[self.first : self.last], lines[self.last :]
         filled = [new] * abs(self.lines)
         kept = [*moved[self.lines :], *filled] if self.lines > 0 else [*filled, *moved[: self.lines]]
@@ -37,11 +38,11 @@ class Shift:
 
 
 def shifts(shown: Sequence[Hashable], wanted: Sequence[Hashable]) -> Iterator[Shift]:
-    """What to move, in turn, so that lines that are shown come to stand where they are wanted.
+    """Yield the shifts, in order, that put lines that are shown where they are wanted.
 
     Args:
-        shown: the lines, from top to bottom; None for one that does not matter, such as a blank one.
-        wanted: as many.
+        shown: the lines from top to bottom; None for a line that does not matter, such as a blank one.
+        wanted: as many lines.
     """
     lines = list(shown)
     for first, line in enumerate(wanted):
@@ -54,7 +55,7 @@ def shifts(shown: Sequence[Hashable], wanted: Sequence[Hashable]) -> Iterator[Sh
 
 
 def _candidates(shown: Sequence[Hashable], wanted: Sequence[Hashable], first: int) -> Iterator[Shift]:
-    """Shifts that bring the right line to a place, or away from it the wrong one."""
+    """Yield shifts that bring the wanted line to a place, or the shown line away from it to where it is wanted."""
     for other in range(first + 1, len(wanted)):
         if wanted[first] is not None and shown[other] == wanted[first]:
             yield _shortened(shown, wanted, Shift(first, len(wanted), other - first))
@@ -63,14 +64,14 @@ def _candidates(shown: Sequence[Hashable], wanted: Sequence[Hashable], first: in
 
 
 def _shortened(shown: Sequence[Hashable], wanted: Sequence[Hashable], shift: Shift) -> Shift:
-    """The same without lines at its end that are not wanted where they come to."""
+    """Return the shift without lines at its ends that would not be in place."""
     right = [line for line, (one, other) in enumerate(zip(shift.of(shown, None), wanted, strict=True)) if one == other]
     last = max(line for line in right if wanted[line] is not None)
     return Shift(shift.first, last + 1 + max(0, shift.lines), shift.lines)
 
 
 def _gain(shown: Sequence[Hashable], wanted: Sequence[Hashable], shift: Shift) -> int:
-    """How many lines more stand where they are wanted."""
+    """Return the number of lines that a shift puts in place, less those that it takes from theirs."""
     return _right(shift.of(shown, None), wanted) - _right(shown, wanted)
 
 

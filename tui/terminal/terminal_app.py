@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import base64
 import os
 import signal
 import sys
@@ -15,7 +16,7 @@ from textual.message import Message
 from textual.screen import Screen
 from textual.timer import Timer
 
-from tui.terminal import silence
+from tui.terminal import garbage, silence
 from tui.terminal.appearance import Appearance, Colours
 from tui.terminal.canvas import Canvas, Changes
 from tui.terminal.hangup import call_when_gone
@@ -24,8 +25,14 @@ from tui.terminal.link import REPLY_LIMIT, Link
 from tui.terminal.silence import SilenceWatch
 from tui.terminal.textual_private import HookedApp, Painted
 
+LONGEST_COPY = 74_994
+"""Characters, in base 64, that terminals take into their clipboard: the limit of xterm, which others follow."""
+
 _GRACE = 3.0
 """Seconds that the app may take to end."""
+
+_START = 2.0
+"""Seconds in which the app loads what it needs at first."""
 
 
 class TerminalApp(HookedApp):
@@ -50,6 +57,7 @@ class TerminalApp(HookedApp):
         """Measure the link, and leave when the terminal is gone or a signal says so."""
         self._leave_on_signals()
         if self.terminal:
+            self.set_timer(_START, garbage.collect_often)
             self.terminal.write(self.link.ask())
             loop = asyncio.get_running_loop()
             call_when_gone(sys.stdin.fileno(), lambda: loop.call_soon_threadsafe(self.leave))
@@ -72,6 +80,19 @@ class TerminalApp(HookedApp):
     def leave(self) -> None:
         """End the app, after saving what has to be saved."""
         self.exit()
+
+    def copy(self, text: str) -> bool:
+        """Send text to the terminal's clipboard (OSC 52); return false if it is longer than terminals take.
+
+        Nothing says whether it arrived: some terminals do not know the sequence, and others are set to ignore it.
+        """
+        encoded = base64.b64encode(text.encode()).decode()
+        if len(encoded) > LONGEST_COPY:
+            return False
+        if self.terminal:
+            sequence = f"\x1b]52;c;{encoded}\x07"
+            self.terminal.write(sequence + self.link.ask(len(sequence)))
+        return True
 
     @property
     def unanswered(self) -> int:

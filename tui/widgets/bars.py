@@ -3,20 +3,55 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 
 from rich.cells import cell_len
 from rich.style import Style
 from rich.text import Text
+from textual import events
+from textual.message import Message
 from textual.widget import Widget
 
 from tui.terminal.appearance import Glyphs
 from tui.terminal.plain import fit, visible
 
 
-class SectionBar(Widget):
+class _Bar(Widget):
+    """A line of entries that can be clicked."""
+
+    @dataclass
+    class Clicked(Message):
+        """An entry was clicked.
+
+        Attributes:
+            number: of the entry, from 0.
+        """
+
+        number: int
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._ends: list[tuple[int, int]] = []
+
+    def _note_end(self, cell: int, number: int) -> None:
+        """Note before which cell the entry of a number ends."""
+        self._ends.append((cell, number))
+
+    def on_click(self, event: events.Click) -> None:
+        """Report the entry that was clicked."""
+        number = next((number for end, number in self._ends if event.x < end), None)
+        if number is not None:
+            self.post_message(self.Clicked(number))
+
+
+class SectionBar(_Bar):
     """The first line: the sections with their keys; the current one is marked."""
 
     DEFAULT_CSS = "SectionBar { height: 1; background: $panel; color: $text-muted; }"
+
+    @dataclass
+    class Clicked(_Bar.Clicked):
+        """A section was clicked."""
 
     def __init__(self, sections: Sequence[tuple[str, str]], current: str) -> None:
         super().__init__()
@@ -26,10 +61,12 @@ class SectionBar(Widget):
     def render(self) -> Text:
         """Return key and name of each section."""
         full = Text(no_wrap=True)
-        for key, label in self._sections:
+        self._ends = []
+        for number, (key, label) in enumerate(self._sections):
             is_current = label == self._current
             full.append(f" {key} ", Style(bold=True))
             full.append(label, Style(bold=True, reverse=True) if is_current else Style())
+            self._note_end(full.cell_len, number)
         return full
 
 
@@ -116,10 +153,14 @@ class MessageLine(Widget):
         return Text(visible(self._seen))
 
 
-class CommandBar(Widget):
+class CommandBar(_Bar):
     """The last line: commands with their keys, as many as fit."""
 
     DEFAULT_CSS = "CommandBar { height: 1; background: $panel; color: $text-muted; }"
+
+    @dataclass
+    class Clicked(_Bar.Clicked):
+        """A command was clicked."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -133,15 +174,16 @@ class CommandBar(Widget):
 
     def render(self) -> Text:
         """Return keys and labels; the last two, help and quit, always fit."""
-        *others, help_, quit_ = self._items or [("", "", False)] * 2
-        room = self.size.width - sum(len(key) + len(label) + 3 for key, label, _ in (help_, quit_))
+        room = self.size.width - sum(len(key) + len(label) + 3 for key, label, _ in self._items[-2:])
         line = Text(no_wrap=True)
-        for key, label, enabled in (*others, help_, quit_):
+        self._ends = []
+        for number, (key, label, enabled) in enumerate(self._items):
             needed = len(key) + len(label) + 3
-            is_last = (key, label, enabled) in (help_, quit_)
+            is_last = number >= len(self._items) - 2
             if not is_last and needed > room:
                 continue
             room -= 0 if is_last else needed
             line.append(f" {key}", Style(bold=True, dim=not enabled))
             line.append(f" {label} ", Style(dim=not enabled))
+            self._note_end(line.cell_len, number)
         return line

@@ -6,12 +6,12 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from rich.cells import cell_len
 from rich.console import Console
-from rich.style import Style
 from rich.text import Text
 
 from core.domain.project.schema import Entity
 from tui.terminal.appearance import Appearance
 from tui.terminal.plain import visible
+from tui.widgets.entity_style import entity_style
 
 _INDENT = "  "
 
@@ -63,7 +63,7 @@ def _paragraph(
     count = counts.get(entity.name, 0)
     name = Text.assemble(
         (f"{entity.hotkey or ' '} ", "bold"),
-        (visible(entity.name), Style(color=appearance.entity_colour(entity.colour))),
+        (visible(entity.name), entity_style(appearance, entity.colour)),
         f"{appearance.glyphs.dot}{count}" if count else "",
     )
     description = Text(visible(entity.description))

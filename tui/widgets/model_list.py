@@ -3,14 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 
 from core.domain.models.model import Model
-from tui.terminal.appearance import Appearance
-from tui.widgets.row_list import Column, RowList
+from tui.terminal.appearance import Appearance, Glyphs
+from tui.widgets.columns import Column
+from tui.widgets.meter import stroke
+from tui.widgets.row_list import RowList
+
+_BAR = 15
+"""Cells of the line for F1."""
 
 COLUMNS = (
-    Column("Model"),
+    Column("Model", most=40),
     Column("F1", 6, right=True),
+    Column("", _BAR, optional=True),
     Column("Precision", 9, right=True),
     Column("Recall", 6, right=True),
     Column("Recipe", 8),
@@ -21,15 +28,16 @@ COLUMNS = (
 
 def model_list(appearance: Appearance) -> RowList[Model]:
     """Return an empty list with the columns of models."""
-    return RowList(COLUMNS, model_cells, lambda model: model.name, appearance)
+    return RowList(COLUMNS, partial(model_cells, glyphs=appearance.glyphs), lambda model: model.name, appearance)
 
 
-def model_cells(model: Model) -> Sequence[str]:
+def model_cells(model: Model, glyphs: Glyphs) -> Sequence[str]:
     """Return what the columns say of a model."""
     total = model.evaluation.total
     return (
         model.name,
         f"{total.f1:.3f}",
+        stroke(total.f1, _BAR, glyphs),
         f"{total.precision:.3f}",
         f"{total.recall:.3f}",
         model.recipe,

@@ -11,6 +11,7 @@ from rich.text import Text
 from core.domain.models.comparison import Comparison
 from core.domain.models.metrics import NONE, wilson_interval
 from core.domain.models.model import FileMismatches, Model, TagCounts, guidance
+from core.domain.models.reliability import bins_of_model
 from core.domain.models.splits import SplitKind
 from core.domain.models.verdict import conclusion, in_words
 from core.domain.text.spans import Span
@@ -18,6 +19,7 @@ from core.domain.wording import counted
 from core.services.training.models import MeasuredFile
 from tui.terminal.appearance import Glyphs
 from tui.terminal.plain import fit, visible
+from tui.widgets import plots
 from tui.widgets.measured_on import MEASURED_ON
 from tui.widgets.meter import meter
 
@@ -31,6 +33,11 @@ _LABEL = 12
 """Cells of what a fact is called."""
 
 _NONE = "none"
+
+_SAME_FILES = (
+    "Counted on files that the model had not seen, on which its scores were adjusted too: on other files scores may be "
+    "a little further off."
+)
 
 _WORST = 5
 """Confusions that are named."""
@@ -88,7 +95,7 @@ def details(model: Model) -> Text:
 
 
 def confusion(model: Model, glyphs: Glyphs) -> Text:
-    """A row for what was expected, a column for what was said; numbered, since names are long."""
+    """Return a row for each expected entity and a column for each found one, numbered, since names are long."""
     names = [*sorted(model.evaluation.entities), NONE]
     counts = model.evaluation.confusion
     # As narrow as the figures allow: beside a dozen entities their names still have to tell them apart.
@@ -132,7 +139,7 @@ def spans(files: Sequence[tuple[FileMismatches, MeasuredFile]], glyphs: Glyphs, 
 
 
 def side_by_side(comparisons: Sequence[Comparison], glyphs: Glyphs) -> Text:
-    """A model beside each of the others, on the files that both were measured on."""
+    """Return a model next to each of the others, on the files that both were measured on."""
     if not comparisons:
         return Text("There is no other model that was measured on a file that this one was measured on.")
     text = Text()
@@ -149,31 +156,48 @@ def side_by_side(comparisons: Sequence[Comparison], glyphs: Glyphs) -> Text:
     return text
 
 
-def curve(model: Model, glyphs: Glyphs) -> Text:
-    """The learning curve, and an honest word on what more files would bring."""
+_CURVE_WORDS = len("   100 files  ") + len(" 0.123  the model's F1") + 4
+"""Cells before and behind a bar of the learning curve, and at the edges of the page."""
+
+
+def curve(model: Model, glyphs: Glyphs, width: int) -> Text:
+    """Return the learning curve in lines of so many cells, and a sentence on the effect of more files."""
+    bar = min(80, width - _CURVE_WORDS)
     text = Text()
     text.append("F1 after learning from so many tagged files, each measured on files not learned from\n\n", _DIM)
     for point in model.curve:
-        text.append(f"{counted(point.files, 'file'):>12}  {meter(point.f1, 40, glyphs)} {point.f1:.3f}\n")
-    text.append("\n" + _outlook(model) + "\n")
+        last = "  the model's F1" if point is model.curve[-1] else ""
+        text.append(f"{counted(point.files, 'file'):>12}  {meter(point.f1, bar, glyphs)} {point.f1:.3f}{last}\n")
+    text.append(f"\n{_outlook(model)}\n")
     return text
 
 
+def scores(model: Model, glyphs: Glyphs, width: int) -> Text:
+    """Return how often suggestions of a score were right on files that the model had not seen."""
+    bins = bins_of_model(model)
+    if not bins:
+        return Text("The model has no scores that were compared with tags: there were too few.")
+    text = plots.reliability(bins, glyphs, width)
+    return text.append("\n" + "\n".join(wrap(_SAME_FILES, _WIDTH)), _DIM)
+
+
 def _outlook(model: Model) -> str:
-    points: Sequence[tuple[int, float]] = [(point.files, point.f1) for point in model.curve]
-    if len(points) < 2:
+    if len(model.curve) < 2:
         return (
             "There is no curve: there are too few files, the model takes too long to be learned several times, or "
             "it is a project's first model, which is made quickly; the next training computes the curve."
         )
-    (files_before, before), (files_now, now) = points[-2:]
-    # Error falls about with a power of the number of files; between two points there is nothing finer to be had.
-    gained = (now - before) / max(1, files_now - files_before) * 10
-    if gained < 0.005:
-        return "The curve is flat: ten more files of the same kind would hardly change F1."
-    return (
-        f"If it goes on as between the last two points, ten more files bring at most about {min(gained, 1 - now):+.2f}."
-    )
+    parts = []
+    learned, all_files = model.curve[-1].files, len(model.training)
+    if learned < all_files:
+        parts.append(
+            f"Cross-validation learned from {counted(learned, 'file')} at a time, of the {all_files} that the model "
+            "itself learned from."
+        )
+    if ahead := model.forecast:
+        more = counted(ahead.files, "more file")
+        parts.append(f"After {more} of the same kind, F1 is likely {ahead.low:.2f} to {ahead.high:.2f}.")
+    return " ".join(parts)
 
 
 def _quoted(span: Span | None, content: str, glyphs: Glyphs) -> str:

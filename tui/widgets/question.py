@@ -16,7 +16,8 @@ from textual.widgets import Input, Static
 from core.errors import AutotagError
 from tui.terminal.appearance import Appearance
 from tui.terminal.plain import visible
-from tui.widgets.row_list import Column, RowList
+from tui.widgets.columns import Column
+from tui.widgets.row_list import RowList
 
 _MOST_OPTIONS = 10
 """Most rows of a choice that are shown at once."""

@@ -16,27 +16,9 @@ from textual.widget import Widget
 
 from tui.terminal.appearance import Appearance
 from tui.terminal.plain import fit
+from tui.widgets.columns import Column, shared_room, widest
 
 T = TypeVar("T")
-
-
-@dataclass(frozen=True, slots=True)
-class Column:
-    """A column.
-
-    Attributes:
-        title: at its head.
-        width: cells; 0 for what the others leave.
-        right: whether its text stands to the right, as numbers do.
-        optional: left out where the list is narrower than 100 cells.
-        keep_end: a text that is too long loses its beginning, not its end.
-    """
-
-    title: str
-    width: int = 0
-    right: bool = False
-    optional: bool = False
-    keep_end: bool = False
 
 
 _NARROW = 100
@@ -54,6 +36,7 @@ class RowList(Widget, Generic[T], can_focus=True):
         key: what tells a row from others; the cursor and the checks stay with it when rows are replaced.
         appearance: colours and glyphs.
         checkable: whether rows can be checked.
+        marks_when_checked: show check marks only while a row is checked.
     """
 
     DEFAULT_CSS = "RowList { height: 1fr; }"
@@ -101,6 +84,7 @@ class RowList(Widget, Generic[T], can_focus=True):
         appearance: Appearance,
         *,
         checkable: bool = False,
+        marks_when_checked: bool = False,
         id: str | None = None,  # noqa: A002 - Textual's name
     ) -> None:
         super().__init__(id=id)
@@ -109,7 +93,10 @@ class RowList(Widget, Generic[T], can_focus=True):
         self._key = key
         self._glyphs = appearance.glyphs
         self._checkable = checkable
+        self._marks_when_checked = marks_when_checked
         self._rows: Sequence[T] = ()
+        self._needed = widest(columns, ())
+        """Cells that each column needs, by the rows that were in view so far."""
         self._cursor = 0
         self._top = 0
         self.checked: set[str] = set()
@@ -124,6 +111,13 @@ class RowList(Widget, Generic[T], can_focus=True):
         """The row under the cursor; None if there are no rows."""
         return self._rows[self._cursor] if self._rows else None
 
+    def set_columns(self, columns: Sequence[Column], cells: Callable[[T], Sequence[str]]) -> None:
+        """Replace the columns, and what fills them."""
+        self._columns, self._cells = columns, cells
+        self._needed = widest(columns, ())
+        self._measure()
+        self.refresh()
+
     def set_rows(self, rows: Sequence[T]) -> None:
         """Replace the rows; the cursor stays on the same row if it is still there."""
         key = self._key(self.current) if self.current is not None else None
@@ -131,6 +125,7 @@ class RowList(Widget, Generic[T], can_focus=True):
         same = next((i for i, row in enumerate(rows) if self._key(row) == key), None) if key is not None else None
         self._cursor = same if same is not None else max(0, min(self._cursor, len(rows) - 1))
         self._keep_in_view()
+        self._measure()
         self.refresh()
 
     def move_to(self, key: str) -> None:
@@ -195,8 +190,13 @@ class RowList(Widget, Generic[T], can_focus=True):
         self._go(self._cursor - 3)
 
     def on_resize(self) -> None:
-        """Keep the cursor in view."""
+        """Keep the cursor in view, and share the room."""
         self._keep_in_view()
+        self._measure()
+
+    @property
+    def _has_marks(self) -> bool:
+        return self._checkable and (bool(self.checked) or not self._marks_when_checked)
 
     @property
     def _page(self) -> int:
@@ -204,7 +204,10 @@ class RowList(Widget, Generic[T], can_focus=True):
 
     @property
     def _shown(self) -> list[Column]:
-        return [column for column in self._columns if not column.optional or self.size.width >= _NARROW]
+        return [column for column in self._columns if self._has_room(column)]
+
+    def _has_room(self, column: Column) -> bool:
+        return not column.optional or self.size.width >= _NARROW
 
     def _choose(self) -> None:
         if self.current is not None:
@@ -216,6 +219,7 @@ class RowList(Widget, Generic[T], can_focus=True):
             return
         before, self._cursor = self._cursor, index
         if self._keep_in_view():
+            self._measure()
             self.refresh()
         else:
             self.refresh(*(Region(0, row - self._top + 1, self.size.width, 1) for row in (before, index)))
@@ -238,23 +242,25 @@ class RowList(Widget, Generic[T], can_focus=True):
         if index == self._cursor:
             style += Style(reverse=True) if self.has_focus else Style(bold=True)
         lead = self._glyphs.cursor + " " if index == self._cursor else "  "
-        if self._checkable:
+        if self._has_marks:
             lead += (self._glyphs.checked if self._key(row) in self.checked else self._glyphs.unchecked) + " "
-        texts = [
-            text
-            for text, column in zip(self._cells(row), self._columns, strict=True)
-            if not column.optional or self.size.width >= _NARROW
-        ]
-        return self._strip(texts, style, lead)
+        return self._strip(self._texts(row), style, lead)
+
+    def _texts(self, row: T) -> list[str]:
+        return [text for text, column in zip(self._cells(row), self._columns, strict=True) if self._has_room(column)]
+
+    def _measure(self) -> None:
+        """Let columns fit the rows in view; none becomes narrower while the user moves."""
+        rows = map(self._cells, self._rows[self._top : self._top + max(0, self._page)])
+        self._needed = widest(self._columns, rows, self._needed)
 
     def _strip(self, texts: Sequence[str], style: Style, lead: str) -> Strip:
         columns = self._shown
-        lead = lead.ljust(4) if self._checkable else lead
-        fixed = sum(column.width for column in columns) + len(columns) - 1 + len(lead)
-        flexible = max(1, sum(not column.width for column in columns))
-        share = max(4, (self.size.width - fixed) // flexible)
+        lead = lead.ljust(4) if self._has_marks else lead
+        needed = [n for n, column in zip(self._needed, self._columns, strict=True) if self._has_room(column)]
+        widths = shared_room(columns, needed, self.size.width - len(lead))
         parts = (
-            fit(text, column.width or share, self._glyphs.cut, right=column.right, keep_end=column.keep_end)
-            for text, column in zip(texts, columns, strict=True)
+            fit(text, width, self._glyphs.cut, right=column.right, keep_end=column.keep_end)
+            for text, width, column in zip(texts, widths, columns, strict=True)
         )
         return Strip([Segment(lead + " ".join(parts), style)]).adjust_cell_length(self.size.width, style)

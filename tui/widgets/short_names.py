@@ -58,7 +58,7 @@ class ShortNames:
         return _cells(name, width - 1) + self._cut if width > 0 else ""
 
     def _difference(self, name: str, shared: int, width: int) -> str:
-        """The first letters of a name, and those from the first one that its rivals do not share."""
+        """Return the first letters of a name, and those from the first one that its rivals do not share."""
         rest = name[shared:]
         if not rest:
             return self._beginning(name, width)
@@ -67,7 +67,7 @@ class ShortNames:
 
 
 def _alike(forms: dict[str, str]) -> list[list[str]]:
-    """Groups of names that have the same form."""
+    """Return groups of names that have the same form."""
     names: dict[str, list[str]] = defaultdict(list)
     for name, form in forms.items():
         names[form].append(name)
@@ -75,7 +75,7 @@ def _alike(forms: dict[str, str]) -> list[list[str]]:
 
 
 def _words(name: str, width: int) -> str:
-    """The beginnings of a name's words, as evenly long as they can be, the last ones first."""
+    """Return the beginnings of a name's words, as evenly long as they can be, the last ones first."""
     words = [word[0].upper() + word[1:] for word in _WORD.findall(name)]
     taken = [0] * len(words)
     room = width
@@ -93,5 +93,5 @@ def _words(name: str, width: int) -> str:
 
 
 def _cells(text: str, width: int) -> str:
-    """As much of the beginning of a text as fits into some cells."""
+    """Return as much of the beginning of a text as fits into some cells."""
     return set_cell_size(text, width).rstrip() if cell_len(text) > width else text

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Container, Sequence
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from core.domain.finding.tagged_strings import TaggedStrings
 from core.domain.tagging.tagging import Tagging
@@ -129,6 +129,8 @@ def _with_signs(text: str, found: tuple[Borders, ...], first: int, last: int) ->
 class Likely:
     """Places of a text where a mention may have been missed: strings tagged elsewhere, and candidates.
 
+    They are found when first asked for, or by `prepare`: in a text of 5 MB that takes a second.
+
     Args:
         text: where to look.
         strings: the strings that are tagged in the project.
@@ -136,15 +138,29 @@ class Likely:
     """
 
     def __init__(self, text: str, strings: TaggedStrings, untagged_words: Container[str] = frozenset()) -> None:
-        known = SpanSet(Span(start, end, "") for start, end in strings.find(text))
         self._text = text
-        self._words = words(text)
+        self._strings = strings
+        self._untagged_words = untagged_words
+
+    def prepare(self) -> Likely:
+        """Find the places, and return this object."""
+        _ = self._places
+        return self
+
+    @cached_property
+    def _words(self) -> tuple[Borders, ...]:
+        return words(self._text)
+
+    @cached_property
+    def _places(self) -> SpanSet[Span]:
+        text = self._text
+        known = SpanSet(Span(start, end, "") for start, end in self._strings.find(text))
         outstanding = [
-            stands_out(text, word) and text[slice(*word)] not in untagged_words and not known.overlapping(*word)
+            stands_out(text, word) and text[slice(*word)] not in self._untagged_words and not known.overlapping(*word)
             for word in self._words
         ]
         others = (Span(start, end, "") for start, end in _runs(text, self._words, outstanding))
-        self._places = known.with_added(span for span in others if not known.overlapping(*span.borders))
+        return known.with_added(span for span in others if not known.overlapping(*span.borders))
 
     def between(self, start: int, end: int, tagging: Tagging) -> list[Borders]:
         """Return the places that share a character with a stretch and are neither tagged, suggested nor rejected.

@@ -97,7 +97,7 @@ class LastingLabels:
         return {self.labels[place]: place for place in places if place in self.labels}
 
     def _all(self) -> Iterator[str]:
-        """Endless labels, the shortest first, of which none begins with another one."""
+        """Yield endless labels, the shortest first, of which none begins with another one."""
         singles = self._singles()
         first, rest = self.letters[:singles], self.letters[singles:]
         prefixes = [""]

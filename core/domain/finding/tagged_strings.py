@@ -72,7 +72,7 @@ class TaggedStrings:
         """Say how a string was tagged before: the evidence for and against an entity."""
         entities = self.entities(string)
         if not entities:
-            return "Never tagged before: the score rests on its form and its context."
+            return "Never tagged before: judged by its form and the words around it."
         where = next(self.files(string), "")
         so, otherwise = entities[entity], [f"{n}x as {name}" for name, n in entities.most_common() if name != entity]
         parts = [f"{so}x as {entity}"] if so else []

@@ -14,17 +14,18 @@ from core.domain.project.documents import Files
 def divide(files: Files, spec: TrainingSpec) -> tuple[list[str], list[str]]:
     """Return the names of the files to learn from, and of those to measure on: none under cross-validation.
 
-    The automatic split holds out no partly decided file: what was accepted there is always learned.
+    Neither split holds out a file with rejections only, as no tag in it could be missed. The automatic split holds out
+    no partly decided file: what was accepted there is always learned.
     """
-    tagged = files.usable().tagged()
+    learned = files.with_decisions()
     if spec.split.kind is SplitKind.CROSS:
-        return tagged.names, []
-    marked = tagged.in_dataset(Dataset.TRAINING)
+        return learned.names, []
+    marked = learned.in_dataset(Dataset.TRAINING)
     if spec.split.kind is SplitKind.AUTO:
-        whole = marked if spec.undecided else marked.decided()
+        whole = marked.tagged() if spec.undecided else marked.decided()
         training, testing = hold_out(whole.names, spec.split.test_share, spec.split.seed)
         return sorted({*training, *marked.names} - {*testing}), testing
-    return marked.names, tagged.in_dataset(Dataset.TESTING).names
+    return marked.names, learned.tagged().in_dataset(Dataset.TESTING).names
 
 
 def count_tags(files: Files) -> dict[str, TagCounts]:

@@ -137,13 +137,19 @@ def mismatches(expected: Iterable[Span], predicted: Iterable[Span]) -> list[Mism
     return sorted(found, key=lambda m: position(m.expected or m.predicted))  # type: ignore[arg-type]  # one is set
 
 
-def wilson_interval(right: int, total: int, z: float = 1.96) -> tuple[float, float]:
+Z_95 = 1.96
+"""Quantile of the normal distribution for intervals of 95 %."""
+
+
+def wilson_interval(right: float, total: float, z: float = Z_95) -> tuple[float, float]:
     """Return a 95 % confidence interval (at the default z) of a share of which `right` of `total` were observed.
+
+    An effective sample size need not be a whole number.
 
     Source: E. B. Wilson, "Probable inference, the law of succession, and statistical inference", 1927. Unlike
     the normal approximation it stays within 0..1 and is usable for a handful of tags.
     """
-    if total == 0:
+    if total <= 0:
         return 0.0, 1.0
     share, z2 = right / total, z * z
     centre = (share + z2 / (2 * total)) / (1 + z2 / total)

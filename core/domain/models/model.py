@@ -55,6 +55,15 @@ class CurvePoint:
 
 
 @dataclass(frozen=True, slots=True)
+class Forecast:
+    """The F1 that is likely after learning from some more files of the same kind, as an 80 % interval."""
+
+    files: int
+    low: float
+    high: float
+
+
+@dataclass(frozen=True, slots=True)
 class AtThreshold:
     """The result of a threshold on files that the model had not seen.
 
@@ -138,6 +147,7 @@ class Model:
         thresholds: per entity, the lowest score at which a span is suggested.
         calibrated: whether scores were calibrated on out-of-fold predictions; False if tags were too few.
         curve: the learning curve, by rising number of files; may be empty.
+        forecast: for more files; None without a curve.
         details: mistakes in each file of the evaluation.
         versions: versions of the libraries that the figures depend on.
         outlooks: per entity, the results at other thresholds, by rising threshold.
@@ -166,6 +176,7 @@ class Model:
     outlooks: Mapping[str, tuple[AtThreshold, ...]] = field(default_factory=dict)
     gain: GuessGain | None = None
     out_of_reach: Mapping[str, int] = field(default_factory=dict)
+    forecast: Forecast | None = None
 
     @property
     def guesser(self) -> str:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from core.domain.models.model import Recipe
 from core.domain.models.splits import Split, SplitKind
+from core.domain.project.cluster import Cluster
 from core.domain.project.guessers import guesser_name
 
 ANY_LANGUAGE = "xx"
@@ -16,7 +17,7 @@ ENCODER = "encoder:"
 
 
 def encoder_folder(base: str) -> str:
-    """The folder that `encoder:FOLDER` stands for; empty if the base is no encoder."""
+    """Return the folder that `encoder:FOLDER` stands for; empty if the base is no encoder."""
     return base.removeprefix(ENCODER) if base.startswith(ENCODER) else ""
 
 
@@ -38,6 +39,7 @@ class TrainingSpec:
         budget: seconds that choosing and evaluating may take; the final fit is always made.
         undecided: learn untagged text in partly decided files as "no entity", as if they were decided to the end;
             otherwise only the words around decisions are learned from there.
+        cluster: where folds and candidates are learned side by side; None for this machine.
         quick: try two fields instead of four and compute no learning curve, for a first model that is needed soon.
     """
 
@@ -49,6 +51,7 @@ class TrainingSpec:
     budget: float = DEFAULT_BUDGET
     undecided: bool = False
     quick: bool = False
+    cluster: Cluster | None = None
 
     @property
     def guesser(self) -> str:

@@ -19,6 +19,7 @@ class Step(Enum):
     TRAIN = auto()
     REVIEW = auto()
     TRAIN_AGAIN = auto()
+    FINISH_UNTRAINED = auto()
     FINISH = auto()
 
 
@@ -38,7 +39,7 @@ def next_step(files: Files, *, entities: int, has_model: bool) -> Step | None:
     if usable.auto_tagged():
         return Step.REVIEW
     if not usable.to_do():
-        return Step.FINISH
+        return Step.FINISH if has_model or not usable.tags.total() else Step.FINISH_UNTRAINED
     if has_model:
         return Step.TRAIN_AGAIN
     if usable.tagged() and len(usable.tagged()) >= min(ENOUGH_FILES, len(usable)):

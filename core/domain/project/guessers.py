@@ -82,7 +82,7 @@ class Guesser:
         return bool(self.host) and not is_loopback(self.host)
 
     def cost(self, tokens_in: int, tokens_out: int) -> float:
-        """What so many tokens cost at the prices set."""
+        """Return the cost of tokens at the prices set."""
         return (tokens_in * self.price_in + tokens_out * self.price_out) / 1e6
 
 
@@ -105,7 +105,7 @@ class Agreement:
 
 
 def guesser_name(model: str) -> str:
-    """The guesser that `guess:NAME` stands for; empty if it names a model or a pipeline."""
+    """Return the guesser that `guess:NAME` stands for; empty if it names a model or a pipeline."""
     return model.removeprefix(GUESS) if model.startswith(GUESS) else ""
 
 
@@ -159,7 +159,7 @@ def _check_numbers(guesser: Guesser) -> None:
 
 
 def host_of(address: str) -> str:
-    """The host of a URL with its port, if it has one.
+    """Return the host of a URL with its port, if it has one.
 
     Raises:
         RequestError: it is no plain http or https URL, or holds a user name, a password or a query, where keys hide.
@@ -178,7 +178,7 @@ def host_of(address: str) -> str:
 
 
 def is_loopback(host: str) -> bool:
-    """Whether a host, with or without its port, is this machine by its very name or number."""
+    """Return whether a host, with or without its port, is this machine by its very name or number."""
     name = urlsplit(f"//{host}").hostname or ""
     if name == "localhost":
         return True
@@ -189,7 +189,7 @@ def is_loopback(host: str) -> bool:
 
 
 def entity_of_label(label: str, labels: Mapping[str, str], entities: list[str]) -> str:
-    """The entity that a guesser's label stands for; empty for none.
+    """Return the entity that a guesser's label stands for; empty for none.
 
     A label that is not mapped by hand stands for the entity of the same name, case, blanks and `_ -` ignored.
     """

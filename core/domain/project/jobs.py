@@ -8,6 +8,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from core.domain.models.training import TrainingSpec
+from core.domain.project.cluster import Cluster
 from core.errors import RequestError
 
 
@@ -65,6 +66,7 @@ class AutotagSpec:
             reached.
         after: id of the training job that makes the model, if it was not there yet; without its success nothing is
             tagged.
+        cluster: where texts are read; None for this machine.
     """
 
     model: str
@@ -74,6 +76,7 @@ class AutotagSpec:
     thresholds: Mapping[str, float] = field(default_factory=dict)
     after: str = ""
     without_guesses: bool = False
+    cluster: Cluster | None = None
 
 
 JobSpec = TrainingSpec | AutotagSpec
@@ -137,7 +140,7 @@ class Job:
         return JobKind.AUTOTAG if isinstance(self.spec, AutotagSpec) else JobKind.TRAINING
 
     def moved_to(self, state: JobState, at: str) -> Job:
-        """The job in another state, with the time noted where it starts or ends.
+        """Return the job in another state, with the time noted where it starts or ends.
 
         Raises:
             RequestError: that state cannot follow the present one.
@@ -157,7 +160,7 @@ class Job:
         return self.seconds(now) / self.progress * (1 - self.progress)
 
     def seconds(self, now: str) -> float:
-        """How long it has run, or ran; `now` as ISO 8601."""
+        """Return the seconds that the job has run until it ended, or until `now` (ISO 8601)."""
         if not self.started:
             return 0.0
         end = datetime.fromisoformat(self.finished or now)

@@ -42,11 +42,11 @@ class Quota:
         return None if self.limit is None else max(0, self.limit - self.used)
 
     def allows(self, records: int) -> bool:
-        """Whether so many more text records fit."""
+        """Return whether so many more text records fit."""
         return self.left is None or records <= self.left
 
     def check(self, records: int) -> None:
-        """Does nothing if so many more text records fit.
+        """Check that so many more text records fit.
 
         Raises:
             QuotaError: they do not; the sentence has the figures.

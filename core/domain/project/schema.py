@@ -133,7 +133,7 @@ class Schema:
         return [entity.name for entity in self._entities]
 
     def get(self, name: str) -> Entity:
-        """The entity of this name.
+        """Return the entity of this name.
 
         Raises:
             NotFoundError: there is none; the sentence lists those that are.
@@ -145,11 +145,11 @@ class Schema:
         raise NotFoundError(f"There is no entity {name!r} in this project; its entities are: {known}.")
 
     def by_hotkey(self, key: str) -> Entity | None:
-        """The entity of this key, if any."""
+        """Return the entity of this key, if any."""
         return next((entity for entity in self._entities if entity.hotkey and entity.hotkey == key), None)
 
     def added(self, name: str, colour: str = "", description: str = "") -> Schema:
-        """The schema with one more entity, with the next free colour and key.
+        """Return the schema with one more entity, with the next free colour and key.
 
         Raises:
             RequestError: the name or the description is not allowed, or the name is taken (case ignored).
@@ -160,7 +160,7 @@ class Schema:
         return Schema((*self._entities, entity))
 
     def with_names(self, names: Iterable[str]) -> Schema:
-        """The schema with an entity of each of these names.
+        """Return the schema with an entity of each of these names.
 
         Raises:
             RequestError: a name is not allowed, or taken (case ignored).
@@ -172,7 +172,7 @@ class Schema:
         return schema
 
     def renamed(self, old: str, new: str) -> Schema:
-        """The schema with one entity renamed.
+        """Return the schema with one entity renamed.
 
         Raises:
             NotFoundError: there is no such entity.
@@ -183,7 +183,7 @@ class Schema:
         return self._mapped(old, name=new)
 
     def recoloured(self, name: str, colour: str) -> Schema:
-        """The schema with one entity in another colour of the palette.
+        """Return the schema with one entity in another colour of the palette.
 
         Raises:
             NotFoundError: there is no such entity.
@@ -193,7 +193,7 @@ class Schema:
         return self._mapped(name, colour=_checked_colour(colour))
 
     def rekeyed(self, name: str, hotkey: str) -> Schema:
-        """The schema with this key moved to this entity.
+        """Return the schema with this key moved to this entity.
 
         Raises:
             NotFoundError: there is no such entity.
@@ -206,7 +206,7 @@ class Schema:
         return Schema(freed)._mapped(name, hotkey=hotkey)
 
     def described(self, name: str, description: str) -> Schema:
-        """The schema with another description of one entity.
+        """Return the schema with another description of one entity.
 
         Raises:
             NotFoundError: there is no such entity.
@@ -216,13 +216,32 @@ class Schema:
         return self._mapped(name, description=check_description(description))
 
     def without(self, name: str) -> Schema:
-        """The schema without one entity.
+        """Return the schema without one entity.
 
         Raises:
             NotFoundError: there is no such entity.
         """
         self.get(name)
         return Schema(entity for entity in self._entities if entity.name != name)
+
+    def merged(self, old: str, into: str) -> Schema:
+        """Return the schema without an entity whose tags become tags of another.
+
+        Raises:
+            NotFoundError: there is no such entity.
+            RequestError: both are the same.
+        """
+        self.get(into)
+        if old == into:
+            raise RequestError(f"{old} cannot be merged into itself; name two entities.")
+        return self.without(old)
+
+    def restored(self, entity: Entity) -> Schema:
+        """Return the schema with an entity as it was before it was deleted, and another key if its own is taken."""
+        if entity.name in self:
+            return self
+        free = not entity.hotkey or self.by_hotkey(entity.hotkey) is None
+        return Schema((*self._entities, entity if free else replace(entity, hotkey=self._next_hotkey())))
 
     def _mapped(self, entity: str, **changes: str) -> Schema:
         return Schema(replace(e, **changes) if e.name == entity else e for e in self._entities)

@@ -18,12 +18,15 @@ class Action(StrEnum):
     TAG = "tag"
     TAG_ALL = "tag all"
     EDIT = "edit"
+    EDIT_ALL = "edit all"
     REMOVE = "remove"
+    ADJUDICATE = "adjudicate"
+    ADJUDICATE_ALL = "adjudicate all"
 
     @property
     def is_bulk(self) -> bool:
         """Whether it can change many places at once."""
-        return self in (Action.ACCEPT_ALL, Action.REJECT_ALL, Action.TAG_ALL)
+        return self in (Action.ACCEPT_ALL, Action.REJECT_ALL, Action.TAG_ALL, Action.EDIT_ALL)
 
 
 class EventKind(StrEnum):
@@ -36,10 +39,17 @@ class EventKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One action and the change that it made; undone and redone as a whole, however many spans it touches."""
+    """One action and the change that it made; undone and redone as a whole, however many spans it touches.
+
+    Attributes:
+        action: what the user did.
+        change: the difference that it made.
+        about: the stretches that an adjudication decided, since leaving one without a tag may change nothing.
+    """
 
     action: Action
     change: Change
+    about: tuple[tuple[int, int], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

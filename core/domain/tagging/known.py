@@ -8,7 +8,7 @@ at the rest of the file.
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 
 from core.domain.tagging.tagging import Tagging
@@ -42,7 +42,7 @@ class Known:
         return self.stretches is None
 
     def covers(self, start: int, end: int) -> bool:
-        """Whether all characters of `start..end` are known."""
+        """Return whether all characters of `start..end` are known."""
         if self.stretches is None:
             return True
         index = bisect_right(self.stretches, start, key=lambda stretch: stretch[0]) - 1
@@ -54,7 +54,7 @@ ALL = Known()
 
 
 def known_parts(text: str, tagging: Tagging, *, read: bool) -> Known:
-    """The known parts of a file.
+    """Return the known parts of a file.
 
     Args:
         text: its characters.
@@ -63,13 +63,18 @@ def known_parts(text: str, tagging: Tagging, *, read: bool) -> Known:
     """
     pending = [suggestion.borders for suggestion in tagging.suggestions]
     if read:
-        return Known(tuple(_without([(0, len(text))], pending))) if pending else ALL
+        return all_but(text, pending)
     decided = [*tagging.tags, *tagging.rejected]
     return Known(tuple(_without(_merged(_around(text, decided)), pending)))
 
 
+def all_but(text: str, unknown: Collection[Stretch]) -> Known:
+    """Return all of a text as known but some stretches, which are in text order and apart."""
+    return Known(tuple(_without([(0, len(text))], unknown))) if unknown else ALL
+
+
 def _around(text: str, spans: Iterable[Span]) -> Iterator[Stretch]:
-    """Each span with the words around it."""
+    """Yield each span with the words around it."""
     borders = words(text)
     for span in spans:
         first = max(0, bisect_right(borders, span.start, key=lambda word: word[1]) - AROUND)
@@ -81,7 +86,7 @@ def _around(text: str, spans: Iterable[Span]) -> Iterator[Stretch]:
 
 
 def _merged(stretches: Iterable[Stretch]) -> list[Stretch]:
-    """Joins stretches that overlap."""
+    """Join stretches that overlap."""
     merged: list[Stretch] = []
     for start, end in sorted(stretches):
         if merged and start <= merged[-1][1]:
@@ -92,7 +97,7 @@ def _merged(stretches: Iterable[Stretch]) -> list[Stretch]:
 
 
 def _without(stretches: Iterable[Stretch], holes: Iterable[Stretch]) -> Iterator[Stretch]:
-    """The parts of stretches outside the holes; both are in text order and apart."""
+    """Yield the parts of stretches outside the holes; both are in text order and apart."""
     holes = list(holes)
     for start, end in stretches:
         first = bisect_right(holes, start, key=lambda hole: hole[1])

@@ -113,16 +113,19 @@ class ReviewSession:
         """Remove a suggestion and remember not to suggest it again."""
         return self._rejected(Action.REJECT, [suggestion])
 
-    def accept_all(self, suggestions: Iterable[Suggestion], entity: str = "", *, unseen: bool = True) -> Event | None:
+    def accept_all(
+        self, suggestions: Iterable[Suggestion], entity: str = "", *, unseen: bool = True, unread: bool = False
+    ) -> Event | None:
         """Turn many suggestions into tags, as one step.
 
         Args:
             suggestions: to accept.
             entity: for the tags; empty to keep that of each suggestion.
             unseen: nobody may have looked at each of them.
+            unread: nobody has read the file to the end.
         """
         chosen = list(suggestions)
-        return self._accepted(Action.ACCEPT_ALL, chosen, entity, unseen=unseen) if chosen else None
+        return self._accepted(Action.ACCEPT_ALL, chosen, entity, unseen=unseen, unread=unread) if chosen else None
 
     def reject_all(self, suggestions: Iterable[Suggestion]) -> Event | None:
         """Reject many suggestions, as one step."""
@@ -146,7 +149,7 @@ class ReviewSession:
         )
         hidden = {suggestion for tag in tags for suggestion in self.current.suggestions.overlapping(*tag.borders)}
         change = Change(tags_added=tags, suggestions_removed=tuple(sorted(hidden, key=position)))
-        return self._done(Action.TAG_ALL, change) if tags else None
+        return self.event_of(Action.TAG_ALL, change) if tags else None
 
     def edit(self, old: Tag | Suggestion, new: Span) -> Event | None:
         """Change the borders or the entity of a tag or a suggestion; this accepts a suggestion."""
@@ -155,12 +158,12 @@ class ReviewSession:
         at = self.clock()
         if isinstance(old, Suggestion):
             return self._put(Action.EDIT, old.accepted(new, self.author, at), replaced=(), suggestion=old)
-        tag = Tag(new.start, new.end, new.entity, old.origin, self.author, at)
+        tag = Tag(new.start, new.end, new.entity, replace(old.origin.seen, checked=False), self.author, at)
         return self._put(Action.EDIT, tag, replaced=(old,))
 
     def remove(self, tag: Tag) -> Event:
         """Remove a tag."""
-        return self._done(Action.REMOVE, Change(tags_removed=(tag,)))
+        return self.event_of(Action.REMOVE, Change(tags_removed=(tag,)))
 
     def undo(self) -> Event | None:
         """Take the latest step back."""
@@ -247,18 +250,15 @@ class ReviewSession:
         before = suggestions.before(self.selection[0]) if self.selection else None
         return before or (suggestions[-1] if suggestions else None)
 
-    def _accepted(
-        self, action: Action, suggestions: list[Suggestion], entity: str = "", *, unseen: bool = False
-    ) -> Event:
+    def _accepted(self, action: Action, suggestions: list[Suggestion], entity: str = "", **seen: bool) -> Event:
         at = self.clock()
-        tags = tuple(
-            s.accepted(Span(s.start, s.end, entity or s.entity), self.author, at, unseen=unseen) for s in suggestions
-        )
-        return self._done(action, Change(tags_added=tags, suggestions_removed=tuple(suggestions)))
+        spans = [Span(s.start, s.end, entity or s.entity) for s in suggestions]
+        tags = tuple(s.accepted(span, self.author, at, **seen) for s, span in zip(suggestions, spans, strict=True))
+        return self.event_of(action, Change(tags_added=tags, suggestions_removed=tuple(suggestions)))
 
     def _rejected(self, action: Action, suggestions: list[Suggestion]) -> Event:
         spans = tuple(s.span for s in suggestions if s.span not in self.current.rejected)
-        return self._done(action, Change(suggestions_removed=tuple(suggestions), rejected_added=spans))
+        return self.event_of(action, Change(suggestions_removed=tuple(suggestions), rejected_added=spans))
 
     def _put(self, action: Action, tag: Tag, replaced: tuple[Tag, ...], suggestion: Suggestion | None = None) -> Event:
         removed = {*replaced, *self.current.tags.overlapping(*tag.borders)}
@@ -268,15 +268,15 @@ class ReviewSession:
             tags_added=(tag,),
             suggestions_removed=tuple(s for s in self.current.suggestions if s in hidden),
         )
-        return self._done(action, change)
+        return self.event_of(action, change)
 
-    def _done(self, action: Action, change: Change) -> Event:
+    def event_of(self, action: Action, change: Change) -> Event:
         """Return the event of a step; a span that becomes a tag is no longer rejected."""
         again = tuple(tag.span for tag in change.tags_added if tag.span in self.current.rejected)
         return Event(EventKind.DO, Step(action, replace(change, rejected_removed=again) if again else change))
 
     def _selection_after(self, step: Step, current: Tagging) -> tuple[int, int] | None:
-        if step.action in (Action.TAG, Action.TAG_ALL, Action.EDIT):
+        if step.action in (Action.TAG, Action.TAG_ALL, Action.EDIT, Action.EDIT_ALL):
             return step.change.tags_added[0].borders
         if step.action is Action.REMOVE:
             return step.change.tags_removed[0].borders

@@ -64,5 +64,6 @@ class Statistics:
         if decisions > 0:
             parts.append(f"{counted(decisions, 'decision')}, {60 * decisions / max(seconds, 1):.0f} a minute")
             parts.append(f"{self.in_bulk / decisions:.0%} of them in bulk")
-        parts.append(f"about {counted(self.keys_saved, 'key')} saved")
+        if self.keys_saved:
+            parts.append(f"about {counted(self.keys_saved, 'key')} fewer than by hand")
         return "Since the start: " + ", ".join(parts) + "."

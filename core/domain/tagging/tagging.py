@@ -208,6 +208,39 @@ class Tagging:
             tuple(replace(aside, tag=renamed(aside.tag)) for aside in self.set_aside),
         )
 
+    def with_entity_merged(self, old: str, into: str) -> Tagging:
+        """Return the tagging with one entity merged into another; no tag or suggestion is rejected too."""
+        renamed = self.with_entity_renamed(old, into)
+        present = {span.span for spans in (renamed.tags, renamed.suggestions) for span in spans}
+        return replace(renamed, rejected=renamed.rejected - present)
+
+    def with_entity_parted(self, before: Tagging, old: str, into: str) -> Tagging:
+        """Return the tagging with those spans of the old entity again that a merge took it from.
+
+        Args:
+            before: the tagging before the merge.
+            old: the entity that was merged.
+            into: the entity that it was merged into.
+        """
+
+        def parted(present: SpanSet[S], former: SpanSet[S]) -> SpanSet[S]:
+            was = {replace(span, entity=into): span for span in former if span.entity == old}
+            return SpanSet(was.get(span, span) for span in present)
+
+        def aside(each: SetAside) -> SetAside:
+            return replace(each, tag=replace(each.tag, entity=into))
+
+        lost = {aside(each): each for each in before.set_aside if each.tag.entity == old}
+        taken = {replace(span, entity=into) for span in before.rejected if span.entity == old} - before.rejected
+        back = {span for span in before.rejected if span.entity == old}
+        return replace(
+            self,
+            tags=parted(self.tags, before.tags),
+            suggestions=parted(self.suggestions, before.suggestions),
+            rejected=self.rejected - taken | back,
+            set_aside=tuple(lost.get(each, each) for each in self.set_aside),
+        )
+
     def without_entity(self, entity: str) -> Tagging:
         """Return the tagging without the spans of one entity."""
         return Tagging(
@@ -230,7 +263,7 @@ class Answered:
         self._longest = max((span.end - span.start for span in self._rejected), default=0)
 
     def __contains__(self, span: Span) -> bool:
-        """Whether a span overlaps a rejection of the same entity, or characters rejected with two other entities."""
+        """Return whether a span overlaps a rejection of its entity, or characters rejected with two other entities."""
         near = self._overlapping(span)
         if any(other.entity == span.entity for other in near):
             return True

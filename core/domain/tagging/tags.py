@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from core.domain.text.spans import ScoredSpan, Span
@@ -14,6 +14,7 @@ class OriginKind(StrEnum):
     MANUAL = "manual"
     ACCEPTED = "accepted"
     IMPORTED = "imported"
+    ADJUDICATED = "adjudicated"
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +26,9 @@ class Origin:
         job, model, score: of the suggestion that was accepted.
         unseen: the suggestion was accepted in bulk, so that nobody may have looked at it.
         changed: the user gave it other borders or another entity.
+        checked: a user said that it is right, though the same text is tagged differently elsewhere.
+        unread: the suggestion was accepted with all the rest, in a file that nobody had read to the end.
+        annotators: whose blind tags an adjudicator took; none where the adjudicator took nobody's.
     """
 
     kind: OriginKind
@@ -33,6 +37,14 @@ class Origin:
     score: float | None = None
     unseen: bool = False
     changed: bool = False
+    checked: bool = False
+    unread: bool = False
+    annotators: tuple[str, ...] = ()
+
+    @property
+    def seen(self) -> Origin:
+        """The same, of a tag that a user has looked at."""
+        return replace(self, unseen=False, unread=False)
 
 
 MANUAL = Origin(OriginKind.MANUAL)
@@ -66,8 +78,8 @@ class Suggestion(ScoredSpan):
     job: str = ""
     model: str = ""
 
-    def accepted(self, span: Span, by: str, at: str, *, unseen: bool = False) -> Tag:
+    def accepted(self, span: Span, by: str, at: str, *, unseen: bool = False, unread: bool = False) -> Tag:
         """Return the tag that accepting this makes, with the borders and the entity of a span."""
         changed = span.span != self.span
-        origin = Origin(OriginKind.ACCEPTED, self.job, self.model, self.score, unseen, changed)
+        origin = Origin(OriginKind.ACCEPTED, self.job, self.model, self.score, unseen, changed, unread=unread)
         return Tag(span.start, span.end, span.entity, origin, by, at)

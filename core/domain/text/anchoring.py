@@ -35,11 +35,13 @@ class SetAside:
 
 def anchor(text: str, tag: Tag) -> Anchor:
     """Return the anchor of a tag in its text."""
-    return Anchor(
-        text[tag.start : tag.end],
-        text[max(0, tag.start - CONTEXT) : tag.start],
-        text[tag.end : tag.end + CONTEXT],
-    )
+    return anchor_at(text, tag.borders)
+
+
+def anchor_at(text: str, borders: tuple[int, int]) -> Anchor:
+    """Return the anchor of a stretch of a text."""
+    start, end = borders
+    return Anchor(text[start:end], text[max(0, start - CONTEXT) : start], text[end : end + CONTEXT])
 
 
 def place(text: str, anchored: Iterable[SetAside]) -> tuple[SpanSet[Tag], tuple[SetAside, ...]]:
@@ -55,8 +57,7 @@ def place(text: str, anchored: Iterable[SetAside]) -> tuple[SpanSet[Tag], tuple[
     placed: list[Tag] = []
     lost: list[SetAside] = []
     for each in anchored:
-        start = _only_place(text, each.anchor)
-        borders = (start, start + len(each.anchor.quote)) if start is not None else None
+        borders = only_place(text, each.anchor)
         if borders is None or not _is_free(borders, taken):
             lost.append(each)
         else:
@@ -71,13 +72,16 @@ def _is_free(borders: tuple[int, int], taken: list[tuple[int, int]]) -> bool:
     return follows and (index == len(taken) or borders[1] <= taken[index][0])
 
 
-def _only_place(text: str, wanted: Anchor) -> int | None:
-    """Return where the quote is found in its context; None if nowhere, or if two places fit equally well."""
+def only_place(text: str, wanted: Anchor) -> tuple[int, int] | None:
+    """Return the borders of the quote in its context; None if it is nowhere, or if two places fit equally well."""
     if not wanted.quote:
         return None
     both = list(_places(text, wanted, before=True, after=True))
     fitting = both or {*_places(text, wanted, before=True), *_places(text, wanted, after=True)}
-    return min(fitting) if len(fitting) == 1 else None
+    if len(fitting) != 1:
+        return None
+    start = min(fitting)
+    return start, start + len(wanted.quote)
 
 
 def _places(text: str, wanted: Anchor, *, before: bool = False, after: bool = False) -> Iterator[int]:

@@ -197,3 +197,8 @@ def best_apart(spans: Iterable[Scored]) -> list[Scored]:
             chosen.insert(index, span)
             starts.insert(index, span.start)
     return chosen
+
+
+def doubt(spans: Iterable[ScoredSpan]) -> float:
+    """Return how near to even chances spans are, summed up: 0 is none, 1/2 a span the most."""
+    return sum(min(span.score, 1 - span.score) for span in spans)

@@ -12,7 +12,7 @@ _LINE_END = re.compile(r"\r\n|\r|\n")
 
 
 def ways_to_write(text: str) -> Iterator[str]:
-    """The text with every kind of line end, composed and decomposed."""
+    """Yield the text with every kind of line end, composed and decomposed."""
     forms = dict.fromkeys((text, normalize("NFC", text), normalize("NFD", text)))
     for form in forms:
         yield form
@@ -21,12 +21,12 @@ def ways_to_write(text: str) -> Iterator[str]:
 
 
 def earlier_writing(text: str, is_it: Callable[[str], bool]) -> str | None:
-    """The way of writing the text that `is_it` recognises; None if it recognises none."""
+    """Return the way of writing the text that `is_it` recognises; None if it recognises none."""
     return next(filter(is_it, dict.fromkeys(ways_to_write(text))), None)
 
 
 def carried_offsets(old: str, new: str, offsets: Iterable[int]) -> Mapping[int, int]:
-    """Where offsets of one way of writing a text are in another way; each between the same characters.
+    """Map offsets of one way of writing a text to those of another, each between the same characters.
 
     An offset inside a character that one of the two writes as several moves to the end of the character.
     """
@@ -49,7 +49,7 @@ def carried_offsets(old: str, new: str, offsets: Iterable[int]) -> Mapping[int, 
 
 
 def _longest_prefix(content: str, length: int) -> int:
-    """Characters of the longest beginning that is no longer than this when composed."""
+    """Return characters of the longest beginning that is no longer than this when composed."""
     return bisect_right(range(len(content) + 1), length, key=lambda end: len(normalize("NFC", content[:end]))) - 1
 
 

@@ -43,6 +43,7 @@ class DocBinFiles:
     expects = "a .spacy file, or a folder with train.spacy and dev.spacy"
     carries = frozenset({Carries.CONFIRMED, Carries.DATASET})
     file_ending = _ENDING
+    endings = frozenset({_ENDING})
 
     def recognises(self, path: Path) -> bool:
         """Decide whether this is a DocBin, or a folder of `.spacy` files."""

@@ -33,6 +33,7 @@ class Parquet:
     expects = "Parquet files with columns 'tokens' and 'ner_tags'"
     carries = frozenset({Carries.CONFIRMED})
     file_ending = _ENDING
+    endings = frozenset({_ENDING})
 
     def recognises(self, path: Path) -> bool:
         """Decide whether this is a Parquet file, or a folder of some."""

@@ -1,8 +1,8 @@
 """Files of tokens in columns: CoNLL-2003, IOB2, BIOES, and what many tools make of them.
 
 One token a line, a blank line after a sentence, `-DOCSTART-` before a text. Reading takes every scheme (IOB1, IOB2,
-BIOES, BILOU, names without a prefix), finds the columns by their content, and passes over comments; writing is in one
-of the schemes.
+BIOES, BILOU, BMES, suffixes, names without a prefix, prefixes without a name), finds the columns by their content, and
+passes over comments; writing is in one of the schemes.
 """
 
 from __future__ import annotations
@@ -16,7 +16,16 @@ from typing import BinaryIO
 from core.domain.project.jobs import FileFailure
 from core.errors import RequestError
 from core.formats.columns.layout import START, Layout, find_layout
-from core.formats.columns.tokens import OUTSIDE, Sentence, cut, ends_sentence, is_tag, rebuilt, tagged_tokens
+from core.formats.columns.tokens import (
+    OUTSIDE,
+    UNNAMED,
+    Scheme,
+    Sentence,
+    cut,
+    ends_sentence,
+    rebuilt,
+    tagged_tokens,
+)
 from core.formats.encodings import not_utf8
 from core.formats.interface import UNSAID, About, Carries, ExchangedFile, Loss, Read, Source
 from core.formats.placing import without_blanks
@@ -71,7 +80,7 @@ class TokenColumns:
         layout = find_layout(lines, source.token_column, source.tag_column)
         if layout is None:
             raise RequestError(
-                f"{source.name} has no column of tags such as O or B-City; name it with --tag-column, if there is one."
+                f"{source.name} has no column of tags such as O or B-City; name it, if there is one (--tag-column)."
             )
         reading = _Reading(layout, source)
         for line_number, raw in enumerate(stream, start=1):
@@ -148,9 +157,11 @@ class _Reading:
         if fault:
             yield FileFailure(name, fault)
             return
-        text, spans = rebuilt(sentences, bare=self._layout.bare)
+        text, spans = rebuilt(sentences)
         losses = tuple(Loss("tag in another column", name) for _ in range(others))
-        yield ExchangedFile(name, text, spans, tagged=True, losses=losses)
+        unnamed = spans if self._layout.scheme is Scheme.LETTERS else ()
+        adjusted = tuple(Loss(f"entity without a name, called {UNNAMED!r}", name) for _ in unnamed)
+        yield ExchangedFile(name, text, spans, tagged=True, losses=losses, adjusted=adjusted)
 
     def _row(self, number: int, line: str) -> Iterator[Read]:
         cells = self._layout.cells(line)
@@ -164,8 +175,8 @@ class _Reading:
             if name and name != self._sentence_name:
                 self._sentence_name = name
                 yield from self._end_sentence()
-        tag = "" if cells is None else cells[self._layout.tag].strip()
-        if cells is None or not (self._layout.bare or is_tag(tag)) or not tag:
+        tag = "" if cells is None else self._layout.tag_in(cells)
+        if cells is None or not tag:
             self._note(number, f"found {line[:60]!r}; expected a token and a tag (O or like B-City)")
             return
         word = cells[self._layout.token].strip()

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from core.errors import RequestError
-from core.formats.columns.tokens import OUTSIDE, is_tag
+from core.formats.columns.tokens import OUTSIDE, Scheme, is_tag, scheme_of
 from core.formats.tables.rows import cells_of
 
 START = "-DOCSTART-"
@@ -48,7 +48,7 @@ class Layout:
         number: whether the first column is a running number.
         sentence: the column that names the sentence, if there is one.
         header: the first line names the columns.
-        bare: tags are names of entities without B- or I-.
+        scheme: of the tags.
     """
 
     separator: str
@@ -59,7 +59,7 @@ class Layout:
     number: bool = False
     sentence: int | None = None
     header: tuple[str, ...] = ()
-    bare: bool = False
+    scheme: Scheme = Scheme.PREFIXED
 
     def cells(self, line: str) -> list[str] | None:
         """Split a row; None if it has too few columns."""
@@ -72,6 +72,12 @@ class Layout:
             return False
         cells = self.cells(line)
         return cells is None or len(cells) != self.columns or not is_tag(cells[self.tag])
+
+    def tag_in(self, cells: Sequence[str]) -> str:
+        """Return the tag of a row, with a prefix; an empty string if it has none."""
+        cell = cells[self.tag].strip()
+        tag = self.scheme.as_prefixed(cell) if cell else ""
+        return tag if is_tag(tag) else ""
 
 
 def split(line: str, separator: str, columns: int = 0) -> list[str]:
@@ -109,7 +115,7 @@ def find_layout(lines: Sequence[str], token_column: str = "", tag_column: str = 
     width = _width(rows, separator)
     rows = [split(line, separator, width) for line in filled if not _is_sure_comment(line, separator)]
     rows = [row for row in rows if len(row) >= min(width, 2)]
-    header = tuple(declared) or _header(rows)
+    header = tuple(declared) or _header(rows, (token_column, tag_column))
     if header and not declared:
         rows = rows[1:]
     if width < 2 or not rows:
@@ -125,13 +131,12 @@ def find_layout(lines: Sequence[str], token_column: str = "", tag_column: str = 
     found = _tag_columns(rows, width, token, sentence)
     if tag_column:
         tag = _chosen(tag_column, header, width)
-        bare = not any(is_tag(row[tag]) and row[tag] != OUTSIDE for row in rows if len(row) > tag)
-        return Layout(separator, width, token, tag, (), number, sentence, header, bare)
+        return Layout(separator, width, token, tag, (), number, sentence, header, _scheme(rows, tag))
     if not found:
         bare_tag = _bare_column(rows, width, token)
-        return (
-            None if bare_tag is None else Layout(separator, width, token, bare_tag, (), number, sentence, header, True)
-        )
+        if bare_tag is None:
+            return None
+        return Layout(separator, width, token, bare_tag, (), number, sentence, header, _scheme(rows, bare_tag))
     tag = _one_of(found, header)
     others = tuple(column for column in found if column != tag)
     return Layout(separator, width, token, tag, others, number, sentence, header)
@@ -163,12 +168,13 @@ def _width(rows: Sequence[Sequence[str]], separator: str) -> int:
     return usual if separator else min((n for n in counts if n >= 2 and counts[n] > 0.05 * len(rows)), default=usual)
 
 
-def _header(rows: Sequence[Sequence[str]]) -> tuple[str, ...]:
-    """Return the first row if it names the columns."""
+def _header(rows: Sequence[Sequence[str]], given: Sequence[str]) -> tuple[str, ...]:
+    """Return the first row if it names the columns: by usual names, or by those that the user has given."""
     first = [cell.strip().casefold() for cell in rows[0]]
+    is_given = any(name.casefold() in first for name in given if name and not name.isdecimal())
     names = (*_TOKEN_NAMES, *_TAG_NAMES, *_SENTENCE_NAMES)
     is_names = first and first[-1] != "o" and sum(cell in names or cell.startswith("ne-") for cell in first) >= 2
-    return tuple(cell.strip() for cell in rows[0]) if is_names else ()
+    return tuple(cell.strip() for cell in rows[0]) if is_names or is_given else ()
 
 
 def _named(header: Sequence[str], names: Sequence[str]) -> int | None:
@@ -228,6 +234,12 @@ def _bare_column(rows: Sequence[Sequence[str]], width: int, token: int) -> int |
     return column if all(map(_LABEL.fullmatch, names)) else None
 
 
+def _scheme(rows: Sequence[Sequence[str]], column: int) -> Scheme:
+    """Return the scheme of a column; it is prefixed if some of its tags are, and the others are faults."""
+    tags = {cell for row in rows if len(row) > column and (cell := row[column].strip()) not in ("", OUTSIDE)}
+    return Scheme.PREFIXED if any(map(is_tag, tags)) else scheme_of(tags)
+
+
 def _one_of(columns: Sequence[int], header: Sequence[str]) -> int:
     if len(columns) == 1:
         return columns[0]
@@ -235,4 +247,4 @@ def _one_of(columns: Sequence[int], header: Sequence[str]) -> int:
     if len(named) == 1:
         return named[0]
     names = ", ".join(f"{header[c]!r} ({c + 1})" if len(header) > c else str(c + 1) for c in columns)
-    raise RequestError(f"Several columns hold tags: {names}; choose one with --tag-column.")
+    raise RequestError(f"Several columns hold tags: {names}; name one as the column of tags (--tag-column).")

@@ -6,8 +6,9 @@ Formats of tokens hold no texts: a text is rebuilt with one blank between tokens
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, field
+from enum import StrEnum
 
 from core.domain.text.spans import Span
 from core.formats.interface import ExchangedFile, Loss
@@ -16,10 +17,43 @@ OUTSIDE = "O"
 
 _MARKS = "\u0300-\u036f\u0483-\u0489\u0591-\u05bd\u0610-\u061a\u064b-\u065f\u093a-\u094f\u200c\u200d\ufe0e\ufe0f"
 _TOKEN = re.compile(rf"[\w{_MARKS}]+|\S[{_MARKS}]*")
-_PREFIXED = re.compile(r"([BIESLU])[-_](.+)", re.DOTALL)
+_PREFIXES = "BIESLUM"
+_PREFIXED = re.compile(rf"([{_PREFIXES}])[-_]((?!.*\|[{_PREFIXES}]-).+)", re.DOTALL)
+_SUFFIXED = re.compile(rf"(.+)[-_]([{_PREFIXES}])", re.DOTALL)
 
-_CONTINUES = frozenset("IEL")
+_CONTINUES = frozenset("IELM")
 _ENDS = frozenset("ELSU")
+
+UNNAMED = "Entity"
+"""What an entity is called whose tags are B and I alone."""
+
+
+class Scheme(StrEnum):
+    """How tags say where a span begins, and which entity it is of."""
+
+    PREFIXED = "B-City"
+    SUFFIXED = "City-B"
+    LETTERS = "B"
+    NAMES = "City"
+
+    def as_prefixed(self, tag: str) -> str:
+        """Return a tag of this scheme as one with a prefix."""
+        if tag == OUTSIDE or self is Scheme.PREFIXED:
+            return tag
+        if self is Scheme.LETTERS:
+            return f"{tag}-{UNNAMED}"
+        if self is Scheme.NAMES:
+            return f"I-{tag}"
+        return f"{tag[-1]}-{tag[:-2]}"
+
+
+def scheme_of(tags: Collection[str]) -> Scheme:
+    """Return the scheme of different tags, O left out."""
+    if all(map(is_prefixed, tags)):
+        return Scheme.PREFIXED
+    if "B" in tags and all(tag in _PREFIXES for tag in tags):
+        return Scheme.LETTERS
+    return Scheme.SUFFIXED if all(map(_SUFFIXED.fullmatch, tags)) else Scheme.NAMES
 
 
 @dataclass
@@ -30,13 +64,8 @@ class Sentence:
     tags: list[str] = field(default_factory=list)
 
 
-def rebuilt(sentences: Sequence[Sentence], *, bare: bool = False) -> tuple[str, tuple[Span, ...]]:
-    """Join sentences to a text, and read the spans from their tags, whatever the scheme (IOB1, IOB2, BIOES, BILOU).
-
-    Args:
-        sentences: tokens and tags.
-        bare: tags are names of entities without a prefix; equal neighbours form one span.
-    """
+def rebuilt(sentences: Sequence[Sentence]) -> tuple[str, tuple[Span, ...]]:
+    """Join sentences to a text, and read the spans from their tags: IOB1, IOB2, BIOES, BILOU or BMES."""
     parts: list[str] = []
     spans: list[Span] = []
     length = 0
@@ -44,7 +73,7 @@ def rebuilt(sentences: Sequence[Sentence], *, bare: bool = False) -> tuple[str, 
         previous: Span | None = None
         for number, (word, tag) in enumerate(zip(sentence.words, sentence.tags, strict=True)):
             start = length
-            prefix, entity = _split(tag, bare=bare)
+            prefix, entity = _split(tag)
             if previous is not None and prefix in _CONTINUES and previous.entity == entity:
                 previous = spans[-1] = Span(previous.start, start + len(word), entity)
             elif entity:
@@ -67,19 +96,20 @@ def joined(words: Sequence[str]) -> tuple[str, list[tuple[int, int]]]:
     return " ".join(words) + "\n", borders
 
 
-def _split(tag: str, *, bare: bool) -> tuple[str, str]:
+def _split(tag: str) -> tuple[str, str]:
     """Split a tag into its prefix and its entity; both are empty outside of entities."""
-    if tag == OUTSIDE:
-        return "", ""
-    if bare:
-        return "I", tag
     match = _PREFIXED.fullmatch(tag)
     return (match[1], match[2]) if match else ("", "")
 
 
 def is_tag(tag: str) -> bool:
     """Decide whether this is O or a prefix with an entity."""
-    return tag == OUTSIDE or _PREFIXED.fullmatch(tag) is not None
+    return tag == OUTSIDE or is_prefixed(tag)
+
+
+def is_prefixed(tag: str) -> bool:
+    """Decide whether this is a prefix with an entity."""
+    return _PREFIXED.fullmatch(tag) is not None
 
 
 def cut(text: str, spans: Iterable[Span]) -> list[tuple[int, int]]:

@@ -28,6 +28,8 @@ _LAYER = re.compile(r"#T_(SP|CH|RL)=(.+)")
 _LABELS = ("value", "label", "entity", "category")
 _NUMBERED = re.compile(r"(.*)\[(\d+)\]", re.DOTALL)
 _ESCAPED = re.compile(r"\\(->|.)", re.DOTALL)
+_OLD_FORMAT = re.compile(r"#FORMAT=WebAnno TSV 3\.[01]")
+_UNICODE = re.compile(r"(\\\\)|\\u([0-9a-fA-F]{4})")
 _CONTROLS = {"t": "\t", "n": "\n", "r": "\r", "f": "\f", "b": "\b"}
 _CONTROL_NAMES = {held: name for name, held in _CONTROLS.items()}
 _SPECIAL = re.compile(r"[\\\[\]|_;*\t\n\r\f\x08]|->")
@@ -44,6 +46,7 @@ class WebAnno:
     expects = "files that begin with '#FORMAT=WebAnno TSV 3'"
     carries: frozenset[Carries] = frozenset()
     file_ending = ".tsv"
+    endings = frozenset({".tsv"})
 
     def recognises(self, path: Path) -> bool:
         """Decide whether this is such a file, or a folder with one."""
@@ -141,18 +144,22 @@ class _Reading:
         self._begun: int | None = None
         self._tokens: list[tuple[int, int, list[str]]] = []
         self._other = 0
+        self._unescape = _unescaped
 
     def line(self, line: str) -> None:
         """Take one line."""
-        if match := _LAYER.fullmatch(line):
+        if _OLD_FORMAT.fullmatch(line):
+            self._unescape = _unescaped_java
+        elif match := _LAYER.fullmatch(line):
             kind, layer = match.groups()
             names = layer.split("|")[1:]
             is_entity = kind == "SP" and any(name in _LABELS for name in names)
             self._features += [name if is_entity and name in _LABELS else "" for name in names or [""]]
             self._features += [""] if kind == "RL" else []
         elif line.startswith("#Text="):
-            self._end_sentence()
-            self._sentence = [line[6:]]
+            if self._begun is not None:
+                self._end_sentence()
+            self._sentence.append(line[6:])  # a sentence of several lines has one such line for each
         elif match := _ROW.match(line):
             start, end = int(match[3]), int(match[4])
             self._begun = start if self._begun is None else self._begun
@@ -185,7 +192,8 @@ class _Reading:
 
     def _end_sentence(self) -> None:
         if self._sentence:
-            self._sentences.append((_unescaped(self._sentence[0]), self._begun))
+            lines = [self._unescape(line) for line in self._sentence]
+            self._sentences.append(("\n".join(lines), self._begun))
         self._sentence, self._begun = [], None
 
     def _spans(self) -> tuple[list[tuple[int, int, str]], int]:
@@ -218,3 +226,9 @@ class _Reading:
 
 def _unescaped(text: str) -> str:
     return _ESCAPED.sub(lambda match: _CONTROLS.get(match[1], match[1]), text)
+
+
+def _unescaped_java(text: str) -> str:
+    """Undo the escapes of versions 3.0 and 3.1, which write what is not ASCII as UTF-16 code units."""
+    characters = _UNICODE.sub(lambda match: match[1] or chr(int(match[2], 16)), text)
+    return _unescaped(characters.encode("utf-16", "surrogatepass").decode("utf-16", "replace"))

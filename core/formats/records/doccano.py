@@ -17,7 +17,7 @@ import msgspec
 from core.domain.models.splits import Dataset
 from core.formats.interface import UNSAID, About, Carries, ExchangedFile, Loss, Read, Source
 from core.formats.placing import placed
-from core.formats.records.span_fields import is_span_list, listed, mentions_in
+from core.formats.records.span_fields import listed, mentions_in, unread_annotations
 from core.formats.records.texts import read_texts
 from core.formats.sample import Sample
 
@@ -77,7 +77,6 @@ def _file(value: Any, name: str) -> ExchangedFile:
     if found and all(isinstance(item, str) for item in found):
         raise ValueError(f"its labels ({found[0]!r}) belong to the whole text; only labels of spans can be imported")
     spans, adjusted = placed(text, mentions_in(found), name)
-    more = [field for field, held in value.items() if field not in _LISTS and held and is_span_list(held)]
     return ExchangedFile(
         name,
         text,
@@ -87,7 +86,7 @@ def _file(value: Any, name: str) -> ExchangedFile:
         losses=(
             *(Loss("relation", name) for _ in listed(value.get("relations"))),
             *(Loss("comment", name) for _ in listed(value.get("Comments"))),
-            *(Loss(f"spans in the field {field!r}", name) for field in more),
+            *unread_annotations(value, {*(f for f in _LISTS if isinstance(value.get(f), list)), "relations"}, name),
         ),
         adjusted=adjusted,
     )

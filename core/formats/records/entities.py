@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from typing import Any, BinaryIO
 
 from core.formats.interface import Read, Source
-from core.formats.records.span_fields import is_span_list, mentions_in
+from core.formats.records.span_fields import is_span_list, mentions_in, unread_annotations
 from core.formats.records.texts import given_name, read_texts, tagged_text
 from core.formats.sample import Sample
 
@@ -65,4 +65,5 @@ def _file(value: Any, name: str) -> Read:
     mentions = [mention for field in fields for mention in mentions_in(value[field])]
     own_name = value.get("file") or value.get("filename") or value.get("file_name")
     name = given_name(value) or (own_name if isinstance(own_name, str) else "") or name
-    return tagged_text(name, text, list(dict.fromkeys(mentions)), tagged=bool(mentions))
+    losses = unread_annotations(value, fields, name)
+    return tagged_text(name, text, list(dict.fromkeys(mentions)), losses, tagged=bool(mentions))

@@ -4,7 +4,8 @@
 
 Offsets are Unicode code points, the end exclusive. `meta.tagged` is true for a text that a user has tagged, with or
 without finding an entity in it, and `meta.dataset` is "testing" for one of the testing set. With suggestions, an object
-also has `suggestions`, each with `start`, `end`, `label`, `score` and `job`.
+also has `suggestions`, each with `start`, `end`, `label`, `score` and `job`. `id` is that of the record of a corpus
+that the text was drawn from; it is not read.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ from core.domain.models.splits import Dataset
 from core.domain.tagging.tags import Suggestion
 from core.formats.interface import UNSAID, About, Carries, ExchangedFile, Loss, Read, Source
 from core.formats.placing import Mention, checked_score, checked_span, placed
-from core.formats.records.span_fields import is_span_list
+from core.formats.records.span_fields import unread_annotations
 from core.formats.records.texts import read_texts
 from core.formats.sample import Sample
 
@@ -75,6 +76,7 @@ class Jsonl:
         encoder = msgspec.json.Encoder()
         for file in files:
             line = {
+                **({"id": file.record} if file.record else {}),
                 "text": file.text,
                 "spans": [{"start": span.start, "end": span.end, "label": span.entity} for span in file.spans],
                 "meta": _Meta(file.name, file.tagged, file.dataset),
@@ -107,10 +109,6 @@ def _file(value: Any, name: str) -> ExchangedFile:
         ),
         line.meta.tagged or bool(line.spans),
         line.meta.dataset,
-        losses=tuple(
-            Loss(f"spans in the field {field!r}", name)
-            for field, held in value.items()
-            if field not in _KNOWN and held and is_span_list(held)
-        ),
+        losses=unread_annotations(value, _KNOWN, name),
         adjusted=adjusted,
     )

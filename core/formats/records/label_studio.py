@@ -39,7 +39,7 @@ class Value(msgspec.Struct):
 
 class _Result(msgspec.Struct):
     type: str = ""
-    id: str = ""
+    id: str | int = ""
     value: dict[str, Any] = {}
     score: float | None = None
 
@@ -47,8 +47,9 @@ class _Result(msgspec.Struct):
 class _Work(msgspec.Struct):
     result: list[_Result] = []
     was_cancelled: bool = False
+    ground_truth: bool = False
     score: float | None = None
-    model_version: str | None = None
+    model_version: str | int | float | None = None
 
 
 class _Task(msgspec.Struct):
@@ -56,6 +57,7 @@ class _Task(msgspec.Struct):
     annotations: list[_Work] = []
     completions: list[_Work] = []  # as annotations were called until 2021
     predictions: list[_Work] = []
+    drafts: list[Any] = []
     meta: dict[str, Any] | None = None
 
 
@@ -64,7 +66,7 @@ class LabelStudio:
 
     name = "labelstudio"
     expects = "JSON objects with 'data' and 'annotations' or 'predictions'"
-    carries = frozenset(Carries)
+    carries = frozenset(Carries) - {Carries.RECORD}
 
     def recognises(self, sample: Sample) -> bool:
         """Decide whether the content consists of tasks, or of annotations that hold their task."""
@@ -167,11 +169,13 @@ def _file(value: Any, name: str, field: TextField) -> ExchangedFile:
         raise ValueError("it labels HTML, whose places are not places of a text; export plain text")
     text = field.text_of(task.data, _quotes(value))
     valid = [work for work in (*task.annotations, *task.completions) if not work.was_cancelled]
+    valid.sort(key=lambda work: not work.ground_truth)
     regions = _Regions(name)
     regions.losses += [Loss("annotation of the same text by another", name) for _ in valid[1:]]
+    regions.losses += [Loss("draft that was not submitted", name) for _ in task.drafts]
     mentions = [mention for result in (valid[0].result if valid else ()) for mention in regions.mentions(result)]
     suggested = [
-        (mention, _score(result, work), work.model_version or "")
+        (mention, _score(result, work), str(work.model_version or ""))
         for work in task.predictions
         for result in work.result
         for mention in regions.mentions(result)
@@ -217,7 +221,7 @@ class _Regions:
         if result.type != LABELS:
             self.losses.append(Loss(result.type or "result without a type", f"{self._name}, {result.id}"))
             return
-        value = msgspec.convert(result.value, Value)
+        value = msgspec.convert(result.value, Value, strict=False)
         if not value.labels:
             self.losses.append(Loss("region without a label", f"{self._name}, {value.start}-{value.end}"))
         for label in value.labels:

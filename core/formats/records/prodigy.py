@@ -14,6 +14,7 @@ import msgspec
 from core.domain.models.splits import Dataset
 from core.formats.interface import UNSAID, About, Carries, ExchangedFile, Loss, Read, Source
 from core.formats.placing import Mention, placed
+from core.formats.records.span_fields import unread_annotations
 from core.formats.records.texts import read_texts
 from core.formats.sample import Sample
 
@@ -27,10 +28,13 @@ class _Span(msgspec.Struct):
 
 class _Line(msgspec.Struct, omit_defaults=True):
     text: str
-    spans: list[_Span] = []
+    spans: list[_Span] | None = []
     meta: dict[str, Any] = {}
     answer: Literal["accept", "reject", "ignore"] | None = None
-    relations: list[Any] = []
+    relations: list[Any] | None = []
+
+
+_READ = frozenset({"text", "spans", "meta", "answer", "relations", "options"})
 
 
 class Prodigy:
@@ -69,10 +73,12 @@ class Prodigy:
 
 def _file(value: Any, name: str) -> ExchangedFile:
     line = msgspec.convert(value, _Line)
+    marked = line.spans or []
     own_name = line.meta.get("name")
     name = own_name if isinstance(own_name, str) and own_name else name
-    spans, adjusted = placed(line.text, [Mention(s.start, s.end, s.label, s.text) for s in line.spans], name)
-    losses = [Loss("relation", name) for _ in line.relations]
+    spans, adjusted = placed(line.text, [Mention(s.start, s.end, s.label, s.text) for s in marked], name)
+    losses = [Loss("relation", name) for _ in line.relations or ()]
+    losses += unread_annotations(value, _READ, name)
     believed = line.answer in (None, "accept")
     if not believed:
         losses += [Loss(f"span of an example with the answer {line.answer!r}", f"{name}, {s.entity}") for s in spans]

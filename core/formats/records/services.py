@@ -114,16 +114,23 @@ def _manifest_line(value: Any, name: str) -> ExchangedFile:
     if isinstance(value, dict) and "source" not in value and "source-ref" in value:
         raise ValueError(f"its text lies at the address {value['source-ref']!r}; put the text in 'source'")
     text = _text(value, "source")
-    for attribute, held in value.items():
-        annotations = held.get("annotations") if isinstance(held, dict) else None
-        entities = annotations.get("entities") if isinstance(annotations, dict) else None
-        if isinstance(entities, list):
-            if f"{attribute}-metadata" not in value:
-                raise ValueError(f"the field '{attribute}-metadata' is missing")
-            return tagged_text(name, text, mentions_in(entities), tagged=True)
+    found = {attribute: entities for attribute, held in value.items() if (entities := _entities_of(held)) is not None}
+    if found:
+        *earlier, last = found  # a job that adjusts the labels of another adds its own behind them
+        if f"{last}-metadata" not in value:
+            raise ValueError(f"the field '{last}-metadata' is missing")
+        losses = tuple(Loss(f"labels of the earlier job {job!r}", name) for job in earlier)
+        return tagged_text(name, text, mentions_in(found[last]), losses, tagged=True)
     if any(isinstance(held, dict) and "failure-reason" in held for held in value.values()):
         return tagged_text(name, text, [])
     raise ValueError("no field holds 'annotations' with 'entities'; only labels of spans can be imported")
+
+
+def _entities_of(attribute: object) -> list[Any] | None:
+    """Return the entities of a label attribute; None if it is none."""
+    annotations = attribute.get("annotations") if isinstance(attribute, dict) else None
+    entities = annotations.get("entities") if isinstance(annotations, dict) else None
+    return entities if isinstance(entities, list) else None
 
 
 def _vertex(value: Any, name: str) -> ExchangedFile:

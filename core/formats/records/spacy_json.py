@@ -8,6 +8,8 @@ from typing import Any, BinaryIO
 from core.domain.text.spans import Span
 from core.formats.columns.tokens import OUTSIDE, Sentence, is_tag, rebuilt
 from core.formats.interface import ExchangedFile, Read, Source
+from core.formats.placing import placed
+from core.formats.records.span_fields import mentions_in
 from core.formats.records.texts import read_texts
 from core.formats.sample import Sample
 
@@ -36,7 +38,13 @@ def _document(value: Any, name: str) -> ExchangedFile:
         raw, found = _paragraph(paragraph)
         spans += [Span(s.start + len(text), s.end + len(text), s.entity) for s in found]
         text += raw if raw.endswith("\n") else f"{raw}\n"
-    return ExchangedFile(name, text.removesuffix("\n") if _is_raw(value) else text, tuple(spans), tagged=True)
+    text = text.removesuffix("\n") if _is_raw(value) else text
+    return ExchangedFile(name, text, tuple(spans), tagged=any(map(_is_tagged, value["paragraphs"])))
+
+
+def _is_tagged(paragraph: dict[str, Any]) -> bool:
+    tokens = [token for sentence in paragraph["sentences"] for token in sentence["tokens"]]
+    return isinstance(paragraph.get("entities"), list) or any("ner" in token for token in tokens)
 
 
 def _is_raw(value: dict[str, Any]) -> bool:
@@ -50,6 +58,8 @@ def _paragraph(paragraph: Any) -> tuple[str, list[Span]]:
     raw = paragraph.get("raw")
     if not isinstance(raw, str):
         return text, list(spans)
+    if not spans and paragraph.get("entities"):  # as later versions write them, beside the tokens or without
+        return raw, placed(raw, mentions_in(paragraph["entities"]), "")[0]
     at = _found(raw, [word for sentence in sentences for word in sentence.words])
     starts = _found(text, [word for sentence in sentences for word in sentence.words])
     begins = {start: new for (start, _), (new, _) in zip(starts, at, strict=True)}

@@ -6,15 +6,52 @@ a few usual names.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import Any
 
+from core.formats.interface import Loss
 from core.formats.placing import Mention
 
 STARTS = ("start", "start_offset", "startOffset", "begin", "start_char", "start_idx", "start_index", "startIndex")
 ENDS = ("end", "end_offset", "endOffset", "stop", "end_char", "end_idx", "end_index", "endIndex")
 LABELS = ("label", "entity", "entity_type", "entity_group", "type", "tag", "category", "label_name", "displayName")
 QUOTES = ("text", "value", "word", "mention", "quote", "surface")
+
+_ANNOTATIONS = frozenset(
+    {
+        *(
+            "entities",
+            "ents",
+            "spans",
+            "mentions",
+            "annotations",
+            "annotation",
+            "ner",
+            "ner_tags",
+            "labels",
+            "label",
+            "tags",
+            "tag",
+        ),
+        *(
+            "result",
+            "results",
+            "output",
+            "predictions",
+            "relations",
+            "links",
+            "cats",
+            "accept",
+            "start",
+            "end",
+            "entity",
+        ),
+    }
+)
+"""Names under which annotations are found."""
+
+_TOKENS = ("tokens", "sents", "sentences")
+_DEEPEST = 4
 
 
 def is_span(value: object) -> bool:
@@ -69,6 +106,33 @@ def mention_in(value: Any) -> Mention:
         quote = next((value[name] for name in QUOTES if isinstance(value.get(name), str)), None)
         quote = None if quote == label else quote
     return Mention(start, end, label_name(label), quote)
+
+
+def unread_annotations(value: dict[str, Any], read: Collection[str], name: str) -> tuple[Loss, ...]:
+    """Return a loss for each field that holds annotations, by its name or its content, and is not read.
+
+    Args:
+        value: the object of a text.
+        read: the fields that are read.
+        name: of the text.
+    """
+    kinds = []
+    for field, held in value.items():
+        if field in read or field in _TOKENS or held in (None, "", False) or held in ([], {}):
+            continue
+        if isinstance(held, list) and is_span_list(held):
+            kinds.append(f"spans in the field {field!r}")
+        elif field.lower() in _ANNOTATIONS or _holds_labelled_span(held):
+            kinds.append(f"field {field!r}")
+    return tuple(Loss(kind, name) for kind in kinds)
+
+
+def _holds_labelled_span(held: object, depth: int = 0) -> bool:
+    if depth > _DEEPEST or not isinstance(held, dict | list):
+        return False
+    if isinstance(held, dict) and is_span(held) and any(held.get(name) is not None for name in LABELS):
+        return True
+    return any(_holds_labelled_span(each, depth + 1) for each in (held.values() if isinstance(held, dict) else held))
 
 
 def label_name(label: object) -> str:

@@ -15,7 +15,20 @@ from typing import Any, BinaryIO
 import msgspec
 
 from core.domain.text.spans import Span
-from core.formats.columns.tokens import Sentence, covered, cut, is_tag, joined, rebuilt, tagged_tokens
+from core.formats.columns.tokens import (
+    OUTSIDE,
+    UNNAMED,
+    Scheme,
+    Sentence,
+    covered,
+    cut,
+    is_prefixed,
+    is_tag,
+    joined,
+    rebuilt,
+    scheme_of,
+    tagged_tokens,
+)
 from core.formats.interface import UNSAID, About, Carries, ExchangedFile, Loss, Read, Source
 from core.formats.records.span_fields import label_name, listed
 from core.formats.records.texts import given_name, read_texts
@@ -112,10 +125,29 @@ def text_of_tokens(value: Any, name: str, names: Mapping[str, Sequence[str]]) ->
     if not isinstance(value, dict) or not _words(value.get("tokens")) or not (field := _tag_field(value)):
         raise ValueError("expected a list 'tokens' of strings and a list 'ner_tags' of the same length")
     tags = [_tag_name(tag, names.get(field, ())) for tag in value[field]]
-    if bad := next((tag for tag in tags if not is_tag(tag)), ""):
+    scheme = Scheme.PREFIXED if any(map(is_prefixed, tags)) else scheme_of(set(tags) - {OUTSIDE})
+    bad = next((tag for tag in tags if scheme is Scheme.NAMES or not is_tag(scheme.as_prefixed(tag))), "")
+    if bad:
         raise ValueError(f"the tag {bad!r} is neither O nor like B-City")
-    text, spans = rebuilt([Sentence(value["tokens"], tags)])
-    return ExchangedFile(given_name(value) or name, text, spans, tagged=True)
+    text, spans = rebuilt([Sentence(value["tokens"], [scheme.as_prefixed(tag) for tag in tags])])
+    name = given_name(value) or name
+    unnamed = spans if scheme is Scheme.LETTERS else ()
+    adjusted = tuple(Loss(f"entity without a name, called {UNNAMED!r}", name) for _ in unnamed)
+    return ExchangedFile(name, text, spans, tagged=True, losses=_other_tags(value, field, name), adjusted=adjusted)
+
+
+def _other_tags(value: dict[str, Any], field: str, name: str) -> tuple[Loss, ...]:
+    """Return the lists of tags that are not read, such as those of a finer schema."""
+    others = [
+        other
+        for other, held in value.items()
+        if other not in (field, "tokens") and isinstance(held, list) and _are_tags(held)
+    ]
+    return tuple(Loss(f"tags in the field {other!r}", name) for other in others)
+
+
+def _are_tags(held: list[Any]) -> bool:
+    return all(isinstance(tag, str) and is_tag(tag) for tag in held) and any(map(is_prefixed, held))
 
 
 def names_beside(folder: Path | None) -> dict[str, list[str]]:

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from typing import Any, BinaryIO
 
 from core.formats.interface import About, ExchangedFile, Read, Source
-from core.formats.records.span_fields import mentions_in
+from core.formats.records.span_fields import mentions_in, unread_annotations
 from core.formats.records.texts import read_texts, tagged_text
 from core.formats.sample import Sample
 
@@ -62,4 +62,5 @@ def _file(value: Any, name: str) -> ExchangedFile | About | None:
     if not _is_pair(value):
         raise ValueError("expected a pair of a text and an object with 'entities'")
     text, annotation = value
-    return tagged_text(name, text, mentions_in(annotation["entities"]), tagged=True)
+    losses = unread_annotations(annotation, ("entities",), name)
+    return tagged_text(name, text, mentions_in(annotation["entities"]), losses, tagged=True)

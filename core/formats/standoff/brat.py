@@ -44,6 +44,7 @@ class Brat:
     expects = "a folder of .txt files with .ann files, or with .a1 files"
     carries: frozenset[Carries] = frozenset()
     file_ending = ""
+    endings = frozenset({*_ENDINGS, _TEXT_ENDING, ".conf"})
 
     def recognises(self, path: Path) -> bool:
         """Decide whether this is an `.ann` or `.a1` file, or a folder with one somewhere."""

@@ -6,6 +6,7 @@ from codecs import BOM_UTF8
 from collections.abc import Iterable, Sequence
 from pathlib import Path, PurePosixPath
 
+from core.domain.text.encoding import SAMPLE, marked_encoding
 from core.formats.encodings import kind_of, not_utf8
 
 
@@ -47,10 +48,11 @@ def decoded(raw: bytes, name: str) -> str:
     Raises:
         ValueError: it is no UTF-8.
     """
-    if kind := kind_of(raw[:400]):
+    marked = marked_encoding(raw)
+    if not marked and (kind := kind_of(raw[:SAMPLE])):
         raise ValueError(f"{name!r} is {kind.upper()}, not UTF-8 text; convert it, for example with iconv")
     try:
-        return raw.removeprefix(BOM_UTF8).decode("utf-8")
+        return raw.decode(marked or "utf-8")
     except UnicodeDecodeError as error:
         raise ValueError(f"{name!r} is {not_utf8(error)}") from error
 

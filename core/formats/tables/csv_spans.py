@@ -40,7 +40,7 @@ class CsvSpans:
 
     name = "csv"
     expects = "a CSV table with the columns file, start, end and entity"
-    carries = frozenset({Carries.SUGGESTIONS})
+    carries = frozenset({Carries.SUGGESTIONS, Carries.RECORD})
 
     def __init__(self, *, raw: bool = False) -> None:
         self._raw = raw
@@ -55,28 +55,33 @@ class CsvSpans:
         for file, of_file in groupby(rows, lambda numbered: numbered[1].get("file") or ""):
             yield _file(file, list(of_file), source)
 
-    def write(self, files: Iterable[ExchangedFile], stream: BinaryIO, about: About = UNSAID) -> list[Loss]:  # noqa: ARG002
-        """Write a row with the columns' names, and a row for each tag and suggestion."""
+    def write(self, files: Iterable[ExchangedFile], stream: BinaryIO, about: About = UNSAID) -> list[Loss]:
+        """Write a row with the columns' names, and a row for each tag and suggestion.
+
+        Where texts were drawn from a corpus, the last column is the id of the record.
+        """
         row = io.StringIO(newline="")
         writer = csv.writer(row)
 
         def put(cells: Iterable[object]) -> None:
-            writer.writerow([cell if self._raw else _safe(cell) for cell in cells])
+            writer.writerow([cell if self._raw else safe_cell(cell) for cell in cells])
             stream.write(row.getvalue().encode("utf-8"))
             row.seek(0)
             row.truncate()
 
         losses = []
-        put(COLUMNS)
+        put((*COLUMNS, *(["id"] if about.has_records else [])))
         for file in files:
             for span in (*file.spans, *file.suggestions):
-                put((file.name, span.start, span.end, span.entity, file.text[span.start : span.end], *_about(span)))
+                record = [file.record] if about.has_records else []
+                quote = file.text[span.start : span.end]
+                put((file.name, span.start, span.end, span.entity, quote, *_about(span), *record))
             if not file.spans and not file.suggestions:
                 losses.append(Loss("file without a span", file.name))
         return losses
 
 
-def _safe(cell: object) -> object:
+def safe_cell(cell: object) -> object:
     """Put an apostrophe before a cell that a spreadsheet would run."""
     return f"'{cell}" if isinstance(cell, str) and _FORMULA.match(cell) else cell
 

@@ -39,7 +39,7 @@ class Abilities:
     limit_field: str = "max_tokens"
 
     def without(self, complaint: str) -> Abilities | None:
-        """The abilities less what the server complains of, or else less the most unusual; None if nothing is left.
+        """Return the abilities without the one that the server complains of, or the rarest; None if none is left.
 
         Args:
             complaint: the server's error message.
@@ -53,7 +53,7 @@ class Abilities:
         return next((weaker for _, found, weaker in self._optional() if found), None)
 
     def _optional(self) -> list[tuple[tuple[str, ...], bool, Abilities]]:
-        """Words by which a server names each ability, whether it is in use, and the abilities without it."""
+        """Return words by which a server names each ability, whether it is in use, and the abilities without it."""
         weaker_output = replace(self, output=_WEAKER.get(self.output, Output.PLAIN))
         return [
             (("logprob", "logits"), self.logprobs, replace(self, logprobs=False)),
@@ -64,12 +64,12 @@ class Abilities:
         ]
 
     def stored(self) -> dict[str, Any]:
-        """As plain values, to be kept."""
+        """Return the abilities as plain values, to be stored."""
         return asdict(self)
 
     @classmethod
     def restored(cls, values: Mapping[str, Any]) -> Abilities:
-        """From kept values; what is unknown or damaged is asked anew."""
+        """Return abilities from kept values; those that are unknown or damaged are found out again."""
         known = {field.name: values[field.name] for field in fields(cls) if field.name in values}
         try:
             return cls(**{**known, "output": Output(known.get("output", Output.JSON_SCHEMA))})

@@ -55,7 +55,7 @@ def read_answer(content: str, entities: Collection[str]) -> list[Mention]:
 
 
 def _values(content: str) -> Iterator[Any]:
-    """All JSON objects and lists in a text, the outermost that are whole."""
+    """Yield all JSON objects and lists in a text, the outermost that are whole."""
     decoder = json.JSONDecoder()
     at = 0
     while found := re.compile(r"[{\[]").search(content, at):
@@ -68,7 +68,7 @@ def _values(content: str) -> Iterator[Any]:
 
 
 def _mentions(value: Any, entities: Collection[str]) -> Iterator[Mention]:
-    """The mentions in one of the shapes that models use, with or without being asked to."""
+    """Yield the mentions in one of the shapes that models use, with or without being asked to."""
     if isinstance(value, list):
         for each in value:
             yield from _mentions(each, entities)
@@ -95,7 +95,7 @@ def _strings(value: Any) -> Iterator[str]:
 
 
 def _placed(mentions: dict[Mention, None], content: str) -> list[Mention]:
-    """The mentions with their places in the answer, for the probabilities of their tokens."""
+    """Return the mentions with their places in the answer, for the probabilities of their tokens."""
     placed = []
     at = 0
     for mention in list(mentions)[:MOST_MENTIONS]:

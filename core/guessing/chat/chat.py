@@ -134,7 +134,7 @@ class ChatReader:
         await together(self._read_window(question, *borders, found) for borders in halves)
 
     async def _choices(self, text: str, examples: Sequence[Passage], found: _Found) -> list[Choice]:
-        """As many readable answers as asked for; at least one.
+        """Return as many readable answers as asked for, at least one.
 
         Raises:
             TextFailed: no answer is readable.

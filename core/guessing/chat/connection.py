@@ -220,12 +220,12 @@ class Connection:
 
 
 def _is_loading(status: int, raw: bytes) -> bool:
-    """Whether a server says that its model will be ready soon, as llama.cpp's does."""
+    """Return whether a server says that its model will be ready soon, as llama.cpp's does."""
     return status == 503 and "loading" in _complaint(raw).casefold()
 
 
 def _retry_after(value: str) -> float | None:
-    """Seconds that the header asks to wait: a number or a date; None if it says neither."""
+    """Return seconds that the header asks to wait: a number or a date; None if it says neither."""
     try:
         return max(0.0, float(value))
     except ValueError:
@@ -237,7 +237,7 @@ def _retry_after(value: str) -> float | None:
 
 
 def _complaint(raw: bytes) -> str:
-    """The message of an error, in one of the usual shapes."""
+    """Return the message of an error, in one of the usual shapes."""
     try:
         document = json.loads(raw)
     except (ValueError, RecursionError):
@@ -270,7 +270,7 @@ def _choice(choice: Any) -> Choice:
 
 
 def _joined(raw: bytes) -> Any:
-    """A streamed reply, which some servers send unasked, as one document."""
+    """Return a streamed reply, which some servers send unasked, as one document."""
     pieces: list[str] = []
     reason, usage = None, None
     for line in raw.decode("utf-8", "replace").splitlines():

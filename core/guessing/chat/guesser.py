@@ -58,7 +58,7 @@ class ChatGuesser:
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
-        """Nothing is left open between two readings."""
+        """Do nothing: no connection stays open between two readings."""
 
     def read(self, questions: Iterable[Question | None]) -> Generator[Answer | Waiting]:
         """Read texts; see `OpenGuesser`."""
@@ -145,7 +145,7 @@ class _Reading:
         self._found.put(found)
 
     def answers(self) -> Iterator[Answer | Waiting]:
-        """What comes in, until all is read.
+        """Yield what arrives, until all texts are read.
 
         Raises:
             WorkError: no text can be read.

@@ -9,7 +9,7 @@ from core.errors import WorkError
 
 
 def read_key(source: str) -> str:
-    """The key that `env:VARIABLE` or `file:PATH` names; empty if the source is.
+    """Return the key that `env:VARIABLE` or `file:PATH` names; empty if the source is.
 
     Raises:
         WorkError: the variable is not set, or the file cannot be read or is empty.
@@ -35,5 +35,5 @@ def read_key(source: str) -> str:
 
 
 def without_key(sentence: str, key: str) -> str:
-    """A sentence, which may quote a server, without the key."""
+    """Return a sentence, which may quote a server, without the key."""
     return sentence.replace(key, "[key]") if key else sentence

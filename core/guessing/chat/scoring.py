@@ -17,7 +17,7 @@ _WAY = {Match.EXACT: 1.0, Match.FOLDED: 0.95, Match.FUZZY: 0.8}
 
 
 def probability(mention: Mention, tokens: Sequence[Token]) -> float | None:
-    """The geometric mean of the probabilities of the tokens that spell a mention; None if there are none."""
+    """Return the geometric mean of the probabilities of the tokens that spell a mention; None if there are none."""
     if mention.end <= mention.start or not tokens:
         return None
     at, found = 0, []
@@ -30,7 +30,7 @@ def probability(mention: Mention, tokens: Sequence[Token]) -> float | None:
 
 
 def score(match: Match, similarity: float, votes: int, samples: int, probabilities: Sequence[float]) -> float:
-    """The score of a span, 0..1, not calibrated.
+    """Return the score of a span, 0..1, not calibrated.
 
     Args:
         match: how its string was found.

@@ -200,7 +200,7 @@ def _inputs(prediction: Prediction) -> tuple[float, ...]:
 
 
 def _is_leftover(prediction: Prediction) -> bool:
-    """Whether the model does not propose this guess."""
+    """Return whether the model does not propose this guess."""
     return prediction.guess is not None and prediction.probability == 0
 
 

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from functools import partial
 
-from core.domain.models.model import CurvePoint
+from core.domain.models.model import CurvePoint, Forecast
 from core.learning.choosing.budget import spread
-from core.learning.choosing.validation import HeldOutFile, judge, micro_f1
+from core.learning.choosing.calibration import Calibration
+from core.learning.choosing.forecast import Measured, forecast
+from core.learning.choosing.validation import HeldOutFile, judge
 from core.learning.finders.recipes import Fit
 from core.learning.training.examples import Example, measurable
 
@@ -38,12 +40,17 @@ class Curve:
             example for example in measurable(self._training) if example.name not in names
         ]
 
-    def points(self, judged: Sequence[list[HeldOutFile]], full: Sequence[HeldOutFile]) -> list[CurvePoint]:
-        """Return the points of the curve.
+    def measured(
+        self, judged: Sequence[list[HeldOutFile]], full: Sequence[HeldOutFile], calibration: Calibration
+    ) -> tuple[list[CurvePoint], Forecast | None]:
+        """Return the points of the curve, each read like the model's own figures, and a forecast for more files.
 
         Args:
             judged: the results of `steps`.
             full: the files as they were judged for the model's own figures.
+            calibration: of the model.
         """
-        points = [CurvePoint(count, micro_f1(files)) for count, files in zip(self._counts, judged, strict=True)]
-        return [*points, CurvePoint(self._learned_from, micro_f1(full))]
+        of_each = [*zip(self._counts, judged, strict=True), (self._learned_from, full)]
+        points = [Measured.of(count, files, calibration) for count, files in of_each]
+        ahead = forecast(points[-2], points[-1], len(self._training)) if len(points) > 1 else None
+        return [CurvePoint(point.learned_from, point.f1) for point in points], ahead

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Generator, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
-from zipfile import BadZipFile
 
-from core.errors import AutotagError, WorkError
+from core.errors import AutotagError, UnusableError, WorkError
 from core.learning.encoders.encoder import Encoder
 from core.learning.encoders.folder import EncoderFolder, require_packages
 from core.learning.encoders.reduction import Reduction
@@ -125,10 +125,8 @@ class EncoderBase(Base):
     def _states(self, text: str) -> States:
         content = self.kept.load(self.digest, text)
         if content is not None:
-            try:
+            with suppress(UnusableError):  # the text is read once more
                 return States.from_bytes(content)
-            except (ValueError, KeyError, OSError, EOFError, BadZipFile):
-                pass  # damaged: the text is read once more
         states = self._opened().states(text)
         self.kept.keep(self.digest, text, states.to_bytes())
         return states

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import numpy as np
 
+from core.learning.arrays import load_arrays
 from core.learning.encoders.states import Floats
 
 DIMENSIONS = 64
@@ -63,5 +64,4 @@ class Reduction:
     @classmethod
     def load(cls, folder: Path) -> Reduction:
         """Read what `save` wrote."""
-        with np.load(folder / _FILE, allow_pickle=False) as arrays:
-            return cls(arrays["mean"], arrays["axes"])
+        return cls(*load_arrays(folder / _FILE, "mean", "axes"))

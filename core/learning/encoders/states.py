@@ -10,6 +10,8 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from core.learning.arrays import load_arrays
+
 Floats = NDArray[np.float32]
 
 _STEPS = 127
@@ -57,10 +59,9 @@ class States:
         """Read what `to_bytes` returned.
 
         Raises:
-            ValueError, KeyError, OSError: the content is damaged.
+            UnusableError: the content is damaged, or would take too much memory.
         """
-        with np.load(BytesIO(content), allow_pickle=False) as arrays:
-            return cls(arrays["starts"], arrays["ends"], arrays["scales"], arrays["steps"])
+        return cls(*load_arrays(BytesIO(content), "starts", "ends", "scales", "steps"))
 
     def averaged(self, vectors: Floats, borders: Sequence[tuple[int, int]]) -> Floats:
         """Return for each stretch of the text the mean of the encoder's tokens on it; zeros where there is none.

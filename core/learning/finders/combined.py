@@ -45,7 +45,7 @@ class CombinedFinder(Finder):
         return CombinedFinder([part.on(base) for part in self.parts])
 
     def lacks(self, guesses: Sequence[Guess] | None) -> bool:
-        """Whether a part does."""
+        """Return whether any part does."""
         return any(part.lacks(guesses) for part in self.parts)
 
     def save(self, folder: Path) -> None:

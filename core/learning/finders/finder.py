@@ -12,6 +12,7 @@ from typing import Any, Self
 import numpy as np
 
 from core.domain.text.guesses import Guess
+from core.learning.arrays import load_arrays
 from core.learning.crf.bio_scheme import Scheme
 from core.learning.crf.features import FeatureSet, cue_words, featurize
 from core.learning.crf.model import Crf, Observed, TokenSpan
@@ -50,7 +51,7 @@ class Finder(ABC):
         return self
 
     def lacks(self, guesses: Sequence[Guess] | None) -> bool:
-        """Whether it learned with guesses or with an encoder, and reads a text with these guesses without them."""
+        """Return whether it learned with guesses or an encoder, and would read a text with these guesses without."""
         del guesses
         return False
 
@@ -108,7 +109,7 @@ class CrfFinder(Finder):
         return [field for field in fields if field.features.vectors == (self.base is not None)] or fields
 
     def lacks(self, guesses: Sequence[Guess] | None) -> bool:
-        """Whether there are no guesses, or there is no base, though some fields learned with them."""
+        """Return whether there are no guesses, or there is no base, though some fields learned with them."""
         return any(
             (field.features.guesses and guesses is None) or (field.features.vectors and self.base is None)
             for field in self.fields
@@ -150,10 +151,9 @@ class CrfFinder(Finder):
         kept: Any = json.loads((folder / "crf.json").read_text("utf-8"))
         fields = []
         for number, field in enumerate(kept["fields"]):
-            with np.load(folder / f"weights{number}.npz") as arrays:
-                rows = {feature: row for row, feature in enumerate(field["rows"])}
-                scheme = Scheme(field["scheme"])
-                crf = Crf(field["labels"], rows, arrays["weights"], arrays["transitions"], scheme)
+            weights, transitions = load_arrays(folder / f"weights{number}.npz", "weights", "transitions")
+            rows = {feature: row for row, feature in enumerate(field["rows"])}
+            crf = Crf(field["labels"], rows, weights, transitions, Scheme(field["scheme"]))
             fields.append(TrainedField(crf, FeatureSet(**field["features"])))
         base = load_base(folder / _BASE) if kept["base"] else None
         return cls(fields, Knowledge.from_dict(kept["knowledge"]), base)

@@ -166,7 +166,7 @@ class Recognizer:
         return [self._settings.calibration.scored(p) for p in in_context(doc.text, asked)]
 
     def _lacks(self, guesses: Sequence[Guess] | None) -> bool:
-        """Whether a text with these guesses is read without what the model learned with."""
+        """Return whether a text with these guesses is read without what the model learned with."""
         return any(component.finder.lacks(guesses) for component in _components(self._nlp) if component.finder)
 
     def _entity(self, label: str) -> str:

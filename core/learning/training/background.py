@@ -22,7 +22,7 @@ from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
 from threading import Thread
 from types import ModuleType
-from typing import Any, TypeVar
+from typing import Any, Protocol, TypeVar
 
 from core.domain.models.training import Progress
 from core.errors import WorkError
@@ -41,6 +41,13 @@ def start_fork_server() -> None:
     """Start the fork server now, so that its imports run at the same time as those of this process."""
     _context()
     multiprocessing.forkserver.ensure_running()
+
+
+class RunAll(Protocol):
+    """Runs steps side by side: in processes of this machine (`run_all`), or elsewhere."""
+
+    def __call__(self, steps: Sequence[Callable[[], T]]) -> Generator[int, None, list[T]]:
+        """Run steps; yield how many are done, and return their results in order."""
 
 
 def run_all(steps: Sequence[Callable[[], T]]) -> Generator[int, None, list[T]]:

@@ -23,6 +23,7 @@ class Example:
         rejected: spans that a user has rejected in it.
         known: the parts in which untagged text means "no entity"; they cover all tags.
         guesses: spans that a guesser suggested; None without a guesser, or if it could not read the text.
+        by_majority: nobody has adjudicated what its annotators tagged, so no model is measured on it.
     """
 
     name: str
@@ -31,9 +32,10 @@ class Example:
     rejected: tuple[Span, ...] = ()
     known: Known = ALL
     guesses: tuple[Guess, ...] | None = None
+    by_majority: bool = False
 
     def settles(self, span: Span) -> bool:
-        """Whether the decisions say if a span is right: it lies in a known part, or overlaps a tag."""
+        """Return whether the decisions say if a span is right: it lies in a known part, or overlaps a tag."""
         return self.known.covers(span.start, span.end) or any(span.overlaps(tag) for tag in self.spans)
 
 
@@ -45,10 +47,12 @@ def measurable(examples: Sequence[Example]) -> Sequence[Example]:
     """Return the files to measure a model on.
 
     Partly decided files flatter a model: only places with a decision count there, so an entity that nobody has noticed
-    yet is not counted as missed. They are left out if there are enough fully decided files.
+    yet is not counted as missed. They are left out if there are enough fully decided files. Files learned from by
+    majority are left out unless there is no other.
     """
-    whole = [example for example in examples if example.known.is_all]
-    return whole if len(whole) >= ENOUGH_WHOLE else examples
+    settled = [example for example in examples if not example.by_majority] or examples
+    whole = [example for example in settled if example.known.is_all]
+    return whole if len(whole) >= ENOUGH_WHOLE else settled
 
 
 def count_tags(examples: Iterable[Example]) -> dict[str, TagCounts]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Generator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from core.domain.models.model import AtThreshold, CurvePoint, GuessGain
+from core.domain.models.model import AtThreshold, CurvePoint, Forecast, GuessGain
 from core.domain.models.training import Progress
 from core.learning.choosing.calibration import Calibration
 from core.learning.choosing.validation import HeldOutFile
@@ -22,6 +22,7 @@ class TrainingResult:
         outlooks: per entity, the results at other thresholds.
         made_of: description of the chosen parts.
         curve: micro F1 by number of files.
+        forecast: for more files.
         gain: F1 with and without guesses; None if there is no guesser.
         out_of_reach: per entity, the number of tags that the recipe can never find exactly.
     """
@@ -34,6 +35,7 @@ class TrainingResult:
     curve: Sequence[CurvePoint] = ()
     gain: GuessGain | None = None
     out_of_reach: Mapping[str, int] = field(default_factory=dict)
+    forecast: Forecast | None = None
 
 
 Steps = Generator[Progress, None, TrainingResult]

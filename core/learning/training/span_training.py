@@ -29,7 +29,7 @@ from core.learning.pipeline.bases import open_base, read_all
 from core.learning.pipeline.components import SpanComponent
 from core.learning.pipeline.settings import PipelineSettings
 from core.learning.pipeline.tokenizer import TokenCuts
-from core.learning.training.background import run_all, with_progress
+from core.learning.training.background import RunAll, run_all, with_progress
 from core.learning.training.examples import Example, count_tags
 from core.learning.training.result import Steps, TrainingResult
 from core.learning.vocabulary.gazetteers import gazetteers
@@ -51,6 +51,7 @@ def train_spans(
     testing: Sequence[Example],
     folder: Path,
     kept: Kept | None = None,
+    run: RunAll = run_all,
 ) -> Steps:
     """Train by the recipe `fast` or `matches` and write the pipeline into a folder.
 
@@ -60,6 +61,7 @@ def train_spans(
         testing: files to measure on; empty under cross-validation.
         folder: where to write the pipeline.
         kept: where the states of an encoder are kept.
+        run: runs folds and candidates side by side.
     """
     if spec.recipe is Recipe.FAST:
         yield Progress("Reading lists of names", 0.0)
@@ -70,11 +72,11 @@ def train_spans(
     candidates, others = _candidates(spec, base), _others(spec)
     # With a test set the folds serve for choosing and calibrating alone, and part of the files may do.
     files = files_to_choose_by(training, spec.budget, candidates[0].pace) if testing else training
-    chosen = yield from choose(candidates, others, files, spec.split.seed, spec.budget)
+    chosen = yield from choose(candidates, others, files, spec.split.seed, spec.budget, run)
     scoring = Scoring.of(chosen.judged, _entities(training))
     plain, alone, brought = None, None, None
     if source := spec.guesser or Path(spec.encoder).name:
-        plain = yield from judge_like(chosen, _alone(chosen), files, spec.split.seed)
+        plain = yield from judge_like(chosen, _alone(chosen), files, spec.split.seed, run)
         alone = Scoring.of(plain.judged, count_tags(training))
         brought = gain(source, scoring, alone)
         if not brought.used:
@@ -82,7 +84,7 @@ def train_spans(
     cuts = cuts_for(training)
     learned_from = len(training) if testing else chosen.learned_from
     curve = Curve(training, testing, learned_from) if chosen.is_quick and not spec.quick else None
-    finder, judged = yield from _learn(chosen, plain, training, cuts, curve, base)
+    finder, judged = yield from _learn(chosen, plain, training, cuts, curve, base, run)
     measured = judge_with(finder, cuts, testing) if testing else list(chosen.judged)
     _write(spec, finder, cuts, scoring, alone, folder)
     thresholds_alone = dict(alone.thresholds) if alone else {}
@@ -92,10 +94,10 @@ def train_spans(
     )
     settings.save(folder)
     made_of = f"{chosen.name}; base: {Path(spec.encoder or spec.base).name}" if base else chosen.name
-    points = curve.points(judged, measured) if curve else ()
+    points, ahead = curve.measured(judged, measured, scoring.calibration) if curve else ((), None)
     lost = out_of_reach(training, cuts)
     return TrainingResult(
-        measured, scoring.calibration, scoring.thresholds, scoring.outlooks, made_of, points, brought, lost
+        measured, scoring.calibration, scoring.thresholds, scoring.outlooks, made_of, points, brought, lost, ahead
     )
 
 
@@ -120,6 +122,7 @@ def _learn(
     cuts: TokenCuts,
     curve: Curve | None,
     base: Base | None,
+    run: RunAll,
 ) -> Generator[Progress, None, tuple[Finder, list[list[HeldOutFile]]]]:
     """Learn from all files, and at the same time what the learning curve needs.
 
@@ -130,6 +133,7 @@ def _learn(
         cuts: where to cut tokens.
         curve: the learning curve; None to compute none.
         base: model whose output the fields use.
+        run: runs the fits side by side.
 
     Returns:
         The finder, and the files as judged for the points of the curve.
@@ -140,7 +144,7 @@ def _learn(
         *(curve.steps(chosen.fit) if curve else ()),
     ]
     results: list[Any] = yield from with_progress(
-        run_all(steps), lambda done: Progress("Learning from all files", 0.7 + 0.25 * done / len(steps))
+        run(steps), lambda done: Progress("Learning from all files", 0.7 + 0.25 * done / len(steps))
     )
     return combine(results[: len(fits)]).on(base), results[len(fits) :]
 

@@ -1,6 +1,6 @@
-"""Training a model: choose, evaluate, calibrate, learn from all, write the pipeline.
+"""Train a model: choose, evaluate, calibrate, learn from all, write the pipeline.
 
-Long work is a generator: whoever runs it sees each step's progress, and stops it by not asking for the next.
+Long work is a generator: its caller sees each step's progress, and stops it by not asking for the next.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ from core.domain.text.guesses import Guesses
 from core.errors import RequestError
 from core.learning.choosing.validation import figures
 from core.learning.encoders.states import Kept
+from core.learning.training.background import RunAll, run_all
 from core.learning.training.examples import Example, count_tags, measurable
 from core.learning.training.ner_training import train_ner_pipeline
 from core.learning.training.result import TrainingResult
@@ -32,6 +33,7 @@ def train(
     folder: Path,
     guesses: Guesses | None = None,
     kept: Kept | None = None,
+    run: RunAll = run_all,
 ) -> Generator[Progress, None, Model]:
     """Train a model and write its pipeline; the same files, specification and versions make the same model.
 
@@ -43,6 +45,7 @@ def train(
         folder: where to write the pipeline; it is made.
         guesses: of the guesser that the specification names, for the texts of all these files.
         kept: where the states of the encoder that the specification names are kept; None for nowhere.
+        run: runs folds and candidates side by side.
 
     Returns:
         What is known of the model.
@@ -63,7 +66,7 @@ def train(
     if spec.recipe is Recipe.SPACY:
         learned = yield from train_ner_pipeline(spec, training, testing, folder)
     else:
-        learned = yield from train_spans(spec, training, testing, folder, kept)
+        learned = yield from train_spans(spec, training, testing, folder, kept, run)
     evaluation, details = figures(learned.judged, learned.calibration)
     measured = testing or measurable(training)
     yield Progress("Writing the model", 0.99)
@@ -106,6 +109,7 @@ def _model(
         outlooks=learned.outlooks,
         calibrated=learned.calibration.is_fitted,
         curve=tuple(learned.curve),
+        forecast=learned.forecast,
         details=details,
         gain=learned.gain,
         out_of_reach=learned.out_of_reach,

@@ -3,41 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from importlib.util import find_spec
 from pathlib import Path
 from typing import BinaryIO
 
-from core.corpus.applying import Pace, Request, Run
-from core.corpus.engine import Engine, LocalEngine, ModelSource, Wanted
+from core.corpus.applying import PART_SIZE, Request, Run
+from core.corpus.corpus import Pace
+from core.corpus.engine import Engine, LocalEngine, ModelSource
 from core.corpus.inputs import Input, find_inputs
 from core.corpus.output import PartedOutput, Progress
 from core.corpus.reading import Fields
+from core.corpus.target import target_of
 from core.corpus.writing import ending_of
+from core.domain.project.cluster import Cluster
 from core.errors import NotFoundError, RequestError
+from core.learning.pipeline.wanted import Wanted
 from core.services.project.projects import find_project
 from core.store.models import load_model, pipeline_folder
+from core.store.states import StateStore
 
 __all__ = ["STANDARD_OUTPUT", "Cluster", "Fields", "Input", "Options", "Pace", "Progress", "apply_model", "find_model"]
 
 STANDARD_OUTPUT = "-"
-
-
-@dataclass(frozen=True)
-class Cluster:
-    """A Dask cluster: one of `scheduler`, `scheduler_file` and `workers` says which.
-
-    Attributes:
-        scheduler: address.
-        scheduler_file: file that the scheduler wrote.
-        workers: number of workers of a cluster of our own on this machine.
-        tell: called with a sentence when the cluster has no worker.
-    """
-
-    scheduler: str = ""
-    scheduler_file: str = ""
-    workers: int = 0
-    tell: Callable[[str], None] = lambda _: None
 
 
 @dataclass(frozen=True)
@@ -47,7 +35,7 @@ class Options:
     Attributes:
         model: `PROJECT:NAME`, the folder of a pipeline, or an installed package.
         inputs: files, folders, globs, URLs, or `-`.
-        output: the file to write, the folder of parts where `part_size` is set, or `-`.
+        output: the file or address to write, the folder of parts where `part_size` is set, or `-`.
         fields: where text and id of a record are.
         entities: only these; None for all.
         lowest: lowest score of all entities; None for the thresholds that training chose.
@@ -58,7 +46,8 @@ class Options:
         part_ending: how to write parts: `.jsonl`, `.csv.gz`, `.parquet` ...
         processes: how many processes of this machine tag, where no cluster does.
         cluster: the Dask cluster that tags; None for this machine.
-        without_guesses: whether a model that learned with a guesser may tag without it.
+        without_guesses: whether a model may tag without the guesser that it learned with, or without an encoder that
+            cannot be used.
     """
 
     model: str
@@ -86,7 +75,8 @@ def apply_model(
         options: what to do.
         stream: to write to where the output is `-`.
         report: called for each record with how far the run is.
-        tell: called with a sentence if the model tags without the guesses that it learned with.
+        tell: called with a sentence if the model tags without the guesses or the encoder that it learned with, or the
+            cluster has no worker.
 
     Raises:
         RequestError: model, input or output are not as they have to be; nothing was written.
@@ -95,15 +85,10 @@ def apply_model(
     if options.part_size is not None and options.part_size < 1:
         raise RequestError("--part-size is a number of records, 1 or more.")
     is_parted = options.part_size is not None
+    if is_parted and "://" in options.output:
+        raise RequestError("Parts are written to a folder of this machine; leave --part-size out for an address.")
     ending = _ending(options)
-    model = find_model(options.model)
-    if model.learned_with_guesses:
-        if not options.without_guesses:
-            raise RequestError(
-                f"The model {model.name!r} learned with the guesses of a guesser, which is not asked about a corpus; "
-                "--without-guesses lets it tag with what it learned without them."
-            )
-        tell(f"{model.name} tags without the guesses that it learned with")
+    model = usable_model(options.model, without_guesses=options.without_guesses, tell=tell)
     request = Request(
         model=model,
         inputs=find_inputs(options.inputs),
@@ -111,14 +96,13 @@ def apply_model(
         wanted=Wanted(options.entities, options.lowest, dict(options.thresholds)),
         is_strict=options.is_strict,
         with_text=options.with_text,
+        part_size=options.part_size or PART_SIZE,
     )
-    if options.part_size is not None:
-        request = replace(request, part_size=options.part_size)
-    run = Run(request, _engine(options), report)
+    run = Run(request, _engine(options, tell), report)
     if options.output == STANDARD_OUTPUT:
         return run.to_stream(stream, ending)
     output = PartedOutput(
-        Path(options.output),
+        target_of(options.output),
         ending,
         request.about,
         request.document,
@@ -128,15 +112,36 @@ def apply_model(
     return run.to_parts(output)
 
 
-def _engine(options: Options) -> Engine:
+def usable_model(address: str, *, without_guesses: bool, tell: Callable[[str], None]) -> ModelSource:
+    """Return a model that may tag a corpus.
+
+    Args:
+        address: as for `find_model`.
+        without_guesses: whether a model that learned with a guesser may tag without it.
+        tell: called with a sentence if it does.
+
+    Raises:
+        NotFoundError: there is none.
+        RequestError: it learned with a guesser, and may not tag without.
+    """
+    model = find_model(address)
+    if model.learned_with_guesses:
+        if not without_guesses:
+            raise RequestError(
+                f"The model {model.name!r} learned with the guesses of a guesser, which is not asked about a corpus; "
+                "--without-guesses lets it tag with what it learned without them."
+            )
+        tell(f"{model.name} tags without the guesses that it learned with")
+    return model
+
+
+def _engine(options: Options, tell: Callable[[str], None]) -> Engine:
     if options.cluster is None:
-        return LocalEngine(options.processes)
+        return LocalEngine(options.processes, options.without_guesses, tell)
     from core.corpus.cluster import DaskEngine  # late: Dask takes a second to import
 
-    cluster = options.cluster
-    if sum(map(bool, (cluster.scheduler, cluster.scheduler_file, cluster.workers))) != 1:
-        raise RequestError("A Dask cluster is named by one of --scheduler, --scheduler-file and --workers.")
-    return DaskEngine(cluster.scheduler, cluster.scheduler_file, cluster.workers, cluster.tell)
+    options.cluster.check()
+    return DaskEngine(options.cluster, options.without_guesses, tell)
 
 
 def _ending(options: Options) -> str:
@@ -164,7 +169,8 @@ def find_model(address: str) -> ModelSource:
     project, _, name = address.rpartition(":")
     if project:
         paths = find_project(Path(project).expanduser()).paths
-        return ModelSource.of(load_model(paths, name).name, pipeline_folder(paths, name))
+        kept = StateStore(paths, is_read_only=True)
+        return ModelSource.of(load_model(paths, name).name, pipeline_folder(paths, name), kept)
     if address.isidentifier() and (found := find_spec(address)) and found.submodule_search_locations:
         folders = [path.parent for path in Path(found.submodule_search_locations[0]).glob("*/config.cfg")]
         if folders:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Collection, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Collection, Iterator
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import BinaryIO, cast
 
@@ -27,12 +27,14 @@ from core.formats import (
     WrittenFormat,
 )
 from core.services.exchange.losses import Losses
+from core.services.exchange.reports import ExportReport
 from core.services.exchange.sources import check_format
 from core.services.exchange.targets import placed_beside, write_file, write_folder
 from core.services.project.files import list_files, named_files
 from core.services.project.projects import Project
 from core.store.atomic import printable
 from core.store.foreign import load_foreign
+from core.store.origins import record_ids
 from core.store.projects import load_schema, load_settings
 from core.store.taggings import load_record
 from core.store.texts import read_document
@@ -52,6 +54,7 @@ class Selection:
         corrected: only files in which a user corrected what a job suggested: changed a suggestion, rejected one, or
             tagged something that was missed.
         by: only tags that one of these people decided; None for all.
+        without_unread: leave out tags accepted with the rest, unless somebody has read the file to the end since.
     """
 
     suggestions: bool = False
@@ -60,29 +63,7 @@ class Selection:
     entities: Collection[str] | None = None
     corrected: bool = False
     by: Collection[str] | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class ExportReport:
-    """The outcome of an export.
-
-    Attributes:
-        files, tags, suggestions: how many were written.
-        left_out: files that could not be read, and why.
-        unsaved: number of files with decisions that are not saved, and so not written.
-        format: in which the files were written.
-        losses: number of things that the format cannot hold, by kind.
-        listed: the first of them.
-    """
-
-    files: int
-    tags: int
-    suggestions: int
-    left_out: tuple[FileFailure, ...]
-    unsaved: int = 0
-    format: str = ""
-    losses: Mapping[str, int] = field(default_factory=dict)
-    listed: tuple[Loss, ...] = ()
+    without_unread: bool = False
 
 
 def export_file(
@@ -139,6 +120,7 @@ class _Export:
         self._entities = _chosen_entities(self._schema, selection.entities)
         self._files = _chosen_files(list_files(project), selection)
         self._foreign = load_foreign(project.paths)
+        self._records = record_ids(project.paths)
         self._counts: Counter[str] = Counter()
         self._left_out: list[FileFailure] = []
 
@@ -150,11 +132,12 @@ class _Export:
             tuple(name for name in self._schema.names if name in self._entities),
             self._foreign.project.get(format_name, {}),
             {each.name: each.description for each in self._schema if each.description and each.name in self._entities},
+            has_records=bool(self._records),
         )
 
     def exchanged(self, progress: Callable[[int], None] | None) -> Iterator[ExchangedFile]:
         """Yield the texts, one after the other."""
-        for entry in self._files:
+        for entry in self._files.settled():
             try:
                 read = self._read(entry)
                 if read is None:
@@ -175,7 +158,8 @@ class _Export:
             self._counts["tags"],
             self._counts["suggestions"],
             tuple(self._left_out),
-            len(self._files.unsaved()),
+            len(self._files.settled().unsaved()),
+            len(self._files) - len(self._files.settled()),
             format_name,
             dict(self.losses.counts),
             tuple(self.losses.listed),
@@ -187,20 +171,21 @@ class _Export:
             raise RequestError("Its name is no UTF-8, which no format can write; rename the file.")
         document = read_document(self._project.paths, entry.name)
         record = load_record(self._project.paths, document)
+        tagging = record.tagging
         if self._selection.corrected and not record.is_corrected:
             return None
-        tagging = record.tagging
-        strange = [tag for tag in tagging.tags if tag.entity not in self._schema]
-        self.losses.add(Loss("tag of an entity that is gone", _at(entry.name, tag)) for tag in strange)
-        suggestions = tagging.suggestions if self._selection.suggestions else ()
+        strange = (_at(entry.name, tag) for tag in tagging.tags if tag.entity not in self._schema)
+        self.losses.add(Loss("tag of an entity that is gone", where) for where in strange)
+        tags = tagging.tags.without(record.unread_tags) if self._selection.without_unread else tagging.tags
         return ExchangedFile(
             entry.name,
             document.text,
-            tuple(tag for tag in tagging.tags if self._is_chosen(tag)),
-            tuple(s for s in suggestions if s.entity in self._entities),
-            entry.is_tagged,
+            tuple(tag for tag in tags if self._is_chosen(tag)),
+            tuple(s for s in tagging.suggestions if self._selection.suggestions and s.entity in self._entities),
+            bool(tags) or record.confirmed,
             entry.dataset,
             self._foreign.languages.get(entry.name, ""),
+            record=self._records.get(entry.name, ""),
         )
 
     def _is_chosen(self, tag: Tag) -> bool:
@@ -212,20 +197,20 @@ class _Export:
         if Carries.SUGGESTIONS not in self._carried:
             self.losses.add(Loss(Carries.SUGGESTIONS, _at(file.name, s)) for s in file.suggestions)
             file = replace(file, suggestions=())
-        if Carries.CONFIRMED not in self._carried and file.tagged and not file.spans:
-            self.losses.add([Loss(Carries.CONFIRMED, file.name)])
-        if Carries.DATASET not in self._carried and file.dataset is Dataset.TESTING:
-            self.losses.add([Loss(Carries.DATASET, file.name)])
+        held = {
+            Carries.CONFIRMED: file.tagged and not file.spans,
+            Carries.DATASET: file.dataset is Dataset.TESTING,
+            Carries.RECORD: bool(file.record),
+        }
+        self.losses.add(
+            Loss(kind, file.name) for kind, is_held in held.items() if is_held and kind not in self._carried
+        )
         return file
 
 
 def _is_text(name: str) -> bool:
     """Decide whether a name can be written; names of files may hold bytes that are no text."""
-    try:
-        name.encode()
-    except UnicodeEncodeError:
-        return False
-    return True
+    return not any("\ud800" <= character <= "\udfff" for character in name)
 
 
 def _at(name: str, span: Span) -> str:

@@ -5,20 +5,17 @@ from __future__ import annotations
 import re
 import shutil
 import tempfile
-from collections import Counter
-from collections.abc import Callable
-from dataclasses import asdict, replace
+from collections.abc import Callable, Iterable
+from dataclasses import replace
 from pathlib import Path, PurePosixPath
-from typing import Any, BinaryIO, cast
+from typing import BinaryIO, cast
 
-from core.domain.models.splits import Dataset
 from core.domain.project.documents import Document
 from core.domain.project.jobs import FileFailure
-from core.domain.tagging.tagging import Tagging
+from core.domain.text.spans import Span
 from core.errors import AutotagError, NotFoundError, RequestError
 from core.formats import About, ExchangedFile, Loss, Read, Source
 from core.services.exchange.incoming_entities import IncomingEntities
-from core.services.exchange.losses import Losses
 from core.services.exchange.merging import (
     best_suggestions,
     chosen_spans,
@@ -31,12 +28,11 @@ from core.services.exchange.merging import (
 from core.services.exchange.reports import ImportOptions, ImportReport
 from core.services.exchange.seen_texts import SeenTexts
 from core.services.exchange.sources import Opened, opened
+from core.services.exchange.tally import ImportTally
+from core.services.exchange.text_facts import TextFacts
 from core.services.exchange.tidying import tidied
 from core.services.project.preferences import author
 from core.services.project.projects import Project, make_project
-from core.store import projects
-from core.store.foreign import add_foreign
-from core.store.origins import add_origins
 from core.store.steps import StepRecorder
 from core.store.taggings import TagsFile
 from core.store.texts import create_text, read_document, text_hash
@@ -106,15 +102,15 @@ def _import(
             for item in found.items:
                 under_way.take(item)
                 if progress:
-                    progress(under_way.read)
+                    progress(under_way.tally.read)
         except RequestError as error:
-            if not under_way.read:
+            if not under_way.tally.read:
                 raise
-            under_way.refuse(found.name, str(error))
+            under_way.tally.refuse(found.name, str(error))
         finally:  # the texts read before a faulty place are in, with all that belongs to them
             under_way.finish()
     report = under_way.report()
-    if not under_way.read:
+    if not under_way.tally.read:
         raise RequestError(f"{found.name} holds no text that can be imported (read as {found.format}).")
     return report
 
@@ -123,44 +119,32 @@ class _Import:
     """An import under way: takes text after text, and counts."""
 
     def __init__(self, project: Project, source: Opened, options: ImportOptions, *, dry_run: bool) -> None:
-        self.read = 0
+        self.tally = ImportTally()
         self._project = project
-        self._format = source.format
-        self._stem = PurePosixPath(source.name).stem
+        self._paths = project.paths
+        self._source = source
         self._options = options
         self._dry_run = dry_run
-        self._by = author()
         self._step: StepRecorder | None = None
-        self._entities = IncomingEntities(project.paths, dry_run=dry_run)
-        self._counts: Counter[str] = Counter()
-        self._refused: list[FileFailure] = []
-        self._losses = Losses()
-        self._adjusted = Losses()
-        self._testing: list[str] = []
-        self._languages: dict[str, str] = {}
-        self._foreign: dict[str, Any] = {}
-        self._origins: dict[str, dict[str, Any]] = {}
+        self._entities = IncomingEntities(self._paths, dry_run=dry_run)
+        self._facts = TextFacts()
         self._seen = SeenTexts()
 
     def take(self, item: Read) -> None:
         """Take one item in, or note the reason why not."""
         if isinstance(item, About):
-            self._foreign |= item.foreign
-            self._losses.add(item.losses)
-            self._losses.add(self._entities.declare(item.entities, item.descriptions))
+            self._facts.foreign |= item.foreign
+            self.tally.losses.add(item.losses)
+            self.tally.losses.add(self._entities.declare(item.entities, item.descriptions))
             return
-        self.read += 1
+        self.tally.read += 1
         if isinstance(item, FileFailure):
-            self._refused.append(item)
+            self.tally.refuse(item.name, item.reason)
             return
         try:
             self._take_file(item)
         except AutotagError as error:
-            self.refuse(item.name, str(error))
-
-    def refuse(self, name: str, reason: str) -> None:
-        """Note that something was not taken."""
-        self._refused.append(FileFailure(name, reason))
+            self.tally.refuse(item.name, str(error))
 
     def finish(self) -> None:
         """Write what is written once for all texts, if any came in.
@@ -171,33 +155,14 @@ class _Import:
         self._seen.close()
         if self._step is None:
             return
-        paths = self._project.paths
         try:
-            if self._testing:
-                projects.set_dataset(paths, self._testing, Dataset.TESTING)
-            if self._foreign or self._languages:
-                add_foreign(paths, self._format, self._foreign, self._languages)
-            if self._origins:
-                add_origins(paths, self._origins)
+            self._facts.write(self._paths, self._source.format)
         finally:
             self._step.finish()
 
     def report(self) -> ImportReport:
         """Return the outcome so far."""
-        return ImportReport(
-            self._counts["added"],
-            self._counts["merged"],
-            self._counts["tags"],
-            self._counts["suggestions"],
-            tuple(self._refused),
-            self._format,
-            self._entities.added,
-            dict(self._losses.counts),
-            tuple(self._losses.listed),
-            dict(self._adjusted.counts),
-            tuple(self._adjusted.listed),
-            self._dry_run,
-        )
+        return self.tally.report(self._source.format, self._entities.added, dry_run=self._dry_run)
 
     def _take_file(self, file: ExchangedFile) -> None:
         file = tidied(file, keep_blanks=self._options.keep_blanks)
@@ -206,53 +171,41 @@ class _Import:
         document, is_new = self._document(file)
         spans = chosen_spans(file.spans, self._options.overlaps)
         suggestions, crowded = best_suggestions(file.suggestions)
-        tags = imported_tags(spans, self._by)
+        tags = imported_tags(spans, author())
         names = [span.entity for span in (*spans, *suggestions)]
         # All that can be refused is refused before anything is written.
         self._entities.check(names)
-        record_file = TagsFile(self._project.paths, document)
+        record_file = TagsFile(self._paths, document)
         before = record_file.load().tagging
         after = merged_tagging(before, tags, suggestions)
         if not self._dry_run:
             step = self._begun()
             if is_new:
                 step.will_create(document.name, document.hash)
-                create_text(self._project.paths, document)
+                create_text(self._paths, document)
             self._entities.add(names, step)
             record_file.change(merging(tags, suggestions, tagged=file.tagged), step)
         else:
             self._entities.add(names)
-        self._count(before, after, is_new=is_new)
-        self._note(document, file)
-        kept_spans = set(spans)
-        dropped = [span for span in dict.fromkeys(file.spans) if span not in kept_spans]
-        self._losses.add(Loss("overlapping span", described_span(file, span)) for span in dropped)
-        self._losses.add(Loss("overlapping suggestion", described_span(file, span)) for span in crowded)
+            self._seen.add(document)
+        self._facts.add(document.name, file)
+        self.tally.count(before, after, is_new=is_new)
+        self.tally.adjusted.add(file.adjusted)
+        self.tally.losses.add(file.losses)
+        self._count_overlaps(file, spans, crowded)
+
+    def _count_overlaps(self, file: ExchangedFile, spans: Iterable[Span], crowded: Iterable[Span]) -> None:
+        kept = set(spans)
+        dropped = [span for span in dict.fromkeys(file.spans) if span not in kept]
+        self.tally.losses.add(Loss("overlapping span", described_span(file, span)) for span in dropped)
+        self.tally.losses.add(Loss("overlapping suggestion", described_span(file, span)) for span in crowded)
 
     def _begun(self) -> StepRecorder:
         """Make the project when the first text comes in."""
         if self._step is None:
             make_project(self._project)
-            self._step = StepRecorder(self._project.paths, f"importing {self._format}", self._by)
+            self._step = StepRecorder(self._paths, f"importing {self._source.format}", author())
         return self._step
-
-    def _count(self, before: Tagging, after: Tagging, *, is_new: bool) -> None:
-        self._counts["added" if is_new else "merged"] += 1
-        self._counts["tags"] += len(after.tags) - len(before.tags)
-        self._counts["suggestions"] += len(after.suggestions) - len(before.suggestions)
-
-    def _note(self, document: Document, file: ExchangedFile) -> None:
-        """Remember what is written or reported in the end."""
-        self._losses.add(file.losses)
-        self._adjusted.add(file.adjusted)
-        if self._dry_run:
-            self._seen.add(document)
-        if file.dataset is Dataset.TESTING:
-            self._testing.append(document.name)
-        if file.language:
-            self._languages[document.name] = file.language
-        if file.origin:
-            self._origins[document.name] = {**asdict(file.origin), "page_starts": list(file.origin.page_starts)}
 
     def _document(self, file: ExchangedFile) -> tuple[Document, bool]:
         """Return the text to write or to merge with, and whether it is new.
@@ -267,12 +220,13 @@ class _Import:
             if not _GENERATED_NAME.fullmatch(document.name):
                 raise
         # Texts without names of their own are called by number; those of another file have the same numbers.
-        renamed = replace(document, name=text_name(f"{self._stem}-{document.name}"))
+        stem = PurePosixPath(self._source.name).stem
+        renamed = replace(document, name=text_name(f"{stem}-{document.name}"))
         return renamed, self._is_new(renamed)
 
     def _is_new(self, document: Document) -> bool:
         try:
-            present = read_document(self._project.paths, document.name).hash
+            present = read_document(self._paths, document.name).hash
         except NotFoundError:
             present = self._seen.hash_of(document.name) if self._dry_run else ""
         if present and present != document.hash:

@@ -14,8 +14,8 @@ from core.errors import RequestError
 from core.formats import ExchangedFile
 from core.settings import DATA_FOLDER
 from core.store.clock import now
+from core.store.file_record import FileRecord
 from core.store.folders import TEXT_SUFFIX
-from core.store.taggings import FileRecord
 from core.store.texts import is_inside
 
 

@@ -1,4 +1,4 @@
-"""The outcome of an import, and the choices that shape it."""
+"""The outcome of an import and of an export, and the choices that shape an import."""
 
 from __future__ import annotations
 
@@ -64,3 +64,28 @@ class ImportReport:
     adjusted: Mapping[str, int] = field(default_factory=dict)
     adjusted_listed: tuple[Loss, ...] = ()
     dry_run: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ExportReport:
+    """The outcome of an export.
+
+    Attributes:
+        files, tags, suggestions: how many were written.
+        left_out: files that could not be read, and why.
+        unsaved: number of files with decisions that are not saved, and so not written.
+        blind: number of files left out since they are tagged blindly and not adjudicated.
+        format: in which the files were written.
+        losses: number of things that the format cannot hold, by kind.
+        listed: the first of them.
+    """
+
+    files: int
+    tags: int
+    suggestions: int
+    left_out: tuple[FileFailure, ...]
+    unsaved: int = 0
+    blind: int = 0
+    format: str = ""
+    losses: Mapping[str, int] = field(default_factory=dict)
+    listed: tuple[Loss, ...] = ()

@@ -10,17 +10,22 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import IO, BinaryIO, cast
 
+from core.domain.text.encoding import SAMPLE
 from core.errors import NotFoundError, RequestError
 from core.formats import FOLDER_FORMATS, FORMATS, About, Format, Loss, Read, Source
 from core.formats.documents.reading import DOCUMENTS, documents, holds_documents
 from core.formats.encodings import kind_of, plain_copy
+from core.formats.interface import FolderFormat
 from core.formats.plain_texts import PLAIN_TEXTS, plain_texts
 from core.formats.sample import Sample, sampled
 from core.services.exchange.archives import unpacked
+from core.settings import DATA_FOLDER
 from core.store.atomic import printable, storage_errors
 
 _STANDARD_INPUT = "standard input"
 _PACKED_TWICE = 3
+
+_UNREAD = "file of the folder that was not read"
 
 _NAMES_TEXTS = frozenset({"azure", "comprehend", "csv"})
 """Formats whose files name texts that lie beside them."""
@@ -29,7 +34,6 @@ _OTHER_KINDS = {
     "bzip2": "is packed with bzip2; unpack it with bunzip2",
     "xz": "is packed with xz; unpack it with unxz",
     "zstd": "is packed with zstd; unpack it with unzstd",
-    "utf-32": "is UTF-32; convert it to UTF-8, for example with iconv -f utf-32 -t utf-8",
     "parquet": "is a Parquet file; give its path",
     "zip": "is a zip archive; give its path",
     "pdf": "is a PDF document; give its path",
@@ -101,16 +105,30 @@ def _from_path(stack: ExitStack, path: Path, how: Source, format_name: str | Non
     if format_name == DOCUMENTS or (format_name is None and path.is_file() and holds_documents(path)):
         return Opened(DOCUMENTS, documents(path), printable(path))
     if folder_format := _folder_format(path, format_name):
-        return Opened(folder_format, FOLDER_FORMATS[folder_format].read(path), printable(path))
+        return Opened(folder_format, _of_folder(FOLDER_FORMATS[folder_format], path), printable(path))
     if path.is_dir():
         return _from_folder(stack, path, how, format_name)
     raw: BinaryIO = stack.enter_context(path.open("rb"))
     if not path.is_file():  # a pipe, as of `<(...)`
         raw = stack.enter_context(_on_disk(raw))
         return _from_stream(stack, raw, replace(how, name=printable(path)), format_name)
-    if kind_of(raw.read(400)) == "zip":
+    if kind_of(raw.read(SAMPLE)) == "zip":
         return _from_path(stack, stack.enter_context(unpacked(path)), how, format_name)
     return _from_stream(stack, raw, replace(how, name=printable(path), folder=path.parent), format_name)
+
+
+def _of_folder(format_: FolderFormat, path: Path) -> Iterator[Read]:
+    """Read a folder, or a file of it, and count the files that do not belong to the format."""
+    found = sorted(path.rglob("*")) if path.is_dir() else []
+    others = [file for file in found if file.suffix.lower() not in format_.endings and _is_visible(file, path)]
+    if others:
+        yield About(losses=tuple(Loss(_UNREAD, file.relative_to(path).as_posix()) for file in others))
+    yield from format_.read(path)
+
+
+def _is_visible(file: Path, folder: Path) -> bool:
+    parts = file.relative_to(folder).parts
+    return file.is_file() and parts[0] != DATA_FOLDER and not any(part.startswith(".") for part in parts)
 
 
 def _from_folder(stack: ExitStack, folder: Path, how: Source, format_name: str | None) -> Opened:
@@ -132,7 +150,7 @@ def _from_folder(stack: ExitStack, folder: Path, how: Source, format_name: str |
     others += [path for path, name in found.items() if name != chosen]
     if chosen in _NAMES_TEXTS:
         others = [path for path in others if path.suffix.lower() != ".txt"]
-    unread = tuple(Loss("file of the folder that was not read", path.name) for path in sorted(others))
+    unread = tuple(Loss(_UNREAD, path.name) for path in sorted(others))
     return Opened(chosen, _files(stack, files, how, chosen, unread), printable(folder))
 
 
@@ -187,7 +205,7 @@ def _plain(stack: ExitStack, stream: BinaryIO, name: str) -> BinaryIO:
     """
     for _ in range(_PACKED_TWICE):
         stream.seek(0)
-        kind = kind_of(stream.read(400))
+        kind = kind_of(stream.read(SAMPLE))
         stream.seek(0)
         if not kind:
             return stream
@@ -241,6 +259,8 @@ def _is_of_same_kind(sample: Sample, expects: str) -> bool:
 
 
 def _not_recognised(sample: Sample, name: str) -> str:
+    if sample.fault:
+        return f"{name} is {sample.fault}."
     closest = ", ".join(_closest(sample, 4))
     return (
         f"The format of {name} is not recognised: from line 1 on it is {sample.looks_like()}. Formats considered: "

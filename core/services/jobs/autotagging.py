@@ -40,7 +40,7 @@ class AutotagPlan:
 
 
 def plan_autotag(project: Project, spec: AutotagSpec) -> AutotagPlan:
-    """What the job would take, and whether it may be submitted.
+    """Return how many text records the job would take, and whether it may be submitted.
 
     Raises:
         RequestError: the specification names something that is not there, or nothing at all.
@@ -57,13 +57,17 @@ def plan_autotag(project: Project, spec: AutotagSpec) -> AutotagPlan:
 
 
 def start_autotag(project: Project, spec: AutotagSpec) -> Job:
-    """Submits an autotag job, with its text records reserved.
+    """Reserve the text records of an autotag job, and submit it.
 
     Raises:
         RequestError: the specification names something that is not there, or nothing at all.
         QuotaError: fewer text records are left this month than it needs.
         StorageError: the project or the resource cannot be read or written.
     """
+    if spec.cluster:
+        spec.cluster.check()
+        if name := guesser_name(spec.model):
+            raise RequestError(f"The guesser {name!r} is asked from this machine, not on a cluster.")
     check_guesser(project, spec)
     job_id = new_job_id()
     chosen = _checked(project, spec)
@@ -110,7 +114,7 @@ def _reading(project: Project, spec: AutotagSpec, chosen: Files) -> str:
 
 
 def usable_entities(project: Project, model: str) -> list[str]:
-    """Entities that a model has learned and that the project still has, in the project's order.
+    """Return entities that a model has learned and that the project still has, in the project's order.
 
     Raises:
         NotFoundError: there is no such model.

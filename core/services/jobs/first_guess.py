@@ -60,7 +60,7 @@ class FirstGuessPlan:
 
 
 def new_guessers() -> Sequence[NewGuesser]:
-    """The kinds of guessers that can be added, installed pipelines each by its name."""
+    """Return the kinds of guessers that can be added, installed pipelines each by its name."""
     installed = installed_pipelines()
     return (
         NewGuesser("A language model, by the address of its server", GuesserKind.CHAT, hint="http://127.0.0.1:8080/v1"),
@@ -71,7 +71,7 @@ def new_guessers() -> Sequence[NewGuesser]:
 
 
 def free_name(project: Project, kind: GuesserKind) -> str:
-    """A name that no guesser of the project has.
+    """Return a name that no guesser of the project has.
 
     Raises:
         StorageError: the guessers cannot be read.
@@ -82,7 +82,7 @@ def free_name(project: Project, kind: GuesserKind) -> str:
 
 
 def plan_first_guess(project: Project, name: str) -> FirstGuessPlan:
-    """What a first guess would read.
+    """Return what a first guess would read.
 
     Raises:
         RequestError: the project has no entities, or no file is left.

@@ -45,7 +45,7 @@ class Consent:
 
 
 def list_guessers(project: Project) -> list[Guesser]:
-    """The guessers of a project.
+    """Return the guessers of a project.
 
     Raises:
         StorageError: they cannot be read.
@@ -54,7 +54,7 @@ def list_guessers(project: Project) -> list[Guesser]:
 
 
 def get_guesser(project: Project, name: str) -> Guesser:
-    """One guesser.
+    """Return one guesser.
 
     Raises:
         NotFoundError: there is none of this name.
@@ -96,7 +96,7 @@ def remove_guesser(project: Project, name: str) -> None:
 
 
 def plan_consent(project: Project, name: str) -> Consent | None:
-    """What has to be agreed to for a guesser; None if its texts stay on this machine.
+    """Return what the user has to agree to for a guesser; None if texts stay on this machine.
 
     Raises:
         NotFoundError: there is no such guesser.
@@ -121,7 +121,7 @@ def agree(project: Project, consent: Consent) -> None:
 
 
 def list_agreements(project: Project) -> list[Agreement]:
-    """The hosts that texts of the project may be sent to.
+    """Return the hosts that texts of the project may be sent to.
 
     Raises:
         StorageError: they cannot be read.
@@ -160,7 +160,7 @@ def check_ready(project: Project, model: str) -> None:
 
 
 def where_it_runs(guesser: Guesser) -> str:
-    """Where texts go, in a few words."""
+    """Say in a few words where a guesser runs, and so where texts go."""
     if not guesser.host:
         return "inside autotag; texts stay here"
     if is_loopback(guesser.host):

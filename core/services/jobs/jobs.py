@@ -18,7 +18,7 @@ __all__ = ["cancel_job", "get_job", "job_log", "list_jobs", "now", "resume_job",
 
 
 def list_jobs(project: Project) -> list[Job]:
-    """All jobs as they truly stand, latest first.
+    """Return all jobs as they truly stand, latest first.
 
     Raises:
         StorageError: the project cannot be read.
@@ -27,7 +27,7 @@ def list_jobs(project: Project) -> list[Job]:
 
 
 def get_job(project: Project, job_id: str) -> Job:
-    """One job as it truly stands.
+    """Return one job as it truly stands.
 
     Raises:
         NotFoundError: there is none of this id.
@@ -37,7 +37,7 @@ def get_job(project: Project, job_id: str) -> Job:
 
 
 def watch_job(project: Project, job_id: str) -> AsyncIterator[Job]:
-    """The job now, and again at each change until it is no longer active.
+    """Yield the job at once, and after each change until it is no longer active.
 
     Raises:
         NotFoundError: there is none of this id.
@@ -47,7 +47,7 @@ def watch_job(project: Project, job_id: str) -> AsyncIterator[Job]:
 
 
 def cancel_job(project: Project, job_id: str) -> Job:
-    """Asks a job to stop; what it has done so far stays.
+    """Ask a job to stop. Files that are done keep their suggestions.
 
     Raises:
         NotFoundError: there is none of this id.
@@ -57,7 +57,7 @@ def cancel_job(project: Project, job_id: str) -> Job:
 
 
 def resume_job(project: Project, job_id: str) -> Job:
-    """Lets a job go on that was interrupted, failed or was cancelled. An autotag job needs its text records again.
+    """Resume a job that was interrupted, failed or was cancelled. An autotag job reserves its text records again.
 
     Raises:
         NotFoundError: there is none of this id.
@@ -77,7 +77,7 @@ def resume_job(project: Project, job_id: str) -> Job:
 
 
 def job_log(project: Project, job_id: str) -> str:
-    """What the worker and the libraries it uses printed while it did the job; empty if nothing.
+    """Return the output of the worker and its libraries during the job; empty if there was none.
 
     Raises:
         NotFoundError: there is none of this id.

@@ -34,7 +34,7 @@ def past_quotas() -> list[Quota]:
 
 
 def parse_limit(text: str) -> int | None:
-    """A limit as a user writes it: a number of text records, or `none`.
+    """Parse a limit as a user writes it: a number of text records, or `none`.
 
     Raises:
         RequestError: it is neither.
@@ -48,7 +48,7 @@ def parse_limit(text: str) -> int | None:
 
 
 def set_limit(limit: int | None) -> Quota:
-    """Sets the limit of text records a month; None lifts it.
+    """Set the limit of text records a month; None lifts it.
 
     Raises:
         StorageError: the resource cannot be written.

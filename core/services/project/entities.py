@@ -3,21 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 
 from core.domain.project.schema import Schema
 from core.domain.tagging.tagging import Tagging
-from core.errors import AutotagError
+from core.errors import AutotagError, NotFoundError, RequestError
 from core.services.project.files import list_files
 from core.services.project.preferences import author
 from core.services.project.projects import Project
 from core.services.review.open_file import settle_unsaved
 from core.store import projects
-from core.store.steps import Plan, PlanKind, StepRecorder, big_step
-from core.store.taggings import change_record
+from core.store.double import load_marks
+from core.store.step_files import Plan, PlanKind
+from core.store.steps import StepRecorder, big_step
+from core.store.taggings import change_record, load_record
 from core.store.taking_back import take_back
 from core.store.texts import read_document
+from core.store.versions import load_versions
 
 
 def load_schema(project: Project) -> Schema:
@@ -80,13 +83,13 @@ def rename_entity(project: Project, old: str, new: str) -> Schema:
     """
     new = new.strip()
     load_schema(project).renamed(old, new)  # refuse a wrong request before anything is written
-    with _whole_step(project, f"renaming {old} to {new}", Plan(PlanKind.RENAME, (old, new))) as step:
+    with whole_step(project, f"renaming {old} to {new}", Plan(PlanKind.RENAME, (old, new))) as step:
         return finish_rename(project, old, new, step)
 
 
 def finish_rename(project: Project, old: str, new: str, step: StepRecorder | None = None) -> Schema:
     """Rename an entity as far as it is not renamed yet; see `rename_entity`."""
-    _change_taggings(project, lambda tagging: tagging.with_entity_renamed(old, new), step)
+    change_taggings(project, lambda tagging: tagging.with_entity_renamed(old, new), step)
     return projects.change_schema(project.paths, lambda schema: schema.renamed(old, new) if old in schema else schema)
 
 
@@ -98,7 +101,7 @@ def count_tags(project: Project, name: str) -> int:
         StorageError: the project cannot be read.
     """
     load_schema(project).get(name)
-    return list_files(project).tags[name]
+    return list_files(project).settled().tags[name]
 
 
 def delete_entity(project: Project, name: str) -> int:
@@ -112,20 +115,27 @@ def delete_entity(project: Project, name: str) -> int:
         StorageError: a file cannot be read or written; nothing was deleted.
     """
     tags = count_tags(project, name)
-    with _whole_step(project, f"deleting the entity {name}", Plan(PlanKind.DELETE, (name,))) as step:
+    plan = Plan(PlanKind.DELETE, (name,), removed=load_schema(project).get(name))
+    with whole_step(project, f"deleting the entity {name}", plan) as step:
         finish_delete(project, name, step)
     return tags
 
 
 def finish_delete(project: Project, name: str, step: StepRecorder | None = None) -> None:
     """Delete an entity as far as it is not deleted yet; see `delete_entity`."""
-    _change_taggings(project, lambda tagging: tagging.without_entity(name), step)
+    change_taggings(project, lambda tagging: tagging.without_entity(name), step)
     projects.change_schema(project.paths, lambda schema: schema.without(name) if name in schema else schema)
 
 
 @contextmanager
-def _whole_step(project: Project, what: str, plan: Plan) -> Iterator[StepRecorder]:
-    """Record a step, and take it back if it fails."""
+def whole_step(project: Project, what: str, plan: Plan | None) -> Iterator[StepRecorder]:
+    """Record a step, and take it back if it fails.
+
+    Args:
+        project: where.
+        what: the step in words.
+        plan: how to finish it after a crash; None to take it back.
+    """
     with big_step(project.paths, what, author(), plan) as recorder:
         try:
             yield recorder
@@ -134,10 +144,30 @@ def _whole_step(project: Project, what: str, plan: Plan) -> Iterator[StepRecorde
             raise
 
 
-def _change_taggings(project: Project, change: Callable[[Tagging], Tagging], step: StepRecorder | None) -> None:
+def change_taggings(project: Project, change: Callable[[Tagging], Tagging], step: StepRecorder | None) -> None:
     """Change every file's tags and suggestions; unsaved decisions are saved first, since they name the entity."""
-    for entry in list_files(project).usable():
+    _require_unused_blindly(project, change)
+    for entry in list_files(project).usable().settled():
         if entry.unsaved:
             settle_unsaved(project, entry.name)
         document = read_document(project.paths, entry.name)
         change_record(project.paths, document, lambda record: replace(record, tagging=change(record.tagging)), step)
+
+
+def _require_unused_blindly(project: Project, change: Callable[[Tagging], Tagging]) -> None:
+    """Refuse a change of tags that somebody makes without seeing what others do: their versions must stay comparable.
+
+    Raises:
+        RequestError: it would change some.
+    """
+    folder = project.paths.main
+    marks = load_marks(folder)
+    for name in sorted(marks.pending):
+        with suppress(NotFoundError):
+            document = read_document(folder, name)
+            records = (load_record(folder, document), *load_versions(folder, marks[name], document).values())
+            if any(change(record.tagging) != record.tagging for record in records):
+                raise RequestError(
+                    f"{name} has this entity and is being tagged blindly by {' and '.join(marks[name].annotators)}; "
+                    "adjudicate it first."
+                )

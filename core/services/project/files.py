@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
+from fnmatch import fnmatchcase
 
 from core.domain.models.splits import Dataset
 from core.domain.project.documents import Document, FileEntry, Files
+from core.domain.project.file_filter import ALL, TAGGED, UNASSIGNED, UNTAGGED, FileFilter
 from core.domain.tagging.tagging import Tagging
 from core.errors import NotFoundError
 from core.services.project.preferences import author
@@ -14,17 +16,19 @@ from core.store import index, moves, projects, texts
 from core.store.moves import Orphan
 from core.store.taggings import load_record
 
+_STATES = {"all": ALL, "untagged": UNTAGGED, "tagged": TAGGED, "unassigned": UNASSIGNED}
+
 _NEAR = 20
 """Files looked at one by one."""
 
 
 def known_files(project: Project) -> Files:
-    """The files as they were last listed: quick, but possibly stale or empty."""
+    """Return the files as they were last listed: fast, but perhaps outdated or empty."""
     return index.load_index(project.paths)
 
 
 def scan_files(project: Project, known: Files | None = None) -> Iterator[Files]:
-    """Brings the list up to date; gives the growing list now and then, the right one last.
+    """Bring the list of files up to date. Yield the growing list now and then, and the complete list last.
 
     Args:
         project: where.
@@ -38,7 +42,7 @@ def scan_files(project: Project, known: Files | None = None) -> Iterator[Files]:
 
 
 def list_files(project: Project) -> Files:
-    """The files as they are now.
+    """Return the files as they are now.
 
     Raises:
         StorageError: the project cannot be read or written.
@@ -48,12 +52,12 @@ def list_files(project: Project) -> Files:
 
 
 def entry(project: Project, name: str) -> FileEntry:
-    """One file as it is now.
+    """Return the entry of one file as it is now.
 
     Raises:
         StorageError: the project cannot be read.
     """
-    return index.make_entry(project.paths, name, author())
+    return index.make_entries(project.paths, [name], author())[0]
 
 
 def next_to_do(project: Project, names: Sequence[str], after: str) -> str | None:
@@ -71,16 +75,48 @@ def next_to_do(project: Project, names: Sequence[str], after: str) -> str | None
     """
     here = names.index(after) if after in names else -1
     order = [name for name in (*names[here + 1 :], *names[: max(here, 0)]) if name != after]
-    by = author()
-    near = Files(index.make_entry(project.paths, name, by) for name in order[:_NEAR])
+    near = index.make_entries(project.paths, order[:_NEAR], author())
     if found := near.to_do():
         return found[0].name
     waiting = set(list_files(project).to_do().names)
     return next((name for name in order if name in waiting), None)
 
 
+def choose_files(files: Files, wanted: Collection[str]) -> list[str]:
+    """Return the names of the files that words, names and patterns choose, each once.
+
+    Args:
+        files: to choose from.
+        wanted: each `all`, `untagged`, `tagged`, `unassigned`, `assigned:NAME` or `decided:NAME`, which pass over
+            unusable files; the name of a file; or a pattern such as `2023/*.txt`, where `*` stands for `/` too.
+
+    Raises:
+        NotFoundError: no file is chosen, or there is no file of a name.
+    """
+    known = set(files.names)
+    chosen: dict[str, None] = {}
+    for word in wanted:
+        chosen.update(dict.fromkeys([word] if word in known else _chosen_by(word, files.usable())))
+    if not chosen:
+        raise NotFoundError(f"No file is {' or '.join(wanted)}; choose others with --files.")
+    return list(chosen)
+
+
+def _chosen_by(word: str, files: Files) -> list[str]:
+    if word in _STATES:
+        return FileFilter(_STATES[word]).apply(files).names
+    by_people = FileFilter().searched(word, author())
+    if by_people.assigned_to or by_people.decided_by:
+        return by_people.apply(files).names
+    if found := [name for name in files.names if fnmatchcase(name, word)]:
+        return found
+    raise NotFoundError(
+        f"There is no file {word!r} in this project; give its path from the project folder, or a pattern."
+    )
+
+
 def named_files(files: Files, names: Collection[str]) -> Files:
-    """The files of these names.
+    """Return the files of these names.
 
     Raises:
         NotFoundError: there is no file of a name.
@@ -92,7 +128,7 @@ def named_files(files: Files, names: Collection[str]) -> Files:
 
 
 def orphans(project: Project) -> list[Orphan]:
-    """Tags of texts that are gone, with the texts that they may belong to.
+    """Return tags of texts that are gone, with the texts that they may belong to.
 
     Raises:
         StorageError: the project cannot be read.
@@ -106,7 +142,7 @@ def move_tags(project: Project, old: str, new: str) -> None:
 
 
 def read_document(project: Project, name: str) -> Document:
-    """One text.
+    """Read one text.
 
     Raises:
         NotFoundError: there is no such file.
@@ -116,7 +152,7 @@ def read_document(project: Project, name: str) -> Document:
 
 
 def read_tagging(project: Project, name: str) -> tuple[Document, Tagging]:
-    """One text with what is saved of it, to look at.
+    """Return a text with its saved tagging, to look at.
 
     Raises:
         NotFoundError: there is no such file.
@@ -127,7 +163,7 @@ def read_tagging(project: Project, name: str) -> tuple[Document, Tagging]:
 
 
 def set_dataset(project: Project, names: Collection[str], dataset: Dataset) -> None:
-    """Puts files into the training or the testing set.
+    """Put files into the training or the testing set.
 
     Raises:
         StorageError: the project cannot be written.

@@ -40,7 +40,7 @@ def find_project(folder: Path) -> Opened:
 
 
 def _hindrances(project: Project) -> tuple[str, ...]:
-    """Sentences about what keeps the user from changing the project."""
+    """Return sentences about obstacles to changing the project."""
     if told := lacking_locks(project.paths.project_file):
         return (f"{told} It is open to read only.",)
     if not os.access(project.paths.data, os.W_OK):

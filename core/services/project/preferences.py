@@ -10,7 +10,7 @@ __all__ = ["Preferences", "author", "load_preferences", "save_preferences"]
 
 
 def load_preferences() -> Preferences:
-    """The preferences.
+    """Return the preferences.
 
     Raises:
         StorageError: their file is damaged, or of a later version.
@@ -19,7 +19,7 @@ def load_preferences() -> Preferences:
 
 
 def save_preferences(preferences: Preferences) -> None:
-    """Keeps the preferences.
+    """Save the preferences.
 
     Raises:
         StorageError: they could not be written.

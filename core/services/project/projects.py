@@ -14,6 +14,7 @@ from core.settings import DATA_FOLDER
 from core.store import projects as store
 from core.store.atomic import make_folder, printable, storage_errors
 from core.store.clock import now
+from core.store.double import personal_folder
 from core.store.folders import ProjectFolder
 from core.store.sharing import share
 from core.store.texts import find_texts
@@ -60,12 +61,16 @@ class Project:
 
     @property
     def paths(self) -> ProjectFolder:
-        """Paths of all files of the project."""
-        return ProjectFolder(self.folder)
+        """Paths of all files of the project, with the user's own records of the texts that the user tags blindly.
+
+        Raises:
+            StorageError: the record of these texts, or the preferences, cannot be read.
+        """
+        return personal_folder(self.folder)
 
 
 def open_project(folder: Path) -> Project:
-    """Opens a folder as a project. One that is none yet becomes one; its texts are not touched.
+    """Open a folder as a project. Make it one if it is none yet, without touching its texts.
 
     Raises:
         NotFoundError: there is no such folder.
@@ -83,7 +88,7 @@ def open_project(folder: Path) -> Project:
 
 
 def note_opened(project: Project) -> None:
-    """Remembers that a project was opened, for the list of projects.
+    """Note for the list of projects that one was opened.
 
     Raises:
         StorageError: it could not be written.
@@ -92,7 +97,7 @@ def note_opened(project: Project) -> None:
 
 
 def find_project(folder: Path) -> Project:
-    """A project that exists, without opening it as a user does: nothing is made, nothing is noted.
+    """Return an existing project, without creating or noting anything as `open_project` does.
 
     Raises:
         NotFoundError: there is no such folder, or it is no project yet.
@@ -108,7 +113,7 @@ def find_project(folder: Path) -> Project:
 
 
 def is_project(folder: Path) -> bool:
-    """Whether a folder is a project."""
+    """Return whether a folder is a project."""
     return store.project_exists(ProjectFolder(folder))
 
 
@@ -149,7 +154,7 @@ def share_project(project: Project) -> list[str]:
 
 
 def project_for_import(folder: Path) -> Project:
-    """The project that an import goes to; the folder may be none yet, or not there: `make_project` makes it one.
+    """Return the project that an import goes to. The folder may be no project yet, or missing: see `make_project`.
 
     Raises:
         RequestError: it is a file.
@@ -161,7 +166,7 @@ def project_for_import(folder: Path) -> Project:
 
 
 def make_project(project: Project) -> None:
-    """Makes a project of a folder that is none yet, and the folder, if it is not there; texts are still to come.
+    """Make a project of a folder that is none yet; create the folder if it is missing.
 
     Raises:
         StorageError: it cannot be written.
@@ -173,7 +178,7 @@ def make_project(project: Project) -> None:
 
 
 def recent_projects() -> list[RecentProject]:
-    """Projects that the user has opened, latest first.
+    """Return projects that the user has opened, latest first.
 
     Raises:
         StorageError: the list cannot be read.
@@ -182,7 +187,7 @@ def recent_projects() -> list[RecentProject]:
 
 
 def forget_project(folder: Path) -> None:
-    """Takes a project off the list of recent ones; the project itself stays as it is.
+    """Take a project off the list of recent ones, and leave the project as it is.
 
     Raises:
         StorageError: the list cannot be written.
@@ -191,7 +196,7 @@ def forget_project(folder: Path) -> None:
 
 
 def sample_projects() -> list[str]:
-    """Names of the samples that come with autotag."""
+    """Return names of the samples that come with autotag."""
     return sorted(path.name for path in _samples().iterdir() if path.is_dir() and not path.name.startswith(("_", ".")))
 
 
@@ -201,7 +206,7 @@ def about_sample(name: str) -> str:
 
 
 def copy_sample(name: str = DEFAULT_SAMPLE, target: Path | None = None) -> Path:
-    """Copies a sample to a folder of the user's; an earlier copy is never overwritten.
+    """Copy a sample to a folder of the user's, without overwriting an earlier copy.
 
     Args:
         name: of the sample.

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from functools import partial
 
 from core.domain.wording import counted
 from core.errors import AutotagError, StorageError
 from core.services.project.entities import finish_delete, finish_rename
+from core.services.project.merging import finish_merge
 from core.services.project.preferences import author
 from core.services.project.projects import Project
 from core.services.review.open_file import settle_unsaved
+from core.store.folders import ProjectFolder
 from core.store.journals import finish_together
-from core.store.steps import KeptStep, PlanKind, StepRecorder, cut_off_steps, end_step, forget_step
+from core.store.step_files import KeptStep, PlanKind
+from core.store.steps import StepRecorder, cut_off_steps, end_step, forget_step
 from core.store.taggings import load_record
 from core.store.taking_back import take_back
 from core.store.texts import read_document
@@ -32,7 +34,7 @@ def recover(project: Project) -> tuple[str, ...]:
 
 def _repaired(project: Project) -> Iterator[str]:
     by = author()
-    if files := finish_together(project.paths, by, partial(_saved, project)):
+    if files := finish_together(project.paths, by, _saved):
         yield f"A decision by text was cut off and has been finished in {counted(files, 'file')}."
     with cut_off_steps(project.paths) as steps:
         for step in steps:
@@ -42,8 +44,8 @@ def _repaired(project: Project) -> Iterator[str]:
                 yield _finished(project, step)
 
 
-def _saved(project: Project, name: str) -> Mapping[str, int]:
-    return load_record(project.paths, read_document(project.paths, name)).journals
+def _saved(folder: ProjectFolder, name: str) -> Mapping[str, int]:
+    return load_record(folder, read_document(folder, name)).journals
 
 
 def _taken_back(project: Project, step: KeptStep) -> str:
@@ -64,6 +66,8 @@ def _finished(project: Project, step: KeptStep) -> str:
             finish_rename(project, names[0], names[1], recorder)
         elif step.plan.kind is PlanKind.DELETE:
             finish_delete(project, names[0], recorder)
+        elif step.plan.kind is PlanKind.MERGE:
+            finish_merge(project, names[0], names[1], recorder)
         else:
             for name in names:
                 settle_unsaved(project, name, recorder)

@@ -6,15 +6,18 @@ from dataclasses import dataclass, replace
 
 from core.domain.project.documents import Document
 from core.domain.tagging.tagging import Tagging
-from core.errors import AutotagError
+from core.errors import AutotagError, RequestError
 from core.services.project.entities import rename_entity
 from core.services.project.preferences import author
 from core.services.project.projects import Project
 from core.store import projects, steps
 from core.store.clock import now
-from core.store.steps import KeptStep, PlanKind, StepRecorder, big_step, digest
+from core.store.file_record import FileRecord
+from core.store.folders import ProjectFolder
+from core.store.step_files import KeptStep, Plan, PlanKind, digest, load_step
+from core.store.steps import StepRecorder, big_step
 from core.store.storage import raw_content
-from core.store.taggings import FileRecord, change_record, load_kept_record
+from core.store.taggings import change_record, load_kept_record
 from core.store.taking_back import with_lost
 from core.store.texts import read_document
 
@@ -37,7 +40,7 @@ class Restored:
 
 
 def kept_steps(project: Project) -> list[KeptStep]:
-    """The steps that can be taken back, latest first.
+    """Return the steps that can be taken back, latest first.
 
     Raises:
         StorageError: the project cannot be read.
@@ -50,22 +53,28 @@ def restore(project: Project, step_id: str) -> Restored:
 
     Raises:
         NotFoundError: there is no such step.
+        RequestError: it is about tags that another user makes blindly.
         StorageError: it cannot be read, or the project cannot be written.
     """
-    step = steps.load_step(project.paths, step_id)
+    step = load_step(project.paths, step_id)
     if step.plan and step.plan.kind is PlanKind.RENAME:
         old, new = step.plan.names
         rename_entity(project, new, old)
         return Restored(len(step.files), 0)
+    if step.blind and author() != step.annotator:
+        raise RequestError(
+            f"This step is about tags that only {step.annotator} sees for now, who alone can take it back."
+        )
+    paths = step.paths(project.paths)
     files = merged = 0
     failures: list[tuple[str, str]] = []
-    with big_step(project.paths, f"restoring {step.what!r}", author()) as recorder:
+    with big_step(paths, f"restoring {step.what!r}", author()) as recorder:
         for name, digests in step.files.items():
             try:
-                document = read_document(project.paths, name)
-                before = load_kept_record(project.paths, step.id, document)
-                _require_entities(project, before.tagging)
-                untouched = _put_back(project, document, before, digests, recorder)
+                document = read_document(paths, name)
+                before = load_kept_record(paths, step.id, document)
+                _require_entities(project, before.tagging, step.plan)
+                untouched = _put_back(paths, document, before, digests, step.plan, recorder)
             except AutotagError as error:
                 failures.append((name, str(error)))
                 continue
@@ -75,26 +84,35 @@ def restore(project: Project, step_id: str) -> Restored:
 
 
 def _put_back(
-    project: Project, document: Document, before: FileRecord, digests: tuple[str, ...], recorder: StepRecorder
+    paths: ProjectFolder,
+    document: Document,
+    before: FileRecord,
+    digests: tuple[str, ...],
+    plan: Plan | None,
+    recorder: StepRecorder,
 ) -> bool:
     """Bring one file back; return whether nobody had changed it since the step."""
     by, untouched = author(), False
-    path = project.paths.tags_file(document.name)
+    path = paths.tags_file(document.name)
 
     def back(record: FileRecord) -> FileRecord:
         nonlocal untouched
         present = raw_content(path)  # under the file's lock: nobody saves now
         untouched = present is not None and digest(present) in digests
         if not untouched:
-            return record.decided(with_lost(record.tagging, before.tagging), by, now(), read=False)
+            return record.decided(with_lost(record.tagging, before.tagging, plan), by, now(), read=False)
         return replace(record.decided(before.tagging, by, now()), confirmed=before.confirmed)
 
-    change_record(project.paths, document, back, recorder)
+    change_record(paths, document, back, recorder)
     return untouched
 
 
-def _require_entities(project: Project, tagging: Tagging) -> None:
-    """Add entities again that were deleted since the step."""
+def _require_entities(project: Project, tagging: Tagging, plan: Plan | None) -> None:
+    """Add entities again that the step removed, or that were deleted since."""
     needed = {span.entity for spans in (tagging.tags, tagging.suggestions) for span in spans}
-    if any(name not in projects.load_schema(project.paths) for name in needed):
+    missing = needed - set(projects.load_schema(project.paths).names)
+    if plan and (removed := plan.removed) and removed.name in missing:
+        projects.change_schema(project.paths, lambda schema: schema.restored(removed))
+        missing.discard(removed.name)
+    if missing:
         projects.change_schema(project.paths, lambda schema: schema.with_names(sorted(needed)))

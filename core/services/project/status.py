@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from core.domain.models.model import Model
 from core.domain.project.jobs import Job
 from core.domain.project.quota import Quota
+from core.domain.team.assignments import Progress
 from core.domain.wording import counted
 from core.services.jobs.jobs import list_jobs
 from core.services.jobs.quota import current_quota
@@ -15,6 +16,8 @@ from core.services.project.entities import load_schema
 from core.services.project.files import list_files
 from core.services.project.preferences import author
 from core.services.project.projects import Project
+from core.services.team.assignments import people_progress
+from core.services.team.double import learns_by_majority
 from core.services.training.models import list_models
 from core.store.atomic import printable
 from core.store.index import find_orphans
@@ -38,7 +41,10 @@ class Status:
         models: latest first.
         jobs: latest first.
         quota: of this month.
+        people: how far each annotator is with the files assigned.
         warnings: what is wrong with the project, in sentences.
+        unread_tags: number of tags accepted with the rest, in files that nobody has read to the end.
+        majority: trainings learn by majority from files that nobody has adjudicated.
     """
 
     files: int
@@ -52,11 +58,14 @@ class Status:
     models: list[Model]
     jobs: list[Job]
     quota: Quota
+    people: Sequence[Progress] = ()
     warnings: tuple[str, ...] = ()
+    unread_tags: int = 0
+    majority: bool = False
 
 
 def project_status(project: Project) -> Status:
-    """The figures as they are now.
+    """Return the figures as they are now.
 
     Raises:
         StorageError: the project or the resource cannot be read.
@@ -75,7 +84,10 @@ def project_status(project: Project) -> Status:
         models=list_models(project),
         jobs=list_jobs(project),
         quota=current_quota(),
+        people=people_progress(project, files),
         warnings=_warnings(project),
+        unread_tags=files.unread_tag_count,
+        majority=learns_by_majority(project),
     )
 
 

@@ -15,8 +15,9 @@ from core.services.project.files import list_files, named_files
 from core.services.project.preferences import author
 from core.services.project.projects import Project
 from core.store.clock import now
+from core.store.file_record import FileRecord
 from core.store.steps import StepRecorder, big_step
-from core.store.taggings import FileRecord, change_record, load_record
+from core.store.taggings import change_record, load_record
 from core.store.texts import read_document
 
 _Decide = Callable[[ReviewSession, list[Suggestion]], Event | None]
@@ -48,15 +49,18 @@ class Which:
         texts: that say exactly this, apart from white space; empty for any.
         min_score: the lowest score; None for any.
         max_score: the highest score; None for any.
+        rest: only in files that nobody has read to the end, of which the tags say so; files in which the user has
+            unsaved decisions are left alone.
     """
 
     entities: Collection[str] = ()
     texts: Collection[str] = ()
     min_score: float | None = None
     max_score: float | None = None
+    rest: bool = False
 
     def of(self, suggestions: Iterable[Suggestion], document: Document) -> list[Suggestion]:
-        """Those of the suggestions of a text that are meant."""
+        """Return the selected suggestions of a text."""
         wanted = {" ".join(text.split()) for text in self.texts}
         return [
             s
@@ -68,12 +72,13 @@ class Which:
         ]
 
     def __str__(self) -> str:
-        """The selection in words, to follow "suggestions"."""
+        """Describe the selection, to follow the word "suggestions"."""
         parts = [
             f"of {', '.join(self.entities)}" if self.entities else "",
             f"that say {', '.join(map(repr, self.texts))}" if self.texts else "",
             f"at {self.min_score:.0%} and above" if self.min_score is not None else "",
             f"at {self.max_score:.0%} and below" if self.max_score is not None else "",
+            "in files not read to the end" if self.rest else "",
         ]
         return " ".join(filter(None, parts))
 
@@ -100,7 +105,11 @@ def accept_suggestions(
         StorageError: the project cannot be read, or the step cannot be recorded.
     """
     which = which or Which(min_score=min_score)
-    return _decide(project, names, which, ReviewSession.accept_all, "accepting", dry_run=dry_run)
+
+    def accept(session: ReviewSession, suggestions: list[Suggestion]) -> Event | None:
+        return session.accept_all(suggestions, unread=which.rest)
+
+    return _decide(project, names, which, accept, "accepting", dry_run=dry_run)
 
 
 def reject_suggestions(
@@ -111,14 +120,28 @@ def reject_suggestions(
 
 
 def _decide(
-    project: Project, names: Collection[str] | None, which: Which, decide: _Decide, verb: str, *, dry_run: bool
+    project: Project,
+    names: Collection[str] | None,
+    which: Which,
+    decide: _Decide,
+    verb: str,
+    *,
+    dry_run: bool,
 ) -> Decided:
     files = list_files(project)
     chosen = (files if names is None else named_files(files, names)).auto_tagged()
+    if which.rest:
+        chosen = chosen.settled().unread()
     by, decided_files, decided_spans = author(), 0, 0
     failures: list[FileFailure] = []
+    own = project.paths.blind
+    others = {entry.name for entry in chosen if entry.blind} - own
     with big_step(project.paths, " ".join(filter(None, (verb, "suggestions", str(which)))), by) as step:
         for name in chosen.names:
+            if name in others:
+                if names is not None:
+                    failures.append(FileFailure(name, "Others tag it blindly; only they decide on its suggestions."))
+                continue
             try:
                 spans = _decide_one(project, name, which, decide, by, None if dry_run else step)
             except AutotagError as error:
@@ -136,6 +159,8 @@ def _decide_one(project: Project, name: str, which: Which, decide: _Decide, by: 
 
     def after(record: FileRecord) -> FileRecord:
         nonlocal spans
+        if which.rest and record.confirmed:  # somebody has read it meanwhile
+            return record
         session = ReviewSession.open(record.tagging, by, now)
         event = decide(session, which.of(record.tagging.suggestions, document))
         if event is None:

@@ -14,7 +14,8 @@ from core.services.project.preferences import author
 from core.services.project.projects import Project
 from core.services.training.models import list_models
 from core.store.clock import now
-from core.store.taggings import FileRecord, change_record, load_record
+from core.store.file_record import FileRecord
+from core.store.taggings import change_record, load_record
 from core.store.texts import read_document
 
 
@@ -45,7 +46,7 @@ def judge_unseen(project: Project, place: Place, *, right: bool) -> Change:
     """
     document = read_document(project.paths, place.name)
     tag = _unseen_tag(load_record(project.paths, document), place)
-    seen = (replace(tag, origin=replace(tag.origin, unseen=False)),) if right else ()
+    seen = (replace(tag, origin=tag.origin.seen),) if right else ()
     change = Change(tags_removed=(tag,), tags_added=seen)
     _judge(project, document, change)
     return change

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
@@ -15,11 +16,13 @@ from core.services.project.preferences import author
 from core.services.project.projects import Project
 from core.store.atomic import printable
 from core.store.clock import now
+from core.store.double import load_marks
+from core.store.file_record import FileRecord
 from core.store.journals import Journal, Key
-from core.store.presence import Presence
+from core.store.presence import Presence, who_has_open
 from core.store.projects import load_schema
-from core.store.steps import StepRecorder
-from core.store.taggings import FileRecord, TagsFile
+from core.store.steps import StepRecorder, big_step
+from core.store.taggings import TagsFile
 from core.store.texts import read_document
 
 _QUOTED = 3
@@ -42,23 +45,28 @@ class OpenFile:
         notes: sentences to show once.
     """
 
-    def __init__(self, project: Project, name: str, *, announce: bool = False) -> None:
+    def __init__(self, project: Project, name: str, *, announce: bool = False, main: bool = False) -> None:
         """Open the file with the unsaved decisions of an earlier session, if there are any.
 
         Args:
             project: of the file.
             name: of the file.
             announce: show others that the file is open until it is closed, and note who else has it open.
+            main: open the main record, even if the user has one of their own.
 
         Raises:
             NotFoundError: there is no such file.
             StorageError: it cannot be read.
         """
-        self._paths = project.paths
+        self._project = project
+        self._paths = project.paths.main if main else project.paths
+        self._is_main = main
         self.document: Document = read_document(self._paths, name)
         self._author = author()
         self._journal = Journal(self._paths, name, self._author, self.document.hash, self.document.text)
         self._stored = TagsFile(self._paths, self.document)
+        with suppress(StorageError):  # open to read only
+            self._stored.begin()
         record = self._stored.load()
         self.session = ReviewSession.open(record.tagging, self._author, now)
         self.is_read = record.confirmed
@@ -69,6 +77,7 @@ class OpenFile:
             *self._restore(record),
             *_set_aside_note(record),
             *self._company_note(),
+            *self._blind_note(),
         )
 
     def continue_from(self, earlier: ReviewSession) -> None:
@@ -113,6 +122,10 @@ class OpenFile:
             raise StorageError(
                 f"{document.name!r} has changed on disk since it was opened; open it again, then decide what is left."
             )
+        if not self._is_main and self._project.paths.data_of(document.name) != self._paths.data_of(document.name):
+            raise StorageError(
+                f"The double annotation of {document.name!r} has begun or ended since it was opened; open it again."
+            )
         change = self.session.saved.difference(self.session.current)
         self._require_entities(change)
 
@@ -152,12 +165,23 @@ class OpenFile:
         """Close the file; unsaved decisions stay on disk.
 
         Raises:
-            StorageError: a journal that is no longer needed could not be removed.
+            StorageError: a journal that is no longer needed could not be removed, or suggestions that a training has
+                made outdated could not.
         """
         if self._presence is not None:
             self._presence.leave()
+            if self.session.saved.suggestions:
+                self._delete_outdated()
         if not self.session.has_unsaved:
             self._journal.clear(saved=False)
+
+    def _delete_outdated(self) -> None:
+        """Delete the suggestions of a training's past if nobody else has the file open; they can be restored."""
+        name = self.document.name
+        if who_has_open(self._paths, name) or not self._stored.load().outdated:
+            return
+        with big_step(self._paths, f"leaving {name} after a training", self._author) as step:
+            self._stored.change(lambda record: record.without_suggestions() if record.outdated else record, step)
 
     def discard(self) -> ReviewSession:
         """Give up the unsaved decisions.
@@ -175,6 +199,16 @@ class OpenFile:
             return []
         who = " and ".join("you, in another terminal," if name == self._author else name for name in others)
         return [f"This file is open elsewhere too, by {who}: go on, all that you save is merged."]
+
+    def _blind_note(self) -> list[str]:
+        name = self.document.name
+        marks = load_marks(self._paths)
+        if self._is_main or name not in marks.pending:
+            return []
+        if name in self._paths.blind:
+            return ["You tag this file blindly: nobody sees your tags until all its annotators are done."]
+        who = " and ".join(marks[name].annotators)
+        return [f"{who} tag this file blindly; tags that you save here do not count until it is adjudicated."]
 
     def _restore(self, record: FileRecord) -> list[str]:
         """Replay the journal's events; set aside those that no longer fit."""

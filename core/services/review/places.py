@@ -1,4 +1,4 @@
-"""List places to jump to: results of a search, doubtful tags, a sample of unseen tags."""
+"""List places to jump to: results of a search, a sample of unseen tags."""
 
 from __future__ import annotations
 
@@ -6,15 +6,13 @@ import random
 from collections.abc import Iterator
 
 from core.domain.finding.places import Place, Query
-from core.domain.finding.tagged_strings import TaggedStrings
 from core.domain.project.documents import Document
 from core.domain.tagging.tagging import Tagging
 from core.domain.tagging.tags import Suggestion, Tag
-from core.domain.text.spans import Span, SpanSet, position
+from core.domain.text.spans import position
 from core.errors import AutotagError
 from core.services.project.files import list_files
 from core.services.project.projects import Project
-from core.services.review.evidence import load_evidence
 from core.store.taggings import load_record
 from core.store.texts import read_document
 
@@ -31,7 +29,7 @@ def search(project: Project, written: str) -> list[Place]:
     """
     query = Query.parse(written)
     found: list[Place] = []
-    for document, tagging in _read_all(project):
+    for document, tagging in read_all(project):
         if query.is_about_spans:
             spans: list[Tag | Suggestion] = sorted((*tagging.tags, *tagging.suggestions), key=position)
             found += [_place(document, span) for span in spans if query.takes(span, document.text)]
@@ -42,39 +40,6 @@ def search(project: Project, written: str) -> list[Place]:
     return found[:MOST]
 
 
-def check(project: Project) -> list[Place]:
-    """Return places that look like mistakes: a string tagged as different entities, or in one place and not in another.
-
-    Only tagged files are checked. The strings with the strongest contradiction come first.
-
-    Raises:
-        StorageError: the project cannot be read.
-    """
-    strings = load_evidence(project).strings
-    found: list[tuple[tuple[float, str], Place]] = []
-    for document, tagging in _read_all(project, tagged_only=True):
-        for span, doubt, note in _doubts(document, tagging, strings):
-            place = Place.of(document.name, document.text, span.borders, note)
-            found.append(((-doubt, place.text), place))
-    return [place for _, place in sorted(found, key=lambda item: item[0])][:MOST]
-
-
-def _doubts(document: Document, tagging: Tagging, strings: TaggedStrings) -> Iterator[tuple[Span, float, str]]:
-    for tag in tagging.tags:
-        entities = strings.entities(document.text[tag.start : tag.end])
-        others = entities.total() - entities[tag.entity]
-        if others:
-            usual, count = max(((n, c) for n, c in entities.items() if n != tag.entity), key=lambda item: item[1])
-            yield tag, others / entities.total(), f"{tag.entity} here, {count}x {usual} elsewhere"
-    rejected = SpanSet(_apart(tagging.rejected))
-    for start, end in strings.find(document.text):
-        if tagging.tags.overlapping(start, end) or rejected.overlapping(start, end):
-            continue
-        entities = strings.entities(document.text[start:end])
-        usual, count = entities.most_common(1)[0]
-        yield Span(start, end, usual), count / (count + 1), f"not tagged here, {count}x {usual} elsewhere"
-
-
 def unseen_sample(project: Project, count: int, seed: int) -> list[Place]:
     """Return a random sample of the tags that were accepted in bulk and may not have been looked at.
 
@@ -83,7 +48,7 @@ def unseen_sample(project: Project, count: int, seed: int) -> list[Place]:
     """
     unseen = [
         _place(document, tag)
-        for document, tagging in _read_all(project, tagged_only=True)
+        for document, tagging in read_all(project, tagged_only=True)
         for tag in tagging.tags
         if tag.origin.unseen
     ]
@@ -97,7 +62,7 @@ def _place(document: Document, span: Tag | Suggestion) -> Place:
     return Place.of(document.name, document.text, span.borders, note)
 
 
-def _read_all(project: Project, *, tagged_only: bool = False) -> Iterator[tuple[Document, Tagging]]:
+def read_all(project: Project, *, tagged_only: bool = False) -> Iterator[tuple[Document, Tagging]]:
     """Yield each text with its saved tagging; skip those that cannot be read, which the list of files shows."""
     for entry in list_files(project).usable():
         if tagged_only and not entry.tags:
@@ -107,12 +72,3 @@ def _read_all(project: Project, *, tagged_only: bool = False) -> Iterator[tuple[
             yield document, load_record(project.paths, document).tagging
         except AutotagError:
             continue
-
-
-def _apart(spans: frozenset[Span]) -> list[Span]:
-    """Return those of some spans that do not overlap an earlier one: rejected spans may overlap."""
-    apart: list[Span] = []
-    for span in sorted(spans, key=position):
-        if not apart or apart[-1].end <= span.start:
-            apart.append(span)
-    return apart

@@ -9,7 +9,6 @@ from core.domain.models.splits import SplitKind
 from core.domain.models.training import TrainingSpec
 from core.domain.project.guessers import GUESS, guesser_name
 from core.domain.project.jobs import AutotagSpec, Job, JobSpec, JobState
-from core.domain.wording import counted
 from core.errors import AutotagError, RequestError
 from core.jobs.states import current_jobs
 from core.jobs.submission import cancel, new_job_id, submit
@@ -37,8 +36,9 @@ class RoundPlan:
         entities: entities that the model will learn.
         files: names of the files to tag.
         records: text records of these files.
-        suggestions: number of suggestions that the training deletes.
+        deletion: what the training deletes, in a sentence or two; empty if it deletes nothing.
         caution: warning to show before training; may be empty.
+        unsaved: number of files with unsaved decisions, from which nothing is learned.
         problem: a sentence that says why a round is not possible now; empty if it is.
         untagged: whether no file is tagged yet, so that only a first guess is possible.
     """
@@ -47,15 +47,18 @@ class RoundPlan:
     entities: tuple[str, ...]
     files: tuple[str, ...]
     records: int
-    suggestions: int
+    deletion: str
     caution: str
+    unsaved: int = 0
     problem: str = ""
     untagged: bool = False
 
     @property
     def question(self) -> str:
-        """The question to confirm that suggestions will be deleted."""
-        return f"Training deletes {counted(self.suggestions, 'suggestion')} not accepted. Train anyway?"
+        """The question to ask before the round; empty if it deletes no suggestion and leaves no decision out."""
+        if self.problem or not (self.deletion or self.unsaved):
+            return ""
+        return f"{self.deletion} Train anyway?".lstrip()
 
 
 def plan_round(project: Project, count: int = FILES) -> RoundPlan:
@@ -72,14 +75,15 @@ def plan_round(project: Project, count: int = FILES) -> RoundPlan:
     """
     plan = plan_training(project)
     listed = list_files(project)
-    chosen = listed.undecided()[:count]
+    chosen = listed.settled().undecided()[:count]
     return RoundPlan(
         training=_next_training(project, plan),
         entities=tuple(name for name in load_schema(project).names if listed.tags[name]),
         files=tuple(chosen.names),
         records=chosen.records,
-        suggestions=plan.suggestions,
+        deletion=plan.deletion,
         caution=plan.caution,
+        unsaved=plan.unsaved,
         problem=plan.problem or ("" if chosen else _ALL_DONE),
         untagged=not listed.tagged(),
     )
@@ -117,7 +121,7 @@ def _next_training(project: Project, plan: TrainingPlan) -> TrainingSpec:
     if last is None:
         return TrainingSpec(plan.free_name, base=_first_guesser(project, done), split=plan.split)
     split = last.split if last.split.kind is SplitKind.MANUAL and plan.marked_testing else plan.split
-    return replace(last, model=plan.free_name, split=split)
+    return replace(last, model=plan.free_name, split=split, cluster=None)
 
 
 def _first_guesser(project: Project, done: Sequence[JobSpec]) -> str:

@@ -24,8 +24,10 @@ from core.learning.pipeline.installed import installed_pipelines
 from core.services.jobs import guessers
 from core.services.project.files import list_files
 from core.services.project.projects import Project
+from core.services.training.under_way import under_way
 from core.store import models
 from core.store.projects import load_settings
+from core.store.versions import load_majorities
 
 FEWEST_FILES = 2
 """One file to learn from and one to measure on is the least that gives a figure."""
@@ -37,13 +39,17 @@ class TrainingPlan:
 
     Attributes:
         tagged: number of tagged files, all of which are learned from.
-        partly_decided: number of tagged files in which something is left to decide.
+        partly_decided: number of files with decisions in which something is left to decide.
         undecided: untagged text in these is learned as "no entity"; otherwise only the words around decisions are.
         unsaved: number of files with unsaved decisions, from which nothing is learned.
+        blind: number of files from which nothing is learned since they are tagged blindly and not adjudicated.
+        by_majority: number of files not adjudicated from which is learned what most of their annotators agree on;
+            no other figure counts them.
         marked_testing: number of tagged files in the testing set.
-        files: the tagged files.
+        files: those that can be learned from.
         tags: per entity, the number of tags to learn from.
         suggestions: number of suggestions that a successful training deletes.
+        under_way: sentences about the work of people in files with such suggestions; may be empty.
         split: the split that suits this number of files.
         held_out_from: number of files from which the automatic split can hold out some.
         bases: installed spaCy pipelines, and guessers as `guess:NAME`.
@@ -55,6 +61,8 @@ class TrainingPlan:
     partly_decided: int
     undecided: bool
     unsaved: int
+    blind: int
+    by_majority: int
     marked_testing: int
     files: Files
     tags: Mapping[str, TagCounts]
@@ -64,6 +72,15 @@ class TrainingPlan:
     bases: tuple[str, ...]
     models: tuple[str, ...]
     problem: str = ""
+    under_way: str = ""
+
+    @property
+    def deletion(self) -> str:
+        """What a successful training deletes, in a sentence or two; empty if it deletes nothing."""
+        if not self.suggestions:
+            return ""
+        deleted = f"{counted(self.suggestions, 'suggestion')} not accepted"
+        return f"When the training succeeds, {deleted} are deleted. {self.under_way}".rstrip()
 
     @property
     def caution(self) -> str:
@@ -79,6 +96,12 @@ class TrainingPlan:
             sentences.append(f"{files}: {learned}.")
         if self.unsaved:
             sentences.append(f"Decisions in {counted(self.unsaved, 'file')} are not saved, so they are not learned.")
+        if self.blind:
+            files = counted(self.blind, "file")
+            sentences.append(f"{files} being tagged blindly: not learned until adjudicated.")
+        if self.by_majority:
+            files = counted(self.by_majority, "file")
+            sentences.append(f"{files} not adjudicated: learned by majority, but not measured on.")
         return " ".join(sentences)
 
     def distribution(self, spec: TrainingSpec) -> Mapping[str, tuple[TagCounts, TagCounts]]:
@@ -106,16 +129,21 @@ def plan_training(project: Project, *, undecided: bool = False) -> TrainingPlan:
     Raises:
         StorageError: the project cannot be read.
     """
-    files = list_files(project)
-    tagged = files.usable().tagged()
+    listed = list_files(project)
+    files = listed.settled()
+    by_majority = len(load_majorities(project.paths, listed))
+    learned = files.with_decisions()
+    tagged = learned.tagged()
     whole = tagged if undecided else tagged.decided()
     return TrainingPlan(
         tagged=len(tagged),
-        partly_decided=len(tagged.partly_decided()),
+        partly_decided=len(learned.partly_decided()),
         undecided=undecided,
         unsaved=len(files.unsaved()),
+        blind=len(listed) - len(files) - by_majority,
+        by_majority=by_majority,
         marked_testing=len(tagged.in_dataset(Dataset.TESTING)),
-        files=tagged,
+        files=learned,
         tags=count_tags(tagged),
         suggestions=files.suggestion_count,
         split=Split(default_kind(len(whole))),
@@ -123,6 +151,7 @@ def plan_training(project: Project, *, undecided: bool = False) -> TrainingPlan:
         bases=(*installed_pipelines(), *(f"{GUESS}{each.name}" for each in guessers.list_guessers(project))),
         models=tuple(models.model_names(project.paths)),
         problem=_problem(tagged),
+        under_way=under_way(project, files.auto_tagged()),
     )
 
 
@@ -173,6 +202,10 @@ def check_training(project: Project, spec: TrainingSpec, plan: TrainingPlan | No
     if not 0 < spec.budget < inf:
         raise RequestError(f"The time to choose is a number of seconds above 0, not {spec.budget}.")
     _check_split(spec.split, plan)
+    if spec.cluster:
+        spec.cluster.check()
+        if spec.recipe is Recipe.SPACY:
+            raise RequestError(f"The recipe {Recipe.SPACY.value!r} learns in one process, not on a cluster.")
     for job in current_jobs(project.paths):
         if job.kind is JobKind.TRAINING and job.state.is_active and job.spec.model == spec.model:
             raise RequestError(f"A training of {spec.model!r} is {job.state} already; wait for it, or cancel it.")

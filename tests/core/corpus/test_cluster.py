@@ -10,8 +10,10 @@ from typing import Any
 
 import pytest
 
-from core.corpus.engine import LocalEngine, ModelSource, Wanted
+from core.corpus.engine import LocalEngine, ModelSource
+from core.domain.project.cluster import Cluster
 from core.errors import WorkError
+from core.learning.pipeline.wanted import Wanted
 from tests.core.corpus.conftest import TEXTS
 
 distributed = pytest.importorskip("distributed")
@@ -46,11 +48,11 @@ def test_the_spans_are_those_of_this_machine_though_a_worker_is_killed(cluster: 
                 os.kill(next(iter(cluster.workers.values())).pid, signal.SIGKILL)
             yield text
 
-    assert list(DaskEngine(cluster.scheduler_address).tag(model, texts(), Wanted())) == expected
+    assert list(DaskEngine(Cluster(cluster.scheduler_address)).tag(model, texts(), Wanted())) == expected
 
 
 def test_a_scheduler_that_is_not_there_is_a_sentence(pipeline: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("core.corpus.cluster._PATIENCE", 1)
-    engine = DaskEngine("tcp://127.0.0.1:9")
+    monkeypatch.setattr("core.learning.cluster.client._PATIENCE", 1)
+    engine = DaskEngine(Cluster("tcp://127.0.0.1:9"))
     with pytest.raises(WorkError, match=r"No Dask scheduler answers at tcp://127\.0\.0\.1:9"):
         next(engine.tag(ModelSource.of("m", pipeline), iter(TEXTS), Wanted()))

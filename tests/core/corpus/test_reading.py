@@ -15,7 +15,7 @@ from core.errors import AutotagError, NotFoundError, RequestError, WorkError
 
 
 def records_of(*addresses: Path | str, fields: Fields | None = None) -> list[Record | RefusedRecord]:
-    found = []
+    found: list[Record | RefusedRecord] = []
     for source in find_inputs([str(address) for address in addresses]):
         with open_input(source) as (content, _):
             found += read_records(source, content, fields or Fields())

@@ -1,6 +1,7 @@
 """Generated texts with tags, as hostile as texts get, and short ways to read and write them."""
 
 import io
+from pathlib import Path
 
 from hypothesis import strategies as st
 
@@ -9,6 +10,8 @@ from core.domain.project.jobs import FileFailure
 from core.domain.tagging.tags import Suggestion
 from core.domain.text.spans import Span
 from core.formats import FORMATS, ExchangedFile, Source
+from core.formats.encodings import kind_of
+from core.formats.interface import FolderFormat
 from core.formats.sample import sampled
 
 PIECES = [
@@ -33,8 +36,11 @@ PIECES = [
 PIECES += ["\u202e", "\ufeff", '"', "\\", "\u2028", ",", "-DOCSTART-", "O", "<b>", "#", "\xa0"]
 ENTITIES = ["A", "Loan Amount", "日付", 'x"y', "a\\b"]
 
-TEXTS = st.lists(st.sampled_from(PIECES) | st.characters(exclude_categories=["Cs"]), min_size=1, max_size=25).map(
-    "".join
+# NULs between letters are UTF-16 without a mark, byte by byte: neither a project nor a format takes such a text.
+TEXTS = (
+    st.lists(st.sampled_from(PIECES) | st.characters(exclude_categories=["Cs"]), min_size=1, max_size=25)
+    .map("".join)
+    .filter(lambda text: not kind_of(text.encode()))
 )
 
 
@@ -78,6 +84,14 @@ def written(format_, files, *about):
 def read(format_, content, folder=None, **how):
     """Return what a format finds in a content."""
     return list(format_.read(io.BytesIO(content), Source("data", folder, **how)))
+
+
+def files_of(format_: FolderFormat, folder: Path) -> list[ExchangedFile]:
+    """Return the texts that a format finds in a folder; nothing else may be there."""
+    found = list(format_.read(folder))
+    files = [item for item in found if isinstance(item, ExchangedFile)]
+    assert files == found
+    return files
 
 
 def recognised(content):

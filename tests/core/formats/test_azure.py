@@ -27,6 +27,10 @@ def labels(*labels, name="category", offset=0):
     return [{"regionOffset": offset, "regionLength": 17, "labels": rows}]
 
 
+DOCUMENTS = [
+    {"location": "a.txt", "language": "en-us", "dataset": "Test", "entities": labels(("Rate", 13, 2), ("Who", 3, 3))}
+]
+
 CURRENT = {
     "projectFileVersion": "2022-05-01",
     "stringIndexType": "Utf16CodeUnit",
@@ -34,12 +38,9 @@ CURRENT = {
     "assets": {
         "projectKind": "CustomEntityRecognition",
         "entities": [{"category": "Who"}, {"category": "Rate"}, {"category": "Unused"}],
-        "documents": [
-            {"location": "a.txt", "language": "en-us", "dataset": "Test",
-             "entities": labels(("Rate", 13, 2), ("Who", 3, 3))}
-        ],
+        "documents": DOCUMENTS,
     },
-}  # fmt: skip
+}
 OLDEST = {
     "extractors": [{"name": "Who"}],
     "documents": [
@@ -96,7 +97,7 @@ def test_offsets_count_utf16_units_and_carriage_returns_and_need_no_order(folder
 )
 def test_an_impossible_label_refuses_its_text_alone(entities, reason, folder):
     bad = {"location": "a.txt", "entities": entities}
-    content = {**CURRENT, "assets": {"documents": [bad, *CURRENT["assets"]["documents"]]}}
+    content = {**CURRENT, "assets": {"documents": [bad, *DOCUMENTS]}}
     _, failure, file = read(Azure(), json.dumps(content).encode(), folder)
     assert isinstance(failure, FileFailure)
     assert reason in failure.reason

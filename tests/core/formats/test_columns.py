@@ -2,6 +2,7 @@
 
 import pytest
 
+from core.domain.text.spans import Span
 from core.errors import RequestError
 from core.formats import FORMATS, ExchangedFile
 from tests.core.formats.projects import failures, read, recognised
@@ -40,6 +41,9 @@ LAYOUTS = {
     + "".join(f";{word};{tag}\n" for word, tag in zip(WORDS, TAGS, strict=True)),
     "tags first": rows(TAGS, WORDS),
     "names without prefixes": rows(WORDS, ["Person", "Person", "O", "Person", "O", "City", "O"]),
+    "middles": rows(WORDS, ["B-Person", "E-Person", "O", "S-Person", "O", "S-City", "O"]),
+    "prefixes behind": rows(WORDS, [f"{tag[2:]}-{tag[0]}" if tag != "O" else tag for tag in TAGS]),
+    "prefixes behind underscores": rows(WORDS, [f"{tag[2:]}_{tag[0]}" if tag != "O" else tag for tag in TAGS]),
     "underscores after prefixes": rows(WORDS, [tag.replace("-", "_") for tag in TAGS]),
     "more columns behind": rows(WORDS, TAGS, ["_"] * 7),
 }
@@ -54,6 +58,22 @@ def test_tokens_and_tags_are_found_in_every_layout(layout, ends):
     assert failures(items) == []
     assert found(items) == FOUND
     assert items[0].text == "Ada Lee met Ben in Riga .\n"
+
+
+def test_the_middle_of_a_span_is_marked_in_chinese_data_sets():
+    [file] = read(CONLL, "高\tB-P\n小\tM-P\n勇\tE-P\n来\tO\n".encode())
+    assert (file.text, file.spans) == ("高 小 勇 来\n", (Span(0, 5, "P"),))
+
+
+def test_tags_without_a_name_are_of_one_entity_and_counted():
+    [file] = read(CONLL, rows(WORDS, [tag[0] for tag in TAGS]).encode())
+    assert found([file]) == [("Ada Lee", "Entity"), ("Ben", "Entity"), ("Riga", "Entity")]
+    assert [loss.kind for loss in file.adjusted] == ["entity without a name, called 'Entity'"] * 3
+
+
+def test_several_tags_of_one_token_refuse_its_text():
+    [reason] = failures(read(CONLL, rows(["Ada", "left", "Ben"], ["B-P|B-Q", "O", "B-P"]).encode()))
+    assert "line 1" in reason
 
 
 def test_sentences_of_a_table_begin_where_they_are_named():

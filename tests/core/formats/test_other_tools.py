@@ -135,6 +135,14 @@ def test_numbers_of_tags_need_the_names_that_lie_beside(tmp_path):
     assert found(file) == [("Ada", "P")]
 
 
+def test_tags_of_tokens_may_lack_a_name_and_those_of_another_field_are_counted():
+    row = {"tokens": ["Ada", "Lee", "left"], "ner_tags": ["B", "I", "O"], "fine_ner_tags": ["B-X", "I-X", "O"]}
+    file = one("huggingface", row)
+    assert found(file) == [("Ada Lee", "Entity")]
+    assert [loss.kind for loss in file.adjusted] == ["entity without a name, called 'Entity'"]
+    assert [loss.kind for loss in file.losses] == ["tags in the field 'fine_ner_tags'"]
+
+
 @pytest.mark.parametrize("entry", [[0, 9, "P"], [1, 0, "P"], [0, "P"], [-1, 0, "P"], [0, 0, 7]])
 def test_impossible_tokens_of_gliner_refuse_the_text_alone(entry):
     rows = [{"tokenized_text": ["Ada"], "ner": [entry]}, {"tokenized_text": ["Ben"], "ner": [[0, 0, "P"]]}]
@@ -154,7 +162,7 @@ def test_vertex_ends_are_exclusive_unless_every_span_would_cut_a_word():
 
 
 def test_sagemaker_failures_and_addresses_are_told_apart():
-    meta = {"job-metadata": {}}
+    meta: dict[str, object] = {"job-metadata": {}}
     failed = {"source": "Ada", "job": {"failure-reason": "x"}, **meta}
     address = {"source-ref": "s3://b/a.txt", "job": {"annotations": {"entities": []}}, **meta}
     items = read(FORMATS["sagemaker"], "\n".join(map(json.dumps, (failed, address))).encode())
@@ -244,26 +252,3 @@ def test_comprehend_has_a_document_a_line_or_a_document_a_file(tmp_path):
         "one.txt": ("Ada\nand Ben", [("Ben", "P")]),
     }
     assert len(failures(items)) == 3
-
-
-def test_rasa_examples_of_all_blocks_are_read_and_roles_are_counted():
-    content = b"""nlu:
-- intent: a
-  examples: |
-    - from [Riga]{"entity": "City", "role": "from"} to [Oslo](City:oslo)
-    - nothing here
-- lookup: x
-  examples: |
-    - [Ada]([P
-- intent: b
-  metadata: y
-rules:
-- rule: r
-  steps:
-  - intent: a
-"""
-    assert recognised(content) == "rasa"
-    first, second, third = read(FORMATS["rasa"], content)
-    assert found(first) == [("Riga", "City"), ("Oslo", "City")]
-    assert [loss.kind for loss in first.losses] == ["role of an entity"]
-    assert (second.spans, third.text) == ((), "[Ada]([P")

@@ -10,7 +10,7 @@ from core.domain.models.splits import Dataset
 from core.domain.text.spans import Span
 from core.formats import FOLDER_FORMATS, FORMATS, About, ExchangedFile
 from core.formats.standoff.texts import text_bytes
-from tests.core.formats.projects import ENTITIES, projects, read, written
+from tests.core.formats.projects import ENTITIES, files_of, projects, read, written
 
 SAME = ("prodigy", "doccano")
 
@@ -48,7 +48,7 @@ def test_azure_labels_come_in_again_unchanged(files):
 def test_brat_folders_come_in_again_with_blanks_in_names_replaced(files):
     with tempfile.TemporaryDirectory() as folder:
         FOLDER_FORMATS["brat"].write(files, Path(folder))
-        found = list(FOLDER_FORMATS["brat"].read(Path(folder)))
+        found = files_of(FOLDER_FORMATS["brat"], Path(folder))
     expected = {
         f.name: (f.text, [(s.start, s.end, s.entity.replace(" ", "_")) for s in f.spans], f.tagged) for f in files
     }
@@ -93,7 +93,7 @@ def _words(file):
 def test_webanno_files_keep_tokens_and_tags_whatever_the_blanks(files):
     with tempfile.TemporaryDirectory() as folder:
         FOLDER_FORMATS["webanno"].write(files, Path(folder))
-        found = {file.name: file for file in FOLDER_FORMATS["webanno"].read(Path(folder))}
+        found = {file.name: file for file in files_of(FOLDER_FORMATS["webanno"], Path(folder))}
     kept = [file for file in files if file.text.split()]
     assert {name: _words(file) for name, file in found.items() if file.text} == {f.name: _words(f) for f in kept}
 

@@ -10,7 +10,7 @@ from core.domain.text.spans import Span
 from core.errors import RequestError
 from core.formats import FOLDER_FORMATS, FORMATS, ExchangedFile
 from core.formats.tables.csv_spans import CsvSpans
-from tests.core.formats.projects import failures, read, recognised, written
+from tests.core.formats.projects import failures, files_of, read, recognised, written
 
 CONLL = FORMATS["conll"]
 BRAT = FOLDER_FORMATS["brat"]
@@ -74,20 +74,20 @@ def test_brat_reports_what_is_no_continuous_span(tmp_path):
         "T1\tPER 0 3\tAnn\nT2\tGPE 13 18;29 34\tNorth Korea\nT3\tGPE 23 28;29 34\tSouth Korea\n"
         "R1\tLives Arg1:T1 Arg2:T2\nE1\tLive:T1\nA1\tNegation T1\n#1\tAnnotatorNotes T1\tx\nN1\tReference T1 W:1\tAnn\n"
     )
-    [file] = BRAT.read(brat_folder(tmp_path, ann))
+    [file] = files_of(BRAT, brat_folder(tmp_path, ann))
     assert file.spans == (Span(0, 3, "PER"), Span(23, 34, "GPE"))
     kinds = [loss.kind for loss in file.losses]
     assert kinds == ["relation", "event", "attribute", "note", "normalization", "discontinuous span"]
 
 
 def test_offsets_of_brat_that_count_line_ends_once_are_put_right_where_quotes_prove_it(tmp_path):
-    [file] = BRAT.read(brat_folder(tmp_path, "T1\tP 4 7\tBen\nT2\tP 8 11\tAda\n", "Ada\r\nBen\r\nAda\r\n"))
+    [file] = files_of(BRAT, brat_folder(tmp_path, "T1\tP 4 7\tBen\nT2\tP 8 11\tAda\n", "Ada\r\nBen\r\nAda\r\n"))
     assert [file.text[s.start : s.end] for s in file.spans] == ["Ben", "Ada"]
     assert [loss.kind for loss in file.adjusted] == ["offsets in code points with CRLF as one"] * 2
 
 
 def test_byte_order_marks_are_no_text_and_no_annotation(tmp_path):
-    [file] = BRAT.read(brat_folder(tmp_path, "\ufeffT1\tP 0 3\tAda\n", "\ufeffAda\n"))
+    [file] = files_of(BRAT, brat_folder(tmp_path, "\ufeffT1\tP 0 3\tAda\n", "\ufeffAda\n"))
     assert (file.text, file.spans) == ("Ada\n", (Span(0, 3, "P"),))
 
 
@@ -96,6 +96,8 @@ def test_texts_without_annotations_come_in_untagged_and_annotations_without_a_te
     (tmp_path / "b.txt").write_text("Not yet.")
     (tmp_path / "c.ann").write_text("T1\tP 0 3\tAda\n")
     ada, later, missing = BRAT.read(tmp_path)
+    assert isinstance(ada, ExchangedFile)
+    assert isinstance(later, ExchangedFile)
     assert (ada.tagged, later.tagged, [loss.where for loss in later.adjusted]) == (True, False, ["b.txt"])
     assert isinstance(missing, FileFailure)
 
@@ -105,7 +107,7 @@ def test_annotations_of_shared_tasks_lie_in_two_files(tmp_path):
     (tmp_path / "a.a1").write_text("T1\tP 0 3\tAda\n")
     (tmp_path / "a.a2").write_text("T2\tP 8 11\tBen\n*\tEquiv T1 T2\n")
     assert BRAT.recognises(tmp_path)
-    [file] = BRAT.read(tmp_path)
+    [file] = files_of(BRAT, tmp_path)
     assert [file.text[s.start : s.end] for s in file.spans] == ["Ada", "Ben"]
 
 

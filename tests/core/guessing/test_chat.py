@@ -3,6 +3,7 @@
 import json
 import time
 from contextlib import closing
+from typing import Any
 
 import pytest
 
@@ -75,7 +76,7 @@ def test_servers_that_can_less_or_stumble_give_the_same_spans(faults):
 
 
 def test_what_a_server_declines_is_found_out_once_and_remembered():
-    kept = {}
+    kept: dict[str, Any] = {}
     with serving(GOLD, refuses=["json_schema"], logprobs_fail=True) as server:
         answers(guesser(server), *[TEXT] * 5, kept=kept)
         first = len(server.requests)
@@ -221,7 +222,7 @@ def test_several_requests_are_in_flight_and_leaving_stops_them_at_once():
         answers(guesser(server, in_flight=6), *[TEXT] * 24)
         assert server.most_at_once == 6
         server.faults.delay = 10.0
-        opened = ChatGuesser(guesser(server), ENTITIES, {}, dict)
+        opened = ChatGuesser(guesser(server), ENTITIES, {}, lambda known: None)
         began = time.monotonic()
         with closing(opened.read(Question(str(number), TEXT) for number in range(9))) as found:
             next(found)

@@ -115,6 +115,7 @@ async def test_no_text_goes_to_another_host_before_the_user_agrees_nor_after_wit
         with pytest.raises(RequestError, match="agree first"):
             autotagging.start_autotag(many, spec(many))
         consent = guessers.plan_consent(many, "g")
+        assert consent is not None
         assert (consent.texts, consent.host) == (20, f"0.0.0.0:{server.server_port}")
         assert f"{consent.characters:,}" in consent.question
         guessers.agree(many, consent)

@@ -53,6 +53,7 @@ async def test_a_model_learns_from_guesses_reads_them_again_and_says_what_they_b
         assert trained.tokens > 0
         model = models.get_model(tickets, "m")
         assert model.base == "guess:g"
+        assert model.gain is not None
         assert model.gain.with_guesses > model.gain.without
         assert model.guesser == "g"
         asked = len(server.requests)
@@ -77,7 +78,9 @@ def test_a_training_with_guesses_is_checked_before_it_starts(tickets):
     guessers.add_guesser(tickets, Guesser("g", GuesserKind.CHAT, "https://models.example.com/v1", MODEL))
     with pytest.raises(RequestError, match="agree first"):
         training.check_training(tickets, spec())
-    guessers.agree(tickets, guessers.plan_consent(tickets, "g"))
+    consent = guessers.plan_consent(tickets, "g")
+    assert consent is not None
+    guessers.agree(tickets, consent)
     training.check_training(tickets, spec())
     with pytest.raises(RequestError, match="learns from guesses"):
         training.check_training(tickets, spec(recipe=Recipe.MATCHES))

@@ -2,9 +2,11 @@
 
 import json
 import time
+from typing import cast
 
 import pytest
 import spacy
+from spacy.pipeline import EntityRuler
 
 from core.domain.project.guessers import Guesser, GuesserKind
 from core.domain.project.schema import Entity
@@ -18,7 +20,7 @@ ENTITIES = [Entity("Person"), Entity("City"), Entity("LoanAmount")]
 
 def read(kind, address, text, **settings):
     guesser = Guesser("g", kind, str(address), **settings)
-    with open_guesser(guesser, ENTITIES, {}, dict) as opened:
+    with open_guesser(guesser, ENTITIES, {}, lambda known: None) as opened:
         [answer] = opened.read([Question("a.txt", text)])
     return answer
 
@@ -101,7 +103,7 @@ def test_a_list_called_otherwise_is_mapped_by_hand(tmp_path):
 def pipeline(tmp_path):
     """A pipeline in a folder that knows a few names."""
     nlp = spacy.blank("en")
-    ruler = nlp.add_pipe("entity_ruler")
+    ruler = cast("EntityRuler", nlp.add_pipe("entity_ruler"))
     names = {"PER": "Anna", "GPE": "Paris", "MONEY": "30 euros"}
     ruler.add_patterns([{"label": label, "pattern": text} for label, text in names.items()])
     nlp.to_disk(tmp_path / "pipeline")

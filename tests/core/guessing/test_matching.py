@@ -48,7 +48,8 @@ def test_no_text_or_string_breaks_the_search_and_every_place_lies_in_the_text(te
 def test_a_string_named_as_two_entities_is_each_in_turn():
     text = "Washington left Washington."
     named = [("Washington", "Person"), ("Washington", "City")]
-    assert [(entity, place.start) for _, entity, place in located(Text(text), named)] == [("Person", 0), ("City", 16)]
+    found = [found for found in located(Text(text), named) if found is not None]
+    assert [(entity, place.start) for _, entity, place in found] == [("Person", 0), ("City", 16)]
 
 
 @given(st.text(max_size=3000), st.integers(50, 500))

@@ -12,6 +12,7 @@ import sys
 import time
 from importlib.util import find_spec
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -58,7 +59,7 @@ def address():
 @pytest.mark.slow
 def test_a_real_server_answers_with_spans_of_the_text_and_its_abilities_are_remembered(address):
     text = "Anna Karenina met Ben in Paris."
-    known = {}
+    known: dict[str, Any] = {}
     guesser = Guesser("g", GuesserKind.CHAT, address, "smollm2", in_flight=1, timeout=300.0)
     opened = ChatGuesser(guesser, [Entity("Person"), Entity("City")], {}, known.update)
     [answer] = [each for each in opened.read([Question("a.txt", text)]) if isinstance(each, Answer)]

@@ -41,7 +41,7 @@ def _graph(first_word: int) -> onnx.ModelProto:
     def constant(name: str, value: object) -> onnx.TensorProto:
         return onnx.numpy_helper.from_array(np.array(value), name)
 
-    integers = {
+    integers: dict[str, list[str | int]] = {
         "input_ids": ["b", "t"],
         "attention_mask": ["b", "t"],
         "words_mask": ["b", "t"],

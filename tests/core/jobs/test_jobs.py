@@ -19,7 +19,7 @@ from core.jobs import worker
 from core.jobs.submission import new_job_id, submit
 from core.services.jobs import autotagging, jobs, quota
 from core.services.project import files
-from core.services.review import bulk
+from core.services.review import bulk, open_file
 from core.services.training import models, training
 from core.store.clock import now
 from core.store.jobs import change_job, create_job
@@ -248,3 +248,22 @@ async def test_a_resumed_job_does_files_again_whose_suggestions_a_training_has_d
     again = await ended(tickets, job)
     assert (again.done, again.suggested) == (3, job.suggested)
     assert files.list_files(tickets).suggestion_count == job.suggested > 0
+
+
+async def test_a_training_learns_from_a_file_that_holds_rejections_only_and_keeps_its_place_in_later_ones(tickets):
+    await trained(tickets)
+    await ended(tickets, autotagging.start_autotag(tickets, spec(tickets)))
+    name = next(entry.name for entry in files.list_files(tickets) if entry.suggestion_count > 1)
+    opened = open_file.open_file(tickets, name)
+    rejected = opened.session.current.suggestions[0]
+    opened.record(opened.session.reject(rejected))
+    opened.save(read=False)
+    plan = training.plan_training(tickets)
+    assert name in plan.files.partly_decided().names
+    for model in ("m2", "m3"):  # m2 deletes the file's other suggestions
+        await trained(tickets, model)
+        assert name in models.get_model(tickets, model).training
+    example = next(e for e in running._examples(tickets.paths, [name], TrainingSpec("m", undecided=True)))
+    assert example.rejected == (rejected.span,)
+    assert example.known.covers(*rejected.borders)
+    assert not example.known.covers(0, len(example.text))

@@ -1,13 +1,11 @@
-"""Workers that are killed, hang, or find their files gone: nothing is lost, done twice, or waited for in vain."""
+"""Workers that are killed, hang or run out of memory: every file is done once, and jobs can be resumed."""
 
 import asyncio
 import os
-import shutil
 import signal
 import subprocess
 import sys
 import time
-from contextlib import contextmanager
 from dataclasses import replace
 
 import pytest
@@ -19,11 +17,11 @@ from core.jobs import states
 from core.jobs.submission import new_job_id
 from core.services.jobs import autotagging, jobs, quota
 from core.services.project import files
-from core.services.training import models, training
+from core.services.review import bulk
+from core.services.training import training
 from core.store.jobs import create_job, load_job
-from core.store.locks import _lock_file, locked
-from core.store.taggings import load_record
 from harness.crashing import dying
+from tests.core.jobs.stuck import stuck, stuck_at, suggested, until
 from tests.core.jobs.test_jobs import _worker_of, ended, spec, trained
 
 SUBMITTER = """
@@ -39,37 +37,39 @@ print(autotagging.start_autotag(project, AutotagSpec("m", ("Product",), names)).
 """
 
 
-def suggested(project, job_id):
-    """Suggestions of the files that the job has done."""
-    found = {}
-    for name in files.list_files(project).usable().names:
-        record = load_record(project.paths, files.read_document(project, name))
-        if record.job == job_id:
-            found[name] = [replace(suggestion, job="") for suggestion in record.tagging.suggestions]
-    return found
-
-
 def written(project, names):
     return {name: project.paths.tags_file(name).stat().st_mtime_ns for name in names}
 
 
-async def until(project, job, condition):
-    async for seen in jobs.watch_job(project, job.id):
-        if condition(seen):
-            return seen
-    raise AssertionError(f"the job has {seen.state} before")
+def _python(script, *arguments):
+    return subprocess.Popen(
+        [sys.executable, "-c", script, *map(str, arguments)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    )
+
+
+def _wait_for_end(pid):
+    deadline = time.monotonic() + 10
+    while os.path.exists(f"/proc/{pid}/exe"):  # noqa: PTH110 - a dead process has no such file
+        assert time.monotonic() < deadline, "the worker that hung is still there"
+        time.sleep(0.02)
 
 
 async def test_a_worker_killed_again_and_again_does_every_file_once_and_counts_it_once(tickets, tmp_path):
     await trained(tickets)
-    whole = await ended(tickets, autotagging.start_autotag(tickets, spec(tickets)))
+    chosen = spec(tickets)
+    await ended(tickets, autotagging.start_autotag(tickets, chosen))
+    bulk.reject_suggestions(tickets, files.list_files(tickets).auto_tagged().names[::2])
+    whole = await ended(tickets, autotagging.start_autotag(tickets, chosen))
+    assert isinstance(whole.spec, AutotagSpec)
+    assert whole.suggested
+    assert whole.suppressed
     expected = suggested(tickets, whole.id)
     used = quota.current_quota().used
     with pytest.MonkeyPatch.context() as deadly:
         for variable, value in dying(120, tmp_path / "dying").items():
             deadly.setenv(variable, value)
         job = await ended(tickets, autotagging.start_autotag(tickets, whole.spec))
-        kills, done = 0, {}
+        kills, done = 0, dict[str, object]()
         while job.state is JobState.INTERRUPTED:
             kills += 1
             found = suggested(tickets, job.id)
@@ -83,6 +83,7 @@ async def test_a_worker_killed_again_and_again_does_every_file_once_and_counts_i
     assert job.state is JobState.SUCCEEDED, job.error
     assert suggested(tickets, job.id) == expected
     assert (job.done, job.records) == (len(expected), len(expected))
+    assert (job.suggested, job.suppressed) == (whole.suggested, whole.suppressed)
     assert quota.current_quota().used == used + len(expected)
 
 
@@ -164,70 +165,22 @@ async def test_cancel_stops_a_worker_that_hangs_and_the_next_job_gets_its_turn(t
     assert quota.current_quota().used == 43
 
 
-async def test_a_training_cancelled_at_any_moment_keeps_the_suggestions_or_has_succeeded(tickets):
-    await trained(tickets)
-    await ended(tickets, autotagging.start_autotag(tickets, spec(tickets)))
-    before = files.list_files(tickets).suggestion_count
-    for number, delay in enumerate((0.0, 0.4, 0.8, 1.2)):
-        job = training.start_training(tickets, TrainingSpec(f"m{number}", Recipe.FAST, budget=0.5))
-        await until(tickets, job, lambda seen: seen.state is JobState.RUNNING)
-        time.sleep(delay)
-        jobs.cancel_job(tickets, job.id)
-        job = await ended(tickets, job)
-        left = files.list_files(tickets).suggestion_count
-        if job.state is JobState.SUCCEEDED:
-            assert left == 0
-            return
-        assert job.state is JobState.CANCELLED
-        assert left == before
-        assert [model.name for model in models.list_models(tickets)] == ["m"]
-        assert not list(tickets.paths.models.glob(".partial*"))
-
-
-@pytest.mark.parametrize("fault", ["changed", "gone", "no text any more", "damaged tags"])
-async def test_a_file_that_turns_bad_while_the_job_runs_is_reported_and_the_job_goes_on(tickets, fault):
+async def test_a_resumed_job_counts_what_it_suggested_though_that_was_decided_meanwhile(tickets):
     await trained(tickets)
     chosen = spec(tickets)
     with stuck(tickets, chosen) as number:
         job = autotagging.start_autotag(tickets, chosen)
         await stuck_at(tickets, job, number)
-        bad = chosen.files[number + 1]  # which the worker has read already
-        text = tickets.folder / bad
-        if fault == "changed":
-            text.write_text("Another text altogether.\n", "utf-8")
-        elif fault == "gone":
-            text.unlink()
-        elif fault == "no text any more":
-            text.write_bytes(b"\xff\xff")
-        else:
-            tickets.paths.tags_file(bad).write_bytes(b"{")
-    job = await ended(tickets, job)
-    assert job.state is JobState.SUCCEEDED
-    assert [failure.name for failure in job.failures] == [bad]
-    assert job.done == 39
-    assert quota.current_quota().used == 39
-    assert bad not in suggested(tickets, job.id)
+        os.kill(_worker_of(tickets), signal.SIGKILL)
+        await ended(tickets, job)
+    accepted = bulk.accept_suggestions(tickets, chosen.files).spans
+    assert accepted
+    job = await ended(tickets, jobs.resume_job(tickets, job.id))
+    left = files.list_files(tickets).suggestion_count
+    assert (job.suggested, job.suppressed) == (accepted + left, 0)
 
 
-async def test_a_model_whose_folder_goes_while_the_job_runs_changes_nothing_for_it(tickets):
-    await trained(tickets)
-    chosen = spec(tickets)
-    with stuck(tickets, chosen) as number:
-        job = autotagging.start_autotag(tickets, chosen)
-        await stuck_at(tickets, job, number)
-        shutil.rmtree(tickets.paths.model_folder("m"))
-    assert (await ended(tickets, job)).done == 40
-
-
-async def test_a_job_whose_file_is_damaged_does_not_keep_the_others_from_running(tickets):
-    tickets.paths.jobs.mkdir(parents=True)
-    (tickets.paths.jobs / "20200101-000000-aaaaaa.json").write_bytes(b"{")
-    await trained(tickets)
-    assert len(jobs.list_jobs(tickets)) == 1
-
-
-async def test_a_worker_killed_before_it_takes_a_job_up_leaves_one_that_can_be_resumed(tickets, tmp_path, monkeypatch):
-    monkeypatch.setattr(states, "START_PATIENCE", 1.0)
+async def test_a_worker_killed_before_it_takes_a_job_up_leaves_one_that_can_be_resumed(tickets, tmp_path):
     with pytest.MonkeyPatch.context() as deadly:
         for variable, value in dying(0, tmp_path / "dying").items():
             deadly.setenv(variable, value)
@@ -236,6 +189,23 @@ async def test_a_worker_killed_before_it_takes_a_job_up_leaves_one_that_can_be_r
     assert job.state is JobState.INTERRUPTED
     assert "No worker" in job.error
     assert (await ended(tickets, jobs.resume_job(tickets, job.id))).state is JobState.SUCCEEDED
+
+
+async def test_a_job_waits_for_its_worker_however_long_that_takes_to_start_and_no_longer_than_it_lives(
+    tickets, tmp_path
+):
+    slow = tmp_path / "slow"
+    slow.mkdir()
+    (slow / "sitecustomize.py").write_text("import time\ntime.sleep(60)\n", "utf-8")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("PYTHONPATH", str(slow))
+        job = training.start_training(tickets, TrainingSpec("m", Recipe.MATCHES))
+    await asyncio.sleep(1.5)
+    assert jobs.get_job(tickets, job.id).state is JobState.QUEUED
+    os.kill(_worker_of(tickets), signal.SIGKILL)
+    job = await ended(tickets, job)
+    assert job.state is JobState.INTERRUPTED
+    assert "No worker" in job.error
 
 
 def test_a_worker_out_of_memory_fails_the_job_in_a_sentence_or_leaves_it_interrupted(tickets):
@@ -249,32 +219,3 @@ def test_a_worker_out_of_memory_fails_the_job_in_a_sentence_or_leaves_it_interru
     assert job.state in (JobState.FAILED, JobState.INTERRUPTED), worker.stderr
     assert job.error
     assert load_job(tickets.paths, job_id) == job
-
-
-def _python(script, *arguments):
-    return subprocess.Popen(
-        [sys.executable, "-c", script, *map(str, arguments)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
-    )
-
-
-def _wait_for_end(pid):
-    deadline = time.monotonic() + 10
-    while os.path.exists(f"/proc/{pid}/exe"):  # noqa: PTH110 - a dead process has no such file
-        assert time.monotonic() < deadline, "the worker that hung is still there"
-        time.sleep(0.02)
-
-
-@contextmanager
-def stuck(project, chosen: AutotagSpec):
-    """While this is entered a job cannot write a file that it has read; gives the number of the file."""
-    locks = [_lock_file(project.paths.tags_file(name)) for name in chosen.files]
-    number = next(n for n in range(4, 12) if locks[n] not in locks[:n])
-    with locked(project.paths.tags_file(chosen.files[number])):
-        yield number
-
-
-async def stuck_at(project, job, number):
-    """Waits until the job has come to the file that it cannot write."""
-    async with asyncio.timeout(60):
-        while len(suggested(project, job.id)) < number:
-            await asyncio.sleep(0.05)

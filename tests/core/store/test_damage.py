@@ -11,7 +11,7 @@ from core.store.atomic import previous_generation
 from harness.crashing import sentence
 from harness.stocked import fill, readers
 
-STRANGE = [None, True, -1, 10**30, 0.5, "", "x", [], [1], {}, {"1": {}}]
+STRANGE: list[object] = [None, True, -1, 10**30, 0.5, "", "x", [], [1], {}, {"1": {}}]
 
 
 @pytest.fixture

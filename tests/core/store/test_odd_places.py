@@ -18,7 +18,7 @@ from core.services.review import open_file
 from core.store.jobs import create_job
 from core.store.models import damaged_models, keep_model, list_models, partial_model
 from harness.crashing import full_disk
-from tests.core.store.test_crashes import model
+from tests.core.store.test_crashes_of_records import model
 
 
 def tag(project, start=0, end=4):

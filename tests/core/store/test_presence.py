@@ -35,6 +35,7 @@ def elsewhere(opened):
 
 def test_the_second_one_is_told_and_may_go_on_and_after_a_kill_nobody_is_told(project):
     other = subprocess.Popen([sys.executable, "-c", OPENER, str(project.folder)], stdout=subprocess.PIPE, text=True)
+    assert other.stdout is not None
     assert other.stdout.readline() == "open\n"
     second = open_file.open_file(project, "a.txt", announce=True)
     assert elsewhere(second)

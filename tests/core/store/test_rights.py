@@ -12,6 +12,7 @@ import pytest
 
 from core.domain.text.spans import Span
 from core.services.project import files, opening, projects
+from core.services.project.preferences import author
 from core.services.project.status import project_status
 from core.services.review import bulk, open_file
 
@@ -93,7 +94,7 @@ def test_what_is_created_in_a_shared_project_has_the_rights_of_its_folder_whatev
         text.chmod(0o660)
     project = projects.create_project(folder, ["Person"])
     work(project)
-    unsaved = project.paths.journals(open_file.author())
+    unsaved = project.paths.journals(author())
     for path in project.paths.data.rglob("*"):
         wanted = 0o2770 if path.is_dir() else 0o660
         if path != unsaved and unsaved not in path.parents:
@@ -109,7 +110,9 @@ from core.domain.text.spans import ScoredSpan, Span
 from core.errors import StorageError
 from core.services.jobs import jobs
 from core.services.project import files, opening, projects, recovery, restoring
+from core.services.project.status import project_status
 from core.services.review import bulk, open_file
+from core.services.team import adjudication, double
 from core.store.clock import now
 from core.store.jobs import create_job
 from core.store.taggings import change_record
@@ -191,6 +194,33 @@ print(restoring.restore(project(), restoring.kept_steps(project())[0].id).failur
 print(len(files.read_tagging(project(), "a.txt")[1].tags))
 """
     assert act(shared, "first", first, restore).split() == ["()", "3"]
+
+
+@as_root
+@pytest.mark.parametrize("masks", [("022", "077"), ("077", "077")])
+def test_two_users_tag_the_same_file_blindly_and_a_third_hand_makes_one_version(shared, masks):
+    first, second = masks
+    mark = "double.mark_double(project(), double.Chosen(('a.txt',)), ['first', 'second'])\n"
+    seen = "print([(t.start, t.end) for t in files.read_tagging(project(), 'a.txt')[1].tags])"
+    act(shared, "first", first, SHARE + mark + "tag(0, 4).save()\ntag(16, 21, 'City')")
+    assert act(shared, "second", second, "tag(9, 12).save()\n" + seen) == "[(9, 12)]"
+    unsaved = shared / "autotag" / "annotators" / "first" / "unsaved" / "first"
+    assert mode(unsaved) == 0o2700 or mode(unsaved) == 0o700
+    assert act(shared, "first", first, "print(open_file.open_file(project(), 'a.txt').has_restored)\n" + seen) == (
+        "True\n[(0, 4)]"
+    )
+    assert act(shared, "second", second, "print(project_status(project()).warnings)") == "()"
+    adjudicate = """
+open_file.open_file(project(), "a.txt").discard()
+for name in ("first", "second"):
+    assert double.marked_files(project())[0].states[name] == "done"
+made = adjudication.Adjudication(project())
+for each in made.disagreements():
+    made.decide(each, each.region.spans)
+print(made.save())
+"""
+    assert act(shared, "first", first, adjudicate) == "['a.txt']"
+    assert act(shared, "second", second, seen) == "[(0, 4), (9, 12)]"
 
 
 @as_root

@@ -143,6 +143,7 @@ def test_a_process_killed_while_writing_leaves_a_file_that_opens_with_all_it_ack
     file = RecordFile(path, "thing")
     for round_ in range(6):
         writer = subprocess.Popen([sys.executable, "-c", WRITER, str(path)], stdout=subprocess.PIPE, text=True)
+        assert writer.stdout is not None
         for _ in range(5 + round_ * 3):
             acknowledged = int(writer.stdout.readline())
         writer.send_signal(signal.SIGKILL)

@@ -33,3 +33,21 @@ def test_a_wrong_request_is_one_line(pipeline, capsys, tmp_path, wrong):  # noqa
     (tmp_path / "x.txt").write_text("Ann", "utf-8")
     assert run(["apply", str(pipeline), str(tmp_path / "x.txt"), *wrong]) == 2
     assert capsys.readouterr().err.count("\n") == 1
+
+
+def test_a_sample_of_a_corpus_becomes_a_project(pipeline, capsys, tmp_path):  # noqa: F811
+    rows = "".join(json.dumps({"key": n, "body": f"{n}: Ann Lee"}) + "\n" for n in range(20))
+    (tmp_path / "c.jsonl").write_text(f"{rows}{{\n", "utf-8")
+    fields = ["--text-field", "body", "--id-field", "key"]
+    folder = tmp_path / "p"
+    assert run(["sample", str(tmp_path / "c.jsonl"), str(folder), "--count", "5", *fields, "--entity", "Person"]) == 1
+    out, err = capsys.readouterr()
+    assert out == f"{folder} is a project now: 5 files; open it with 'autotag'.\n"
+    assert "refused c.jsonl:21: this is not one JSON object" in err
+    assert run(["export", str(folder), "-", "--format", "jsonl"]) == 0
+    exported = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    assert [row["text"].split(":")[0] for row in exported] == [row["id"] for row in exported]
+    assert run(["sample", str(tmp_path / "c.jsonl"), str(folder), *fields]) == 2
+    model = ["--model", str(pipeline), "--processes", "1", "--count", "3", "--json"]
+    assert run(["sample", str(tmp_path / "c.jsonl"), str(tmp_path / "q"), *fields, *model]) == 1
+    assert json.loads(capsys.readouterr().out)["records"] == 3

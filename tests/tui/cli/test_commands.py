@@ -160,6 +160,14 @@ def test_a_terminal_that_cannot_show_the_app_is_refused_in_a_sentence(project):
     assert b"\x1b" not in done.stdout
 
 
+@pytest.mark.parametrize("name", ["notes", "jobs"])
+def test_a_folder_that_is_called_as_a_command_is_opened(tmp_path, name, monkeypatch):
+    (tmp_path / name).mkdir()
+    (tmp_path / name / "a.txt").write_text("Hello Ann.", "utf-8")
+    monkeypatch.chdir(tmp_path)
+    assert "needs a terminal" in autotag(name, status=2).stderr
+
+
 def test_the_samples_spans_are_exact():
     for gold in sorted((SAMPLES.parent / "tests" / "gold").glob("*.jsonl")):
         folder = SAMPLES / gold.stem
@@ -221,3 +229,59 @@ def test_guessers_are_added_listed_agreed_to_and_withdrawn_by_command(folder, tm
     assert result("run", folder, "--model", "guess:list")["suggested"] == 2
     assert [each["name"] for each in result("guessers", folder, "--remove", "far")["guessers"]] == ["list"]
     assert "no guesser 'far'" in autotag("run", folder, "--model", "guess:far", status=2).stderr
+
+
+def test_entities_are_merged_by_command_after_a_count(tmp_path):
+    folder = tmp_path / "work"
+    autotag("demo", "support_tickets", "--to", folder, "--no-open")
+    before = result("status", folder)["tags"]
+    old, into = list(before)[:2]
+    refused = autotag("entities", folder, "--merge", old, "--into", into, status=2).stderr
+    assert f"{before[old]} tags" in refused
+    assert "--yes" in refused
+    assert "--into NAME goes with" in autotag("entities", folder, "--merge", old, status=2).stderr
+    merged = result("entities", folder, "--merge", old, "--into", into, "--yes")
+    assert old not in [entity["name"] for entity in merged]
+    assert result("status", folder)["tags"][into] == before[old] + before[into]
+    (step,) = result("restore", folder)
+    autotag("restore", folder, step["id"])
+    assert {**result("status", folder)["tags"]} == before
+    assert "--rename OLD goes with --to NEW" in autotag("entities", folder, "--rename", old, status=2).stderr
+    assert f"{before[old]} tags" in autotag("entities", folder, "--rename", old, "--to", "New", status=2).stderr
+    autotag("entities", folder, "--rename", old, "--to", "New", "--yes")
+    assert result("status", folder)["tags"]["New"] == before[old]
+
+
+def test_an_entity_is_split_by_command(tmp_path):
+    folder = tmp_path / "work"
+    autotag("demo", "support_tickets", "--to", folder, "--no-open")
+    before = result("status", folder)["tags"]
+    assert "--text" in autotag("entities", folder, "--split", "Product", "--into", "Printer", status=2).stderr
+    out = tmp_path / "out.jsonl"
+    autotag("export", folder, out, "--entities", "Product")
+    records = [json.loads(line) for line in out.read_text("utf-8").splitlines()]
+    record = next(record for record in records if record["spans"])
+    said = record["text"][record["spans"][0]["start"] : record["spans"][0]["end"]]
+    autotag("entities", folder, "--split", "Product", "--into", "Printer", "--text", said)
+    after = result("status", folder)["tags"]
+    assert after["Printer"] >= 1
+    assert after["Printer"] + after["Product"] == before["Product"]
+
+
+def test_a_report_is_written_by_command(tmp_path):
+    folder, out = tmp_path / "work", tmp_path / "out.html"
+    autotag("demo", "support_tickets", "--to", folder, "--no-open")
+    assert result("report", folder, out)["files"] == 60
+    assert "Customer" in out.read_text("utf-8")
+    assert ".html or .md" in autotag("report", folder, tmp_path / "out.doc", status=2).stderr
+
+
+def test_a_project_is_backed_up_and_restored_by_commands(tmp_path):
+    folder, file = tmp_path / "work", tmp_path / "work.zip"
+    autotag("demo", "support_tickets", "--to", folder, "--no-open")
+    done = result("backup", folder, file)
+    assert (done["files"] > 60, done["left_out"]) == (True, [])
+    assert result("restore", tmp_path / "again", "--from", file)["files"] == done["files"]
+    assert result("status", tmp_path / "again")["tags"] == result("status", folder)["tags"]
+    assert "holds something already" in autotag("restore", folder, "--from", file, status=2).stderr
+    assert "either a step" in autotag("restore", tmp_path / "more", "step", "--from", file, status=2).stderr

@@ -9,7 +9,7 @@ import pytest
 
 from core.services import exchange
 from core.services.project import projects
-from tests.core.services.exchange.test_exchange import line
+from tests.core.services.exchange.texts import line
 from tui.cli.main import run
 
 
@@ -56,7 +56,7 @@ def test_standard_output_holds_the_export_alone(project, capfdbinary):
 def complete(*words):
     script = subprocess.run(["autotag", "completion", "bash"], capture_output=True, text=True, check=True).stdout
     typed = " ".join(f"'{word}'" for word in ("autotag", *words))
-    function = re.search(r"complete .*-F (\w+) autotag", script)[1]
+    [function] = re.findall(r"complete .*-F (\w+) autotag", script)
     asked = f'{script}\nCOMP_WORDS=({typed}); COMP_CWORD={len(words)}; {function}; echo "${{COMPREPLY[@]}}"'
     return subprocess.run(["bash", "-c", asked], capture_output=True, text=True, check=True).stdout.split()
 

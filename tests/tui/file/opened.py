@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 from core.domain.tagging.statistics import Statistics
 from core.domain.text.spans import ScoredSpan
@@ -10,7 +11,7 @@ from core.store.taggings import change_record
 from core.store.texts import read_document
 from tui.commands import Command
 from tui.file.actions import ACTIONS, action_of, go_on, label
-from tui.file.ports import Ports
+from tui.file.ports import Ports, Sessions
 
 
 def suggest(project, name, *spans):
@@ -31,7 +32,7 @@ class Opened:
 
     def __init__(self, project, name, names=None, keymap=None, selection=None):
         self.keymap = keymap or {}
-        self.sessions = {}
+        self.sessions: Sessions = {}
         self.ports = Ports(
             project,
             lambda: self.keymap,
@@ -41,7 +42,7 @@ class Opened:
             lambda share: f"[{share:.0%}]",
         )
         self.said = ""
-        self.asked = None
+        self.asked: Any = None
         self.left = None
         self._take(go_on.first_state(self.ports, name, names or [name], selection))
 

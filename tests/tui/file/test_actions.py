@@ -1,9 +1,10 @@
-"""What each key does in a file, without a screen."""
+"""Actions on an open file, without a screen."""
 
 import subprocess
 import sys
 from dataclasses import replace
 from types import SimpleNamespace
+from typing import cast
 
 import pytest
 
@@ -12,32 +13,23 @@ from core.services.project import entities, projects
 from core.services.review.open_file import open_file
 from core.store.taggings import change_record
 from core.store.texts import read_document
+from tests.tui.file.meeting import TEXT, notes
 from tests.tui.file.opened import Opened, suggest
 from tui.commands import anywhere, with_keys
 from tui.commands import file as commands
 from tui.file import view
-from tui.file.actions import ACTIONS, can_run, find
-from tui.file.modes import KeptLabels
+from tui.file.actions import ACTIONS, find
+from tui.file.ports import Ports
 from tui.file.result import StateOnly
 from tui.shell.next_steps import EVERY_FILE_DONE
 
-TEXT = (
-    "Ann Lee met the board of Acme Corp in Oslo.\nThen Ann Lee left Oslo, and then Acme Corp paid $40,000 to Ann Lee.\n"
-)
 SUGGESTED = ((0, 7, "Person", 0.9), (25, 34, "Company", 0.3), (38, 42, "City", 0.8), (62, 66, "City", 0.7))
 
 
 @pytest.fixture
 def project(tmp_path):
-    (tmp_path / "a.txt").write_text(TEXT, "utf-8")
-    (tmp_path / "b.txt").write_text("Ben of Acme Corp wrote to Rome.\n", "utf-8")
     (tmp_path / "c.txt").write_text("Nobody here.\n", "utf-8")
-    return projects.create_project(tmp_path, ["Person", "Company", "City"])
-
-
-def test_actions_load_no_textual():
-    code = "import sys, tui.file.actions; sys.exit('textual' in sys.modules)"
-    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+    return notes(tmp_path)
 
 
 WAYS = {
@@ -59,6 +51,11 @@ def choose(file, entity):
     file.answer(entity)
 
 
+def test_actions_load_no_textual():
+    code = "import sys, tui.file.actions; sys.exit('textual' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
 @pytest.mark.parametrize("way", WAYS)
 @pytest.mark.parametrize("number", range(len(SUGGESTED)))
 def test_every_way_of_deciding_moves_on_to_the_very_next_suggestion(project, way, number):
@@ -78,63 +75,6 @@ def test_every_way_of_deciding_says_so_after_the_last_suggestion(project, way):
     assert with_keys(file.said, {"file.save-next": "f4"}) == (
         "No suggestion is left in this file: F4 saves and opens the next."
     )
-
-
-def test_labels_keep_their_letters_until_their_place_is_tagged(project):
-    file = Opened(project, "a.txt")
-    file.press("h")
-    before = dict(file.labels)
-    assert set(before) == {"Ann Lee", "Acme Corp", "Oslo", "$40,000"}
-    places = {place: label for label, place in file.state.shown_labels.items()}
-    file.press(places[25, 34], "2")
-    after = {place: label for label, place in file.state.shown_labels.items()}
-    assert after == {place: label for place, label in places.items() if place != (25, 34)}
-    file.press("u", "h")
-    again = {place: label for label, place in file.state.shown_labels.items()}
-    assert again == places
-
-
-def test_a_labelled_place_that_holds_two_mentions_gives_both(project):
-    (project.folder / "a.txt").write_text("we met Ann Lee Acme Corp here", "utf-8")
-    file = Opened(project, "a.txt")
-    file.press("h")
-    file.press(file.labels["Ann Lee Acme Corp"])
-    assert file.selected == "Ann Lee Acme Corp"
-    file.press("<", "<", "1")
-    assert file.tags == [("Ann Lee", "Person")]
-    assert set(file.labels) == {"Acme Corp"}
-
-
-REMAPPED = {"file.undo": "c", "file.save-next": "o", "file.next-file": "y", "anywhere.quit": "z"}
-
-
-@pytest.mark.parametrize("keymap", [{}, REMAPPED])
-def test_no_label_has_the_letter_of_a_command_that_can_be_run_then(project, keymap):
-    (project.folder / "a.txt").write_text(" and ".join(f"Ann{n}" for n in range(80)), "utf-8")
-    file = Opened(project, "a.txt", keymap=keymap)
-    file.press("h")
-    letters = set("".join(file.state.shown_labels))
-    live = [c for c in vars(commands).values() if isinstance(c, commands.Command) and can_run(c, file.state, keymap)]
-    assert not letters & {key for command in live for key in command.keys_in(keymap)}
-    assert not letters & set(keymap.get("anywhere.quit", "q"))
-    assert len(letters) > 12
-
-
-def test_commands_whose_letters_labels_have_taken_are_not_offered(project):
-    file = Opened(project, "a.txt")
-    assert can_run(commands.FLAG, file.state, {})
-    file.press("h")
-    assert not can_run(commands.FLAG, file.state, {})
-    assert can_run(commands.FLAG, file.state, {"file.flag": "F"})
-    assert can_run(commands.SAVE, file.state, {})
-
-
-def test_a_remapped_key_works_while_labels_are_shown(project):
-    file = Opened(project, "a.txt", ["a.txt", "b.txt"], keymap=REMAPPED)
-    file.press("h")
-    assert isinstance(file.state.mode, KeptLabels)
-    file.press("y")
-    assert file.state.name == "b.txt"
 
 
 def test_a_digit_in_a_project_without_entities_says_so(tmp_path):
@@ -183,7 +123,9 @@ def test_going_on_stays_in_the_list_and_says_what_waits_elsewhere(project):
     file = Opened(project, "a.txt", ["a.txt"])
     file.press("right", "1", "enter")
     assert file.state.name == "a.txt"
-    assert file.said == "Saved. Every file of this list is done; 2 other files in the project wait."
+    assert with_keys(file.said, {}) == (
+        "Saved. Every file of this list is done; 2 other files in the project wait: F8 trains and tags the next ten."
+    )
     file = Opened(project, "b.txt", ["b.txt", "c.txt"])
     file.press("enter", "enter")
     assert file.said == f"Saved. {EVERY_FILE_DONE}"
@@ -281,7 +223,7 @@ def test_an_action_that_changes_only_the_state_calls_no_port_that_blocks(project
     suggest(project, "a.txt", *SUGGESTED)
     file = Opened(project, "a.txt")
     before = file.session.current
-    quick_ports = SimpleNamespace(keymap={}, word_below=lambda selection, rows: None)
+    quick_ports = cast("Ports", SimpleNamespace(keymap={}, word_below=lambda selection, rows: None))
     result = ACTIONS[command](file.state, quick_ports)
     assert result.state.session.current == before
 
@@ -296,6 +238,21 @@ def test_files_left_long_ago_lose_their_undo_before_there_are_too_many_steps(pro
     monkeypatch.setattr("tui.file.ports.MOST_STEPS", 2)
     opened = Opened(project, "a.txt", ["a.txt", "b.txt"])
     opened.press("right", "1", "right", "1", "]", "right", "1", "right", "1", "[")
-    assert [name for _, name, _ in opened.sessions] == ["b.txt"]
+    assert [key[1] for key in opened.sessions] == ["b.txt"]
     opened.press("]", "u")
     assert "undone" in opened.said
+
+
+def test_a_file_with_new_suggestions_opens_at_the_first_one_and_not_where_it_was_left(project):
+    file = Opened(project, "a.txt", ["a.txt", "b.txt"])
+    file.run(commands.END)
+    file.press("1", "]")
+    suggest(project, "a.txt", (0, 7, "Person", 0.9), (11, 20, "Company", 0.3))
+    file.press("[")
+    assert file.selected == "Ann Lee"
+
+
+def test_the_first_files_say_how_many_a_training_needs(project):
+    file = Opened(project, "a.txt", ["a.txt", "b.txt", "c.txt"])
+    file.press("right", "1", "enter")
+    assert with_keys(file.said, {}).endswith("1 of 3 files done, F8 trains after 3")

@@ -124,7 +124,7 @@ async def test_escape_leaves_a_search_before_it_leaves_the_screen(project):
         await app.press("slash")
         await app.answer("b")
         assert [entry.name for entry in app.screen._list.rows] == ["b.txt"]
-        assert "esc shows all again" in app.message
+        assert "esc ends the search" in app.message
         await app.press("escape")
         assert [entry.name for entry in app.screen._list.rows] == ["a.txt", "b.txt"]
 

@@ -25,7 +25,7 @@ def painted(text, tags=(), suggestions=(), selection=None, labels=None, width=60
         schema,
         SpanSet(Tag(*span) for span in (*tags, *unsaved)),
         SpanSet(Tag(*span) for span in unsaved),
-        suggestions=SpanSet(Suggestion(*span, 0.4) for span in suggestions),
+        suggestions=SpanSet(Suggestion(start, end, entity, 0.4) for start, end, entity in suggestions),
         selection=selection,
         labels=labels or {},
         shows_scores=looks.get("shows_scores", False),
@@ -129,13 +129,13 @@ def test_a_tag_and_a_suggestion_never_look_alike_without_colour(name, spans, tex
     """The text, the marks and their number are the same; one of the spans is once a tag and once a suggestion."""
     changed = data.draw(st.sampled_from(spans))
     others = [span for span in spans if span != changed]
-    tag, suggestion = Tag(*changed, name), Suggestion(*changed, name, 0.5)
+    start, end = changed
+    tag, suggestion = Tag(start, end, name), Suggestion(start, end, name, 0.5)
+    other_tags = [Tag(start, end, "X") for start, end in others]
     selection = changed if is_selected else None
     layout, painter = Layout(text, width), Painter(Appearance(ascii=is_ascii), width, Style())
-    as_tag = View(tags=SpanSet([tag, *(Tag(*span, "X") for span in others)]), selection=selection)
-    as_suggestion = View(
-        tags=SpanSet(Tag(*span, "X") for span in others), suggestions=SpanSet([suggestion]), selection=selection
-    )
+    as_tag = View(tags=SpanSet([tag, *other_tags]), selection=selection)
+    as_suggestion = View(tags=SpanSet(other_tags), suggestions=SpanSet([suggestion]), selection=selection)
     for row in layout.rows(0):
         if row.start < changed[1] and changed[0] < row.end and row.end - row.start <= width:
             lines = [painter.paint(row, view).strips[1] for view in (as_tag, as_suggestion)]

@@ -7,6 +7,9 @@ from core.services.project.preferences import Preferences
 from tests.tui.conftest import driven
 from tests.tui.file.opened import suggest
 from tui.file.screen import FileScreen
+from tui.widgets.legend import Legend
+from tui.widgets.selection_line import SelectionLine
+from tui.widgets.tagged_text import TaggedText
 
 
 @pytest.fixture
@@ -29,7 +32,7 @@ async def test_remapped_commands_work_while_labels_are_shown(project):
     keymap = {"file.next-file": "y", "file.labels": "k"}
     async with driven(project, preferences=Preferences(keymap=keymap)) as app:
         await app.press("enter", "k")
-        assert "k takes the labels off" in app.screen.message_line.render().plain
+        assert "k takes the labels off" in app.screen.query_one(SelectionLine).render().plain
         assert "y" not in app.screen.state.shown_labels
         await app.press("y")
         assert app.screen.state.name == "b.txt"
@@ -83,11 +86,23 @@ async def test_descriptions_fill_the_legend_and_leave_room_for_the_text(project,
         entities.describe_entity(project, name, f"{name}: " + "what counts and what does not. " * 12)
     async with driven(project, size=size) as app:
         await app.press("enter", "right", "right", "2")
-        below = app.screen._legend.size.height
+        below = app.screen.query_one(Legend).size.height
         await app.press("E")
-        legend = app.screen._legend
+        legend = app.screen.query_one(Legend)
         assert legend.render().plain.startswith("2 Company")
-        assert below < legend.size.height == len(legend.render().plain.splitlines())
-        assert app.screen._text.size.height >= size[1] // 3
+        assert below <= legend.size.height >= len(legend.render().plain.splitlines())
+        assert app.screen.query_one(TaggedText).size.height >= size[1] // 3
         await app.press("E")
         assert legend.size.height == below
+
+
+@pytest.mark.parametrize(("size", "cells"), [((80, 24), 80), ((120, 40), 88), ((200, 60), 100)])
+async def test_lines_of_text_stay_readable_on_wide_terminals(tmp_path, size, cells):
+    (tmp_path / "long.txt").write_text("word " * 500, "utf-8")
+    project = projects.create_project(tmp_path, ["Person"])
+    async with driven(project, size=size) as app:
+        await app.press("enter")
+        text, legend = app.screen.query_one(TaggedText), app.screen.query_one(Legend)
+        assert text.size.width == cells
+        if size[0] > 80:
+            assert text.region.right < legend.region.x < legend.region.right <= size[0]

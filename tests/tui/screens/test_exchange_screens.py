@@ -2,6 +2,8 @@
 
 import json
 
+from textual.widgets import Static
+
 from core.services.project import files, restoring
 from tests.tui.conftest import driven
 from tui.screens.data.import_preview import ImportPreviewScreen
@@ -68,3 +70,49 @@ async def test_an_import_over_what_is_there_can_be_taken_back(project, tmp_path)
     assert step.what == "importing jsonl"
     restoring.restore(project, step.id)
     assert len(files.read_tagging(project, "a.txt")[1].tags) == 1
+
+
+async def test_nothing_comes_in_if_all_or_nothing_is_chosen_and_a_text_is_refused(project, tmp_path):
+    source = tmp_path / "tags.jsonl"
+    bad = [{"start": 0, "end": 400, "label": "Person"}]
+    source.write_text(lines({"text": "Otto.", "meta": {"name": "otto.txt"}}, {"text": "Eva.", "spans": bad}))
+    async with driven(project) as app:
+        await app.press("i", "/")
+        await app.answer(str(source))
+        await app.press("s", "i")
+        assert "2" in app.message
+        assert "nothing is imported" in str(app.screen.query_one(Static).render())
+        assert "otto.txt" not in files.list_files(project).names
+        await app.press("s", "i")
+        assert "1 file added" in app.message
+
+
+async def test_the_columns_of_a_table_with_several_kinds_of_tags_are_asked_for(project, tmp_path):
+    source = tmp_path / "tokens.tsv"
+    source.write_text("word\tfine\tcoarse\nOtto\tB-Given\tB-Person\nruns\tO\tO\n")
+    async with driven(project) as app:
+        await app.press("i", "/")
+        await app.answer(str(source))
+        assert "column" in app.message
+        await app.press("c")
+        await app.answer("word")
+        await app.answer("coarse")
+        assert "tokens word, tags coarse" in str(app.screen.query_one(Static).render())
+        await app.press("i")
+        assert "1 file added, 0 merged, 1 tag" in app.message
+    assert files.list_files(project).with_entity("Person").names
+
+
+async def test_texts_that_a_file_only_names_are_found_in_the_folder_that_the_user_names(project, tmp_path):
+    (tmp_path / "elsewhere").mkdir()
+    (tmp_path / "elsewhere" / "otto.txt").write_text("Otto met Eva.")
+    (tmp_path / "labels").mkdir()
+    source = tmp_path / "labels" / "spans.csv"
+    source.write_text("file,start,end,entity\notto.txt,0,4,Person\n")
+    async with driven(project) as app:
+        await app.press("i", "/")
+        await app.answer(str(source))
+        await app.press("t")
+        await app.answer(str(tmp_path / "elsewhere"))
+        await app.press("i")
+        assert "1 file added, 0 merged, 1 tag" in app.message

@@ -26,7 +26,9 @@ async def test_the_line_moves_on_as_each_step_is_done(new_project):
         for name in ("b.txt", "sub/c.txt"):
             await app.press("down", "enter", "s", "escape")
             await app.until(lambda name=name: list_files(new_project).named([name])[0].confirmed)
-        await app.until(lambda: app.message.startswith("Every file is done: c checks the tags, S samples them"))
+        await app.until(
+            lambda: app.message.startswith("Every file is done: c checks the tags, x exports them, F4 trains")
+        )
 
 
 async def test_usual_entities_come_with_descriptions(new_project):

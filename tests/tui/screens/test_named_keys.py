@@ -28,7 +28,7 @@ FIXED = re.compile(r"\((?:y/n|.*, a: )[^)]*\)?|(?:\{\}|,) (?:s|h)\b")
 def sentences(path):
     """Yield the texts of a file, those of f-strings with a hole for each value, without docstrings."""
     tree = ast.parse(path.read_text("utf-8"))
-    inside = set()
+    inside: set[ast.AST] = set()
     for node in ast.walk(tree):
         if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant):
             inside.add(node.value)  # a docstring

@@ -1,14 +1,22 @@
 """Going from screen to screen and back."""
 
-import pytest
+import asyncio
 
+import pytest
+from textual.events import Key
+
+from core.domain.project.file_filter import AUTO_TAGGED, FileFilter
+from core.domain.project.jobs import AutotagSpec, Job, JobState
 from core.services.project.entities import load_schema
-from tests.tui.conftest import driven
+from core.store.jobs import create_job
+from tests.tui.conftest import PATIENCE, driven
+from tests.tui.file.opened import suggest
 from tui.commands.help_screen import grouped
 from tui.file.screen import FileScreen
 from tui.screens.data.tag_data import TagDataScreen
 from tui.screens.entities.entities import EntitiesScreen
 from tui.screens.training.train import TrainScreen
+from tui.shell.destinations import FileList, JobPage, Section
 
 
 async def test_escape_returns_from_a_section_to_the_place_in_the_file_it_was_opened_from(project):
@@ -34,6 +42,35 @@ async def test_escape_returns_through_the_sections_visited_with_the_filter_that_
         assert "1/3 files" in app.title
         await app.press("escape", "escape")  # shows all names again; then there is nothing before
         assert isinstance(app.screen, TagDataScreen)
+
+
+async def test_a_key_typed_before_a_screen_has_loaded_is_not_lost(project):
+    async with driven(project) as app:
+        app.app.navigation.go(Section.TAG_DATA)
+        async with asyncio.timeout(PATIENCE):
+            assert await app.screen.take_key(Key("enter", "\r"))
+        await app.until(lambda: isinstance(app.screen, FileScreen))
+
+
+async def test_a_key_typed_ahead_waits_for_the_first_row_of_a_list_that_was_empty_when_last_scanned(project):
+    async with driven(project) as app:
+        suggest(project, "b.txt", (0, 3, "Person", 0.9))
+        app.app.navigation.go(FileList(FileFilter(AUTO_TAGGED)))
+        async with asyncio.timeout(PATIENCE):
+            assert await app.screen.take_key(Key("enter", "\r"))
+        await app.until(lambda: isinstance(app.screen, FileScreen))
+        await app.settle()
+        assert "b.txt" in app.title
+
+
+async def test_a_key_typed_before_a_job_is_read_is_not_lost(project):
+    suggest(project, "b.txt", (0, 3, "Person", 0.9))
+    create_job(project.paths, Job("job", AutotagSpec("m", ("Person",), ("b.txt",)), JobState.SUCCEEDED, done=1))
+    async with driven(project) as app:
+        app.app.navigation.go(JobPage("job"))
+        async with asyncio.timeout(PATIENCE):
+            assert await app.screen.take_key(Key("enter", "\r"))
+        await app.until(lambda: isinstance(app.screen, FileScreen))
 
 
 async def test_escape_does_not_lead_into_another_project(project, tmp_path, monkeypatch):
@@ -96,13 +133,17 @@ async def test_the_page_for_training_shows_the_tags_of_each_entity_in_both_sets(
         await app.press("f4")
         rows = {row.name: row for row in app.screen._list.rows if row.entity}
         assert len(rows) == 6
-        assert all(row.meaning == "to learn from and to measure on" for row in rows.values())
+        bars = {
+            row.meaning.count(app.screen.appearance.glyphs.stroke): int(row.value.split()[0]) for row in rows.values()
+        }
+        assert [bars[length] for length in sorted(bars)] == sorted(bars.values())
+        assert len(bars) > 1
         split = [row.name for row in app.screen._list.rows].index("Measured on")
         await app.press("home", *["down"] * split, "enter")
         await app.answer("random")
         learned = {row.name: row.value for row in app.screen._list.rows if row.entity}
         assert learned != {name: row.value for name, row in rows.items()}
-        assert all("to measure on" in row.meaning for row in app.screen._list.rows if row.entity)
+        assert all("test: " in row.meaning for row in app.screen._list.rows if row.entity)
         await app.press("end", "enter")
         assert isinstance(app.screen, TagDataScreen)
         assert "With entity" in app.title
@@ -113,7 +154,16 @@ async def test_help_lists_keys_under_headings_those_that_work_now_first_and_find
         await app.press("enter", "?")
         keys = app.screen._listed
         groups = grouped(keys)
-        assert list(groups) == ["Decide", "Many at once", "Tag", "Select", "Change the selection", "File", "Everywhere"]
+        assert list(groups) == [
+            "Decide",
+            "Many at once",
+            "Tag",
+            "Select",
+            "Change the selection",
+            "Notes",
+            "File",
+            "Everywhere",
+        ]
         assert sum(map(len, groups.values())) == len(keys)
         for group in groups.values():
             can_run = [can_run for _, can_run in group]
@@ -139,3 +189,10 @@ async def test_several_entities_are_named_in_one_line(project):
         await app.pilot.press("enter", "escape")
         await app.settle()
     assert load_schema(project).names == ["Person", "City", "Company", "Case number"]
+
+
+async def test_the_key_of_help_leaves_help_too(project):
+    async with driven(project) as app:
+        before = app.screen
+        await app.press("?", "?")
+        assert app.screen is before

@@ -63,6 +63,7 @@ class ErasingScreen(pyte.Screen):
     """Fills new lines with the background that is set, as xterm does."""
 
     def delete_lines(self, count=None):
+        assert self.margins is not None
         super().delete_lines(count)
         self._fill(self.margins.bottom + 1 - count, self.margins.bottom + 1)
 
@@ -124,7 +125,8 @@ def scrolled(views: list[list[int]], *, erases_in_colour: bool) -> tuple[list[st
         By differences, with only lines taken in that differ; and as whole frames.
     """
     canvas = Canvas(erases_in_colour=erases_in_colour)
-    differences, whole, before = [], [], [None] * HEIGHT
+    differences, whole = list[str](), list[str]()
+    before: list[int] | list[None] = [None] * HEIGHT
     for view in views:
         strips = [TEXTS[number].adjust_cell_length(BESIDE, STYLES[0]) for number in view]
         parts = [update(strips[y], y=y) for y in range(HEIGHT) if view[y] != before[y]]

@@ -13,8 +13,10 @@ import struct
 import subprocess
 import sys
 import termios
+import threading
 import time
-from contextlib import contextmanager
+from collections.abc import Mapping
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 
 import pytest
@@ -42,9 +44,10 @@ class Server:
 
     Args:
         folder: for its keys and settings.
+        others: settings that replace those below.
     """
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, others: Mapping[str, object]) -> None:
         self._folder = folder
         for name in ("host", "user"):
             subprocess.run(["ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", folder / name], check=True)
@@ -56,6 +59,7 @@ class Server:
             "PasswordAuthentication": "no", "PermitRootLogin": "yes", "PermitUserEnvironment": "no",
             # The server's side of a line that is cut without a word notices it by these.
             "ClientAliveInterval": 1, "ClientAliveCountMax": 2,
+            **others,
         }  # fmt: skip
         (folder / "settings").write_text("".join(f"{name} {value}\n" for name, value in settings.items()))
         if os.geteuid() == 0:
@@ -75,21 +79,21 @@ class Server:
                 pytest.skip(f"nobody can log in on loopback: {tried.stderr!r} {(self._folder / 'log').read_text()!r}")
             time.sleep(0.2)
 
-    def client(self) -> list[str]:
-        """The command that logs in, up to the command that is to be run there."""
+    def client(self, port: int | None = None) -> list[str]:
+        """Return the command that logs in, through another port if one is given, without the command to run there."""
         options = ["StrictHostKeyChecking=no", "UserKnownHostsFile=/dev/null", "LogLevel=ERROR", "BatchMode=yes"]
         set_options = [part for option in options for part in ("-o", option)]
-        name = getpass.getuser()
-        return ["ssh", "-p", str(self.port), "-i", str(self._folder / "user"), *set_options, f"{name}@127.0.0.1"]
+        key, login = str(self._folder / "user"), f"{getpass.getuser()}@127.0.0.1"
+        return ["ssh", "-p", str(port or self.port), "-i", key, *set_options, login]
 
     @contextmanager
-    def session(self, *arguments, home):
-        """`autotag` on the other end of a line."""
+    def session(self, *arguments, home, port=None, module="-m tui.cli"):
+        """Run `autotag` on the other end of a line."""
         parent, child = pty.openpty()
         fcntl.ioctl(child, termios.TIOCSWINSZ, struct.pack("HHHH", 24, 80, 0, 0))
         path = os.environ.get("PYTHONPATH", "")
-        command = f"cd / && AUTOTAG_HOME='{home}' PYTHONPATH='{path}' exec '{sys.executable}' -m tui.cli"
-        client = self.client()
+        command = f"cd / && AUTOTAG_HOME='{home}' PYTHONPATH='{path}' exec '{sys.executable}' {module}"
+        client = self.client(port)
         client[1:1] = ["-tt"]
         process = subprocess.Popen(
             [*client, command, *(f"'{argument}'" for argument in arguments)],
@@ -112,10 +116,10 @@ class Server:
 
 
 @pytest.fixture
-def server(tmp_path):
+def server(tmp_path, request):
     folder = tmp_path / "sshd"
     folder.mkdir(mode=0o700)
-    server = Server(folder)
+    server = Server(folder, getattr(request, "param", {}))
     try:
         server.wait_until_up()
         yield server
@@ -144,6 +148,33 @@ def test_a_line_that_drops_while_tagging_loses_nothing_and_leads_back_to_the_sam
         assert "b.txt" in screen.words
         screen.press(b"s", "Saved: 1 tag")
     assert files.entry(project, "b.txt").tag_count == 1
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("server", [{"ClientAliveInterval": 0}], indirect=True, ids=["sshd notices nothing"])
+def test_a_line_that_falls_silent_without_closing_ends_the_app_and_keeps_the_place(server, project, home, tmp_path):
+    quick = tmp_path / "quick.py"
+    quick.write_text(
+        "import sys\nfrom tui.terminal import silence\nsilence.INTERVAL = 1.0\n"
+        "from tui.cli.main import run\nrun(sys.argv[1:])\n"
+    )
+    with (
+        closing(_Line(server.port)) as line,
+        server.session(project.folder, home=home, port=line.port, module=quick) as screen,
+    ):
+        screen.until("a.txt")
+        screen.answer()
+        screen.press(b"\x1b[B\r", "Nothing is selected")
+        screen.answer()
+        screen.press(b"\x1b[C1", "unsaved: 1 tag")
+        assert _is_running(f"{quick} {project.folder}")
+        line.passes.clear()
+        _wait_until_gone(project, quick)
+        assert screen.process.poll() is None  # nobody has closed the line
+    assert files.entry(project, "b.txt").unsaved
+    with server.session(project.folder, home=home) as screen:
+        screen.until("were restored")
+        assert "b.txt" in screen.words
 
 
 async def test_a_line_that_drops_while_reviewing_during_a_job_loses_no_decision_and_the_job_goes_on(
@@ -191,10 +222,50 @@ async def _ended(project, job):
     return job
 
 
-def _wait_until_gone(project):
-    """Waits until the app on the other end has ended."""
+class _Line:
+    """A proxy on loopback that passes bytes in both directions while `passes` is set, and never closes by itself.
+
+    Args:
+        target: port on loopback to which it leads.
+    """
+
+    def __init__(self, target: int) -> None:
+        self.passes = threading.Event()
+        self.passes.set()
+        self._target = target
+        self._sockets = [socket.create_server(("127.0.0.1", 0))]
+        self.port = self._sockets[0].getsockname()[1]
+        threading.Thread(target=self._accept, daemon=True).start()
+
+    def close(self) -> None:
+        for each in self._sockets:
+            with suppress(OSError):
+                each.shutdown(socket.SHUT_RDWR)
+            each.close()
+
+    def _accept(self) -> None:
+        with suppress(OSError):
+            client, _ = self._sockets[0].accept()
+            server = socket.create_connection(("127.0.0.1", self._target))
+            self._sockets += [client, server]
+            for ends in ((client, server), (server, client)):
+                threading.Thread(target=self._pass, args=ends, daemon=True).start()
+
+    def _pass(self, source: socket.socket, sink: socket.socket) -> None:
+        with suppress(OSError):
+            while data := source.recv(65536):
+                if self.passes.is_set():
+                    sink.sendall(data)
+
+
+def _is_running(command):
+    return subprocess.run(["pgrep", "-f", f"{command}$"], capture_output=True).returncode == 0
+
+
+def _wait_until_gone(project, module="tui.cli"):
+    """Wait until the app on the other end has ended."""
     deadline = time.monotonic() + PATIENCE
-    while subprocess.run(["pgrep", "-f", f"tui.cli {project.folder}$"], capture_output=True).returncode == 0:
+    while _is_running(f"{module} {project.folder}"):
         assert time.monotonic() < deadline, "the app goes on without a line"
         time.sleep(0.05)
 

@@ -13,8 +13,8 @@ from core.domain.text.spans import ScoredSpan
 from core.services.project import files, projects
 from core.store.taggings import change_record
 from core.store.texts import read_document
+from harness.pty_terminal import PATIENCE, terminal
 from harness.terminal_replies import REPLIES
-from tests.tui.terminal.test_terminal import PATIENCE, terminal
 
 WORDS = 16
 

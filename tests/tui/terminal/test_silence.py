@@ -17,7 +17,7 @@ class Watched:
 
     def __init__(self, *, has_answered=True):
         self.link = Link(lambda: 0.0)
-        self.questions = []
+        self.questions: list[str] = []
         self.given_up = 0
         self.watch = SilenceWatch(self.link, self.questions.append, self._give_up)
         if has_answered:

@@ -31,7 +31,7 @@ def test_the_workflow_in_a_real_terminal(tickets):
         screen.press(b"*", "40 files")
         screen.press(b"\r", "enter starts the job")
         screen.press(b"\r", "Press enter")
-        screen.press(b"r", "to review")
+        screen.press(b"r", "Tag data: job")
         screen.press(b"\r", " 1 of ")
         screen.press(b"a", "unsaved")
         screen.press(b"s", "Saved")

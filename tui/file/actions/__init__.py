@@ -6,8 +6,9 @@ from collections.abc import Mapping
 
 from tui.commands import Command
 from tui.commands import file as commands
-from tui.file.actions import decide, find, go_on, label, tag
+from tui.file.actions import decide, find, go_on, label, note, tag
 from tui.file.modes import (
+    NEED_NOTES,
     NEED_SUGGESTION,
     NEED_SUGGESTIONS,
     EntityKey,
@@ -47,8 +48,12 @@ ACTIONS: Mapping[Command, Action] = {
     commands.DISCARD: go_on.discard,
     commands.SAME_ELSEWHERE: tag.same_elsewhere,
     commands.FLAG: go_on.flag,
+    commands.NOTE: note.write,
+    commands.RESOLVE: note.resolve,
+    commands.NEXT_NOTE: note.select_next,
     commands.SCORES: find.show_scores,
     commands.DESCRIPTIONS: tag.show_descriptions,
+    commands.GUIDELINES: go_on.show_guidelines,
     commands.PREVIOUS_LIKELY: find.previous_likely,
     commands.GROW_TO: label.grow_to,
     commands.PHRASE: find.phrase,
@@ -90,6 +95,8 @@ def can_run(command: Command, state: State, keymap: Keymap) -> bool:
         return state.session.selected_suggestion is not None
     if command in NEED_SUGGESTIONS:
         return bool(state.session.current.suggestions)
+    if command in NEED_NOTES:
+        return bool(state.notes)
     if command == commands.DISCARD:
         return state.session.has_unsaved
     return command != commands.REMOVE or state.session.selected_tag is not None

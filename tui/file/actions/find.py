@@ -46,7 +46,9 @@ def previous_likely(state: State, _ports: Ports) -> Result:
 
 def _step_to(state: State, borders: Borders | None, where: str, other_way: Command) -> Result:
     if borders is None:
-        return Result(state, f"Nothing that looks like an entity is left {where}; {other_way} looks the other way.")
+        return Result(
+            state, f"No likely place is left {where}: {other_way} looks the other way, {commands.SAVE_NEXT} goes on."
+        )
     return Result(state.stepping_to(borders))
 
 

@@ -8,16 +8,22 @@ from functools import partial
 
 from core.domain.finding.candidates import Likely
 from core.domain.finding.jump_labels import LastingLabels
+from core.domain.project.documents import Files
+from core.domain.project.first_steps import ENOUGH_FILES
 from core.domain.tagging.review import ReviewSession
 from core.domain.text.selection import Borders
 from core.domain.wording import counted
+from core.errors import AutotagError
 from tui.commands import anywhere
 from tui.commands import file as commands
 from tui.file.modes import base_of
 from tui.file.ports import Ports
-from tui.file.result import Result, yes_or_no
+from tui.file.result import Result, StateOnly, yes_or_no
 from tui.file.state import State
+from tui.shell.destinations import Guidelines
 from tui.shell.next_steps import EVERY_FILE_DONE
+
+_NEXT_ROUND = f"{anywhere.ROUND} trains and tags the next ten"
 
 
 def first_state(ports: Ports, name: str, names: Sequence[str], selection: Borders | None) -> Result:
@@ -41,17 +47,32 @@ def open_file(state: State, ports: Ports, name: str) -> Result:
         is_read=file.is_read,
         has_decided=False,
     )
-    return _opened(state, ports, None, is_known=is_known)
+    result = _opened(state, ports, None, is_known=is_known)
+    if result.state.likely:
+        result.state.likely.prepare()  # those of the first file are found with the evidence, once it is shown
+    return result
 
 
 def _opened(state: State, ports: Ports, selection: Borders | None, *, is_known: bool) -> Result:
-    notes = list(ports.file.notes)
+    told = list(ports.file.notes)
+    try:
+        state = replace(state, notes=ports.load_notes())
+    except AutotagError as error:  # the file can be tagged without
+        state = replace(state, notes=())
+        told.append(str(error))
     if ports.file.has_restored and not is_known:
-        notes.append(f"Unsaved decisions of an earlier session were restored; {commands.SAVE} saves them.")
-    if not notes and not len(state.schema):
-        notes = [f"This project has no entity yet; {commands.ENTITY} adds the first one."]
-    state = replace(state, likely=Likely(state.text, state.evidence.strings, state.evidence.untagged_words))
-    return Result(state.selecting(selection), " ".join(notes) or None)
+        told.append(f"Unsaved decisions of an earlier session were restored; {commands.SAVE} saves them.")
+    if not told and not len(state.schema):
+        told = [f"This project has no entity yet; {commands.ENTITY} adds the first one."]
+    likely = Likely(state.text, state.evidence.strings, state.evidence.untagged_words)
+    state = replace(state, likely=likely)
+    return Result(state.selecting(selection or _first_to_decide(state)), " ".join(told) or None)
+
+
+def _first_to_decide(state: State) -> Borders | None:
+    """Return the first suggestion, if there is one and none is selected."""
+    suggestions = state.session.current.suggestions
+    return None if state.session.selected_suggestion or not suggestions else suggestions[0].borders
 
 
 def save(state: State, ports: Ports) -> Result:
@@ -113,14 +134,13 @@ def open_next(state: State, ports: Ports, done: str = "") -> Result:
 
 
 def _end_of_list(ports: Ports) -> str:
-    left = len(ports.list_files().to_do())
+    files = ports.list_files()
+    left = len(files.to_do())
     if not left:
         return EVERY_FILE_DONE
-    return f"Every file of this list is done; {counted(left, 'other file')} in the project {_wait(left)}."
-
-
-def _wait(number: int) -> str:
-    return "waits" if number == 1 else "wait"
+    waits = "waits" if left == 1 else "wait"
+    following = f"{anywhere.TAG_DATA} lists them" if files.suggestion_count else _NEXT_ROUND
+    return f"Every file of this list is done; {counted(left, 'other file')} in the project {waits}: {following}."
 
 
 def _progress(ports: Ports, done: str) -> str:
@@ -129,11 +149,14 @@ def _progress(ports: Ports, done: str) -> str:
     finished, waiting = len(listed) - len(listed.to_do()), listed.suggestion_count
     left = counted(waiting, "suggestion") + " to review"
     if not waiting:
-        left = f"{anywhere.ROUND} trains and tags the next ten"
-    keys = ports.statistics.keys_saved
-    saved = f", {counted(keys, 'key')} saved" if keys else ""
+        left = _next_round(listed)
     bar = ports.meter(finished / max(len(listed), 1))
-    return f"{done}{bar} {finished} of {counted(len(listed), 'file')} done, {left}{saved}"
+    return f"{done}{bar} {finished} of {counted(len(listed), 'file')} done, {left}"
+
+
+def _next_round(files: Files) -> str:
+    wanted = min(ENOUGH_FILES, len(files))
+    return f"{anywhere.ROUND} trains after {wanted}" if len(files.tagged()) < wanted else _NEXT_ROUND
 
 
 def save_before_round(state: State, ports: Ports) -> Result:
@@ -158,6 +181,12 @@ def flag(state: State, ports: Ports) -> Result:
     """Flag the file, or take the flag off."""
     is_flagged = ports.file.flag()
     return Result(state, "Flagged; Tag data has a filter for such files." if is_flagged else "The flag is off.")
+
+
+@StateOnly
+def show_guidelines(state: State, _ports: Ports) -> Result:
+    """Open the guidelines of the project."""
+    return Result(state, leave=Guidelines())
 
 
 def next_file(state: State, ports: Ports) -> Result:

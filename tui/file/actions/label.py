@@ -35,7 +35,7 @@ def grow_to(state: State, ports: Ports) -> Result:
 
 def _choose(state: State, labels: Mapping[str, Borders], *, grows: bool) -> Result:
     mode = OneLabel(base_of(state.mode), labels, grows)
-    return Result(replace(state, mode=mode), "Type the letters of a label; any other key leaves.")
+    return Result(replace(state, mode=mode))
 
 
 def labels_in_view(state: State, keymap: Keymap) -> Mapping[str, Borders]:
@@ -70,9 +70,8 @@ def toggle(state: State, ports: Ports) -> Result:
         return Result(replace(state, mode=Deciding()), "")
     session = state.session.selecting(None) if hidden else state.session
     state = labelled(replace(state, session=session, mode=KeptLabels()), ports.keymap)
-    if state.shown_labels:
-        say = f"A letter selects its place, a digit tags it; {commands.LABELS} takes the labels off."
-    else:
+    say = ""
+    if not state.shown_labels:
         say = "Labels come when no suggestion is left, on text that looks like an entity; "
         say += f"{commands.LABELS} takes them off."
     return Result(state, say)

@@ -6,9 +6,6 @@ from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from typing import ClassVar
 
-from rich.cells import cell_len
-from rich.style import Style
-from rich.text import Text
 from textual import events, on
 from textual.widget import Widget
 from textual.widgets import Static
@@ -25,16 +22,14 @@ from core.services.review import evidence
 from core.services.review.by_text import ReviewQueue
 from tui.commands import Offer
 from tui.commands import places as commands
+from tui.screens.data.samples import SAMPLES, samples
 from tui.shell.destinations import FilePage, Places
 from tui.shell.next_steps import EVERY_FILE_DONE
 from tui.shell.screen import AutotagScreen
-from tui.terminal.plain import fit, visible
-from tui.widgets.row_list import Column, RowList
+from tui.widgets.columns import Column
+from tui.widgets.row_list import RowList
 
 _DONE = f"No suggestion is left: {commands.READ} saves and opens the files, to look for what was missed."
-
-_SAMPLES = 4
-"""Places of the question under the cursor that are shown."""
 
 
 class QueueScreen(AutotagScreen):
@@ -42,7 +37,7 @@ class QueueScreen(AutotagScreen):
 
     Args:
         names: of the files.
-        to_read: names of the files to read afterwards, where that are others; what was missed is not seen here.
+        to_read: names of the files to read afterwards, if not the same: what was missed is not seen here.
     """
 
     SECTION: ClassVar[str] = "Tag data"
@@ -73,9 +68,9 @@ class QueueScreen(AutotagScreen):
         )
 
     def compose_body(self) -> Iterable[Widget]:
-        """The questions, and some places of the one under the cursor."""
+        """Yield the list of questions, and some places of the question under the cursor."""
         yield self._list
-        self._samples.styles.height = _SAMPLES
+        self._samples.styles.height = SAMPLES
         yield self._samples
 
     def offers(self) -> Sequence[Offer]:
@@ -98,7 +93,7 @@ class QueueScreen(AutotagScreen):
         )
 
     async def load(self) -> None:
-        """Open the files; anew when the screen comes back, since decisions may have been made elsewhere."""
+        """Open the files, also when the screen comes back: decisions may have been made elsewhere."""
         self._list.focus()
         self._schema = await self.blocking(entities.load_schema, self.project)
         self._strings = (await self.blocking(evidence.load_evidence, self.project)).strings
@@ -133,20 +128,13 @@ class QueueScreen(AutotagScreen):
     def _show_samples(self) -> None:
         """Show places of the question under the cursor, and what speaks for it."""
         question = self._list.current
-        text, cut = Text(no_wrap=True), self.appearance.glyphs.cut
-        for place in _spread(question.places) if question else ():
-            before, string, after = place.in_line
-            half = max(10, (self.size.width - cell_len(visible(string))) // 2 - 2)
-            text.append(fit(before, half, cut, right=True, keep_end=True))
-            text.append(visible(string), Style(bold=True, reverse=True))
-            text.append(fit(after, half, cut) + "\n")
-        self._samples.update(text)
+        self._samples.update(samples(question.places if question else (), self.size.width, self.appearance.glyphs.cut))
         shown, self._why = self._why, self._strings.why(question.text, question.entity) if question else ""
-        if self.message_line.message in ("", shown):  # what was just told stays
+        if self.message_line.message in ("", shown):  # another sentence stays
             self.say(self._why)
 
     def key_pressed(self, event: events.Key) -> bool:
-        """A digit accepts as another entity; other keys may move in the list."""
+        """Accept as another entity for a digit; let the list take other keys."""
         entity = self._schema.by_hotkey(event.character) if event.character else None
         if entity is None:
             return super().key_pressed(event)
@@ -217,7 +205,7 @@ class QueueScreen(AutotagScreen):
             await self._accept(chosen)
 
     async def do_later(self) -> None:
-        """Put the question behind the others, and goes on to the next."""
+        """Put the question behind the others, and go on to the next."""
         if question := self._list.current:
             following = [other.id for other in self._list.rows[self._list.rows.index(question) + 1 :]]
             self._later = [*(id_ for id_ in self._later if id_ != question.id), question.id]
@@ -275,7 +263,7 @@ class QueueScreen(AutotagScreen):
         self.say(f"Saved {counted(saved, 'file')}; {commands.READ} opens those still to read.")
 
     async def do_read(self) -> None:
-        """Saves, and opens the first file to read; saving goes on through the others."""
+        """Save, and open the first file to read; saving goes on through the others."""
         if self._queue is None:
             return
         await self.blocking(self._queue.save)
@@ -294,13 +282,6 @@ def _named(questions: Sequence[Question]) -> str:
 
 def _places(questions: Iterable[Question]) -> int:
     return sum(len(question.places) for question in questions)
-
-
-def _spread(places: Sequence[Place]) -> list[Place]:
-    """A few of the places, from different files as far as there are."""
-    first_of_each = list({place.name: place for place in reversed(places)}.values())[::-1]
-    others = [place for place in places if place not in first_of_each]
-    return [*first_of_each, *others][:_SAMPLES]
 
 
 def _cells(question: Question) -> Sequence[str]:

@@ -9,7 +9,8 @@ from textual.widget import Widget
 
 from core.services.review import history
 from tui.shell.screen import AutotagScreen
-from tui.widgets.row_list import Column, RowList
+from tui.widgets.columns import Column
+from tui.widgets.row_list import RowList
 
 
 class HistoryScreen(AutotagScreen):

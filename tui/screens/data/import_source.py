@@ -15,7 +15,8 @@ from tui.commands import Offer
 from tui.commands import exchange as commands
 from tui.shell.destinations import ImportPreview
 from tui.shell.screen import AutotagScreen
-from tui.widgets.row_list import Column, RowList
+from tui.widgets.columns import Column
+from tui.widgets.row_list import RowList
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +99,7 @@ class ImportSourceScreen(AutotagScreen):
 
 
 def _entries(folder: Path) -> list[_Entry]:
-    """Folders first, then files; hidden ones are left out."""
+    """Return folders first, then files, without hidden ones."""
     found = []
     try:
         paths = [path for path in folder.iterdir() if not path.name.startswith(".")]

@@ -16,7 +16,8 @@ from tui.commands import places as commands
 from tui.shell.destinations import FilePage
 from tui.shell.screen import AutotagScreen
 from tui.terminal.plain import fit, visible
-from tui.widgets.row_list import Column, RowList
+from tui.widgets.columns import Column
+from tui.widgets.row_list import RowList
 
 _BEFORE = 22
 """Cells for what stands before a place, so that the places stand below each other."""
@@ -48,7 +49,7 @@ class PlacesScreen(AutotagScreen):
         )
 
     def compose_body(self) -> Iterable[Widget]:
-        """The list, and a line with what no narrow column has room for."""
+        """Yield the list, and a line for details that need more room than a column."""
         yield self._list
         self._about.styles.height = 1
         yield self._about

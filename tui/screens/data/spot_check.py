@@ -36,11 +36,11 @@ class SpotCheckScreen(PlacesScreen):
         self._list.focus()
 
     async def do_right(self) -> None:
-        """The tag is right."""
+        """Judge the tag as right."""
         await self._judge(right=True)
 
     async def do_wrong(self) -> None:
-        """The tag is wrong."""
+        """Judge the tag as wrong."""
         await self._judge(right=False)
 
     async def do_unjudge(self) -> None:

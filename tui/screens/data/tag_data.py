@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-import time
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -12,43 +12,43 @@ from typing import ClassVar
 
 from textual import on
 from textual.widget import Widget
+from textual.widgets import Static
 
 from core.domain.models.splits import Dataset
 from core.domain.project.documents import FileEntry, Files
-from core.domain.project.file_filter import (
-    ALL,
-    AUTO_TAGGED,
-    FLAGGED,
-    TAGGED,
-    UNDECIDED,
-    UNSAVED,
-    UNTAGGED,
-    WITH_ENTITY,
-    FileFilter,
-)
-from core.domain.wording import counted
+from core.domain.project.file_filter import ASSIGNED, DECIDED, NOTE, FileFilter
 from core.services.project import files
+from core.services.project.preferences import author
 from core.services.review import bookmarks
+from core.services.team.assignments import people_progress
+from core.services.team.notes import files_with_note
 from tui.commands import Command, Offer, anywhere
 from tui.commands import tag_data as commands
-from tui.screens.data.export_report import summary
-from tui.screens.data.file_rows import cells
+from tui.screens.data.file_rows import COLUMNS, COLUMNS_WITH_PEOPLE, cells, cells_with_people, figures, people_line
 from tui.shell.destinations import (
+    Adjudicate,
+    AuditPage,
+    CheckTags,
     Destination,
     FileList,
     FilePage,
     History,
     ImportSource,
     Places,
+    ProgressPage,
     ReviewByText,
     Section,
+    SetAsideTags,
     SpotCheck,
 )
 from tui.shell.screen import AutotagScreen
-from tui.widgets.row_list import Column, RowList
+from tui.widgets.row_list import RowList
 
 _SAMPLE = 20
 """Tags that a spot check draws."""
+
+_PATIENCE = 5.0
+"""Seconds that keys wait for the first file of an empty list, while the project is scanned."""
 
 
 class TagDataScreen(AutotagScreen):
@@ -64,23 +64,24 @@ class TagDataScreen(AutotagScreen):
         self._files = Files()
         self._listed = Files()
         self._resume_at = ""
+        self._has_rows = asyncio.Event()
         self._list: RowList[FileEntry] = RowList(
-            [
-                Column("File"),
-                Column("Tags", 6, right=True),
-                Column("Suggested", 9, right=True),
-                Column("Records", 7, right=True),
-                Column("Set", 8),
-                Column("State", 12),
-            ],
+            COLUMNS,
             cells,
             lambda entry: entry.name,
             self.appearance,
+            checkable=True,
+            marks_when_checked=True,
         )
+        self._people = Static(markup=False, classes="pad")
+        self._me = ""
 
     def compose_body(self) -> Iterable[Widget]:
-        """Yield the list."""
+        """Yield the list, and a line on how far the annotators are."""
         yield self._list
+        self._people.styles.height = 1
+        self._people.display = False
+        yield self._people
 
     def offers(self) -> Sequence[Offer]:
         """Return the commands of this screen."""
@@ -90,13 +91,17 @@ class TagDataScreen(AutotagScreen):
             Offer(commands.BY_TEXT, self.do_by_text),
             Offer(commands.SEARCH_TEXTS, self.do_search_texts),
             Offer(commands.CHECK, self.do_check),
+            Offer(commands.ASSIGN, self.do_assign),
             Offer(commands.DATASET, self.do_dataset),
             Offer(commands.IMPORT, self.do_import),
             Offer(commands.EXPORT, self.do_export),
+            Offer(commands.SET_ASIDE, self.do_set_aside),
             Offer(commands.SPOT_CHECK, self.do_spot_check),
+            Offer(commands.AUDIT, self.do_audit),
+            Offer(commands.ADJUDICATE, self.do_adjudicate),
             Offer(commands.HISTORY, self.do_history),
             Offer(commands.ORDER, self.do_order),
-            Offer(commands.STATISTICS, self.do_statistics),
+            Offer(commands.PROGRESS, self.do_progress),
             Offer(commands.REFRESH, self.load),
         )
 
@@ -106,20 +111,29 @@ class TagDataScreen(AutotagScreen):
 
     async def load(self) -> None:
         """Show what was known at once, then what is there now."""
+        self._me = await self.blocking(author)
         if not self._files:
             if self._filter == FileFilter():
                 left = await self.blocking(bookmarks.bookmark, self.project)
                 self._resume_at = left.file if left else ""
             self._listed = await self.blocking(files.known_files, self.project)
             self._show(self._listed)
+            await self._show_people()
         self._list.focus()
-        # Beside the commands: a large project is scanned while the user is at work already.
-        self.in_background(self._scan(), "scan")
+        # In the background: a large project is scanned while the user is at work already.
+        self.in_background(self._scan, "scan")
+        if not self._list.rows:  # a key typed ahead has to find a row
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self._has_rows.wait(), _PATIENCE)
 
     async def _scan(self) -> None:
         updates = files.scan_files(self.project, self._listed)
-        while (found := await self.blocking(next, updates, None)) is not None:
-            self._show(found)
+        try:
+            while (found := await self.blocking(next, updates, None)) is not None:
+                self._show(found)
+        finally:
+            self._has_rows.set()
+        await self._show_people()
         self._listed = self._files
         if not self._list.rows:
             self.say(f"No file passes the filter; {commands.FILTER} changes it.")
@@ -137,16 +151,19 @@ class TagDataScreen(AutotagScreen):
         self._files = found
         shown = self._filter.apply(found)
         self._list.set_rows(shown)
+        if shown:
+            self._has_rows.set()
         if self._resume_at and self._resume_at in set(shown.names):
             self._list.move_to(self._resume_at)
             self._resume_at = ""
-        tagged, unsaved = found.tagged(), len(found.unsaved())
-        figures = [f"{len(shown)}/{counted(len(found), 'file')}"]
-        figures += [f"{unsaved} unsaved"] if unsaved else []
-        more = [f"{len(tagged)} tagged"]
-        more += [f"{undecided} of them undecided"] if (undecided := len(tagged.undecided())) else []
-        more += [f"{found.suggestion_count} suggested"]
-        self.title_bar.show(f"Tag data: {self._filter}", "  ".join(figures), "  ".join(more))
+        self.title_bar.show(f"Tag data: {self._filter}", *figures(found, shown))
+
+    async def _show_people(self) -> None:
+        """Show how far each annotator is, and who has which file, where files are assigned."""
+        people = await self.blocking(people_progress, self.project, self._files)
+        self._people.display = bool(people)
+        self._people.update(people_line(people, self._me))
+        self._list.set_columns(*((COLUMNS_WITH_PEOPLE, cells_with_people) if people else (COLUMNS, cells)))
 
     @on(RowList.Chosen)
     def _chosen(self, event: RowList.Chosen) -> None:
@@ -162,30 +179,34 @@ class TagDataScreen(AutotagScreen):
         from core.services.project import entities
 
         schema = await self.blocking(entities.load_schema, self.project)
-        kinds = [ALL, UNTAGGED, TAGGED, UNDECIDED, AUTO_TAGGED, UNSAVED, FLAGGED]
-        options = [*kinds, *(WITH_ENTITY + name for name in schema.names)]
-        chosen = await self.question_bar.ask_choice("Show:", options, self._filter.name)
+        choices = await self.blocking(self._filter.choices, self._files, schema.names, self._me)
+        chosen = await self.question_bar.ask_choice("Show:", list(choices), self._filter.name)
         if chosen:
-            self._filter = replace(self._filter, name=chosen, job="")
+            self._filter = choices[chosen]
             self._show(self._files)
 
     async def do_search(self) -> None:
-        """Ask for a part of a name."""
-        answer = await self.question_bar.ask_text("Name holds:", self._filter.search)
-        if answer is not None:
-            self._search(answer)
-
-    def _search(self, letters: str) -> None:
-        self._filter = replace(self._filter, search=letters)
+        """Ask for a part of a name, for people, or for letters in notes."""
+        asked = f"Name holds (or {ASSIGNED}NAME, {DECIDED}NAME, {NOTE}TEXT):"
+        answer = await self.question_bar.ask_text(asked, self._filter.search)
+        if answer is None:
+            return
+        if answer.startswith(NOTE):
+            letters = answer.removeprefix(NOTE).strip()
+            names = await self.blocking(files_with_note, self.project, letters)
+            self._filter = self._filter.with_note(letters, names)
+        else:
+            self._filter = self._filter.searched(answer, self._me)
         self._show(self._files)
-        self.say(
-            f"Only names that contain these letters are shown; {anywhere.BACK} shows all again." if letters else ""
-        )
+        self.say(f"Shown: {self._filter}; {anywhere.BACK} ends the search." if self._filter.is_searched else "")
 
     async def do_back(self) -> None:
-        """Leave the search, if one is on."""
-        if self._filter.search:
-            self._search("")
+        """Uncheck the files, or leave the search, if some are checked or one is on."""
+        if self._list.checked:
+            self._list.check(set())
+        elif self._filter.is_searched:
+            self._filter = self._filter.unsearched()
+            self._show(self._files)
         else:
             await super().do_back()
 
@@ -210,31 +231,21 @@ class TagDataScreen(AutotagScreen):
 
     async def do_export(self) -> None:
         """Ask for a format and a path, and write the files shown."""
-        from core.services import exchange  # with all formats, which the first frame does not wait for
-
-        chosen = await self.question_bar.ask_choice("Format:", exchange.written_format_names())
-        if not chosen:
-            return
-        ending = exchange.ending_of(chosen)
-        answer = await self.question_bar.ask_text("Export to:", f"{self.project.folder}-{chosen}{ending}")
-        if not answer:
-            return
-        path = Path(answer).expanduser()
-        path = path if path.suffix else path.with_name(f"{path.name}{ending}")
-        if path.exists() and not await self.ask(f"{path.name} exists. Overwrite it?"):
-            return
-        loop = asyncio.get_running_loop()
-
-        def told(number: int) -> None:
-            if number % 50 == 0:
-                loop.call_soon_threadsafe(self.say, f"{counted(number, 'file')} written")
+        from tui.screens.data.exporting import export_files  # with all formats, which the first frame does without
 
         shown = self._filter.apply(self._files)
-        selection = exchange.Selection(files=None if len(shown) == len(self._files) else shown.names)
-        report = await self.blocking(
-            exchange.export_file, self.project, path, chosen, selection=selection, progress=told
-        )
-        self.say(summary(report, path))
+        await export_files(self, None if len(shown) == len(self._files) else shown.names)
+
+    async def do_assign(self) -> None:
+        """Assign the files that are checked, the one under the cursor or all shown."""
+        from tui.screens.data.assigning import ask_which, assign_files  # late: the first frame does without
+
+        shown, entry = self._filter.apply(self._files), self._list.current
+        chosen = self._files.named(self._list.checked) or await ask_which(self, shown, entry)
+        if chosen and (done := await assign_files(self, chosen, self._files)):
+            self._list.check(set())
+            await self.load()
+            self.say(done)
 
     def do_by_text(self) -> None:
         """Open the suggestions of the files shown as questions."""
@@ -255,14 +266,15 @@ class TagDataScreen(AutotagScreen):
 
     def do_check(self) -> None:
         """List what looks like a mistake."""
-        from core.services.review import places
+        self.go(CheckTags())
 
-        nothing = "No text is tagged in two ways, or tagged in one place only."
-        self.go(Places("Check of the tags", partial(places.check, self.project), nothing))
+    def do_set_aside(self) -> None:
+        """List tags without a place in their text."""
+        self.go(SetAsideTags())
 
-    def do_statistics(self) -> None:
-        """Say how fast the work goes."""
-        self.say(self.host.statistics.sentence(time.monotonic() - self.host.opened_at))
+    def do_progress(self) -> None:
+        """Show how the work goes."""
+        self.go(ProgressPage())
 
     def do_spot_check(self) -> None:
         """Sample what was accepted unseen."""
@@ -270,6 +282,14 @@ class TagDataScreen(AutotagScreen):
 
         seed = len(self._files) + self._files.tag_count
         self.go(SpotCheck(partial(places.unseen_sample, self.project, _SAMPLE, seed)))
+
+    def do_audit(self) -> None:
+        """Show how good the tags are."""
+        self.go(AuditPage())
+
+    def do_adjudicate(self) -> None:
+        """Decide between the tags of several people."""
+        self.go(Adjudicate())
 
     async def do_history(self) -> None:
         """Show what happened to the file."""

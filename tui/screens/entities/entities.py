@@ -12,12 +12,14 @@ from textual.widget import Widget
 from core.domain.project.file_filter import WITH_ENTITY, FileFilter
 from core.domain.project.schema import COLOURS, HOTKEYS, Entity, check_description, check_entity_name
 from core.domain.wording import counted
-from core.services.project import entities, files
+from core.services.project import entities, files, merging, splitting
+from core.services.project.entity_use import count_use
 from tui.commands import Offer, anywhere
 from tui.commands import entities as commands
-from tui.shell.destinations import FileList, UsualEntities
+from tui.shell.destinations import FileList, Guidelines, Sort, UsualEntities
 from tui.shell.screen import AutotagScreen
-from tui.widgets.row_list import Column, RowList
+from tui.widgets.columns import Column
+from tui.widgets.row_list import RowList
 
 _NO_KEY = "none"
 
@@ -36,10 +38,11 @@ class EntitiesScreen(AutotagScreen):
         self._list: RowList[Entity] = RowList(
             [
                 Column("Key", 4),
-                Column("Entity"),
+                Column("Entity", most=40),
                 Column("Colour", 10),
                 Column("Tags", 7, right=True),
                 Column("Files", 7, right=True),
+                Column("Description", optional=True),
             ],
             lambda entity: [
                 entity.hotkey,
@@ -47,6 +50,7 @@ class EntitiesScreen(AutotagScreen):
                 entity.colour,
                 str(self._tags[entity.name]),
                 str(self._files[entity.name]),
+                entity.description,
             ],
             lambda entity: entity.name,
             self.appearance,
@@ -65,7 +69,11 @@ class EntitiesScreen(AutotagScreen):
             Offer(commands.DESCRIBE, self.do_describe, self._has_current),
             Offer(commands.RECOLOUR, self.do_recolour, when=self._has_current),
             Offer(commands.REKEY, self.do_rekey, when=self._has_current),
+            Offer(commands.MERGE, self.do_merge, when=self._has_another),
+            Offer(commands.SPLIT, self.do_split, when=self._has_current),
+            Offer(commands.WIDEN, self.do_widen, when=self._has_current),
             Offer(commands.DELETE, self.do_delete, when=self._has_current),
+            Offer(commands.GUIDELINES, lambda: self.go(Guidelines())),
         )
 
     async def load(self) -> None:
@@ -92,6 +100,9 @@ class EntitiesScreen(AutotagScreen):
     def _has_current(self) -> bool:
         return self._list.current is not None
 
+    def _has_another(self) -> bool:
+        return self._has_current() and len(self._list.rows) > 1
+
     @property
     def _current(self) -> Entity:
         assert self._list.current is not None, "such a command runs only on an entity"
@@ -106,13 +117,18 @@ class EntitiesScreen(AutotagScreen):
             self._list.move_to(name)
 
     async def do_rename(self) -> None:
-        """Ask for another name."""
+        """Ask for another name, and again where models or other people know the old one."""
         old = self._current.name
         new = await self.question_bar.ask_text(f"New name of {old}:", old, check_entity_name)
-        if new and new.strip() != old:
+        if not new or new.strip() == old:
+            return
+        use = await self.blocking(count_use, self.project, old)
+        self.say(use.caution)
+        if not use.caution or await self.ask(f"Rename {old} to {new.strip()}: {use.what}?"):
             await self.blocking(entities.rename_entity, self.project, old, new)
             await self.load()
             self._list.move_to(new.strip())
+            self.say(f"{old} is {new.strip()} now in {counted(use.files, 'file')}; 'autotag restore' takes it back.")
 
     async def do_describe(self) -> None:
         """Ask for the description."""
@@ -139,14 +155,43 @@ class EntitiesScreen(AutotagScreen):
             await self.blocking(entities.rekey_entity, self.project, self._current.name, "" if key == _NO_KEY else key)
             await self.load()
 
+    async def do_merge(self) -> None:
+        """Ask for the entity to merge into, count what that changes, and ask again."""
+        old = self._current.name
+        others = [entity.name for entity in self._list.rows if entity.name != old]
+        into = await self.question_bar.ask_choice(f"Merge {old} into:", others)
+        if not into:
+            return
+        use = await self.blocking(count_use, self.project, old)
+        self.say(use.caution)
+        if await self.ask(f"Merge {old} into {into}: {use.what}?"):
+            await self.blocking(merging.merge_entities, self.project, old, into)
+            await self.load()
+            self._list.move_to(into)
+            self.say(f"{old} is {into} now in {counted(use.files, 'file')}; 'autotag restore' takes it back.")
+
+    async def do_split(self) -> None:
+        """Ask for the other entity, add it if it is new, and go through the tags."""
+        old = self._current.name
+        written = await self.question_bar.ask_text(f"Split {old}; the other entity:", check=check_entity_name)
+        into = (written or "").strip()
+        if into and into != old:
+            await self.blocking(splitting.ensure_entity, self.project, into)
+            self.go(Sort(into, old))
+
+    def do_widen(self) -> None:
+        """Go through untagged places that are like its tags."""
+        self.go(Sort(self._current.name))
+
     async def do_delete(self) -> None:
         """Say how many tags go with it, and ask."""
         name = self._current.name
-        tags = await self.blocking(entities.count_tags, self.project, name)
-        if await self.ask(f"Delete {name} and its {counted(tags, 'tag')} in {counted(self._files[name], 'file')}?"):
+        use = await self.blocking(count_use, self.project, name)
+        self.say(use.caution)
+        if await self.ask(f"Delete {name}: {use.what}?"):
             await self.blocking(entities.delete_entity, self.project, name)
             await self.load()
-            self.say(f"{name} was deleted, with {counted(tags, 'tag')}.")
+            self.say(f"{name} was deleted, with {counted(use.tags, 'tag')}; 'autotag restore' takes it back.")
 
     @on(RowList.Chosen)
     def _chosen(self, event: RowList.Chosen) -> None:

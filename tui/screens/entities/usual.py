@@ -14,7 +14,8 @@ from core.services.project import entities
 from tui.commands import Offer
 from tui.commands import entities as commands
 from tui.shell.screen import AutotagScreen
-from tui.widgets.row_list import Column, RowList
+from tui.widgets.columns import Column
+from tui.widgets.row_list import RowList
 
 
 class UsualEntitiesScreen(AutotagScreen):

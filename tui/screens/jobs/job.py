@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from functools import partial
 from textwrap import wrap
 from typing import ClassVar
 
@@ -15,8 +16,10 @@ from textual.widgets import Static
 from core.domain.models.model import Model
 from core.domain.models.verdict import in_words
 from core.domain.project.autotag_draft import AutotagDraft
+from core.domain.project.documents import FileEntry
 from core.domain.project.file_filter import AUTO_TAGGED, FileFilter
 from core.domain.project.jobs import AutotagSpec, Job, JobKind, JobState
+from core.domain.wording import counted
 from core.services.jobs import autotagging, jobs
 from core.services.project import files
 from core.services.training import models
@@ -26,13 +29,16 @@ from tui.shell.destinations import ChooseFiles, FileList, FilePage, ModelPage, R
 from tui.shell.next_steps import EVERY_FILE_DONE
 from tui.shell.screen import AutotagScreen
 from tui.terminal.plain import visible
+from tui.widgets import plots
 from tui.widgets.measured_on import MEASURED_ON
 from tui.widgets.meter import meter
 
 _WHAT_NEXT = f"Press {commands.OPEN} to review file by file, {commands.BY_TEXT} to review by text."
 _NOTHING_FOUND = f"Nothing found. Press {commands.OPEN} to tag the files by hand; the next model learns from them."
 _SHOWN_FAILURES = 10
+_SHOWN_FILES = 20
 _LABEL = 18
+_SCROLL_BAR = 2
 _OF_AUTOTAG_JOBS = (commands.OPEN, commands.BY_TEXT, commands.REVIEW)
 _OF_TRAINING_JOBS = (commands.TAG_FILES, commands.MODEL)
 
@@ -53,11 +59,12 @@ class JobScreen(AutotagScreen):
         self._training: Job | None = None
         self._model: Model | None = None
         self._page = Static(markup=False)
+        self._scroll = VerticalScroll(self._page, classes="pad")
+        self._files: Sequence[FileEntry] = ()
 
     def compose_body(self) -> Iterable[Widget]:
         """Yield one page."""
-        with VerticalScroll(classes="pad"):
-            yield self._page
+        yield self._scroll
 
     def offers(self) -> Sequence[Offer]:
         """Return the commands of this screen."""
@@ -73,11 +80,13 @@ class JobScreen(AutotagScreen):
         )
 
     async def load(self) -> None:
-        """Start to follow the job, beside the commands."""
-        self.in_background(self._follow(), "follow")
-
-    async def _follow(self) -> None:
+        """Show the job, which says what keys mean here, and start to follow it in the background."""
         job = self._job = await self.blocking(jobs.get_job, self.project, self._job_id)
+        self._scroll.focus()
+        self._show()
+        self.in_background(partial(self._follow, job), "follow")
+
+    async def _follow(self, job: Job) -> None:
         if isinstance(job.spec, AutotagSpec) and job.spec.after:
             async for training in jobs.watch_job(self.project, job.spec.after):
                 self._training = training
@@ -85,8 +94,11 @@ class JobScreen(AutotagScreen):
         async for job in jobs.watch_job(self.project, self._job_id):
             self._job = job
             self._show()
-        if self._job.kind is JobKind.TRAINING and self._job.state is JobState.SUCCEEDED:
-            self._model = await self.blocking(models.get_model, self.project, self._job.spec.model)
+        if job.kind is JobKind.TRAINING and job.state is JobState.SUCCEEDED:
+            self._model = await self.blocking(models.get_model, self.project, job.spec.model)
+            self._show()
+        if job.kind is JobKind.AUTOTAG and job.suggested:
+            self._files = (await self.blocking(files.list_files, self.project)).auto_tagged(self._job_id)
             self._show()
 
     @property
@@ -124,7 +136,7 @@ class JobScreen(AutotagScreen):
         text = Text()
         for label, value in _facts(job, jobs.now()):
             text.append(f"{label:<{_LABEL}}", Style(dim=True))
-            lines = wrap(visible(value), max(self.size.width - _LABEL - 3, _LABEL)) or [""]
+            lines = wrap(visible(value), max(self.size.width - _LABEL - _SCROLL_BAR - 3, _LABEL)) or [""]
             text.append(f"\n{'':{_LABEL}}".join(lines) + "\n")
         if self._training is not None and self._training.state.is_active:
             stage = ": ".join(filter(None, (f"Training {self._training.spec.model}", self._training.stage)))
@@ -140,9 +152,26 @@ class JobScreen(AutotagScreen):
             text.append(f"and {len(job.failures) - _SHOWN_FAILURES} more files\n")
         for sentence in self._conclusion(job):
             text.append(f"\n{self.host.with_keys(sentence)}", Style(bold=True))
+        text.append_text(self._outcome())
         if job.state.is_active:
             text.append("\nThe job goes on whatever you do meanwhile, also when you leave.\n", Style(dim=True))
         return text
+
+    def _outcome(self) -> Text:
+        """Return the files that wait for a review, or the entities of the new model, as bars."""
+        glyphs, width = self.appearance.glyphs, self.size.width
+        if self._model is not None:
+            counts = self._model.evaluation.entities
+            rows = [(name, each.f1, f"{each.f1:.3f}") for name, each in sorted(counts.items())]
+            return Text("\n\n").append_text(plots.headed("F1 of each entity", plots.bars(rows, glyphs, width)))
+        if not self._files:
+            return Text()
+        most = max(entry.suggestion_count for entry in self._files)
+        shown = self._files[:_SHOWN_FILES]
+        rows = [(e.name, e.suggestion_count / most, f"{e.suggestion_count:,}") for e in shown]
+        text = Text("\n\n").append_text(plots.headed("Suggestions to review", plots.bars(rows, glyphs, width)))
+        more = len(self._files) - len(shown)
+        return text.append(f"and {counted(more, 'more file')}\n") if more else text
 
     def _conclusion(self, job: Job) -> Sequence[str]:
         """Return what the job came to and what to do next; nothing while that is open."""

@@ -18,10 +18,15 @@ from tui.commands import Offer
 from tui.commands import job as commands
 from tui.shell.destinations import ChooseModel, JobPage, Section
 from tui.shell.screen import AutotagScreen
-from tui.widgets.row_list import Column, RowList
+from tui.widgets.columns import Column
+from tui.widgets.meter import stroke
+from tui.widgets.row_list import RowList
 
 _INTERVAL = 1.0
 """Seconds between two looks at the jobs, while one is active."""
+
+_BAR = 15
+"""Cells of the line for what is done."""
 
 
 class AutotagDataScreen(AutotagScreen):
@@ -36,12 +41,13 @@ class AutotagDataScreen(AutotagScreen):
             [
                 Column("Job", 22),
                 Column("Kind", 8),
-                Column("Model"),
+                Column("Model", most=40),
                 Column("State", 11),
                 Column("Done", 9, right=True),
+                Column("", _BAR, optional=True),
                 Column("Suggested", 9, right=True),
             ],
-            _cells,
+            self._cells,
             lambda job: job.id,
             self.appearance,
         )
@@ -61,7 +67,7 @@ class AutotagDataScreen(AutotagScreen):
         self.title_bar.show("Autotag data", counted(len(self._list.rows), "job"))
         if not self._list.rows:
             self.say(f"No job yet: press {commands.TRIGGER} to trigger one.")
-        self.in_background(self._follow(), "follow")
+        self.in_background(self._follow, "follow")
 
     async def _follow(self) -> None:
         while any(job.state.is_active for job in self._list.rows):
@@ -81,8 +87,8 @@ class AutotagDataScreen(AutotagScreen):
         if await self.ask("This project has no model yet. Train one?"):
             self.go(Section.TRAIN)
 
-
-def _cells(job: Job) -> Sequence[str]:
-    if isinstance(job.spec, AutotagSpec):
-        return job.id, job.kind, job.spec.model, job.state, f"{job.done}/{len(job.spec.files)}", str(job.suggested)
-    return job.id, job.kind, job.spec.model, job.state, f"{job.progress:.0%}", ""
+    def _cells(self, job: Job) -> Sequence[str]:
+        is_autotag = isinstance(job.spec, AutotagSpec)
+        done = f"{job.done}/{len(job.spec.files)}" if isinstance(job.spec, AutotagSpec) else f"{job.progress:.0%}"
+        bar = stroke(job.progress, _BAR, self.appearance.glyphs)
+        return job.id, job.kind, job.spec.model, job.state, done, bar, str(job.suggested) if is_autotag else ""

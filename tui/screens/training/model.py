@@ -15,7 +15,7 @@ from core.domain.project.autotag_draft import AutotagDraft
 from core.services.training import models
 from tui.commands import Offer
 from tui.commands import performance as commands
-from tui.shell.destinations import ChooseEntities, Preview
+from tui.shell.destinations import ChooseEntities, Preview, TryModel
 from tui.shell.screen import AutotagScreen
 from tui.widgets import model_report
 
@@ -52,8 +52,10 @@ class ModelScreen(AutotagScreen):
             Offer(commands.EVERYTHING, self.do_everything),
             Offer(commands.CURVE, self.do_curve),
             Offer(commands.SIDE, self.do_side),
+            Offer(commands.SCORES, self.do_scores),
             Offer(commands.DETAILS, self.do_details),
             Offer(commands.AUTOTAG, self.do_trigger),
+            Offer(commands.TRY, self.do_try),
             Offer(commands.VIEW, self.do_view),
         )
 
@@ -74,19 +76,24 @@ class ModelScreen(AutotagScreen):
         self._scroll.scroll_home(animate=False)
 
     def do_overview(self) -> None:
-        """Figures and guidance."""
+        """Show figures and guidance."""
         assert self._model is not None
         self._show(_OVERVIEW, model_report.overview(self._model, self.appearance.glyphs))
 
     def do_confusion(self) -> None:
-        """The confusion matrix."""
+        """Show the confusion matrix."""
         assert self._model is not None
         self._show("confusion matrix", model_report.confusion(self._model, self.appearance.glyphs))
 
     def do_curve(self) -> None:
-        """The learning curve."""
+        """Show the learning curve."""
         assert self._model is not None
-        self._show("learning curve", model_report.curve(self._model, self.appearance.glyphs))
+        self._show("learning curve", model_report.curve(self._model, self.appearance.glyphs, self.size.width))
+
+    def do_scores(self) -> None:
+        """Show how far scores can be trusted."""
+        assert self._model is not None
+        self._show("scores", model_report.scores(self._model, self.appearance.glyphs, self.size.width))
 
     def do_details(self) -> None:
         """Show how the model was trained."""
@@ -94,19 +101,19 @@ class ModelScreen(AutotagScreen):
         self._show("details", model_report.details(self._model))
 
     async def do_mistakes(self) -> None:
-        """What went wrong, with the words of the texts."""
+        """Show mistakes, with the words of the texts."""
         assert self._model is not None
         mistaken = [detail for detail in self._model.details if detail.mismatches]
         self._show("mistakes", model_report.spans(await self._measured(mistaken), self.appearance.glyphs))
 
     async def do_everything(self) -> None:
-        """What went wrong, and what was right."""
+        """Show mistakes and right spans."""
         assert self._model is not None
         files = await self._measured(self._model.details)
         self._show("all spans", model_report.spans(files, self.appearance.glyphs, right_too=True))
 
     async def do_side(self) -> None:
-        """The model beside each other one."""
+        """Show the model next to each other one."""
         comparisons = await self.blocking(models.compared_with_others, self.project, self._model_name)
         self._show("side by side", model_report.side_by_side(comparisons, self.appearance.glyphs))
 
@@ -131,3 +138,7 @@ class ModelScreen(AutotagScreen):
     def do_trigger(self) -> None:
         """Start an autotag job."""
         self.go(ChooseEntities(AutotagDraft(model=self._model_name)))
+
+    def do_try(self) -> None:
+        """Open the page that tries the model on a text."""
+        self.go(TryModel(self._model_name))

@@ -61,7 +61,7 @@ class PerformanceScreen(AutotagScreen):
             self.go(ChooseEntities(AutotagDraft(model=self._list.current.name)))
 
     async def do_delete(self) -> None:
-        """Asks, and deletes."""
+        """Ask, and delete the model."""
         model = self._list.current
         if model is not None and await self.ask(f"Delete the model {model.name} for good?"):
             await self.blocking(models.delete_model, self.project, model.name)

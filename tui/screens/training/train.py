@@ -8,6 +8,7 @@ from typing import ClassVar
 
 from textual import on
 from textual.widget import Widget
+from textual.widgets import Static
 
 from core.domain.models.model import Recipe, TagCounts
 from core.domain.models.splits import Split, SplitKind
@@ -16,13 +17,17 @@ from core.domain.project.file_filter import WITH_ENTITY, FileFilter
 from core.domain.project.schema import check_model_name
 from core.domain.wording import counted
 from core.errors import RequestError
-from core.services.training import training
+from core.services.training import models, training
 from tui.commands import Offer
 from tui.commands import train as commands
 from tui.shell.destinations import FileList, JobPage
 from tui.shell.screen import AutotagScreen
+from tui.terminal.appearance import Glyphs
+from tui.widgets import plots
+from tui.widgets.columns import Column
 from tui.widgets.measured_on import MEASURED_ON
-from tui.widgets.row_list import Column, RowList
+from tui.widgets.meter import stroke
+from tui.widgets.row_list import RowList
 
 NAME, RECIPE, BASE, PARTLY_DECIDED, SPLIT, SHARE, SEED, BUDGET = (
     "Model name",
@@ -34,6 +39,13 @@ NAME, RECIPE, BASE, PARTLY_DECIDED, SPLIT, SHARE, SEED, BUDGET = (
     "Seed",
     "Time to choose, s",
 )
+_TALL = 30
+"""Lines of a screen from which on it has room for the models so far."""
+
+_MOST_MODELS = 10
+_BAR = 14
+"""Cells of the bar for the most frequent entity."""
+
 _NO_BASE = "none"
 _DECISIONS, _ALL = "decided places", "all text"
 
@@ -85,10 +97,13 @@ class TrainScreen(AutotagScreen):
             lambda setting: setting.key,
             self.appearance,
         )
+        self._so_far = Static(markup=False, classes="pad")
+        self._so_far.styles.height = "1fr"
 
     def compose_body(self) -> Iterable[Widget]:
         """Yield the settings."""
         yield self._list
+        yield self._so_far
 
     def offers(self) -> Sequence[Offer]:
         """Return the commands of this screen."""
@@ -104,10 +119,20 @@ class TrainScreen(AutotagScreen):
         if self._spec is None:
             self._spec = TrainingSpec(plan.free_name, split=plan.split)
         self._show()
+        await self._show_models()
         if plan.problem:
             self.message_line.show(plan.problem, error=True)
         else:
             self.say(f"enter changes a setting, {commands.START} starts the training. {plan.caution}")
+
+    async def _show_models(self) -> None:
+        """Show how good the models so far are, where there is room."""
+        found = await self.blocking(models.list_models, self.project) if self.size.height >= _TALL else []
+        latest = found[:_MOST_MODELS][::-1]
+        self._so_far.display = bool(latest)
+        if latest:  # near the settings
+            self._list.styles.height = min(len(self._list.rows) + 2, self.size.height // 2)
+        self._so_far.update(plots.models_so_far(latest, self.appearance.glyphs, self.size.width))
 
     async def _planned(self) -> training.TrainingPlan:
         undecided = self._spec is not None and self._spec.undecided
@@ -133,7 +158,7 @@ class TrainScreen(AutotagScreen):
             rows.append(Setting(SHARE, str(spec.split.test_share), "of the tagged files in the training set"))
         if self._shows_details:
             rows += self._details(plan, spec)
-        self._list.set_rows([*rows, *_distribution(plan, spec)])
+        self._list.set_rows([*rows, *_distribution(plan, spec, self.appearance.glyphs)])
         tags = sum(count.tags for count in plan.tags.values())
         self.title_bar.show(
             "Train a model",
@@ -216,27 +241,28 @@ class TrainScreen(AutotagScreen):
         overwrite = self._spec.model in plan.models
         if overwrite and not await self.ask(f"There is a model {self._spec.model}. Overwrite it?"):
             return
-        if plan.suggestions:
+        if plan.deletion:
             self.say(plan.caution)
-            deleted = f"{counted(plan.suggestions, 'suggestion')} not accepted are deleted"
-            if not await self.ask(f"When the training succeeds, {deleted}. Go on?"):
+            if not await self.ask(f"{plan.deletion} Go on?"):
                 return
         job = await self.blocking(training.start_training, self.project, self._spec, overwrite=overwrite)
         self._spec = None
         self.go(JobPage(job.id))
 
 
-def _distribution(plan: training.TrainingPlan, spec: TrainingSpec) -> list[Setting]:
-    """Return a row for each entity: its tags to learn from, and those to measure on."""
+def _distribution(plan: training.TrainingPlan, spec: TrainingSpec, glyphs: Glyphs) -> list[Setting]:
+    """Return a row for each entity: its tags to learn from, as a bar too, and those to measure on."""
 
     def in_files(counts: TagCounts) -> str:
         return f"{counted(counts.tags, 'tag')}, {counted(counts.files, 'file')}"
 
     rows = []
-    for entity, (learned, measured) in plan.distribution(spec).items():
-        meaning = f"to measure on: {in_files(measured)}"
-        if spec.split.kind is SplitKind.CROSS:
-            meaning = "to learn from and to measure on"
+    found = plan.distribution(spec)
+    most = max((learned.tags for learned, _ in found.values()), default=0) or 1
+    for entity, (learned, measured) in found.items():
+        meaning = f"{stroke(learned.tags / most, _BAR, glyphs):{_BAR}}"
+        if spec.split.kind is not SplitKind.CROSS:
+            meaning += f" test: {in_files(measured)}"
         rows.append(Setting(entity, in_files(learned), meaning, entity=True))
     return rows
 

@@ -19,7 +19,8 @@ from tui.commands import Offer
 from tui.commands import wizard as commands
 from tui.shell.destinations import ChooseFiles
 from tui.shell.screen import AutotagScreen
-from tui.widgets.row_list import Column, RowList
+from tui.widgets.columns import Column
+from tui.widgets.row_list import RowList
 
 STEP = 0.05
 """By how much a key moves a threshold."""
@@ -97,7 +98,7 @@ class ChooseEntitiesScreen(AutotagScreen):
         self.go(ChooseFiles(self._draft))
 
     def do_all(self) -> None:
-        """All or none."""
+        """Choose all entities, or none if all are chosen."""
         self._list.toggle_all()
 
     def do_lower(self) -> None:

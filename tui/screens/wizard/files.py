@@ -20,7 +20,8 @@ from tui.commands import Offer, anywhere
 from tui.commands import wizard as commands
 from tui.shell.destinations import Preview, ReviewDraft
 from tui.shell.screen import AutotagScreen
-from tui.widgets.row_list import Column, RowList
+from tui.widgets.columns import Column
+from tui.widgets.row_list import RowList
 
 _MORE = 10
 
@@ -120,11 +121,11 @@ class ChooseFilesScreen(AutotagScreen):
         self.go(ReviewDraft(self._draft))
 
     def do_all(self) -> None:
-        """All of those shown, or none of them."""
+        """Choose all files shown, or none of them if all are chosen."""
         self._list.toggle_all()
 
     def do_more(self) -> None:
-        """The next ten of those shown."""
+        """Choose the next ten of the files shown."""
         waiting = [entry.name for entry in self._list.rows if entry.name not in self._list.checked]
         self._list.check(self._list.checked | set(waiting[:_MORE]))
 

@@ -31,7 +31,7 @@ class ChooseModelScreen(AutotagScreen):
     def __init__(self, draft: AutotagDraft) -> None:
         super().__init__()
         self._draft = draft
-        self._list: RowList[Model | Guesser] = RowList(COLUMNS, _cells, _name, self.appearance)
+        self._list: RowList[Model | Guesser] = RowList(COLUMNS, self._cells, _name, self.appearance)
 
     def compose_body(self) -> Iterable[Widget]:
         """Yield the list."""
@@ -75,10 +75,11 @@ class ChooseModelScreen(AutotagScreen):
         self._draft.choose(_name(row), without_guesses=not may_read)
         self.go(ChooseEntities(self._draft))
 
+    def _cells(self, row: Model | Guesser) -> Sequence[str]:
+        if isinstance(row, Guesser):
+            return _name(row), "", "", "", "", row.kind, "", ""
+        return model_cells(row, self.appearance.glyphs)
+
 
 def _name(row: Model | Guesser) -> str:
     return GUESS + row.name if isinstance(row, Guesser) else row.name
-
-
-def _cells(row: Model | Guesser) -> Sequence[str]:
-    return (_name(row), "", "", "", row.kind, "", "") if isinstance(row, Guesser) else model_cells(row)

@@ -48,7 +48,7 @@ class ReviewDraftScreen(AutotagScreen):
         )
 
     async def load(self) -> None:
-        """Sees what the job would take, and whether the quota suffices."""
+        """Find out what the job would take, and whether the quota suffices."""
         self._plan = await self.blocking(autotagging.plan_autotag, self.project, self._draft.spec())
         self._page.update(self._text(self._plan))
         if self._plan.problem:
@@ -77,7 +77,7 @@ class ReviewDraftScreen(AutotagScreen):
         quota = plan.quota
         left = "no limit" if quota.left is None else f"{quota.left:,} of {quota.limit:,} left in {quota.month}"
         score = self._draft.min_score
-        own_scores = "none" if guesser_name(self._draft.model) else "the model's own thresholds"
+        own_scores = "none" if guesser_name(self._draft.model) else "the model's own"
         own = [f"{entity} from {lowest:g}" for entity, lowest in self._draft.spec().thresholds.items()]
         facts = [
             ("Model", self._draft.model),

@@ -201,7 +201,7 @@ class InputGrammar:
     # What becomes of a sequence.
 
     def _complete(self, open_: Incomplete, last: str, now: float) -> Iterator[Token]:
-        """Pass a sequence on, unless it is the rest of one whose ESC was taken for a key, or part of a paste."""
+        """Yield a complete sequence, unless it is the rest of one whose ESC was taken for a key, or part of a paste."""
         text = open_.text + last
         self._open = None
         if POSITION_REPORT.fullmatch(text):

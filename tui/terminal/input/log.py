@@ -1,4 +1,4 @@
-"""A record of input that was dropped, for whoever looks into a terminal that behaves oddly."""
+"""A record of input that was dropped, to find out why a terminal behaves oddly."""
 
 from __future__ import annotations
 

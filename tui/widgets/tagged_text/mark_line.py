@@ -1,9 +1,9 @@
 """The line under a row of text: marks of its spans with their entities' names, cell by cell.
 
-A tag has a solid line and a suggestion a dotted one. A line begins with a corner, so that neighbours can be told
-apart, and always shows at least one cell of itself: no name ever covers what tells a tag from a suggestion. A name is
-written on its line if it fits there, else behind it, and is shortened to the longer of these two rooms. The score and
-the selectors of the suggestion in focus go where they cover no other line, and are left out where there is no room.
+A tag has a solid line and a suggestion a dotted one. A line begins with a corner, so that neighbours differ, and always
+shows at least one cell of itself: no name ever covers the difference between a tag and a suggestion. A name is written
+on its line if it fits there, else behind it, and is shortened to the longer of these two rooms. The score and the
+selectors of the suggestion in focus go where they cover no other line, and are left out where there is no room.
 """
 
 from __future__ import annotations
@@ -179,7 +179,7 @@ class MarkLine:
         return mark.last if is_on_line or not text else at + cell_len(text)
 
     def _shortened(self, entity: str, prefix: str, sign: str, room: int) -> str:
-        """A name with its signs in some cells; the sign without the name, or nothing, where there are too few."""
+        """Return a name with its signs in some cells; the sign alone, or nothing, where there are too few."""
         for_name = room - cell_len(prefix + sign)
         name = self._names.fit(entity, for_name)
         if name and (for_name >= _SHORTEST_NAME or name == visible(entity)):

@@ -13,6 +13,7 @@ from textual.strip import Strip
 from core.domain.project.schema import Schema
 from core.domain.text.spans import Span
 from tui.terminal.appearance import Appearance
+from tui.widgets.entity_style import entity_style
 from tui.widgets.short_names import ShortNames
 from tui.widgets.tagged_text.layout import Cluster, Row
 from tui.widgets.tagged_text.mark_line import Mark, MarkLine, Selector
@@ -85,7 +86,7 @@ class Painter:
 
     @staticmethod
     def _labels(row: Row, view: View) -> dict[int, str]:
-        """Where labels begin: a letter on the blank before its place, so that the place can be read; others over it."""
+        """Return where labels begin: on the blank before the place, so that it stays readable, or else on the place."""
         labels = {}
         before: Cluster | None = None
         for cluster in row.clusters if view.labels else ():
@@ -98,8 +99,7 @@ class Painter:
     def _span_style(self, view: View, span: Span, kind: Kind) -> Style:
         if kind is Kind.REJECTED:
             return Style(dim=True)
-        colour = self._appearance.entity_colour(view.entity(span.entity).colour)
-        return Style(color=colour, bold=True if colour is None else None)
+        return entity_style(self._appearance, view.entity(span.entity).colour)
 
     def _mark(self, row: Row, span: Span, kind: Kind, view: View) -> Mark:
         begins, goes_on = span.start >= row.start, span.end > row.end

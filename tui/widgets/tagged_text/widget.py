@@ -19,6 +19,9 @@ from tui.widgets.tagged_text.mark_line import Selector
 from tui.widgets.tagged_text.painter import PaintedRow, Painter
 from tui.widgets.tagged_text.view import View
 
+MEASURE = 100
+"""Cells of a row at most: longer ones are hard to read."""
+
 _CONTEXT = 3
 """Screen lines to keep visible above and below the selection, if there is room."""
 
@@ -31,11 +34,12 @@ _WHEEL = 3
 
 @dataclass(frozen=True, slots=True)
 class _Line:
-    """One painted line, with the row that it belongs to and the selectors in it."""
+    """One painted line, with the row that it belongs to; a line of marks with the selectors in it."""
 
     strip: Strip
     place: RowIndex | None = None
     selectors: tuple[Selector, ...] = ()
+    has_marks: bool = False
 
 
 class TaggedText(Widget, can_focus=True):
@@ -44,7 +48,7 @@ class TaggedText(Widget, can_focus=True):
     It keeps the lines in view painted, and sends only those that a change makes different.
     """
 
-    DEFAULT_CSS = "TaggedText { height: 1fr; }"
+    DEFAULT_CSS = f"TaggedText {{ height: 1fr; max-width: {MEASURE}; }}"
 
     @dataclass
     class TextSelected(Message):
@@ -226,7 +230,7 @@ class TaggedText(Widget, can_focus=True):
         while place is not None and len(lines) < self.size.height:
             painted = self._paint(place, base, known)
             lines.append(_Line(painted.strips[0], place))
-            lines += [_Line(strip, place, painted.selectors) for strip in painted.strips[1:]]
+            lines += [_Line(strip, place, painted.selectors, has_marks=True) for strip in painted.strips[1:]]
             place = self._layout.after(place)
         return lines[: self.size.height]
 
@@ -253,7 +257,14 @@ class TaggedText(Widget, can_focus=True):
 
     def _offset_at(self, x: int, y: int) -> int | None:
         line = self._lines[y] if 0 <= y < len(self._lines) else None
-        return self._layout.row(line.place).offset_at(x) if line and line.place else None
+        if line is None or line.place is None:
+            return None
+        row = self._layout.row(line.place)
+        if line.has_marks and line.strip.crop(x, x + 1).text.strip():
+            starts = [max(span.start, row.start) for span, _ in self._view.between(row.start, row.end)]
+            before = [start for start in starts if row.cell_of(start) <= x]
+            return before[-1] if before else row.offset_at(x)  # a name may reach beyond its span
+        return row.offset_at(x)
 
     def on_mouse_down(self, event: events.MouseDown) -> None:
         """Report a click on a selector, or begin a drag."""

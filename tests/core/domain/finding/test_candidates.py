@@ -138,18 +138,18 @@ def test_what_is_left_of_a_likely_place_after_a_part_was_tagged_is_a_place_of_it
     assert in_text(LETTER, likely.between(0, 60, Tagging())) == ["Then Ann Lee Acme Corp", "Bank of Oslo"]
     one = Tagging(SpanSet([Tag(5, 12, "Person")]))
     assert in_text(LETTER, likely.between(0, 60, one)) == ["Then", "Acme Corp", "Bank of Oslo"]
-    assert LETTER[slice(*likely.next(5, one))] == "Acme Corp"
-    assert LETTER[slice(*likely.previous(13, one))] == "Then"
+    assert in_text(LETTER, [likely.next(5, one)]) == ["Acme Corp"]
+    assert in_text(LETTER, [likely.previous(13, one)]) == ["Then"]
     suggested = Tagging(suggestions=SpanSet([Suggestion(31, 35, "Company", 0.5)]))
     assert in_text(LETTER, likely.between(24, 60, suggested)) == ["Oslo"]
 
 
 def test_a_phrase_never_reaches_into_a_tag():
     tags = SpanSet([Tag(5, 12, "Person")])
-    assert LETTER[slice(*phrase_at(LETTER, 13, SpanSet()))] == "Then Ann Lee Acme Corp"
-    assert LETTER[slice(*phrase_at(LETTER, 13, tags))] == "Acme Corp"
-    assert LETTER[slice(*phrase_at(LETTER, 0, tags))] == "Then"
-    assert LETTER[slice(*phrase_at(LETTER, 9, tags))] == "Ann Lee"
+    assert in_text(LETTER, [phrase_at(LETTER, 13, SpanSet())]) == ["Then Ann Lee Acme Corp"]
+    assert in_text(LETTER, [phrase_at(LETTER, 13, tags)]) == ["Acme Corp"]
+    assert in_text(LETTER, [phrase_at(LETTER, 0, tags)]) == ["Then"]
+    assert in_text(LETTER, [phrase_at(LETTER, 9, tags)]) == ["Ann Lee"]
     assert phrase_at(LETTER, 27, tags) is None
 
 

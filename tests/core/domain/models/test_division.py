@@ -10,8 +10,7 @@ from core.domain.project.documents import FileEntry, Files
 
 
 def entry(name, tags, dataset=Dataset.TRAINING):
-    entry = FileEntry(name, 1, "hash")
-    return replace(entry, tags=tags, confirmed=True, dataset=dataset)
+    return replace(FileEntry(name, 1), tags=tags, confirmed=True, dataset=dataset)
 
 
 FILES = Files(
@@ -19,7 +18,7 @@ FILES = Files(
         entry("a.txt", {"Person": 3, "City": 1}),
         entry("b.txt", {"Person": 2}),
         entry("c.txt", {"City": 4}, Dataset.TESTING),
-        FileEntry("untagged.txt", 1, "hash"),
+        FileEntry("untagged.txt", 1),
     ]
 )
 
@@ -51,3 +50,13 @@ def test_the_automatic_split_counts_the_files_that_its_seed_draws():
             name: counts[1].tags for name, counts in distribution(FILES, spec(SplitKind.AUTO, seed=seed)).items()
         }
         assert measured["Person"] == {"a.txt": 3, "b.txt": 2}[testing[0]]
+
+
+def test_a_file_that_holds_rejections_only_is_learned_from_and_never_held_out():
+    for dataset in Dataset:
+        files = Files([*FILES, FileEntry("rejected.txt", 1, rejections=2, suggestions={"j": 1}, dataset=dataset)])
+        assert "rejected.txt" in divide(files, spec(SplitKind.CROSS))[0]
+        for kind in (SplitKind.MANUAL, SplitKind.AUTO):
+            training, testing = divide(files, spec(kind, test_share=99))
+            assert ("rejected.txt" in training) == (dataset is Dataset.TRAINING)
+            assert "rejected.txt" not in testing

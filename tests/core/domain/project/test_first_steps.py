@@ -27,7 +27,9 @@ UNUSABLE = FileEntry("unusable.txt", problem="It is empty.")
         ([NEW, TO_REVIEW], 2, False, Step.REVIEW),  # a first guess, before any model
         ([TAGGED] * ENOUGH_FILES + [NEW], 2, True, Step.TRAIN_AGAIN),
         ([TAGGED] * 20, 2, True, Step.FINISH),
-        ([TAGGED, UNUSABLE], 2, False, Step.FINISH),
+        ([TAGGED] * 20, 2, False, Step.FINISH_UNTRAINED),  # a round has no file left to tag
+        ([TAGGED, UNUSABLE], 2, False, Step.FINISH_UNTRAINED),
+        ([WITHOUT_ENTITIES], 2, False, Step.FINISH),  # nothing to learn from
         ([UNUSABLE], 0, False, None),
         ([], 0, False, None),
     ],

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.domain.tagging.known import ALL, Known, known_parts
+from core.domain.tagging.known import ALL, Known, all_but, known_parts
 from core.domain.tagging.tagging import Tagging
 from core.domain.tagging.tags import Suggestion, Tag
 from core.domain.text.spans import ScoredSpan, Span, SpanSet, best_apart
@@ -78,3 +78,9 @@ def test_all_tags_are_known_and_no_suggestion_is(text: str, drawn: list[tuple[in
     stretches = known.stretches or ()
     assert all(start < end for start, end in stretches)
     assert all(left[1] <= right[0] for left, right in pairwise(stretches))
+
+
+def test_all_but_some_stretches_is_known() -> None:
+    assert all_but(TEXT, []) is ALL
+    assert words(all_but(TEXT, [(0, 8), (32, len(TEXT))])) == ["Ben in Rome and Cleo in "]
+    assert words(all_but(TEXT, [(4, 8), (8, 32)])) == ["Ann ", "Oslo."]

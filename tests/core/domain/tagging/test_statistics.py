@@ -25,9 +25,9 @@ def test_decisions_tags_and_keys_are_counted_and_undone_ones_are_not():
     assert (counted.by_hand, counted.accepted, counted.rejected, counted.in_bulk) == (0, 3, 1, 2)
     assert counted.sentence(60) == (
         "Since the start: 3 tags with 4 keys (1.3 a tag), 4 decisions, 4 a minute, "
-        "50% of them in bulk, about 2 keys saved."
+        "50% of them in bulk, about 2 keys fewer than by hand."
     )
 
 
 def test_no_decision_needs_no_division():
-    assert Statistics().sentence(0) == "Since the start: 0 tags with 0 keys, about 0 keys saved."
+    assert Statistics().sentence(0) == "Since the start: 0 tags with 0 keys."

@@ -25,7 +25,7 @@ def test_words_are_what_a_reader_would_step_over():
 
 @given(TEXTS)
 def test_words_cover_everything_but_blanks_and_never_overlap(text):
-    covered = set()
+    covered: set[int] = set()
     for start, end in words(text):
         assert start < end
         assert not covered & set(range(start, end))

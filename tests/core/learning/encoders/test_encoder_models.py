@@ -65,7 +65,12 @@ class Damaging(InMemory):
 def test_each_text_is_read_once_unless_what_was_kept_is_damaged(encoder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     read = []
     states = Encoder.states
-    monkeypatch.setattr(Encoder, "states", lambda self, text: (read.append(text), states(self, text))[1])
+
+    def counted(self, text):
+        read.append(text)
+        return states(self, text)
+
+    monkeypatch.setattr(Encoder, "states", counted)
     texts = [example.text for example in UNSEEN[:3]]
     for kept, times in ((InMemory(), 1), (Damaging(), 4)):
         read.clear()

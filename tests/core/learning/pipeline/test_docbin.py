@@ -29,7 +29,9 @@ def test_texts_and_tags_come_in_again_to_the_character(files, language):
 
 
 def test_what_nobody_has_tagged_is_unknown_to_spacy_and_not_empty(tmp_path):
-    rows = [{"text": "Ann", "spans": [], "name": name, "tagged": name == "seen"} for name in ("seen", "unseen")]
+    rows: list[dict[str, object]] = [
+        {"text": "Ann", "spans": [], "name": name, "tagged": name == "seen"} for name in ("seen", "unseen")
+    ]
     docbin.write(rows, tmp_path / "x.spacy", "en")
     seen, unseen = DocBin().from_disk(tmp_path / "x.spacy").get_docs(spacy.blank("en").vocab)
     assert [token.ent_iob_ for token in seen] == ["O"]

@@ -110,3 +110,11 @@ def test_partly_decided_files_are_learned_from_beside_whole_ones(run: Run, tmp_p
     assert len(model.training) == 9
     assert len(model.testing) == len(model.details) == 6
     assert model.training_tags["City"].tags == 9
+
+
+def test_no_model_is_measured_on_files_learned_from_by_majority() -> None:
+    voted = [replace(letter(number), by_majority=True) for number in range(6)]
+    partly_decided = partly(letter(6), "City")
+
+    assert list(measurable([*voted, partly_decided])) == [partly_decided]
+    assert list(measurable([*voted, partly_decided, letter(7)])) == [partly_decided, letter(7)]

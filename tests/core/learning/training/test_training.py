@@ -34,6 +34,9 @@ def test_twelve_letters_are_enough_for_the_fast_recipe(fast: tuple[Model, Path])
     }
     assert model.made_of
     assert model.curve[-1].files < 12
+    assert model.curve[-1].f1 == model.evaluation.total.f1
+    assert model.forecast
+    assert 0.5 < model.forecast.low <= model.forecast.high <= 1
 
 
 def test_a_quick_training_compares_two_fields_and_their_mean_and_makes_no_curve(

@@ -12,7 +12,7 @@ from core.domain.tagging.questions import Order
 from core.domain.text.spans import ScoredSpan, Span
 from core.errors import StorageError
 from core.services import exchange
-from core.services.project import entities, files, opening, projects, restoring
+from core.services.project import entities, files, merging, opening, projects, restoring
 from core.services.review import bulk, open_file
 from core.services.review.by_text import ReviewQueue
 from core.store.taggings import change_record
@@ -84,6 +84,7 @@ def restore_rejections(project):
 
 STEPS = {
     "rename": lambda project, lines: entities.rename_entity(project, "City", "Town"),
+    "merge": lambda project, lines: merging.merge_entities(project, "City", "Person"),
     "delete": lambda project, lines: entities.delete_entity(project, "City"),
     "accept": lambda project, lines: bulk.accept_suggestions(project),
     "decide by text": lambda project, lines: by_text(project, ReviewQueue.accept_all),
@@ -196,7 +197,10 @@ def test_repairing_can_itself_be_killed_at_any_moment(project, lines, tmp_path):
         assert state(project) in states
 
 
-@pytest.mark.parametrize(("what", "told"), [("rename", "has been finished"), ("accept", "has been taken back")])
+@pytest.mark.parametrize(
+    ("what", "told"),
+    [("rename", "has been finished"), ("merge", "has been finished"), ("accept", "has been taken back")],
+)
 def test_the_user_is_told_what_became_of_a_step_that_was_cut_off(project, lines, what, told):
     assert dies_before_change(40, lambda: STEPS[what](project, lines))
     (note,) = opening.open_project(project.folder).notes

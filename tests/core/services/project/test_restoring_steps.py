@@ -7,7 +7,7 @@ import pytest
 from core.domain.text.spans import ScoredSpan, Span
 from core.errors import NotFoundError, StorageError
 from core.jobs.training import delete_suggestions
-from core.services.project import entities, files, projects, restoring
+from core.services.project import entities, files, merging, projects, restoring
 from core.services.review import bulk, open_file
 from core.store import steps
 from core.store.taggings import change_record
@@ -50,6 +50,7 @@ STEPS = {
     "rejecting suggestions": bulk.reject_suggestions,
     "deleting the entity City": lambda project: entities.delete_entity(project, "City"),
     "deleting the entity Person": lambda project: entities.delete_entity(project, "Person"),
+    "merging City into Person": lambda project: merging.merge_entities(project, "City", "Person"),
     "renaming City to Town": lambda project: entities.rename_entity(project, "City", "Town"),
     "training": lambda project: delete_suggestions(project.paths, files.list_files(project), "training"),
 }

@@ -6,9 +6,9 @@ import pytest
 
 from core.domain.finding.places import Query
 from core.domain.text.spans import ScoredSpan, Span
-from core.errors import NotFoundError, RequestError
+from core.errors import ConflictError, NotFoundError, RequestError
 from core.services.project import files, projects
-from core.services.review import bulk, history, open_file, places
+from core.services.review import bulk, checking, history, open_file, places
 from core.services.review.same_text import SameText
 from core.store.taggings import change_record, load_record
 from core.store.texts import read_document
@@ -75,7 +75,7 @@ def test_without_letters_no_place_of_no_length_is_found():
 def test_the_check_lists_strings_tagged_in_two_ways_and_those_left_bare(project):
     tag(project, "a.txt", (0, 7, "Person"), (12, 21, "Company"), (25, 29, "City"))
     tag(project, "b.txt", (0, 9, "Person"), (13, 17, "City"))
-    notes = {(place.name, place.start): place.note for place in places.check(project)}
+    notes = {(each.place.name, each.place.start): each.place.note for each in checking.check(project).open}
     assert notes == {
         ("a.txt", 12): "Company here, 1x Person elsewhere",
         ("b.txt", 0): "Person here, 1x Company elsewhere",
@@ -84,6 +84,71 @@ def test_the_check_lists_strings_tagged_in_two_ways_and_those_left_bare(project)
         ("b.txt", 26): "not tagged here, 1x City elsewhere",
         ("b.txt", 40): notes[("b.txt", 40)],
     }
+
+
+def starts(project):
+    doubts = checking.check(project)
+    return [(each.place.name, each.place.start) for each in doubts.open], doubts.right
+
+
+def doubt_at(project, name, start):
+    return next(d for d in checking.check(project).open if (d.place.name, d.place.start) == (name, start))
+
+
+def test_a_place_that_is_marked_as_right_is_not_listed_again_and_is_counted_until_it_is_taken_back(project):
+    tag(project, "a.txt", (0, 7, "Person"), (12, 21, "Company"))
+    tag(project, "b.txt", (0, 9, "Person"))
+    before, right = starts(project)
+    assert right == 0
+    marks = [
+        checking.mark_right(project, [doubt_at(project, "b.txt", 0)]),  # a tag that differs from the other
+        checking.mark_right(project, [doubt_at(project, "a.txt", 31)]),  # a place without a tag
+    ]
+    after, right = starts(project)
+    assert right == 2
+    assert set(before) - set(after) == {("b.txt", 0), ("a.txt", 31)}
+    assert history.file_history(project, "b.txt")[0][2] == "marked 1 as right"
+    for each in reversed(marks):
+        checking.take_marks_back(project, each)
+    assert starts(project) == (before, 0)
+
+
+def test_all_places_alike_can_be_marked_at_once(project):
+    tag(project, "a.txt", (25, 29, "City"))
+    tag(project, "b.txt", (0, 9, "Company"))
+    one = doubt_at(project, "a.txt", 44)
+    alike = [each for each in checking.check(project).open if each.is_like(one)]
+    assert {(each.place.name, each.place.text) for each in alike} == {("a.txt", "Oslo"), ("b.txt", "Oslo")}
+    marks = checking.mark_right(project, alike)
+    left, right = starts(project)
+    assert (len(left), right) == (2, 2)  # Acme Corp, untagged in both files
+    checking.take_marks_back(project, marks)
+    assert starts(project)[1] == 0
+
+
+def test_a_mark_goes_with_a_tag_and_ends_when_the_tag_is_changed(project):
+    tag(project, "a.txt", (12, 21, "Company"))
+    tag(project, "b.txt", (0, 9, "Person"))
+    checking.mark_right(project, [doubt_at(project, "b.txt", 0)])
+    text = project.folder / "b.txt"
+    text.write_bytes(b"Now: " + text.read_bytes())
+    assert ("b.txt", 5) not in starts(project)[0]
+    opened = open_file.open_file(project, "b.txt")
+    (marked,) = opened.session.current.tags
+    opened.record(opened.session.edit(marked, Span(5, 14, "City")))
+    opened.save()
+    assert ("b.txt", 5) in starts(project)[0]
+
+
+def test_a_mark_on_a_tag_that_somebody_has_changed_meanwhile_is_refused(project):
+    tag(project, "a.txt", (12, 21, "Company"))
+    tag(project, "b.txt", (0, 9, "Person"))
+    doubt = doubt_at(project, "b.txt", 0)
+    opened = open_file.open_file(project, "b.txt")
+    opened.record(opened.session.remove(opened.session.current.tags[0]))
+    opened.save()
+    with pytest.raises(ConflictError, match="changed meanwhile"):
+        checking.mark_right(project, [doubt])
 
 
 def same(project, string="Acme Corp"):

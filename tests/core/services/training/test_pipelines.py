@@ -3,9 +3,11 @@
 import subprocess
 import sys
 import tarfile
+from typing import cast
 
 import pytest
 import spacy
+from spacy.pipeline import EntityRuler
 
 from core.domain.models.model import guidance
 from core.domain.project.jobs import AutotagSpec, JobState
@@ -19,7 +21,7 @@ from core.services.training import models, pipelines
 def pipeline(tmp_path):
     """A pipeline that knows some words."""
     nlp = spacy.blank("en")
-    ruler = nlp.add_pipe("entity_ruler")
+    ruler = cast("EntityRuler", nlp.add_pipe("entity_ruler"))
     names = {"PERSON": "Anna", "CITY": "Paris", "CASH": "euros"}
     ruler.add_patterns([{"label": label, "pattern": text} for label, text in names.items()])
     folder = tmp_path / "pipeline"

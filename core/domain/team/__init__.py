@@ -1,0 +1,1 @@
+"""Work that several people share: assignments, blind annotation, agreement, adjudication, notes."""

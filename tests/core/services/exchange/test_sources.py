@@ -1,0 +1,37 @@
+"""What an import says of a source: files that it does not read, and content that is no text."""
+
+import pytest
+
+from core.errors import RequestError
+from core.services import exchange
+from core.services.project import projects
+
+
+@pytest.fixture
+def project(tmp_path):
+    (tmp_path / "P").mkdir()
+    (tmp_path / "P" / "first.txt").write_text("Ada left.")
+    return projects.create_project(tmp_path / "P", ["Person"])
+
+
+def test_files_that_do_not_belong_to_a_folder_of_texts_and_annotations_are_counted(project, tmp_path):
+    folder = tmp_path / "brat"
+    (folder / "more").mkdir(parents=True)
+    (folder / "a.txt").write_text("Ada left.")
+    (folder / "a.ann").write_text("T1\tPerson 0 3\tAda\n")
+    (folder / "annotation.conf").write_text("[entities]\nPerson\n")
+    (folder / "more" / "b.jsonl").write_text('{"text": "Ben", "spans": []}\n')
+    (folder / ".stats_cache").write_text("x")
+    report = exchange.import_file(project, folder)
+    assert (report.format, report.tags) == ("brat", 1)
+    assert [(loss.kind, loss.where) for loss in report.listed] == [
+        ("file of the folder that was not read", "more/b.jsonl")
+    ]
+
+
+@pytest.mark.parametrize("content", ['{"text": "Café", "label": []}', "Café;O\nAda;B-P\n"])
+def test_content_in_another_encoding_is_named_with_the_way_to_convert_it(content, project, tmp_path):
+    path = tmp_path / "x"
+    path.write_bytes(content.encode("latin-1"))
+    with pytest.raises(RequestError, match=r"not UTF-8 \(byte \d+ is 0xe9\); convert it, for example with iconv"):
+        exchange.import_file(project, path)

@@ -1,0 +1,1 @@
+"""Audits: the figures, and the sample to judge."""

@@ -1,0 +1,58 @@
+"""Ask where to, and export files."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+from pathlib import Path
+
+from core.domain.wording import counted
+from core.services import exchange
+from core.services.exchange import ExportReport
+from tui.shell.screen import AutotagScreen
+
+
+async def export_files(screen: AutotagScreen, names: Sequence[str] | None) -> None:
+    """Ask for a format and a path, and write files there.
+
+    Args:
+        screen: that asks.
+        names: of the files; None for all.
+    """
+    chosen = await screen.question_bar.ask_choice("Format:", exchange.written_format_names())
+    if not chosen:
+        return
+    ending = exchange.ending_of(chosen)
+    answer = await screen.question_bar.ask_text("Export to:", f"{screen.project.folder}-{chosen}{ending}")
+    if not answer:
+        return
+    path = Path(answer).expanduser()
+    path = path if path.suffix else path.with_name(f"{path.name}{ending}")
+    if path.exists() and not await screen.ask(f"{path.name} exists. Overwrite it?"):
+        return
+    loop = asyncio.get_running_loop()
+
+    def told(number: int) -> None:
+        if number % 50 == 0:
+            loop.call_soon_threadsafe(screen.say, f"{counted(number, 'file')} written")
+
+    selection = exchange.Selection(files=names)
+    report = await screen.blocking(
+        exchange.export_file, screen.project, path, chosen, selection=selection, progress=told
+    )
+    screen.say(_summary(report, path))
+
+
+def _summary(report: ExportReport, path: Path) -> str:
+    """Return what was written and where, then what was not: kinds of data, files, unsaved decisions."""
+    parts = [f"{counted(report.files, 'file')} with {counted(report.tags, 'tag')}: {path}"]
+    if lost := ", ".join(f"{count} {kind}" for kind, count in report.losses.items()):
+        parts.append(f"not carried: {lost}")
+    parts += [f"{failure.name} left out: {failure.reason}" for failure in report.left_out[:1]]
+    if report.unsaved:
+        parts.append(f"{counted(report.unsaved, 'file')} with unsaved decisions")
+    if report.blind:
+        parts.append(f"{counted(report.blind, 'file')} being tagged blindly left out")
+    if len(report.left_out) > 1:
+        parts.append(f"{len(report.left_out) - 1} more left out")
+    return "; ".join(parts)
