@@ -9,9 +9,9 @@ from pathlib import Path
 from core.domain.text.spans import ScoredSpan
 from core.services.project import files, projects
 from core.services.project.projects import Project
-from core.store.file_record import FileRecord
-from core.store.taggings import change_record
-from core.store.texts import read_document
+from core.store.tags.file_record import FileRecord
+from core.store.tags.taggings import change_record
+from core.store.texts.finding import read_document
 
 ENTITIES = ("Person", "Place", "Date", "Amount", "Company")
 EVERY = 100

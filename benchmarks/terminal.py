@@ -21,8 +21,8 @@ from pathlib import Path
 from core.domain.text.spans import ScoredSpan
 from core.services.project import files, projects
 from core.services.project.projects import Project
-from core.store.taggings import change_record
-from core.store.texts import read_document
+from core.store.tags.taggings import change_record
+from core.store.texts.finding import read_document
 from harness.pty_terminal import Terminal, terminal
 from harness.terminal_replies import REPLIES
 from harness.wire import Answers, Wire, cuts

@@ -25,7 +25,7 @@ from core.services import exchange
 from core.services.project import files, projects
 from core.services.project.projects import Project
 from core.services.review import open_file
-from core.store.atomic import previous_generation
+from core.store.disk.atomic import previous_generation
 from harness.samples import SAMPLES
 from harness.stocked import fill
 from harness.stocked import readers as file_readers

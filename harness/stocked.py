@@ -17,13 +17,13 @@ from core.services.project.preferences import load_preferences, save_preferences
 from core.services.project.projects import Project
 from core.services.review import open_file
 from core.settings import Preferences, home
-from core.store.assignments import change_assignments, load_assignments
-from core.store.index import load_index
 from core.store.jobs import create_job, load_job
 from core.store.models import keep_model, load_model, partial_model
-from core.store.projects import load_datasets, load_schema, load_settings, set_dataset
-from core.store.resource import Use, load_quota, reserve
-from core.store.taggings import change_record
+from core.store.project.projects import load_datasets, load_schema, load_settings, set_dataset
+from core.store.project.resource import Use, load_quota, reserve
+from core.store.tags.taggings import change_record
+from core.store.team.assignments import change_assignments, load_assignments
+from core.store.texts.index import load_index
 
 
 def fill(project: Project) -> Project:

@@ -16,7 +16,7 @@ from tinydb.storages import JSONStorage
 from core.domain.text.spans import Span
 from core.services.project import projects
 from core.services.review import open_file
-from core.store.storage import RecordFile
+from core.store.disk.storage import RecordFile
 
 WORDS = 2000
 """Words of the text that is decided on."""

@@ -15,7 +15,7 @@ from types import ModuleType
 from typing import BinaryIO, cast
 
 from core.errors import NotFoundError, RequestError, WorkError
-from core.store.atomic import printable
+from core.store.disk.atomic import printable
 
 STANDARD_INPUT = "-"
 SUFFIXES = {".txt": "text", ".jsonl": "jsonl", ".ndjson": "jsonl", ".csv": "csv", ".tsv": "tsv", ".parquet": "parquet"}

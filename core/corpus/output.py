@@ -20,7 +20,7 @@ from core.corpus.records import RefusedRecord, TaggedRecord
 from core.corpus.target import Target
 from core.corpus.writing import joins, open_writer
 from core.errors import RequestError
-from core.store.atomic import flush_folder, flush_to_disk, printable, storage_errors, write_atomically
+from core.store.disk.atomic import flush_folder, flush_to_disk, printable, storage_errors, write_atomically
 
 _RUN = "run.json"
 _KEPT_REASONS = 1000

@@ -9,7 +9,7 @@ from typing import Protocol
 
 from core.corpus.inputs import optional_library
 from core.errors import WorkError
-from core.store.atomic import flush_folder, printable, storage_errors
+from core.store.disk.atomic import flush_folder, printable, storage_errors
 
 
 class Target(Protocol):

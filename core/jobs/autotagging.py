@@ -16,10 +16,10 @@ from core.jobs.suggesting import Tally, suggest, texts_to_do
 from core.jobs.with_guesses import ReadAhead
 from core.learning.pipeline.digest import pipeline_digest
 from core.learning.pipeline.recognizer import Encoding, Recognizer
-from core.store.folders import ProjectFolder
+from core.store.caches.states import StateStore
+from core.store.disk.folders import ProjectFolder
 from core.store.jobs import load_job
 from core.store.models import load_model, pipeline_folder
-from core.store.states import StateStore
 
 Predict = Callable[..., Iterator[tuple[str, list[ScoredSpan]]]]
 """A function like `Recognizer.predict`; on a cluster, one that runs it there."""

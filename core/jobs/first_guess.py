@@ -13,7 +13,7 @@ from core.guessing.guesser import Answer
 from core.jobs.guessing import GuesserAtWork
 from core.jobs.reporting import Reporter
 from core.jobs.suggesting import Tally, suggest, texts_to_do
-from core.store.folders import ProjectFolder
+from core.store.disk.folders import ProjectFolder
 
 
 def run_first_guess(folder: ProjectFolder, job: Job, spec: AutotagSpec, reporter: Reporter) -> None:

@@ -13,13 +13,13 @@ from core.errors import WorkError
 from core.guessing.examples import MOST, Examples
 from core.guessing.guesser import Answer, OpenGuesser, Question, Waiting
 from core.guessing.opening import open_guesser
-from core.store.folders import ProjectFolder
-from core.store.guessers import load_abilities, load_agreements, load_guesser, put_abilities
-from core.store.guesses import KeptGuesses, keep_guesses, load_guesses
-from core.store.index import scan
-from core.store.projects import load_schema
-from core.store.taggings import load_record
-from core.store.texts import read_document
+from core.store.caches.guesses import KeptGuesses, keep_guesses, load_guesses
+from core.store.disk.folders import ProjectFolder
+from core.store.project.guessers import load_abilities, load_agreements, load_guesser, put_abilities
+from core.store.project.projects import load_schema
+from core.store.tags.taggings import load_record
+from core.store.texts.finding import read_document
+from core.store.texts.index import scan
 from core.store.user import author
 
 FAILED_AT_FIRST = 5

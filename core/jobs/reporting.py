@@ -10,7 +10,7 @@ from threading import Lock
 from typing import Any
 
 from core.domain.project.jobs import Job, JobState
-from core.store.folders import ProjectFolder
+from core.store.disk.folders import ProjectFolder
 from core.store.jobs import change_job
 
 INTERVAL = 0.2

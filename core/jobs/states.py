@@ -10,12 +10,12 @@ from typing import Any
 
 from core.domain.project.jobs import Job, JobKind, JobState
 from core.errors import AutotagError, StorageError
-from core.store.clock import now
-from core.store.folders import ProjectFolder
+from core.store.disk.clock import now
+from core.store.disk.folders import ProjectFolder
+from core.store.disk.locks import ProcessLock
 from core.store.jobs import change_job, list_jobs, load_job
-from core.store.locks import ProcessLock
 from core.store.models import drop_partial
-from core.store.resource import settle
+from core.store.project.resource import settle
 
 _START = 1.0
 """Seconds that a process may take between queueing a job and starting a worker, if the worker that it saw has ended."""

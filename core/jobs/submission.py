@@ -15,11 +15,11 @@ from core.domain.project.jobs import Job, JobSpec, JobState
 from core.errors import RequestError, StorageError
 from core.jobs.states import current_job, finish
 from core.programs import command_of
-from core.store.atomic import make_folder, open_no_link, remove, storage_errors
-from core.store.clock import now
-from core.store.folders import ProjectFolder
+from core.store.disk.atomic import make_folder, open_no_link, remove, storage_errors
+from core.store.disk.clock import now
+from core.store.disk.folders import ProjectFolder
+from core.store.disk.locks import ProcessLock
 from core.store.jobs import change_job, create_job
-from core.store.locks import ProcessLock
 
 _LOOK = 1.0
 """Seconds to wait for the lock, since another process may hold it briefly to see whether a worker is alive."""

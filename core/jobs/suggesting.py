@@ -9,11 +9,11 @@ from core.domain.project.documents import Document
 from core.domain.project.jobs import AutotagSpec, FileFailure
 from core.domain.text.spans import ScoredSpan
 from core.errors import AutotagError, UnusableError
-from core.store.file_record import FileRecord
-from core.store.folders import ProjectFolder
-from core.store.projects import load_schema
-from core.store.taggings import change_record, load_record
-from core.store.texts import read_document
+from core.store.disk.folders import ProjectFolder
+from core.store.project.projects import load_schema
+from core.store.tags.file_record import FileRecord
+from core.store.tags.taggings import change_record, load_record
+from core.store.texts.finding import read_document
 
 
 class Tally:

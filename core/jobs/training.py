@@ -21,17 +21,17 @@ from core.jobs.with_guesses import read_guesses
 from core.learning.training.background import RunAll, run_all
 from core.learning.training.examples import Example
 from core.learning.training.training import train
-from core.store.file_record import FileRecord
-from core.store.folders import ProjectFolder
-from core.store.index import scan
+from core.store.caches.states import StateStore
+from core.store.disk.folders import ProjectFolder
 from core.store.models import drop_partial, keep_model, partial_model
-from core.store.presence import who_has_open
-from core.store.states import StateStore
-from core.store.steps import big_step
-from core.store.taggings import change_record, load_record
-from core.store.texts import read_document
+from core.store.steps.journal import big_step
+from core.store.tags.file_record import FileRecord
+from core.store.tags.taggings import change_record, load_record
+from core.store.team.presence import who_has_open
+from core.store.team.versions import load_majorities
+from core.store.texts.finding import read_document
+from core.store.texts.index import scan
 from core.store.user import author
-from core.store.versions import load_majorities
 
 
 def run_training(folder: ProjectFolder, job: Job, spec: TrainingSpec, reporter: Reporter) -> None:

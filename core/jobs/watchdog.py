@@ -12,9 +12,9 @@ from core.errors import AutotagError
 from core.jobs.reporting import Reporter
 from core.jobs.states import finish
 from core.jobs.submission import start_worker
-from core.store.folders import ProjectFolder
+from core.store.disk.folders import ProjectFolder
+from core.store.disk.locks import ProcessLock
 from core.store.jobs import load_job
-from core.store.locks import ProcessLock
 
 INTERVAL = 0.25
 """Seconds between two looks at the job's file."""

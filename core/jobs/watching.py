@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator
 
 from core.domain.project.jobs import Job
 from core.jobs.states import current_job
-from core.store.folders import ProjectFolder
+from core.store.disk.folders import ProjectFolder
 
 INTERVAL = 0.25
 """Seconds between two looks at the job's file, which the worker writes at most five times a second."""

@@ -13,7 +13,7 @@ from core.guessing.guesser import Answer
 from core.jobs.guessing import GuesserAtWork
 from core.jobs.reporting import Reporter
 from core.jobs.suggesting import Tally
-from core.store.folders import ProjectFolder
+from core.store.disk.folders import ProjectFolder
 
 _SHARE = 0.5
 """Share of a training's progress bar that reading with the guesser takes."""

@@ -19,11 +19,11 @@ from core.errors import AutotagError, RequestError
 from core.jobs.reporting import Cancelled, Reporter
 from core.jobs.states import NO_WORKER, finish
 from core.jobs.watchdog import Watchdog
-from core.store.atomic import open_no_link, printable
-from core.store.clock import now
-from core.store.folders import ProjectFolder
+from core.store.disk.atomic import open_no_link, printable
+from core.store.disk.clock import now
+from core.store.disk.folders import ProjectFolder
+from core.store.disk.locks import ProcessLock
 from core.store.jobs import change_job, list_jobs
-from core.store.locks import ProcessLock
 
 _PATIENCE = 5.0
 """Seconds to wait for the lock, since another process may hold it briefly to see whether a worker is alive."""

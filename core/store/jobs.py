@@ -12,10 +12,10 @@ from tinydb import TinyDB
 from core.domain.models.training import TrainingSpec
 from core.domain.project.jobs import AutotagSpec, Job, JobKind
 from core.errors import AutotagError, NotFoundError, UnusableError
-from core.store.atomic import printable, storage_errors
-from core.store.folders import ProjectFolder
-from core.store.storage import RecordFile
-from core.store.values import from_document, to_document
+from core.store.disk.atomic import printable, storage_errors
+from core.store.disk.folders import ProjectFolder
+from core.store.disk.storage import RecordFile
+from core.store.disk.values import from_document, to_document
 
 # A job's specification is one of two classes, which its kind tells apart; reading needs to know which.
 

@@ -11,12 +11,12 @@ from typing import Any
 from core.domain.models.model import Model
 from core.domain.project.schema import check_model_name
 from core.errors import NotFoundError, RequestError, StorageError, UnusableError
-from core.store.atomic import flush_folder, flush_tree, make_folder, printable, storage_errors
-from core.store.folders import ProjectFolder
-from core.store.locks import locked
-from core.store.rights import adopt
-from core.store.storage import RecordFile
-from core.store.values import from_document, to_document
+from core.store.disk.atomic import flush_folder, flush_tree, make_folder, printable, storage_errors
+from core.store.disk.folders import ProjectFolder
+from core.store.disk.locks import locked
+from core.store.disk.rights import adopt
+from core.store.disk.storage import RecordFile
+from core.store.disk.values import from_document, to_document
 
 PIPELINE = "pipeline"
 

@@ -8,9 +8,9 @@ from pathlib import Path
 from tinydb import where
 
 from core.settings import Preferences, user_name
-from core.store.folders import preferences_file, recent_file
-from core.store.storage import RecordFile
-from core.store.values import from_document, from_documents, to_document
+from core.store.disk.folders import preferences_file, recent_file
+from core.store.disk.storage import RecordFile
+from core.store.disk.values import from_document, from_documents, to_document
 
 KEPT = 50
 """Projects that are remembered."""

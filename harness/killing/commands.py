@@ -14,7 +14,7 @@ from core.domain.text.spans import ScoredSpan
 from core.formats.interface import ExchangedFile
 from core.formats.records.jsonl import Jsonl
 from core.services.project import files
-from core.store.taggings import change_record
+from core.store.tags.taggings import change_record
 from harness import victims
 from harness.killing.load import PATIENCE, Load, Moment
 from harness.killing.project import make_project, unopenable

@@ -18,7 +18,7 @@ from core.services.jobs import autotagging, jobs, quota
 from core.services.project import files, projects
 from core.services.project.projects import Project
 from core.services.training import training
-from core.store.taggings import load_record
+from core.store.tags.taggings import load_record
 from harness.killing.load import PATIENCE, Load, Moment
 from harness.killing.project import unopenable
 

@@ -21,8 +21,8 @@ from core.services.team.assignments import assign
 from core.services.team.double import Chosen, mark_double
 from core.store.jobs import create_job
 from core.store.models import keep_model, partial_model
-from core.store.taggings import change_record
-from core.store.texts import read_document
+from core.store.tags.taggings import change_record
+from core.store.texts.finding import read_document
 from core.store.user import forget_recent, note_recent
 from tests.core.services.team.people import tag
 from tests.tui.conftest import Driver, driven

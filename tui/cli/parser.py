@@ -7,22 +7,6 @@ from importlib.metadata import version
 from pathlib import Path
 
 from core.errors import RequestError
-from tui.cli import (
-    agreement,
-    auditing,
-    backing_up,
-    deciding,
-    double,
-    entities,
-    exchanging,
-    guessers,
-    jobs,
-    noting,
-    projects,
-    reporting,
-    team,
-    training,
-)
 from tui.cli.arguments import (
     add_apply,
     add_engine,
@@ -34,6 +18,14 @@ from tui.cli.arguments import (
     add_which,
     score,
 )
+from tui.cli.commands import agreement, double, entities, guessers, jobs, projects, team
+from tui.cli.commands import audit as auditing
+from tui.cli.commands import backup as backing_up
+from tui.cli.commands import decide as deciding
+from tui.cli.commands import exchange as exchanging
+from tui.cli.commands import notes as noting
+from tui.cli.commands import report as reporting
+from tui.cli.commands import train as training
 
 
 class _Parser(argparse.ArgumentParser):
@@ -200,12 +192,12 @@ def _print_completion(parser: argparse.ArgumentParser, shell: str) -> int:
 
 
 def _apply(options: argparse.Namespace) -> int:
-    from tui.cli.applying import apply_command  # late: it loads spaCy, which no other command does
+    from tui.cli.commands.apply import apply_command  # late: it loads spaCy, which no other command does
 
     return apply_command(options)
 
 
 def _sample(options: argparse.Namespace) -> int:
-    from tui.cli.sampling import sample_command  # late: it loads spaCy too
+    from tui.cli.commands.sample import sample_command  # late: it loads spaCy too
 
     return sample_command(options)

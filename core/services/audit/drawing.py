@@ -14,11 +14,11 @@ from core.services.project.files import list_files
 from core.services.project.preferences import author
 from core.services.project.projects import Project
 from core.services.training.models import list_models
-from core.store import audits
-from core.store.clock import now
-from core.store.file_record import FileRecord
-from core.store.taggings import load_record
-from core.store.texts import read_document
+from core.store.disk.clock import now
+from core.store.tags.file_record import FileRecord
+from core.store.tags.taggings import load_record
+from core.store.team import audits
+from core.store.texts.finding import read_document
 
 MOST_OF_A_KIND = 500
 """Units of each kind that are drawn: more than anybody has to judge, since judging may end after any unit."""

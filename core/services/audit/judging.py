@@ -12,10 +12,10 @@ from core.domain.project.documents import Document
 from core.errors import NotFoundError, RequestError, StorageError
 from core.services.project.preferences import author
 from core.services.project.projects import Project
-from core.store import audits
-from core.store.clock import now
-from core.store.projects import load_schema
-from core.store.texts import read_document
+from core.store.disk.clock import now
+from core.store.project.projects import load_schema
+from core.store.team import audits
+from core.store.texts.finding import read_document
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,8 +17,8 @@ from core.services.audit.judging import OpenAudit, latest_audit
 from core.services.project.files import list_files
 from core.services.project.projects import Project
 from core.services.training.models import list_models
-from core.store.taggings import load_record
-from core.store.texts import read_document
+from core.store.tags.taggings import load_record
+from core.store.texts.finding import read_document
 
 
 def look_at_rest(project: Project) -> Rest:

@@ -20,8 +20,8 @@ from core.domain.project.cluster import Cluster
 from core.errors import NotFoundError, RequestError
 from core.learning.pipeline.wanted import Wanted
 from core.services.project.projects import find_project
+from core.store.caches.states import StateStore
 from core.store.models import load_model, pipeline_folder
-from core.store.states import StateStore
 
 __all__ = ["STANDARD_OUTPUT", "Cluster", "Fields", "Input", "Options", "Pace", "Progress", "apply_model", "find_model"]
 

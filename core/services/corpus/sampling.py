@@ -20,10 +20,10 @@ from core.errors import AutotagError, RequestError
 from core.learning.pipeline.wanted import Wanted
 from core.services.corpus.apply import usable_model
 from core.services.project.projects import create_project
-from core.store.atomic import make_folder, printable, storage_errors
-from core.store.folders import ProjectFolder
-from core.store.origins import add_origins
-from core.store.texts import create_text, read_document, text_hash
+from core.store.disk.atomic import make_folder, printable, storage_errors
+from core.store.disk.folders import ProjectFolder
+from core.store.texts.finding import create_text, read_document, text_hash
+from core.store.texts.origins import add_origins
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,7 @@ from core.domain.text.spans import SpanSet
 from core.errors import RequestError, WorkError
 from core.programs import command_of
 from core.services.project.projects import Project
-from core.store.atomic import storage_errors
+from core.store.disk.atomic import storage_errors
 from core.store.models import load_model, pipeline_folder
 
 

@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from core.errors import RequestError
-from core.store.atomic import printable
+from core.store.disk.atomic import printable
 
 _MOST_FILES = 100_000
 _MOST_BYTES = 8 << 30

@@ -11,8 +11,8 @@ from core.services.exchange.importing import import_file
 from core.services.exchange.reports import ImportReport
 from core.services.project import entities as entity_services
 from core.services.project import projects
-from core.store.folders import ProjectFolder
-from core.store.texts import find_texts
+from core.store.disk.folders import ProjectFolder
+from core.store.texts.finding import find_texts
 
 
 def holds_only_documents(folder: Path) -> bool:

@@ -32,12 +32,12 @@ from core.services.exchange.sources import check_format
 from core.services.exchange.targets import placed_beside, write_file, write_folder
 from core.services.project.files import list_files, named_files
 from core.services.project.projects import Project
-from core.store.atomic import printable
-from core.store.foreign import load_foreign
-from core.store.origins import record_ids
-from core.store.projects import load_schema, load_settings
-from core.store.taggings import load_record
-from core.store.texts import read_document
+from core.store.disk.atomic import printable
+from core.store.project.foreign import load_foreign
+from core.store.project.projects import load_schema, load_settings
+from core.store.tags.taggings import load_record
+from core.store.texts.finding import read_document
+from core.store.texts.origins import record_ids
 
 _WITH_TEXTS_BESIDE = "azure"
 

@@ -33,9 +33,9 @@ from core.services.exchange.text_facts import TextFacts
 from core.services.exchange.tidying import tidied
 from core.services.project.preferences import author
 from core.services.project.projects import Project, make_project
-from core.store.steps import StepRecorder
-from core.store.taggings import TagsFile
-from core.store.texts import create_text, read_document, text_hash
+from core.store.steps.journal import StepRecorder
+from core.store.tags.taggings import TagsFile
+from core.store.texts.finding import create_text, read_document, text_hash
 
 _DEFAULT = ImportOptions()
 

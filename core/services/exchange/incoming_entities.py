@@ -7,9 +7,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from core.domain.project.schema import Schema, check_description
 from core.errors import RequestError
 from core.formats import Loss
-from core.store import projects
-from core.store.folders import ProjectFolder
-from core.store.steps import StepRecorder
+from core.store.disk.folders import ProjectFolder
+from core.store.project import projects
+from core.store.steps.journal import StepRecorder
 
 
 class IncomingEntities:

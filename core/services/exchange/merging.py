@@ -13,10 +13,10 @@ from core.domain.text.spans import Span, SpanSet, best_apart
 from core.errors import RequestError
 from core.formats import ExchangedFile
 from core.settings import DATA_FOLDER
-from core.store.clock import now
-from core.store.file_record import FileRecord
-from core.store.folders import TEXT_SUFFIX
-from core.store.texts import is_inside
+from core.store.disk.clock import now
+from core.store.disk.folders import TEXT_SUFFIX
+from core.store.tags.file_record import FileRecord
+from core.store.texts.finding import is_inside
 
 
 def merging(

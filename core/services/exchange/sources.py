@@ -20,7 +20,7 @@ from core.formats.plain_texts import PLAIN_TEXTS, plain_texts
 from core.formats.sample import Sample, sampled
 from core.services.exchange.archives import unpacked
 from core.settings import DATA_FOLDER
-from core.store.atomic import printable, storage_errors
+from core.store.disk.atomic import printable, storage_errors
 
 _STANDARD_INPUT = "standard input"
 _PACKED_TWICE = 3

@@ -11,7 +11,7 @@ from typing import BinaryIO
 from core.errors import RequestError
 from core.formats import About, ExchangedFile, FolderFormat, Loss, WrittenFormat
 from core.formats.standoff.texts import read_text, text_bytes
-from core.store.atomic import printable, storage_errors
+from core.store.disk.atomic import printable, storage_errors
 
 
 def write_file(format_: WrittenFormat, files: Iterator[ExchangedFile], target: Path, about: About) -> list[Loss]:

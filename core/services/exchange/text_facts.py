@@ -7,10 +7,10 @@ from typing import Any
 
 from core.domain.models.splits import Dataset
 from core.formats import ExchangedFile
-from core.store import projects
-from core.store.folders import ProjectFolder
-from core.store.foreign import add_foreign
-from core.store.origins import add_origins
+from core.store.disk.folders import ProjectFolder
+from core.store.project import projects
+from core.store.project.foreign import add_foreign
+from core.store.texts.origins import add_origins
 
 
 class TextFacts:

@@ -15,9 +15,10 @@ from core.jobs.submission import new_job_id, submit
 from core.services.jobs import guessers
 from core.services.project.files import list_files, named_files
 from core.services.project.projects import Project
-from core.store import models, resource
-from core.store.clock import this_month
-from core.store.projects import load_schema
+from core.store import models
+from core.store.disk.clock import this_month
+from core.store.project import resource
+from core.store.project.projects import load_schema
 
 
 @dataclass(frozen=True, slots=True)

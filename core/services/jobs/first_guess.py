@@ -13,7 +13,7 @@ from core.learning.pipeline.installed import installed_pipelines
 from core.services.jobs import autotagging, guessers
 from core.services.project.files import list_files
 from core.services.project.projects import Project
-from core.store.projects import load_schema
+from core.store.project.projects import load_schema
 
 FILES = 10
 """Files that a first guess covers: few, since what is decided in them makes the next guess better."""

@@ -11,10 +11,10 @@ from core.learning.pipeline.installed import installed_pipelines
 from core.services.project.files import list_files
 from core.services.project.preferences import author
 from core.services.project.projects import Project
-from core.store import guessers as store
-from core.store.clock import now
-from core.store.guesses import forget_guesses
-from core.store.projects import load_schema
+from core.store.caches.guesses import forget_guesses
+from core.store.disk.clock import now
+from core.store.project import guessers as store
+from core.store.project.projects import load_schema
 
 LOCAL_SERVERS = {"llama.cpp": "http://127.0.0.1:8080/v1", "Ollama": "http://127.0.0.1:11434/v1"}
 """Addresses at which widely used servers listen."""

@@ -10,9 +10,9 @@ from core.jobs import states, submission, watching
 from core.services.jobs.autotagging import check_guesser
 from core.services.project.files import list_files
 from core.services.project.projects import Project
-from core.store import resource
-from core.store.atomic import storage_errors
-from core.store.clock import now, this_month
+from core.store.disk.atomic import storage_errors
+from core.store.disk.clock import now, this_month
+from core.store.project import resource
 
 __all__ = ["cancel_job", "get_job", "job_log", "list_jobs", "now", "resume_job", "watch_job"]
 

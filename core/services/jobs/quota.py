@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from core.domain.project.quota import Quota
 from core.errors import RequestError
-from core.store import resource
-from core.store.clock import this_month
+from core.store.disk.clock import this_month
+from core.store.project import resource
 
 UNLIMITED = "none"
 """How a user writes that there shall be no limit."""

@@ -6,10 +6,10 @@ from pathlib import Path
 
 from core.errors import RequestError
 from core.services.project.projects import Project
-from core.store.atomic import printable
 from core.store.backup.reading import read_backup
 from core.store.backup.writing import Backup, write_backup
-from core.store.folders import ProjectFolder
+from core.store.disk.atomic import printable
+from core.store.disk.folders import ProjectFolder
 
 __all__ = ["Backup", "back_up", "restore_backup"]
 

@@ -13,14 +13,14 @@ from core.services.project.files import list_files
 from core.services.project.preferences import author
 from core.services.project.projects import Project
 from core.services.review.open_file import settle_unsaved
-from core.store import projects
-from core.store.double import load_marks
-from core.store.step_files import Plan, PlanKind
-from core.store.steps import StepRecorder, big_step
-from core.store.taggings import change_record, load_record
-from core.store.taking_back import take_back
-from core.store.texts import read_document
-from core.store.versions import load_versions
+from core.store.project import projects
+from core.store.steps.journal import StepRecorder, big_step
+from core.store.steps.step_files import Plan, PlanKind
+from core.store.steps.taking_back import take_back
+from core.store.tags.taggings import change_record, load_record
+from core.store.team.double import load_marks
+from core.store.team.versions import load_versions
+from core.store.texts.finding import read_document
 
 
 def load_schema(project: Project) -> Schema:

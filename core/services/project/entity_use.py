@@ -11,9 +11,9 @@ from core.services.project.files import list_files
 from core.services.project.preferences import author
 from core.services.project.projects import Project
 from core.store import models
-from core.store.taggings import load_record
-from core.store.texts import read_document
-from core.store.waiting import decisions_about
+from core.store.tags.taggings import load_record
+from core.store.tags.waiting import decisions_about
+from core.store.texts.finding import read_document
 
 
 @dataclass(frozen=True)

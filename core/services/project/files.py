@@ -12,9 +12,10 @@ from core.domain.tagging.tagging import Tagging
 from core.errors import NotFoundError
 from core.services.project.preferences import author
 from core.services.project.projects import Project
-from core.store import index, moves, projects, texts
-from core.store.moves import Orphan
-from core.store.taggings import load_record
+from core.store.project import projects
+from core.store.tags.taggings import load_record
+from core.store.texts import finding, index, moves
+from core.store.texts.moves import Orphan
 
 _STATES = {"all": ALL, "untagged": UNTAGGED, "tagged": TAGGED, "unassigned": UNASSIGNED}
 
@@ -148,7 +149,7 @@ def read_document(project: Project, name: str) -> Document:
         NotFoundError: there is no such file.
         StorageError: it is unreadable, no UTF-8, or empty.
     """
-    return texts.read_document(project.paths, name)
+    return finding.read_document(project.paths, name)
 
 
 def read_tagging(project: Project, name: str) -> tuple[Document, Tagging]:

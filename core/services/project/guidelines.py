@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from core.errors import NotFoundError, UnusableError
 from core.services.project.projects import Project
-from core.store.atomic import read_file, storage_errors
+from core.store.disk.atomic import read_file, storage_errors
 
 FILE = "guidelines.md"
 """Name of the file in the project's folder."""

@@ -5,9 +5,9 @@ from __future__ import annotations
 from core.domain.project.schema import Schema
 from core.services.project.entities import change_taggings, load_schema, whole_step
 from core.services.project.projects import Project
-from core.store import projects
-from core.store.step_files import Plan, PlanKind
-from core.store.steps import StepRecorder
+from core.store.project import projects
+from core.store.steps.journal import StepRecorder
+from core.store.steps.step_files import Plan, PlanKind
 
 
 def check_merge(project: Project, old: str, into: str) -> None:

@@ -8,10 +8,10 @@ from pathlib import Path
 
 from core.services.project import projects
 from core.services.project.projects import Project
-from core.store.journals import has_together
-from core.store.locks import lacking_locks
-from core.store.sharing import sharing_problem
-from core.store.steps import has_cut_off
+from core.store.disk.locks import lacking_locks
+from core.store.project.sharing import sharing_problem
+from core.store.steps.journal import has_cut_off
+from core.store.tags.journals import has_together
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,13 +11,13 @@ import core
 from core.domain.project.schema import Schema, split_described
 from core.errors import NotFoundError, RequestError
 from core.settings import DATA_FOLDER
-from core.store import projects as store
-from core.store.atomic import make_folder, printable, storage_errors
-from core.store.clock import now
-from core.store.double import personal_folder
-from core.store.folders import ProjectFolder
-from core.store.sharing import share
-from core.store.texts import find_texts
+from core.store.disk.atomic import make_folder, printable, storage_errors
+from core.store.disk.clock import now
+from core.store.disk.folders import ProjectFolder
+from core.store.project import projects as store
+from core.store.project.sharing import share
+from core.store.team.double import personal_folder
+from core.store.texts.finding import find_texts
 from core.store.user import RecentProject, forget_recent, load_recent, note_recent
 
 __all__ = [

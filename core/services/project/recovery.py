@@ -11,13 +11,13 @@ from core.services.project.merging import finish_merge
 from core.services.project.preferences import author
 from core.services.project.projects import Project
 from core.services.review.open_file import settle_unsaved
-from core.store.folders import ProjectFolder
-from core.store.journals import finish_together
-from core.store.step_files import KeptStep, PlanKind
-from core.store.steps import StepRecorder, cut_off_steps, end_step, forget_step
-from core.store.taggings import load_record
-from core.store.taking_back import take_back
-from core.store.texts import read_document
+from core.store.disk.folders import ProjectFolder
+from core.store.steps.journal import StepRecorder, cut_off_steps, end_step, forget_step
+from core.store.steps.step_files import KeptStep, PlanKind
+from core.store.steps.taking_back import take_back
+from core.store.tags.journals import finish_together
+from core.store.tags.taggings import load_record
+from core.store.texts.finding import read_document
 
 
 def recover(project: Project) -> tuple[str, ...]:

@@ -10,16 +10,17 @@ from core.errors import AutotagError, RequestError
 from core.services.project.entities import rename_entity
 from core.services.project.preferences import author
 from core.services.project.projects import Project
-from core.store import projects, steps
-from core.store.clock import now
-from core.store.file_record import FileRecord
-from core.store.folders import ProjectFolder
-from core.store.step_files import KeptStep, Plan, PlanKind, digest, load_step
-from core.store.steps import StepRecorder, big_step
-from core.store.storage import raw_content
-from core.store.taggings import change_record, load_kept_record
-from core.store.taking_back import with_lost
-from core.store.texts import read_document
+from core.store.disk.clock import now
+from core.store.disk.folders import ProjectFolder
+from core.store.disk.storage import raw_content
+from core.store.project import projects
+from core.store.steps import journal
+from core.store.steps.journal import StepRecorder, big_step
+from core.store.steps.step_files import KeptStep, Plan, PlanKind, digest, load_step
+from core.store.steps.taking_back import with_lost
+from core.store.tags.file_record import FileRecord
+from core.store.tags.taggings import change_record, load_kept_record
+from core.store.texts.finding import read_document
 
 __all__ = ["KeptStep", "Restored", "kept_steps", "restore"]
 
@@ -45,7 +46,7 @@ def kept_steps(project: Project) -> list[KeptStep]:
     Raises:
         StorageError: the project cannot be read.
     """
-    return steps.kept_steps(project.paths)
+    return journal.kept_steps(project.paths)
 
 
 def restore(project: Project, step_id: str) -> Restored:

@@ -13,11 +13,11 @@ from core.services.project.files import list_files
 from core.services.project.preferences import author
 from core.services.project.projects import Project
 from core.services.review.open_file import settle_unsaved
-from core.store.clock import now
-from core.store.file_record import FileRecord
-from core.store.steps import StepRecorder
-from core.store.taggings import change_record
-from core.store.texts import read_document
+from core.store.disk.clock import now
+from core.store.steps.journal import StepRecorder
+from core.store.tags.file_record import FileRecord
+from core.store.tags.taggings import change_record
+from core.store.texts.finding import read_document
 
 
 def ensure_entity(project: Project, name: str) -> Schema:

@@ -19,10 +19,10 @@ from core.services.project.projects import Project
 from core.services.team.assignments import people_progress
 from core.services.team.double import learns_by_majority
 from core.services.training.models import list_models
-from core.store.atomic import printable
-from core.store.index import find_orphans
+from core.store.disk.atomic import printable
 from core.store.models import damaged_models
-from core.store.sharing import sharing_problem
+from core.store.project.sharing import sharing_problem
+from core.store.texts.index import find_orphans
 
 
 @dataclass(frozen=True)

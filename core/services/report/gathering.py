@@ -24,10 +24,10 @@ from core.services.project.preferences import author
 from core.services.project.projects import Project
 from core.services.team.agreement import measure_agreement
 from core.services.training.models import list_models
-from core.store.clock import now
-from core.store.file_record import FileRecord
-from core.store.taggings import load_record
-from core.store.texts import read_document
+from core.store.disk.clock import now
+from core.store.tags.file_record import FileRecord
+from core.store.tags.taggings import load_record
+from core.store.texts.finding import read_document
 
 
 @dataclass

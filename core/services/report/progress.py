@@ -12,8 +12,8 @@ from core.services.project.files import list_files
 from core.services.project.projects import Project
 from core.services.report.gathering import decided_in, decisions
 from core.services.report.periods import by_period
-from core.store.taggings import load_record
-from core.store.texts import read_document
+from core.store.tags.taggings import load_record
+from core.store.texts.finding import read_document
 
 MOST_PERIODS = 30
 

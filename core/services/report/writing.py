@@ -11,7 +11,7 @@ from core.services.report.gathering import gather
 from core.services.report.markdown import markdown
 from core.services.report.page import html_page
 from core.services.report.sections import content_of
-from core.store.atomic import printable, storage_errors
+from core.store.disk.atomic import printable, storage_errors
 
 _WRITERS = {".html": html_page, ".htm": html_page, ".md": markdown}
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from core.domain.text.selection import Borders
 from core.services.project.projects import Project, RecentProject
-from core.store.clock import now
+from core.store.disk.clock import now
 from core.store.user import load_recent, put_recent
 
 

@@ -14,11 +14,11 @@ from core.errors import AutotagError
 from core.services.project.files import list_files, named_files
 from core.services.project.preferences import author
 from core.services.project.projects import Project
-from core.store.clock import now
-from core.store.file_record import FileRecord
-from core.store.steps import StepRecorder, big_step
-from core.store.taggings import change_record, load_record
-from core.store.texts import read_document
+from core.store.disk.clock import now
+from core.store.steps.journal import StepRecorder, big_step
+from core.store.tags.file_record import FileRecord
+from core.store.tags.taggings import change_record, load_record
+from core.store.texts.finding import read_document
 
 _Decide = Callable[[ReviewSession, list[Suggestion]], Event | None]
 

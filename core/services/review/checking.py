@@ -16,10 +16,10 @@ from core.services.project.preferences import author
 from core.services.project.projects import Project
 from core.services.review.evidence import load_evidence
 from core.services.review.places import MOST, read_all
-from core.store.clock import now
-from core.store.file_record import FileRecord
-from core.store.taggings import change_record, load_record
-from core.store.texts import read_document
+from core.store.disk.clock import now
+from core.store.tags.file_record import FileRecord
+from core.store.tags.taggings import change_record, load_record
+from core.store.texts.finding import read_document
 
 
 @dataclass(frozen=True, slots=True)

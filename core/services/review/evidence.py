@@ -11,8 +11,8 @@ from core.domain.text.spans import Span
 from core.errors import AutotagError
 from core.services.project.files import list_files
 from core.services.project.projects import Project
-from core.store.taggings import load_record
-from core.store.texts import read_document
+from core.store.tags.taggings import load_record
+from core.store.texts.finding import read_document
 
 
 @dataclass(frozen=True)

@@ -13,10 +13,10 @@ from core.errors import NotFoundError
 from core.services.project.preferences import author
 from core.services.project.projects import Project
 from core.services.training.models import list_models
-from core.store.clock import now
-from core.store.file_record import FileRecord
-from core.store.taggings import change_record, load_record
-from core.store.texts import read_document
+from core.store.disk.clock import now
+from core.store.tags.file_record import FileRecord
+from core.store.tags.taggings import change_record, load_record
+from core.store.texts.finding import read_document
 
 
 def file_history(project: Project, name: str) -> list[tuple[str, str, str]]:

@@ -14,9 +14,9 @@ from core.errors import AutotagError
 from core.services.project.preferences import author
 from core.services.project.projects import Project
 from core.services.review.open_file import OpenFile, open_file
-from core.store.journals import together
-from core.store.step_files import Plan, PlanKind
-from core.store.steps import big_step
+from core.store.steps.journal import big_step
+from core.store.steps.step_files import Plan, PlanKind
+from core.store.tags.journals import together
 
 Q = TypeVar("Q")
 

@@ -14,16 +14,16 @@ from core.domain.tagging.tagging import Change
 from core.errors import ConflictError, StorageError, UnusableError
 from core.services.project.preferences import author
 from core.services.project.projects import Project
-from core.store.atomic import printable
-from core.store.clock import now
-from core.store.double import load_marks
-from core.store.file_record import FileRecord
-from core.store.journals import Journal, Key
-from core.store.presence import Presence, who_has_open
-from core.store.projects import load_schema
-from core.store.steps import StepRecorder, big_step
-from core.store.taggings import TagsFile
-from core.store.texts import read_document
+from core.store.disk.atomic import printable
+from core.store.disk.clock import now
+from core.store.project.projects import load_schema
+from core.store.steps.journal import StepRecorder, big_step
+from core.store.tags.file_record import FileRecord
+from core.store.tags.journals import Journal, Key
+from core.store.tags.taggings import TagsFile
+from core.store.team.double import load_marks
+from core.store.team.presence import Presence, who_has_open
+from core.store.texts.finding import read_document
 
 _QUOTED = 3
 """Tags set aside that a note names."""

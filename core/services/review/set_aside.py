@@ -16,10 +16,10 @@ from core.services.project.preferences import author
 from core.services.project.projects import Project
 from core.services.review.open_file import open_file
 from core.services.review.places import read_all
-from core.store.clock import now
-from core.store.file_record import FileRecord
-from core.store.taggings import change_record
-from core.store.texts import read_document
+from core.store.disk.clock import now
+from core.store.tags.file_record import FileRecord
+from core.store.tags.taggings import change_record
+from core.store.texts.finding import read_document
 
 _MOST = 9
 """Places that are offered for a tag."""

@@ -18,10 +18,10 @@ from core.services.project.preferences import author
 from core.services.project.projects import Project
 from core.services.review.open_file import OpenFile
 from core.services.team.double import marked_files
-from core.store.clock import now
-from core.store.double import change_marks
-from core.store.journals import together
-from core.store.versions import load_versions
+from core.store.disk.clock import now
+from core.store.tags.journals import together
+from core.store.team.double import change_marks
+from core.store.team.versions import load_versions
 
 _Steps: TypeAlias = list[tuple[str, ...]]
 """Decisions, each as the names of the files in which it was made."""

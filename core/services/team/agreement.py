@@ -15,10 +15,10 @@ from core.domain.text.spans import Span, SpanSet
 from core.errors import AutotagError
 from core.services.project.entities import load_schema
 from core.services.project.projects import Project
-from core.store.double import load_marks
-from core.store.file_record import FileRecord
-from core.store.texts import read_document
-from core.store.versions import load_versions
+from core.store.tags.file_record import FileRecord
+from core.store.team.double import load_marks
+from core.store.team.versions import load_versions
+from core.store.texts.finding import read_document
 
 RESAMPLES = 300
 """Enough for two digits of an interval; with more, large projects take minutes."""

@@ -23,7 +23,7 @@ from core.services.project.preferences import author
 from core.services.project.projects import Project
 from core.services.team.double import finished_versions
 from core.settings import is_user
-from core.store.assignments import change_assignments
+from core.store.team.assignments import change_assignments
 
 
 @dataclass(frozen=True, slots=True)

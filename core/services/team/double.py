@@ -13,12 +13,12 @@ from core.errors import AutotagError, RequestError
 from core.services.project.files import list_files, named_files
 from core.services.project.preferences import author
 from core.services.project.projects import Project
-from core.store.clock import now
-from core.store.double import change_marks, load_marks
-from core.store.folders import ProjectFolder
-from core.store.projects import change_settings, load_settings
-from core.store.texts import read_document
-from core.store.versions import load_version
+from core.store.disk.clock import now
+from core.store.disk.folders import ProjectFolder
+from core.store.project.projects import change_settings, load_settings
+from core.store.team.double import change_marks, load_marks
+from core.store.team.versions import load_version
+from core.store.texts.finding import read_document
 
 __all__ = [
     "Chosen",

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from core.formats.tables.csv_spans import safe_cell
 from core.services.team.notes import ListedNote
-from core.store.atomic import storage_errors
+from core.store.disk.atomic import storage_errors
 
 COLUMNS = ("file", "line", "start", "end", "quote", "note", "by", "at", "resolved_by", "resolved_at")
 

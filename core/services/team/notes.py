@@ -11,9 +11,9 @@ from core.domain.text.selection import Borders
 from core.errors import AutotagError
 from core.services.project.preferences import author
 from core.services.project.projects import Project
-from core.store import notes as store
-from core.store.clock import now
-from core.store.texts import read_document
+from core.store.disk.clock import now
+from core.store.team import notes as store
+from core.store.texts.finding import read_document
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,9 +22,10 @@ from core.jobs.submission import new_job_id
 from core.learning.pipeline.installed import installed_pipelines
 from core.programs import command_of
 from core.services.project.projects import Project
-from core.store import models, projects
-from core.store.atomic import printable, storage_errors
-from core.store.clock import now
+from core.store import models
+from core.store.disk.atomic import printable, storage_errors
+from core.store.disk.clock import now
+from core.store.project import projects
 
 _REGISTERING = "core.learning.pipeline.registering"
 

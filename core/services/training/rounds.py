@@ -17,8 +17,8 @@ from core.services.project.entities import load_schema
 from core.services.project.files import list_files
 from core.services.project.projects import Project
 from core.services.training.training import TrainingPlan, plan_training, start_training
-from core.store import resource
-from core.store.clock import this_month
+from core.store.disk.clock import this_month
+from core.store.project import resource
 
 FILES = 10
 """Files that a round tags: few, since each round makes the next one better."""

@@ -26,8 +26,8 @@ from core.services.project.files import list_files
 from core.services.project.projects import Project
 from core.services.training.under_way import under_way
 from core.store import models
-from core.store.projects import load_settings
-from core.store.versions import load_majorities
+from core.store.project.projects import load_settings
+from core.store.team.versions import load_majorities
 
 FEWEST_FILES = 2
 """One file to learn from and one to measure on is the least that gives a figure."""

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from core.domain.project.documents import Files
 from core.domain.wording import counted
 from core.services.project.projects import Project
-from core.store.presence import who_has_open
+from core.store.team.presence import who_has_open
 
 _NAMED = 3
 """Files that a sentence names."""

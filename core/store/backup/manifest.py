@@ -8,8 +8,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from core.settings import DATA_FOLDER
-from core.store.folders import TEXT_SUFFIX
-from core.store.texts import is_inside
+from core.store.disk.folders import TEXT_SUFFIX
+from core.store.texts.finding import is_inside
 
 MANIFEST = "autotag-backup.json"
 VERSION = 1

@@ -13,11 +13,11 @@ from zipfile import BadZipFile, ZipFile
 import msgspec
 
 from core.errors import RequestError, UnusableError
-from core.store.atomic import flush_folder, flush_tree, make_folder, printable, storage_errors, write_whole
 from core.store.backup.manifest import MANIFEST, VERSION, Manifest, Member, belongs
 from core.store.backup.writing import Backup
-from core.store.folders import ProjectFolder
-from core.store.rights import create_folder
+from core.store.disk.atomic import flush_folder, flush_tree, make_folder, printable, storage_errors, write_whole
+from core.store.disk.folders import ProjectFolder
+from core.store.disk.rights import create_folder
 
 _CHUNK = 1 << 20
 _MOST_RATIO = 1100

@@ -23,14 +23,14 @@ import msgspec
 
 from core.errors import ConflictError, NotFoundError, StorageError
 from core.settings import DATA_FOLDER
-from core.store.atomic import flush_folder, flush_to_disk, open_no_link, storage_errors
 from core.store.backup.manifest import MANIFEST, Manifest, Member, belongs
-from core.store.clock import now
-from core.store.folders import ProjectFolder
-from core.store.locks import ProcessLock
-from core.store.rights import PRIVATE
-from core.store.step_files import load_header, step_ids
-from core.store.texts import files_below, find_texts
+from core.store.disk.atomic import flush_folder, flush_to_disk, open_no_link, storage_errors
+from core.store.disk.clock import now
+from core.store.disk.folders import ProjectFolder
+from core.store.disk.locks import ProcessLock
+from core.store.disk.rights import PRIVATE
+from core.store.steps.step_files import load_header, step_ids
+from core.store.texts.finding import files_below, find_texts
 
 _TRIES = 20
 _PAUSE = 0.5

@@ -18,8 +18,8 @@ from core.learning.training.background import result_of
 from core.learning.training.training import train
 from core.services.corpus.apply import Options, apply_model
 from core.services.project.projects import create_project
+from core.store.caches.states import StateStore
 from core.store.models import keep_model, partial_model, pipeline_folder
-from core.store.states import StateStore
 from tests.core.learning.encoders.conftest import make_encoder  # noqa: F401 - a fixture
 from tests.core.learning.encoders.notes import NAMES, NOTES, UNSEEN
 

@@ -12,7 +12,7 @@ from core.errors import RequestError
 from core.formats.documents import reading
 from core.services import exchange
 from core.services.project import entities, projects
-from core.store.origins import load_origins
+from core.store.texts.origins import load_origins
 from harness.documents import docx, mail, odt, pdf
 
 

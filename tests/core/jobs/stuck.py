@@ -7,8 +7,8 @@ from dataclasses import replace
 from core.domain.project.jobs import AutotagSpec
 from core.services.jobs import jobs
 from core.services.project import files
-from core.store.locks import _lock_file, locked
-from core.store.taggings import load_record
+from core.store.disk.locks import _lock_file, locked
+from core.store.tags.taggings import load_record
 
 
 def suggested(project, job_id):

@@ -20,8 +20,8 @@ from core.services.project import files
 from core.services.project.projects import Project
 from core.services.training import training
 from core.store.models import pipeline_folder
-from core.store.taggings import load_record
-from core.store.texts import read_document
+from core.store.tags.taggings import load_record
+from core.store.texts.finding import read_document
 from tests.core.jobs.test_jobs import _worker_of
 from tui.cli.main import run
 

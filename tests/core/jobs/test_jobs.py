@@ -21,11 +21,11 @@ from core.services.jobs import autotagging, jobs, quota
 from core.services.project import files
 from core.services.review import bulk, open_file
 from core.services.training import models, training
-from core.store.clock import now
+from core.store.disk.clock import now
 from core.store.jobs import change_job, create_job
 from core.store.models import keep_model
-from core.store.taggings import change_record, load_record
-from core.store.texts import read_document
+from core.store.tags.taggings import change_record, load_record
+from core.store.texts.finding import read_document
 
 
 async def ended(project, job: Job) -> Job:

@@ -126,7 +126,7 @@ def test_a_running_job_is_known_by_its_lock_whatever_process_has_the_number_of_i
 def test_many_who_look_at_once_whether_a_worker_is_alive_do_not_take_each_other_for_one(tmp_path):
     lock = tmp_path / ".worker.lock"
     lock.touch()
-    script = "import sys\nfrom pathlib import Path\nfrom core.store.locks import ProcessLock\n"
+    script = "import sys\nfrom pathlib import Path\nfrom core.store.disk.locks import ProcessLock\n"
     script += "print(sum(ProcessLock(Path(sys.argv[1])).is_held() for _ in range(4000)))"
     lookers = [_python(script, lock) for _ in range(3)]
     assert [looker.communicate()[0] for looker in lookers] == ["0\n"] * 3

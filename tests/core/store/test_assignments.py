@@ -9,7 +9,7 @@ import pytest
 from core.services.project import files, projects
 from core.services.project.status import project_status
 from core.services.review import open_file
-from core.store.assignments import change_assignments, load_assignments
+from core.store.team.assignments import change_assignments, load_assignments
 from harness.crashing import every_death
 
 

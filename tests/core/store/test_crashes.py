@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from core.store.atomic import previous_generation, write_atomically
-from core.store.storage import RecordFile
+from core.store.disk.atomic import previous_generation, write_atomically
+from core.store.disk.storage import RecordFile
 from harness.crashing import DISK_ERRORS, FailingDisk, dies_after_bytes, every_death, sentence
 
 

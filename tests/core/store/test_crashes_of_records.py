@@ -16,11 +16,12 @@ from core.jobs import states
 from core.services.jobs import autotagging, jobs, quota
 from core.services.project import entities, files
 from core.services.review import open_file
-from core.store import models, resource
-from core.store.atomic import previous_generation
+from core.store import models
+from core.store.disk.atomic import previous_generation
+from core.store.disk.locks import ProcessLock
 from core.store.jobs import change_job, create_job, load_job
-from core.store.locks import ProcessLock
-from core.store.texts import create_text, text_hash
+from core.store.project import resource
+from core.store.texts.finding import create_text, text_hash
 from harness.crashing import DISK_ERRORS, FailingDisk, dies_after_bytes, every_death, full_disk, sentence
 
 

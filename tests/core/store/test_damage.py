@@ -7,7 +7,7 @@ import pytest
 
 from core.services.project import files
 from core.services.review import open_file
-from core.store.atomic import previous_generation
+from core.store.disk.atomic import previous_generation
 from harness.crashing import sentence
 from harness.stocked import fill, readers
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 
 from core.domain.text.guesses import Guess
-from core.store.guesses import KeptGuesses, keep_guesses, load_guesses
+from core.store.caches.guesses import KeptGuesses, keep_guesses, load_guesses
 
 
 def test_guesses_are_kept_and_what_a_stranger_put_in_their_place_is_passed_over(project):

@@ -10,15 +10,16 @@ import pytest
 
 from core.errors import ConflictError, QuotaError
 from core.services.project import files
-from core.store import locks, resource
-from core.store.locks import ProcessLock, locked
-from core.store.storage import RecordFile
+from core.store.disk import locks
+from core.store.disk.locks import ProcessLock, locked
+from core.store.disk.storage import RecordFile
+from core.store.project import resource
 
 HOLDER = """
 import sys, time
 from pathlib import Path
-from core.store import locks
-from core.store.locks import locked
+from core.store.disk import locks
+from core.store.disk.locks import locked
 with locked(Path(sys.argv[1])):
     print("held", flush=True)
     sys.stdin.read()
@@ -41,7 +42,7 @@ for start in range(int(sys.argv[2]), 60, 3):
 RESERVER = """
 import sys
 from core.errors import QuotaError
-from core.store.resource import Use, reserve
+from core.store.project.resource import Use, reserve
 taken = 0
 for number in range(20):
     try:

@@ -12,8 +12,8 @@ from core.domain.team.notes import Note
 from core.services.project import files, projects
 from core.services.review import open_file
 from core.services.team.notes import add_note, list_notes, load_notes, toggle_note
-from core.store.notes import change_notes
-from core.store.texts import read_document
+from core.store.team.notes import change_notes
+from core.store.texts.finding import read_document
 from harness.crashing import every_death
 
 

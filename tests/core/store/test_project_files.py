@@ -11,10 +11,10 @@ from core.domain.text.spans import Span
 from core.errors import NotFoundError, StorageError
 from core.services.project import files
 from core.services.review import open_file
-from core.store.folders import ProjectFolder
-from core.store.index import load_index
-from core.store.journals import Journal
-from core.store.texts import find_texts, read_document
+from core.store.disk.folders import ProjectFolder
+from core.store.tags.journals import Journal
+from core.store.texts.finding import find_texts, read_document
+from core.store.texts.index import load_index
 
 
 def tag(project, name, quote, entity="Person"):

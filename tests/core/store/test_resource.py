@@ -3,7 +3,7 @@
 import pytest
 
 from core.errors import QuotaError
-from core.store.resource import Use, load_quota, reserve, set_limit, settle
+from core.store.project.resource import Use, load_quota, reserve, set_limit, settle
 
 
 def test_a_job_resumed_in_a_later_month_takes_the_rest_of_its_records_from_that_month():

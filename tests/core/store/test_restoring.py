@@ -14,7 +14,7 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, 
 from core.domain.text.spans import ScoredSpan, Span
 from core.services.project import projects
 from core.services.review import bulk, open_file
-from core.store.taggings import change_record
+from core.store.tags.taggings import change_record
 
 TEXT = "Anna met Ben in Paris, then Carl in Rome.\n" * 2
 ENTITIES = ["Person", "City"]

@@ -113,9 +113,9 @@ from core.services.project import files, opening, projects, recovery, restoring
 from core.services.project.status import project_status
 from core.services.review import bulk, open_file
 from core.services.team import adjudication, double
-from core.store.clock import now
+from core.store.disk.clock import now
 from core.store.jobs import create_job
-from core.store.taggings import change_record
+from core.store.tags.taggings import change_record
 
 def project():
     return opening.find_project(root).project

@@ -4,8 +4,8 @@ import os
 
 import pytest
 
-from core.store.folders import ProjectFolder
-from core.store.states import StateStore
+from core.store.caches.states import StateStore
+from core.store.disk.folders import ProjectFolder
 
 
 @pytest.fixture

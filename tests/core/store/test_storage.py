@@ -9,13 +9,13 @@ import sys
 import pytest
 
 from core.errors import StorageError
-from core.store.atomic import previous_generation, write_atomically
-from core.store.storage import RecordFile
+from core.store.disk.atomic import previous_generation, write_atomically
+from core.store.disk.storage import RecordFile
 
 WRITER = """
 import sys
 from pathlib import Path
-from core.store.storage import RecordFile
+from core.store.disk.storage import RecordFile
 file = RecordFile(Path(sys.argv[1]), "thing")
 number = 0
 while True:
@@ -160,7 +160,7 @@ def test_two_processes_writing_at_once_lose_nothing(tmp_path):
     script = """
 import sys
 from pathlib import Path
-from core.store.storage import RecordFile
+from core.store.disk.storage import RecordFile
 file = RecordFile(Path(sys.argv[1]), "thing")
 for number in range(25):
     with file.transaction() as db:

@@ -4,7 +4,7 @@ import csv
 import json
 
 from core.services.team.notes import add_note, toggle_note
-from core.store.texts import read_document
+from core.store.texts.finding import read_document
 from tests.core.services.team.people import as_user
 from tui.cli.main import run
 

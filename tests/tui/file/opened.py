@@ -7,8 +7,8 @@ from typing import Any
 
 from core.domain.tagging.statistics import Statistics
 from core.domain.text.spans import ScoredSpan
-from core.store.taggings import change_record
-from core.store.texts import read_document
+from core.store.tags.taggings import change_record
+from core.store.texts.finding import read_document
 from tui.commands import Command
 from tui.file.actions import ACTIONS, action_of, go_on, label
 from tui.file.ports import Ports, Sessions

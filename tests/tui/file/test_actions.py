@@ -11,8 +11,8 @@ import pytest
 from core.domain.text.spans import Span
 from core.services.project import entities, projects
 from core.services.review.open_file import open_file
-from core.store.taggings import change_record
-from core.store.texts import read_document
+from core.store.tags.taggings import change_record
+from core.store.texts.finding import read_document
 from tests.tui.file.meeting import TEXT, notes
 from tests.tui.file.opened import Opened, suggest
 from tui.commands import anywhere, with_keys

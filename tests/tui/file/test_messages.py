@@ -7,8 +7,8 @@ from core.domain.text.spans import Span
 from core.services.project import files, projects
 from core.services.review import open_file
 from core.services.training import rounds, training
-from core.store.taggings import load_record
-from core.store.texts import read_document
+from core.store.tags.taggings import load_record
+from core.store.texts.finding import read_document
 from tests.tui.conftest import driven
 from tests.tui.file.opened import suggest
 from tui.terminal.plain import fit

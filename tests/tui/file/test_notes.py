@@ -5,7 +5,7 @@ import json
 import pytest
 
 from core.services.team.notes import add_note, list_notes
-from core.store.texts import read_document
+from core.store.texts.finding import read_document
 from tests.tui.conftest import driven
 from tests.tui.file.opened import Opened, suggest
 from tui.commands import file as commands

@@ -8,9 +8,9 @@ import pytest
 from core.domain.text.spans import ScoredSpan
 from core.services.project import files, projects
 from core.services.review import bulk
-from core.store.file_record import FileRecord
-from core.store.taggings import change_record
-from core.store.texts import read_document
+from core.store.tags.file_record import FileRecord
+from core.store.tags.taggings import change_record
+from core.store.texts.finding import read_document
 from tests.tui.conftest import driven
 from tui.file.screen import FileScreen
 from tui.widgets.row_list import RowList

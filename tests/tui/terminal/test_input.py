@@ -11,8 +11,8 @@ import pytest
 
 from core.domain.text.spans import ScoredSpan
 from core.services.project import files, projects
-from core.store.taggings import change_record
-from core.store.texts import read_document
+from core.store.tags.taggings import change_record
+from core.store.texts.finding import read_document
 from harness.pty_terminal import PATIENCE, terminal
 from harness.terminal_replies import REPLIES
 

@@ -18,8 +18,8 @@ from core.services.audit.judging import OpenAudit, Question
 from core.services.project import files, preferences, projects
 from core.services.project.preferences import Preferences
 from core.services.review import bulk, open_file
-from core.store.taggings import change_record
-from core.store.texts import read_document
+from core.store.tags.taggings import change_record
+from core.store.texts.finding import read_document
 from tests.core.store.test_rights import readable_by_others
 
 PEOPLE = ("Ann", "Ben", "Cleo", "Dora")

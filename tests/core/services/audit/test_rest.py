@@ -16,8 +16,8 @@ from core.services.audit.judging import OpenAudit
 from core.services.audit.rest import look_at_rest
 from core.services.project import files, restoring
 from core.services.review import bulk, open_file
-from core.store.taggings import change_record, load_record
-from core.store.texts import read_document
+from core.store.tags.taggings import change_record, load_record
+from core.store.texts.finding import read_document
 from tests.core.services.audit.test_audits import autotag, tag_by_hand
 
 SUGGESTED = {

@@ -9,7 +9,7 @@ from core.errors import RequestError
 from core.services import exchange
 from core.services.exchange import ImportOptions, Overlaps
 from core.services.project import entities, files, projects
-from core.store.storage import RecordFile
+from core.store.disk.storage import RecordFile
 from tests.core.services.exchange.texts import contents, jsonl, line
 
 

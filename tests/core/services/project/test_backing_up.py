@@ -20,7 +20,7 @@ from core.services.project.projects import Project
 from core.services.review import open_file
 from core.store.backup import writing
 from core.store.backup.manifest import MANIFEST
-from core.store.steps import big_step
+from core.store.steps.journal import big_step
 from harness.crashing import every_death
 from harness.stocked import fill
 

@@ -10,8 +10,8 @@ from core.services.project import entities, files, merging, projects, restoring
 from core.services.project.entity_use import count_use
 from core.services.project.preferences import Preferences, save_preferences
 from core.services.review import bulk, open_file
-from core.store.taggings import change_record
-from core.store.texts import read_document
+from core.store.tags.taggings import change_record
+from core.store.texts.finding import read_document
 
 TEXT = "Ann met Ben in Rome.\n"
 

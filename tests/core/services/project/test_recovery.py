@@ -15,8 +15,8 @@ from core.services import exchange
 from core.services.project import entities, files, merging, opening, projects, restoring
 from core.services.review import bulk, open_file
 from core.services.review.by_text import ReviewQueue
-from core.store.taggings import change_record
-from core.store.texts import read_document
+from core.store.tags.taggings import change_record
+from core.store.texts.finding import read_document
 from harness.crashing import dies_before_change, every_death
 from harness.power_cuts import NAMES_OF_OPEN_FILES, Disk
 
@@ -247,9 +247,9 @@ def test_an_unfinished_or_damaged_step_hides_no_other(project):
 
 
 def test_steps_are_ordered_by_a_counter_so_that_the_clock_may_be_set_back(project, monkeypatch):
-    monkeypatch.setattr("core.store.steps.KEPT", 2)
+    monkeypatch.setattr("core.store.steps.journal.KEPT", 2)
     for year, word in ((2026, "One"), (2025, "Two"), (2024, "Three")):
-        monkeypatch.setattr("core.store.steps.now", lambda year=year: f"{year}-01-01T00:00:00.000+00:00")
+        monkeypatch.setattr("core.store.steps.journal.now", lambda year=year: f"{year}-01-01T00:00:00.000+00:00")
         entities.rename_entity(project, entities.load_schema(project).names[1], word)
     assert [step.what.split()[-1] for step in restoring.kept_steps(project)] == ["Three", "Two"]
 

@@ -9,9 +9,9 @@ from core.errors import NotFoundError, StorageError
 from core.jobs.training import delete_suggestions
 from core.services.project import entities, files, merging, projects, restoring
 from core.services.review import bulk, open_file
-from core.store import steps
-from core.store.taggings import change_record
-from core.store.texts import read_document
+from core.store.steps import journal
+from core.store.tags.taggings import change_record
+from core.store.texts.finding import read_document
 
 TEXT = "Ann met Ben in Rome.\n"
 
@@ -115,7 +115,7 @@ def test_a_file_that_is_gone_is_told_and_the_others_come_back(project):
 
 
 def test_old_steps_make_room_for_new_ones(project, monkeypatch):
-    monkeypatch.setattr(steps, "KEPT", 2)
+    monkeypatch.setattr(journal, "KEPT", 2)
     for name in ("One", "Two", "Three"):
         entities.add_entity(project, name)
         opened = open_file.open_file(project, "b.txt")

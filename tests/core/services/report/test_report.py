@@ -25,8 +25,8 @@ from core.services.report.writing import write_report
 from core.services.review import bulk, open_file
 from core.services.team.double import Chosen, mark_double
 from core.store.models import keep_model, partial_model
-from core.store.taggings import change_record
-from core.store.texts import read_document
+from core.store.tags.taggings import change_record
+from core.store.texts.finding import read_document
 from tests.core.services.report.page import Page, letters
 from tests.core.services.team import people
 

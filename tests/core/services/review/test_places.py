@@ -10,8 +10,8 @@ from core.errors import ConflictError, NotFoundError, RequestError
 from core.services.project import files, projects
 from core.services.review import bulk, checking, history, open_file, places
 from core.services.review.same_text import SameText
-from core.store.taggings import change_record, load_record
-from core.store.texts import read_document
+from core.store.tags.taggings import change_record, load_record
+from core.store.texts.finding import read_document
 
 A = "Ann Lee met Acme Corp in Oslo. Ann Lee left Oslo.\n"
 B = "Acme Corp of Rome wrote.\r\nOslo answered Acme Corp.\n"

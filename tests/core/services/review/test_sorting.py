@@ -10,8 +10,8 @@ from core.errors import NotFoundError, RequestError
 from core.services.project import entities, files, opening, projects, restoring, splitting
 from core.services.review import bulk, open_file
 from core.services.review.sorting import Splitting, Widening
-from core.store.taggings import change_record
-from core.store.texts import read_document
+from core.store.tags.taggings import change_record
+from core.store.texts.finding import read_document
 from harness.crashing import every_death
 
 TEXTS = {

@@ -11,8 +11,8 @@ from core.services.project import preferences
 from core.services.project.files import read_tagging
 from core.services.project.projects import Project
 from core.services.review.open_file import open_file
-from core.store.taggings import change_record
-from core.store.texts import read_document
+from core.store.tags.taggings import change_record
+from core.store.texts.finding import read_document
 
 
 @contextmanager

@@ -158,7 +158,7 @@ def test_a_disk_that_fails_leaves_the_decision_undone(done, monkeypatch):
         def full(*_):
             raise StorageError("The disk is full.")
 
-        monkeypatch.setattr("core.store.journals.append_durably", full)
+        monkeypatch.setattr("core.store.tags.journals.append_durably", full)
         with pytest.raises(StorageError, match="full"):
             adjudication.take(before[0], "ann")
         monkeypatch.undo()

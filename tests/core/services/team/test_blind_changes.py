@@ -78,7 +78,7 @@ def test_a_step_that_was_cut_off_is_taken_back_from_the_version_that_it_changed(
     suggest(project, "a.txt", (*ANNA, 0.9))
     mark_double(project, Chosen(("a.txt",)), ["ann", "bob"])
     with as_user("ann"):
-        monkeypatch.setattr("core.store.steps.end_step", lambda *_: None)  # as if it was killed before its end
+        monkeypatch.setattr("core.store.steps.journal.end_step", lambda *_: None)  # as if it was killed before its end
         bulk.accept_suggestions(project)
         monkeypatch.undo()
     tag(project, "bob", "a.txt", BEN)

@@ -8,7 +8,7 @@ from core.errors import RequestError
 from core.services.project import files
 from core.services.team.double import Chosen, mark_double, unmark_double
 from core.services.team.notes import add_note, files_with_note, list_notes, load_notes, toggle_note
-from core.store.texts import read_document
+from core.store.texts.finding import read_document
 from tests.core.services.team.people import as_user
 
 

@@ -16,7 +16,7 @@ from core.services.jobs import jobs, quota
 from core.services.project import files
 from core.services.review import open_file
 from core.services.training import models, rounds, training
-from core.store.taggings import change_record
+from core.store.tags.taggings import change_record
 
 
 async def ended(project, job):

@@ -18,8 +18,8 @@ from core.services.project import files, restoring
 from core.services.project.projects import Project
 from core.services.review import open_file
 from core.services.training import training
-from core.store.taggings import change_record, load_record
-from core.store.texts import read_document
+from core.store.tags.taggings import change_record, load_record
+from core.store.texts.finding import read_document
 
 OPENER = """
 import sys

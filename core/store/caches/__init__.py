@@ -1,0 +1,1 @@
+"""Results of slow models, kept so that no text is read twice."""

@@ -1,0 +1,1 @@
+"""Files that survive crashes, locks, rights and paths, under every record."""

@@ -1,0 +1,1 @@
+"""The records that a project has one of: its own file, the quota, guessers, and sharing."""

@@ -1,0 +1,1 @@
+"""Changes to many files that are finished or taken back as a whole."""

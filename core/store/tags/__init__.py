@@ -1,0 +1,1 @@
+"""The record of each text, and the journal of decisions that are not saved yet."""

@@ -1,0 +1,1 @@
+"""Records of the people who share a project."""

@@ -1,0 +1,1 @@
+"""The user's texts: found, indexed, followed when they move, never written."""
