@@ -31,9 +31,10 @@ def test_what_no_terminal_sends_as_itself_is_no_key(written):
     assert sent_key(written) is None
 
 
-def test_terminals_send_the_keys_of_all_commands():
+def test_every_terminal_sends_a_key_of_each_command():
     for command in all_commands():
-        assert all(sent_key(key) == key for key in command.keys_in({})), command.id
+        keys = command.keys_in({})
+        assert not keys or any(sent_key(key) == key for key in keys), command.id
 
 
 @pytest.mark.parametrize("written", ["ay", "foo", "", "k,", "k,foo", *HOTKEYS, "a", "?", "F2", "esc"])

@@ -230,7 +230,7 @@ async def test_going_on_tells_how_far_the_review_is_and_what_comes_next(project)
     async with driven(project) as app:
         await app.press("enter", "right", "1", "enter")
         assert app.screen.state.name == "b.txt"
-        await app.until(lambda: "1 of 3 files done, F8 trains and tags the next ten" in app.message)
+        await app.until(lambda: "1 of 3 files done, F8 trains after 3" in app.message)
 
 
 async def test_without_tags_a_round_offers_a_first_guess_and_starts_nothing_if_the_user_leaves(project):

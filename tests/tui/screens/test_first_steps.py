@@ -63,4 +63,4 @@ async def test_enter_under_a_filter_stays_among_the_files_of_the_filter(new_proj
         assert app.screen.state.names == ["b.txt"]
         await app.press("enter")
         assert app.screen.state.name == "b.txt"
-        assert "Every file of this list is done; 2 other files in the project wait." in app.message
+        assert "Every file of this list is done; 2 other files in the project wait: F8" in app.message
