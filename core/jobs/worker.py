@@ -16,6 +16,7 @@ from pathlib import Path
 from core.domain.project.guessers import guesser_name
 from core.domain.project.jobs import AutotagSpec, Job, JobState
 from core.errors import AutotagError, RequestError
+from core.jobs.reading_ahead import read_ahead
 from core.jobs.reporting import Cancelled, Reporter
 from core.jobs.states import NO_WORKER, finish
 from core.jobs.watchdog import Watchdog
@@ -54,6 +55,7 @@ def _do_queued(folder: ProjectFolder, lock: ProcessLock) -> None:
         _close_abandoned(folder)
         while job := _queued(folder):
             _do(folder, job, lock)
+        read_ahead(folder, lambda: _queued(folder) is None)
     finally:
         lock.release()
 

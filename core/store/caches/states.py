@@ -58,6 +58,14 @@ class StateStore:
             os.utime(path)  # also for a reader: what is used stays longest
         return content
 
+    def has(self, digest: str, text: str) -> bool:
+        """Return whether something is kept of a text."""
+        return self._path(digest, text).exists()
+
+    def room(self) -> int:
+        """Return the bytes that can be kept before others are deleted."""
+        return self.limit - sum(size for _, size, _ in self._found())
+
     def keep(self, digest: str, text: str, content: bytes) -> None:
         """Keep the states of a text; a cache must stop nothing, so what cannot be written is not kept."""
         if self.is_read_only:
@@ -71,12 +79,7 @@ class StateStore:
 
     def _trim(self) -> None:
         """Delete the states that were used longest ago if there are too many."""
-        found = []
-        for place, _, names in os.walk(self._root):
-            for name in names:
-                with suppress(OSError):
-                    status = Path(place, name).stat()
-                    found.append((status.st_mtime_ns, status.st_size, Path(place, name)))
+        found = self._found()
         total = sum(size for _, size, _ in found)
         if total <= self.limit:
             return
@@ -86,6 +89,16 @@ class StateStore:
             with suppress(OSError):
                 path.unlink()
                 total -= size
+
+    def _found(self) -> list[tuple[int, int, Path]]:
+        """Return the time of last use, the size and the path of each file."""
+        found = []
+        for place, _, names in os.walk(self._root):
+            for name in names:
+                with suppress(OSError):
+                    status = Path(place, name).stat()
+                    found.append((status.st_mtime_ns, status.st_size, Path(place, name)))
+        return found
 
     @property
     def _root(self) -> Path:
