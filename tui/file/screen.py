@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from functools import partial
@@ -11,9 +10,7 @@ from typing import ClassVar
 from textual import events, on
 from textual.widget import Widget
 
-from core.domain.finding.candidates import Likely
 from core.domain.text.selection import Borders
-from core.errors import AutotagError
 from core.services.review.evidence import load_evidence
 from tui.commands import Command, Offer, anywhere
 from tui.commands import file as commands
@@ -23,7 +20,8 @@ from tui.file.body import FileBody
 from tui.file.footer import needed
 from tui.file.modes import LabelLetter, LeaveLabels, OneLabel
 from tui.file.ports import Ports
-from tui.file.result import Action, Question, Result, StateOnly
+from tui.file.result import Question, Result
+from tui.file.runner import Runner
 from tui.file.state import State
 from tui.shell.destinations import Destination, FilePage
 from tui.shell.screen import AutotagScreen
@@ -48,14 +46,12 @@ class FileScreen(AutotagScreen):
 
     def __init__(self, name: str, names: Sequence[str], selection: Borders | None = None) -> None:
         super().__init__()
-        self.state: State | None = None
         self._open_first: Callable[[Ports], Result] = partial(
             go_on.first_state, name=name, names=names, selection=selection
         )
         self._body = FileBody(self.appearance, self.host.with_keys, f"No entity yet: {anywhere.ENTITIES} adds some.")
         self._why = ""
-        self._state_lock = asyncio.Lock()
-        self._ports = Ports(
+        ports = Ports(
             self.project,
             lambda: self.host.preferences.keymap,
             self.host.sessions,
@@ -63,6 +59,12 @@ class FileScreen(AutotagScreen):
             self._body.text.word_below,
             partial(meter, width=_METER, glyphs=self.appearance.glyphs),
         )
+        self._runner = Runner(ports, self)
+
+    @property
+    def state(self) -> State | None:
+        """The state of the open file; None before it is open, and once it is closed."""
+        return self._runner.state
 
     def compose_body(self) -> Iterable[Widget]:
         """Yield text, legend and selection."""
@@ -71,7 +73,7 @@ class FileScreen(AutotagScreen):
     def offers(self) -> Sequence[Offer]:
         """Return the commands of a file."""
         return (
-            *(Offer(c, partial(self._act, action), partial(self._can_run, c)) for c, action in ACTIONS.items()),
+            *(Offer(c, partial(self._runner.act, action), partial(self._can_run, c)) for c, action in ACTIONS.items()),
             Offer(commands.PAGE_DOWN, partial(self._scroll, 1)),
             Offer(commands.PAGE_UP, partial(self._scroll, -1)),
         )
@@ -83,7 +85,7 @@ class FileScreen(AutotagScreen):
         return [by_command[command] for command in needed(self.state)] if self.state else []
 
     def _can_run(self, command: Command) -> bool:
-        return self.state is not None and can_run(command, self.state, self._ports.keymap)
+        return self.state is not None and can_run(command, self.state, self._runner.ports.keymap)
 
     def key_pressed(self, event: events.Key) -> bool:
         """Act on a key that is no command: of a label or an entity. Any key but a label's leaves a choice of labels."""
@@ -91,107 +93,64 @@ class FileScreen(AutotagScreen):
         state = self.state
         if state is None:
             return False
-        found = state.meaning_of(event.key, event.character, self._ports.keymap)
+        found = state.meaning_of(event.key, event.character, self._runner.ports.keymap)
         if isinstance(state.mode, OneLabel) and not isinstance(found, LabelLetter | LeaveLabels):
-            self.perform(partial(self._act, label.leave))  # and then the key acts as without labels
+            self.perform(partial(self._runner.act, label.leave))  # and then the key acts as without labels
         if found is None or isinstance(found, Command):
             return False
-        self.perform(partial(self._act, action_of(found)))
+        self.perform(partial(self._runner.act, action_of(found)))
         return True
-
-    # Acting.
 
     async def load(self) -> None:
         """Open the file; if it is open, look for changes of the entities."""
         self._body.text.focus()
         if self.state is not None:
-            self.state = replace(self.state, schema=await self.blocking(self._ports.load_schema))
-            self._draw()
+            schema = await self.blocking(self._runner.ports.load_schema)
+            self._runner.change(lambda state: replace(state, schema=schema))
             return
-        await self._follow(await self.blocking(self._open_first, self._ports))
+        await self._runner.open(self._open_first)
         # In the background: a large project has many tags to count, and no command needs them.
-        self.in_background(self._load_evidence, "evidence")
+        load = partial(load_evidence, self.project)
+        self.in_background(partial(self._runner.take_evidence, load), "evidence")
 
-    async def _act(self, action: Action) -> None:
-        """Do an action, then ask what it asks, and do what follows from the answer."""
-        await self._follow(await self._run(action))
+    # What the runner asks of the screen.
 
-    async def _run(self, action: Action) -> Result:
-        async with self._state_lock:
-            assert self.state is not None, "actions run after a file was opened"
-            state = replace(self.state, visible=self._body.text.visible_stretch)
-            try:
-                is_quick = isinstance(action, StateOnly)
-                result = action(state, self._ports) if is_quick else await self.blocking(action, state, self._ports)
-            except AutotagError:
-                # Whatever was written before the error counts.
-                self.state = replace(state, session=self._ports.file.session)
-                self._draw()
-                raise
-            self.state = result.state
-            return result
+    @property
+    def visible_stretch(self) -> Borders:
+        """Borders of the text in view."""
+        return self._body.text.visible_stretch
 
-    async def _follow(self, result: Result | None) -> None:
-        while result is not None:
-            self.state = result.state
-            self._draw()
-            if result.say is not None:
-                self.say(result.say)
-            if result.later:
-                self.in_background(partial(self._say_later, result.later), "progress")
-            if result.leave is not None:  # a destination without contents is an empty tuple
-                self.go(result.leave)
-            result = await self._run(result.ask.then(await self._answer(result.ask))) if result.ask else None
+    def draw(self, state: State, *, follows: bool = True) -> State:
+        """Show a state, scrolled to the selection if wanted; return it with the labels that are in view now."""
+        state = self._body.show(state, self._runner.ports.keymap, follows=follows)
+        self.title_bar.show(view.title(state), view.figures(state))
+        shown, self._why = self._why, view.why(state)
+        if self.message_line.message in ("", shown):
+            self.message_line.show(self._why)
+        return state
 
-    async def _answer(self, question: Question) -> str | None:
+    async def answer(self, question: Question) -> str | None:
+        """Ask a question; return None if the user leaves it."""
         if question.keys:
             return await self.question_bar.ask_key(question.text, question.keys)
         if question.options:
             return await self.question_bar.ask_choice(question.text, question.options)
         return await self.question_bar.ask_text(question.text, check=question.check)
 
-    async def _say_later(self, find_sentence: Callable[[], str]) -> None:
-        sentence = await self.blocking(find_sentence)
+    def say_unless_busy(self, sentence: str) -> None:
+        """Show a sentence unless a newer one is shown."""
         if self.message_line.message in ("", self._why):
             self.say(sentence)
 
-    async def _load_evidence(self) -> None:
-        evidence = await self.blocking(load_evidence, self.project)
-        async with self._state_lock:
-            if self.state is None:
-                return
-            state = replace(self.state, evidence=evidence)
-            if not state.shown_labels:  # labels that a reader sees do not change
-                text, strings, words = state.text, evidence.strings, evidence.untagged_words
-                state = replace(state, likely=await self.blocking(Likely(text, strings, words).prepare))
-            self.state = state
-        self._draw(follows=False)
-
-    # Drawing.
-
-    def _draw(self, *, follows: bool = True) -> None:
-        """Bring the screen up to date with the state.
-
-        Args:
-            follows: scrolls to the selection.
-        """
-        if self.state is None:
-            return
-        state = self.state = self._body.show(self.state, self._ports.keymap, follows=follows)
-        self.title_bar.show(view.title(state), view.figures(state))
-        shown, self._why = self._why, view.why(state)
-        if self.message_line.message in ("", shown):
-            self.message_line.show(self._why)
-
     def _scroll(self, pages: int) -> None:
         self._body.text.scroll_page(pages)
-        self._draw(follows=False)
+        self._runner.change(lambda state: state, follows=False)
 
     # The mouse.
 
     @on(TaggedText.TextSelected)
     def _text_selected(self, event: TaggedText.TextSelected) -> None:
-        self.perform(partial(self._act, find.select((event.start, event.end))))
+        self.perform(partial(self._runner.act, find.select((event.start, event.end))))
 
     @on(TaggedText.SelectorClicked)
     def _selector_clicked(self, event: TaggedText.SelectorClicked) -> None:
@@ -199,7 +158,7 @@ class FileScreen(AutotagScreen):
 
     @on(Legend.EntityClicked)
     def _entity_clicked(self, event: Legend.EntityClicked) -> None:
-        self.perform(partial(self._act, tag.give_entity(event.name)))
+        self.perform(partial(self._runner.act, tag.give_entity(event.name)))
 
     # Leaving.
 
@@ -214,17 +173,17 @@ class FileScreen(AutotagScreen):
     async def before_round(self) -> None:
         """Save decisions made here."""
         if self.state is not None:
-            await self._act(go_on.save_before_round)
+            await self._runner.act(go_on.save_before_round)
 
     async def do_back(self) -> None:
         """Return to the screen before."""
-        state, self.state = self.state, None
+        state, self._runner.state = self._runner.state, None
         if state is not None:
-            self._ports.file.select(state.selection)
-            await self.blocking(self._ports.leave, state.name)
+            self._runner.ports.file.select(state.selection)
+            await self.blocking(self._runner.ports.leave, state.name)
         await super().do_back()
 
     def on_unmount(self) -> None:
         """Close the file, whichever way the screen was left."""
         super().on_unmount()
-        self._ports.close()
+        self._runner.ports.close()

@@ -138,7 +138,7 @@ class Likely:
     """
 
     def __init__(self, text: str, strings: TaggedStrings, untagged_words: Container[str] = frozenset()) -> None:
-        self._text = text
+        self.text = text
         self._strings = strings
         self._untagged_words = untagged_words
 
@@ -149,11 +149,11 @@ class Likely:
 
     @cached_property
     def _words(self) -> tuple[Borders, ...]:
-        return words(self._text)
+        return words(self.text)
 
     @cached_property
     def _places(self) -> SpanSet[Span]:
-        text = self._text
+        text = self.text
         known = SpanSet(Span(start, end, "") for start, end in self._strings.find(text))
         outstanding = [
             stands_out(text, word) and text[slice(*word)] not in self._untagged_words and not known.overlapping(*word)
@@ -206,7 +206,7 @@ class Likely:
         """Return the stretch from the first to the last word between two offsets that may be part of a mention."""
         first = bisect_left(self._words, (start, -1))
         last = bisect_left(self._words, (end, -1))
-        inside = [n for n in range(first, last) if self._words[n][1] <= end and stands_out(self._text, self._words[n])]
+        inside = [n for n in range(first, last) if self._words[n][1] <= end and stands_out(self.text, self._words[n])]
         return (self._words[inside[0]][0], self._words[inside[-1]][1]) if inside else None
 
 

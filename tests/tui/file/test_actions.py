@@ -230,7 +230,7 @@ def test_an_action_that_changes_only_the_state_calls_no_port_that_blocks(project
 
 def test_keys_that_only_select_run_on_the_event_loop_and_decisions_do_not():
     quick = {command for command, action in ACTIONS.items() if isinstance(action, StateOnly)}
-    assert {commands.NEXT, commands.PREVIOUS, commands.NEXT_LIKELY, commands.WORD_RIGHT} <= quick
+    assert {commands.NEXT, commands.PREVIOUS, commands.TOP, commands.WORD_RIGHT} <= quick
     assert quick.isdisjoint({commands.ACCEPT, commands.REJECT, commands.UNDO, commands.SAVE, commands.REMOVE})
 
 

@@ -28,15 +28,16 @@ def previous_suggestion(state: State, _ports: Ports) -> Result:
     return Result(state.selecting(found.borders if found else None))
 
 
-@StateOnly
 def next_likely(state: State, _ports: Ports) -> Result:
-    """Select the next place where a mention may have been missed."""
+    """Select the next place where a mention may have been missed.
+
+    In a thread, since looking for the first place in a long text takes a second.
+    """
     after = state.selection[0] if state.selection else -1
     found = state.likely.next(after, state.session.current) if state.likely else None
     return _step_to(state, found, "below", commands.PREVIOUS_LIKELY)
 
 
-@StateOnly
 def previous_likely(state: State, _ports: Ports) -> Result:
     """Select the previous place where a mention may have been missed."""
     before = state.selection[0] if state.selection else len(state.text)
