@@ -2,22 +2,12 @@
 
 from __future__ import annotations
 
-import fcntl
-import getpass
-import os
-import pty
-import shutil
 import signal
 import socket
-import struct
 import subprocess
-import sys
-import termios
 import threading
 import time
-from collections.abc import Mapping
-from contextlib import closing, contextmanager, suppress
-from pathlib import Path
+from contextlib import closing, suppress
 
 import pytest
 
@@ -27,101 +17,21 @@ from core.domain.project.jobs import AutotagSpec, JobState
 from core.services.jobs import autotagging, jobs
 from core.services.project import files
 from core.services.training import training
-from harness.pty_terminal import Terminal
+from harness import sshd
 
-SSHD = shutil.which("sshd", path=f"{os.environ.get('PATH', '')}:/usr/sbin:/usr/local/sbin")
-CLIENT = ["ssh", "ssh-keygen"]
-
-pytestmark = pytest.mark.skipif(
-    SSHD is None or not all(map(shutil.which, CLIENT)), reason="needs OpenSSH's sshd, ssh and ssh-keygen"
-)
+pytestmark = pytest.mark.skipif(not sshd.IS_INSTALLED, reason="needs OpenSSH's sshd, ssh and ssh-keygen")
 
 PATIENCE = 30.0
-
-
-class Server:
-    """An sshd of this test alone, to which one key can log in.
-
-    Args:
-        folder: for its keys and settings.
-        others: settings that replace those below.
-    """
-
-    def __init__(self, folder: Path, others: Mapping[str, object]) -> None:
-        self._folder = folder
-        for name in ("host", "user"):
-            subprocess.run(["ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", folder / name], check=True)
-        (folder / "authorized").write_bytes((folder / "user.pub").read_bytes())
-        self.port = _free_port()
-        settings = {
-            "ListenAddress": "127.0.0.1", "Port": self.port, "HostKey": folder / "host", "PidFile": "none",
-            "AuthorizedKeysFile": folder / "authorized", "StrictModes": "no", "UsePAM": "no",
-            "PasswordAuthentication": "no", "PermitRootLogin": "yes", "PermitUserEnvironment": "no",
-            # The server's side of a line that is cut without a word notices it by these.
-            "ClientAliveInterval": 1, "ClientAliveCountMax": 2,
-            **others,
-        }  # fmt: skip
-        (folder / "settings").write_text("".join(f"{name} {value}\n" for name, value in settings.items()))
-        if os.geteuid() == 0:
-            Path("/run/sshd").mkdir(exist_ok=True)  # where sshd of some systems locks its first process in
-        assert SSHD is not None
-        self._log = (folder / "log").open("wb")
-        self.process = subprocess.Popen([SSHD, "-D", "-e", "-f", str(folder / "settings")], stderr=self._log)
-
-    def wait_until_up(self) -> None:
-        """Skips the test where the machine does not let one log in."""
-        deadline = time.monotonic() + PATIENCE
-        while True:
-            tried = subprocess.run([*self.client(), "true"], capture_output=True)
-            if tried.returncode == 0:
-                return
-            if time.monotonic() > deadline or self.process.poll() is not None:
-                pytest.skip(f"nobody can log in on loopback: {tried.stderr!r} {(self._folder / 'log').read_text()!r}")
-            time.sleep(0.2)
-
-    def client(self, port: int | None = None) -> list[str]:
-        """Return the command that logs in, through another port if one is given, without the command to run there."""
-        options = ["StrictHostKeyChecking=no", "UserKnownHostsFile=/dev/null", "LogLevel=ERROR", "BatchMode=yes"]
-        set_options = [part for option in options for part in ("-o", option)]
-        key, login = str(self._folder / "user"), f"{getpass.getuser()}@127.0.0.1"
-        return ["ssh", "-p", str(port or self.port), "-i", key, *set_options, login]
-
-    @contextmanager
-    def session(self, *arguments, home, port=None, module="-m tui.cli"):
-        """Run `autotag` on the other end of a line."""
-        parent, child = pty.openpty()
-        fcntl.ioctl(child, termios.TIOCSWINSZ, struct.pack("HHHH", 24, 80, 0, 0))
-        path = os.environ.get("PYTHONPATH", "")
-        command = f"cd / && AUTOTAG_HOME='{home}' PYTHONPATH='{path}' exec '{sys.executable}' {module}"
-        client = self.client(port)
-        client[1:1] = ["-tt"]
-        process = subprocess.Popen(
-            [*client, command, *(f"'{argument}'" for argument in arguments)],
-            stdin=child, stdout=child, stderr=child, start_new_session=True,
-            env={**os.environ, "TERM": "xterm-256color"},
-        )  # fmt: skip
-        os.close(child)
-        try:
-            yield Terminal(process, parent)
-        finally:
-            process.kill()
-            process.wait()
-            os.close(parent)
-
-    def stop(self) -> None:
-        """Ends it, with the lines that are open."""
-        self.process.terminate()
-        self.process.wait()
-        self._log.close()
 
 
 @pytest.fixture
 def server(tmp_path, request):
     folder = tmp_path / "sshd"
     folder.mkdir(mode=0o700)
-    server = Server(folder, getattr(request, "param", {}))
+    server = sshd.Server(folder, getattr(request, "param", {}))
     try:
-        server.wait_until_up()
+        if reason := server.why_down():
+            pytest.skip(reason)
         yield server
     finally:
         server.stop()
@@ -268,9 +178,3 @@ def _wait_until_gone(project, module="tui.cli"):
     while _is_running(f"{module} {project.folder}"):
         assert time.monotonic() < deadline, "the app goes on without a line"
         time.sleep(0.05)
-
-
-def _free_port():
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
