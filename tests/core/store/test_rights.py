@@ -112,7 +112,9 @@ from core.services.jobs import jobs
 from core.services.project import files, opening, projects, recovery, restoring
 from core.services.project.status import project_status
 from core.services.review import bulk, open_file
-from core.services.team import adjudication, double
+from core.services.audit import drawing, judging
+from core.domain.audit.judging import Verdict
+from core.services.team import adjudication, assignments, double, notes
 from core.store.disk.clock import now
 from core.store.jobs import create_job
 from core.store.tags.taggings import change_record
@@ -221,6 +223,53 @@ print(made.save())
 """
     assert act(shared, "first", first, adjudicate) == "['a.txt']"
     assert act(shared, "second", second, seen) == "[(0, 4), (9, 12)]"
+
+
+@as_root
+def test_notes_audits_assignments_and_blind_records_of_two_users_keep_the_groups_rights_under_umask_077(shared):
+    begin = """
+assert projects.share_project(made) == []
+note = notes.add_note(made, files.read_document(made, "a.txt"), "Who is Anna?", (0, 4))
+tag(0, 4).save()
+drawing.start_audit(made, seed=1, tags=0, suggestions=0)
+audit = judging.latest_audit(made)
+audit.judge(audit.question().number, Verdict.MISSING, ["Person"])
+assignments.assign(made, ["a.txt"], ["second"], 1)
+double.mark_double(made, double.Chosen(("b.txt",)), ["first", "second"])
+opened = open_file.open_file(project(), "b.txt")
+opened.record(opened.session.tag(Span(0, 4, "City")))
+opened.save()
+opened.record(opened.session.tag(Span(9, 12, "Person")))
+notes.add_note(project(), opened.document, "for me")
+"""
+    act(shared, "first", "077", CREATE + begin)
+    go_on = """
+document = files.read_document(project(), "a.txt")
+(note,) = notes.load_notes(project(), document)
+assert not notes.toggle_note(project(), document, note.id)[0].is_open
+audit = judging.latest_audit(project())
+audit.judge(audit.question().number, Verdict.MISSING, ["Person"])
+assignments.assign(project(), ["a.txt"], ["first"], 1)
+opened = open_file.open_file(project(), "b.txt")
+opened.record(opened.session.tag(Span(0, 4, "Person")))
+opened.save()
+opened.record(opened.session.tag(Span(9, 12, "City")))
+assert not notes.load_notes(project(), opened.document)
+notes.add_note(project(), opened.document, "mine")
+print(len(judging.latest_audit(project()).judgements), project_status(project()).warnings)
+"""
+    assert act(shared, "second", "077", go_on) == "2 ()"
+    act(shared, "first", "077", "assert len(judging.latest_audit(project()).judgements) == 2")
+    own = [path for user in USERS for path in (shared / "autotag").rglob(f"unsaved/{user}")]
+    assert len(own) == 3  # the first user has one outside the blind records too
+    for path in (shared / "autotag").rglob("*"):
+        assert path.stat().st_gid == GROUP, path
+        if not any(path.is_relative_to(place) for place in own):
+            assert mode(path) == (0o2770 if path.is_dir() else 0o660), path
+    for user, other in (("first", "second"), ("second", "first")):
+        for place in (path for path in own if path.name == user):
+            refused = f"try:\n    os.listdir({str(place)!r})\nexcept PermissionError:\n    print('refused')"
+            assert act(shared, other, "077", refused) == "refused"
 
 
 @as_root
