@@ -1,8 +1,9 @@
 """What is lost by kills, by several at once, and to hostile input: `python -m benchmarks.durability [PART]...`.
 
 Parts: `kills` (real processes killed at every change to the disk in turn, and at moments by chance, beside TinyDB's own
-storages under the same load), `together` (four processes that decide on the same files) and `fuzzing` (damaged and
-hostile input to everything that reads). Exit status 1 if anything of ours was lost.
+storages under the same load), `together` (four processes that decide on the same files), `team` (four users of the
+machine and a worker, with kills; only root can make the users) and `fuzzing` (damaged and hostile input to everything
+that reads). Exit status 1 if anything of ours was lost.
 """
 
 from __future__ import annotations
@@ -15,7 +16,8 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from harness import deciding, fuzzed_programs, fuzzing, killing
+from harness import deciding, fuzzed_programs, fuzzing, killing, unix_users
+from harness.team_at_work import TeamAtWork
 
 
 def main() -> None:
@@ -23,6 +25,7 @@ def main() -> None:
     parser.add_argument("parts", nargs="*", metavar="PART", help="; ".join(PARTS))
     parser.add_argument("--kills", type=int, default=500, help="in all; as many on each rival as on each load of ours")
     parser.add_argument("--decisions", type=int, default=10_000)
+    parser.add_argument("--minutes", type=float, default=5.0, help="of the team's work")
     parser.add_argument("--inputs", type=int, default=100_000, help="in all")
     parser.add_argument("--only", default="", help="a word of the names of the readers to feed")
     parser.add_argument("--seed", type=int, default=0)
@@ -65,6 +68,25 @@ def _together(folder: Path, options: argparse.Namespace) -> bool:
     return result.found == result.decisions >= wanted
 
 
+def _team(_: Path, options: argparse.Namespace) -> bool:
+    if not unix_users.CAN_MAKE:
+        print("four users and a worker: left out, since only root can make users")
+        return True
+    with unix_users.team("ann", "bob", "cy", "dee") as people:
+        python = people.python()
+        assert python, "no interpreter that other users can run"
+        tally = TeamAtWork(people, python, round(150 * options.minutes) + 20, options.seed).work(60 * options.minutes)
+    print(
+        f"four users and a worker for {options.minutes:g} minutes: {tally.kills} kills of users, "
+        f"{tally.worker_kills} of the worker, {tally.jobs} jobs done; {tally.acknowledged} decisions acknowledged, "
+        f"{tally.lost} lost, {len(tally.seen)} things seen by whom they must not, {tally.unopenable} files unopenable, "
+        f"{tally.rights} with wrong rights"
+    )
+    for trace in tally.seen[:10]:
+        print(f"  {trace}")
+    return tally.is_clean
+
+
 def _fuzzing(folder: Path, options: argparse.Namespace) -> bool:
     programs = fuzzing.program_readers(folder / "programs" / "project")
     documents = fuzzed_programs.document_readers(folder / "documents")  # before spaCy is loaded: memory is limited
@@ -92,6 +114,7 @@ _INPUTS_OF_A_PROGRAM = 100
 PARTS: dict[str, Callable[[Path, argparse.Namespace], bool]] = {
     "kills": _kills,
     "together": _together,
+    "team": _team,
     "fuzzing": _fuzzing,
 }
 

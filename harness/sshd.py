@@ -132,14 +132,14 @@ def remote_command(
     python: str = sys.executable,
 ) -> str:
     """Return the shell's line that runs `autotag` on the other end; see `Server.session`."""
-    variables = {"AUTOTAG_HOME": home, "PYTHONPATH": _import_path()}
+    variables = {"AUTOTAG_HOME": home, "PYTHONPATH": import_path()}
     assigned = " ".join(f"{name}='{value}'" for name, value in variables.items() if value)
     first = f"{before} && " if before else ""
     quoted = " ".join(f"'{argument}'" for argument in arguments)
     return f"{first}cd / && {assigned} exec '{python}' {module} {quoted}"
 
 
-def _import_path() -> str:
+def import_path() -> str:
     """Return where this process finds its modules: the interpreter on the other end may be another one."""
     own = (sys.base_prefix, sys.base_exec_prefix)
     root = str(Path(__file__).parents[1])

@@ -12,8 +12,9 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from pwd import getpwnam
+from typing import IO
 
-from harness.sshd import remote_command
+from harness.sshd import import_path, remote_command
 
 CAN_MAKE = os.geteuid() == 0 and all(map(shutil.which, ["useradd", "userdel", "groupadd", "groupdel"]))
 """Whether this process can make users."""
@@ -53,18 +54,32 @@ class Team:
                 return python
         return ""
 
+    def run_python(
+        self, user: str, python: str, arguments: Sequence[str], stdout: IO[bytes] | int = subprocess.DEVNULL
+    ) -> subprocess.Popen[bytes]:
+        """Start Python as one of the users, under umask 077 and with the modules of this process."""
+        found = getpwnam(user)
+        return subprocess.Popen(
+            [python, *arguments], user=found.pw_uid, group=found.pw_gid, umask=0o077, cwd="/", stdout=stdout,
+            extra_groups=os.getgrouplist(user, found.pw_gid), stdin=subprocess.DEVNULL, start_new_session=True,
+            env={**_environment(user), "PYTHONPATH": import_path()},
+        )  # fmt: skip
+
     def run_as(self, user: str, command: Sequence[str]) -> subprocess.CompletedProcess[str]:
         """Run a command as one of the users, without a login."""
         found = getpwnam(user)
         groups = os.getgrouplist(user, found.pw_gid)
-        environment = {"HOME": found.pw_dir, "PATH": "/usr/bin:/bin", "LOGNAME": user, "USER": user}
         try:
             return subprocess.run(
                 command, user=found.pw_uid, group=found.pw_gid, extra_groups=groups,
-                env=environment, cwd="/", capture_output=True, text=True,
+                env=_environment(user), cwd="/", capture_output=True, text=True,
             )  # fmt: skip
         except OSError as error:  # an interpreter in a folder that the user cannot enter
             return subprocess.CompletedProcess(command, 126, "", str(error))
+
+
+def _environment(user: str) -> dict[str, str]:
+    return {"HOME": getpwnam(user).pw_dir, "PATH": "/usr/bin:/bin", "LOGNAME": user, "USER": user}
 
 
 @contextmanager

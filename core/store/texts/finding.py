@@ -64,7 +64,7 @@ def files_below(
 ) -> Iterator[tuple[str, os.stat_result]]:
     """Yield POSIX paths and states of the files below a folder; not in hidden folders, in `besides`, or behind links.
 
-    With `any_kind`, FIFOs and devices are among them.
+    With `any_kind`, FIFOs and devices are among them. What others remove meanwhile is left out.
 
     Raises:
         OSError: the folder itself cannot be read.
@@ -76,12 +76,16 @@ def files_below(
                 if not entry.name.startswith(".") and prefix + entry.name != besides:
                     below.append(entry)
             elif entry.is_file(follow_symlinks=False) or (any_kind and not entry.is_symlink()):
-                yield prefix + entry.name, entry.stat(follow_symlinks=False)
+                try:
+                    status = entry.stat(follow_symlinks=False)
+                except FileNotFoundError:  # such as the temporary file of a save
+                    continue
+                yield prefix + entry.name, status
     for folder in below:
         try:
             yield from files_below(folder.path, f"{prefix}{folder.name}/", besides, any_kind=any_kind)
-        except PermissionError:
-            continue  # a folder that we may not read holds nothing for us
+        except (PermissionError, FileNotFoundError):
+            continue  # a folder that we may not read holds nothing for us, nor does one that is gone
 
 
 def read_document(folder: ProjectFolder, name: str) -> Document:

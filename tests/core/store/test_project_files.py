@@ -13,7 +13,7 @@ from core.services.project import files
 from core.services.review import open_file
 from core.store.disk.folders import ProjectFolder
 from core.store.tags.journals import Journal
-from core.store.texts.finding import find_texts, read_document
+from core.store.texts.finding import files_below, find_texts, read_document
 from core.store.texts.index import load_index
 
 
@@ -215,3 +215,15 @@ def test_a_tag_removed_and_made_again_is_saved(project):
     opened.record(opened.session.tag(Span(0, 4, "Person")))
     opened.save()
     assert quotes(project, "a.txt") == ["Anna"]
+
+
+def test_files_and_folders_that_others_remove_during_a_listing_are_left_out(tmp_path):
+    for number in range(50):
+        (tmp_path / f"{number}.json").write_text("{}")
+        (tmp_path / f"folder{number}").mkdir()
+    listing = files_below(tmp_path)
+    first, _ = next(listing)
+    for path in tmp_path.iterdir():
+        if path.name != first:
+            path.rmdir() if path.is_dir() else path.unlink()
+    assert list(listing) == []
