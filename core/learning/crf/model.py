@@ -8,7 +8,7 @@ runs the forward-backward algorithm (Lafferty, McCallum and Pereira, 2001), from
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import product
 from pathlib import Path
@@ -163,12 +163,18 @@ class Crf:
                 transitions[row, column] = _NEVER
         return cls(labels, rows, weights, transitions, scheme)
 
-    def spans(self, observed: Observed) -> list[TokenSpan]:
-        """Return all spans above `UNLIKELY` with their probabilities; they may overlap."""
+    def spans(self, observed: Observed, breaks: Collection[int] = ()) -> list[TokenSpan]:
+        """Return all spans above `UNLIKELY` with their probabilities; they may overlap.
+
+        Args:
+            observed: the features of the text.
+            breaks: numbers of the tokens, but the first, before which every span ends.
+        """
         if not observed.rows:
             return []
         emissions = self._emissions(observed)
-        alpha, beta, total = self._forward_backward(emissions)
+        breaks = frozenset(breaks)
+        alpha, beta, total = self._forward_backward(emissions, breaks)
         found = []
         for entity in self.entities:
             entries = self._entries(entity, emissions, alpha)
@@ -177,9 +183,17 @@ class Crf:
                 heads = [(label, float(entry[first]) - total) for label, entry in entries]
                 found += [
                     TokenSpan(first, last, entity, min(probability, 1.0))
-                    for last, probability in self._spans_from(first, entity, heads, emissions, beta)
+                    for last, probability in self._spans_from(first, entity, heads, emissions, beta, breaks)
                 ]
         return found
+
+    def _ending(self) -> Floats:
+        """Return the transitions into a token before which every span ends."""
+        transitions = self.transitions.copy()
+        for (row, before), (column, after) in product(enumerate(self.labels), repeat=2):
+            if after.startswith("I-") and before[2:] == after[2:]:
+                transitions[row, column] = _NEVER
+        return transitions
 
     def _emissions(self, observed: Observed) -> Floats:
         unseen = len(self.weights) - 1
@@ -194,10 +208,11 @@ class Crf:
         np.maximum(emissions, emissions.max(axis=1, keepdims=True) + _FAINTEST, out=emissions)
         return emissions
 
-    def _forward_backward(self, emissions: Floats) -> tuple[Floats, Floats, float]:
+    def _forward_backward(self, emissions: Floats, breaks: Collection[int]) -> tuple[Floats, Floats, float]:
         """Return log alpha (including the emission at the token), log beta, and the log partition function."""
         # Each row is scaled to sum to one, so that it stays in range; the scales are added back at the end.
-        factors = np.exp(self.transitions)
+        going_on, ending = np.exp(self.transitions), np.exp(self._ending()) if breaks else None
+        factors = [going_on if ending is None or token not in breaks else ending for token in range(len(emissions))]
         tops = emissions.max(axis=1)
         gains = np.exp(emissions - tops[:, None])
         alpha, beta = np.empty_like(gains), np.ones_like(gains)
@@ -205,13 +220,13 @@ class Crf:
         row = gains[0] * [not label.startswith(self.scheme.bound) for label in self.labels]
         alpha[0] = row
         for index in range(1, len(gains)):
-            row = (row @ factors) * gains[index]
+            row = (row @ factors[index]) * gains[index]
             alpha_scales[index] = row.sum() + _TINY
             row /= alpha_scales[index]
             alpha[index] = row
         row = beta[-1]
         for index in range(len(gains) - 2, -1, -1):
-            row = factors @ (row * gains[index + 1])
+            row = factors[index + 1] @ (row * gains[index + 1])
             beta_scales[index] = row.sum() + _TINY
             row /= beta_scales[index]
             beta[index] = row
@@ -234,7 +249,13 @@ class Crf:
         return entries
 
     def _spans_from(
-        self, first: int, entity: str, heads: Sequence[tuple[int, float]], emissions: Floats, beta: Floats
+        self,
+        first: int,
+        entity: str,
+        heads: Sequence[tuple[int, float]],
+        emissions: Floats,
+        beta: Floats,
+        breaks: Collection[int],
     ) -> Iterator[tuple[int, float]]:
         """Yield the ends of the spans that begin at a token, each with its probability, until little is left.
 
@@ -245,6 +266,7 @@ class Crf:
                 the contribution of the following tokens.
             emissions: log weights of the labels at each token.
             beta: log beta at each token.
+            breaks: see `spans`.
         """
         inside = self._number.get(f"I-{entity}", -1)
         for last in range(first + 1, min(first + LONGEST, len(emissions)) + 1):
@@ -253,7 +275,7 @@ class Crf:
             )
             if probability > UNLIKELY:
                 yield last, probability
-            if last == len(emissions) or inside < 0:
+            if last == len(emissions) or last in breaks or inside < 0:
                 break
             extended = _log_sum(np.array([share + self.transitions[label, inside] for label, share in heads]))
             extended += emissions[last, inside]

@@ -67,10 +67,17 @@ class Finder(ABC):
 
 @dataclass(frozen=True, slots=True)
 class TrainedField:
-    """A trained conditional random field and the features that it uses."""
+    """A trained conditional random field.
+
+    Attributes:
+        crf: its weights.
+        features: the features that it uses.
+        crosses_blank_lines: whether a span that it learned from did; if none did, it finds none.
+    """
 
     crf: Crf
     features: FeatureSet
+    crosses_blank_lines: bool = True
 
 
 class CrfFinder(Finder):
@@ -121,7 +128,8 @@ class CrfFinder(Finder):
 
     def _read(self, field: TrainedField, part: TextTokens, observed: Observed) -> list[Prediction]:
         words = part.words
-        return [_prediction(span, part, words, self.knowledge.mentions) for span in field.crf.spans(observed)]
+        breaks = () if field.crosses_blank_lines else part.after_blank_lines()
+        return [_prediction(span, part, words, self.knowledge.mentions) for span in field.crf.spans(observed, breaks)]
 
     def save(self, folder: Path) -> None:
         """Write weights, labels, mentions and the base pipeline, so that the model needs nothing else."""
@@ -135,6 +143,7 @@ class CrfFinder(Finder):
                     "labels": field.crf.labels,
                     "rows": list(field.crf.rows),
                     "features": asdict(field.features),
+                    "crosses_blank_lines": field.crosses_blank_lines,
                 }
                 for field in self.fields
             ],
@@ -154,7 +163,8 @@ class CrfFinder(Finder):
             weights, transitions = load_arrays(folder / f"weights{number}.npz", "weights", "transitions")
             rows = {feature: row for row, feature in enumerate(field["rows"])}
             crf = Crf(field["labels"], rows, weights, transitions, Scheme(field["scheme"]))
-            fields.append(TrainedField(crf, FeatureSet(**field["features"])))
+            crosses = field.get("crosses_blank_lines", True)  # models of earlier versions lack it
+            fields.append(TrainedField(crf, FeatureSet(**field["features"]), crosses))
         base = load_base(folder / _BASE) if kept["base"] else None
         return cls(fields, Knowledge.from_dict(kept["knowledge"]), base)
 

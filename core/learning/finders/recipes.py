@@ -36,7 +36,16 @@ def _fit_field(setting: FieldSettings, base: Base | None, examples: Sequence[Exa
     sequences = [
         sequence for example in examples for sequence in _sequences(example, cuts, setting, knowledge, base, cues)
     ]
-    return CrfFinder([TrainedField(Crf.train(sequences, setting.scheme), setting.features)], knowledge, base)
+    crosses = any(_crosses_blank_line(example, cuts) for example in examples)
+    field = TrainedField(Crf.train(sequences, setting.scheme), setting.features, crosses)
+    return CrfFinder([field], knowledge, base)
+
+
+def _crosses_blank_line(example: Example, cuts: TokenCuts) -> bool:
+    """Return whether a tag of the file goes on after a blank line."""
+    tokens = TextTokens.of(example.text, cuts)
+    breaks = set(tokens.after_blank_lines())
+    return any(breaks.intersection(range(first + 1, last)) for first, last, _ in tokens.numbered(example.spans))
 
 
 def fit_matches(examples: Sequence[Example], cuts: TokenCuts) -> MatchesFinder:

@@ -37,6 +37,8 @@ _TOKEN = re.compile(
     re.DOTALL,
 )
 
+_BLANK_LINE = re.compile(r"(?>\r\n|\n|\r)[^\S\r\n]*(?>\r\n|\n|\r)")
+
 TokenCuts = Mapping[str, list[int]]
 """For each token that tags cut, the offsets inside it at which to cut it wherever it occurs."""
 
@@ -103,6 +105,12 @@ class TextTokens:
         first = bisect_right(self.borders, start, key=lambda borders: borders[1])
         last = bisect_left(self.borders, end, key=lambda borders: borders[0])
         return first, max(last, first + 1)
+
+    def after_blank_lines(self) -> list[int]:
+        """Return the numbers of the tokens that follow a blank line, in order."""
+        numbers = range(1, len(self.borders))
+        gaps = (self.text[self.borders[number - 1][1] : self.borders[number][0]] for number in numbers)
+        return [number for number, gap in zip(numbers, gaps, strict=True) if _BLANK_LINE.search(gap)]
 
     def runs(self, known: Known) -> list[tuple[int, int]]:
         """Return the runs of tokens in the known parts of the text, as (first token, token after the last)."""

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from core.domain.models.model import Model
+from core.domain.text.spans import Span
 from core.learning.crf.field_settings import NEAR_FIELD
 from core.learning.finders import finder as finder_module
 from core.learning.finders.combined import CombinedFinder
@@ -58,3 +59,25 @@ def test_what_ner_sees_has_the_borders_of_fine_tokens(letters: list[Example], ot
     assert found
     assert all(p.start in starts and p.end in ends for p in found)
     assert TextTokens.of("ab cd", {"ab": [1]}).covering(1, 4) == (1, 3)
+
+
+def test_no_span_crosses_a_blank_line_unless_a_tag_does(letters: list[Example]) -> None:
+    text = "From: Ada\n\nByron\nSent from New\n\nYork\n\nWe agreed on a rate of 5%, as said.\n"
+    across = Example("across.txt", text, (Span(6, 16, "Person"), Span(27, 36, "City")))
+    tokens = TextTokens.of(text, {})
+
+    apart = fit_field(NEAR_FIELD)(letters, {}).find(tokens)
+    joined = fit_field(NEAR_FIELD)([*letters, across], {}).find(tokens)
+
+    assert apart
+    assert not any("\n\n" in text[p.start : p.end] for p in apart)
+    assert (6, 16, "Person") in {(p.start, p.end, p.entity) for p in joined}
+
+
+def test_a_field_survives_its_folder_with_where_its_spans_end(letters: list[Example], tmp_path: Path) -> None:
+    finder = fit_field(NEAR_FIELD)(letters, {})
+    tokens = TextTokens.of(letters[0].text, {})
+    finder.save(tmp_path)
+
+    assert CrfFinder.load(tmp_path).find(tokens) == finder.find(tokens)
+    assert finder.find(tokens)

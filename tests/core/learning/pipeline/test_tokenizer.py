@@ -73,3 +73,11 @@ def test_a_number_that_a_tag_cuts_is_split_there() -> None:
     cuts = needed_cuts([("at 14.5%", [Span(6, 8, "Part")])])
 
     assert TextTokens.of("at 14.5%", cuts).words == ["at", "14.", "5", "%"]
+
+
+@pytest.mark.parametrize(
+    ("text", "after"),
+    [("", []), ("a b", []), ("a\nb", []), ("\n\na b\n\n\nc\n\n", [2]), ("a\r\n \t\r\nb\r\rc\r\nd", [1, 2])],
+)
+def test_tokens_after_a_blank_line_are_known(text: str, after: list[int]) -> None:
+    assert TextTokens.of(text, {}).after_blank_lines() == after
