@@ -1,6 +1,7 @@
 """Locks between processes. The operating system frees them when their holder dies, so none is ever stale.
 
-To keep deadlock out, a process never takes the lock of a second file of the same folder while it holds one.
+To keep deadlock out, a process never takes the lock of a second file of the same folder while it holds one, unless the
+first has a lock file of its own.
 """
 
 from __future__ import annotations
@@ -27,15 +28,19 @@ _PAUSE = 0.05
 
 
 @contextmanager
-def locked(path: Path) -> Iterator[None]:
+def locked(path: Path, *, alone: bool = False) -> Iterator[None]:
     """Hold the lock of a file of ours.
+
+    Args:
+        path: of the file.
+        alone: use a lock file that no other file shares, so that others of the folder can be locked meanwhile.
 
     Raises:
         ConflictError: another process has held it for very long.
         StorageError: the folder cannot be written.
     """
     with storage_errors(path, "written"):
-        descriptor = _opened(_lock_file(path))
+        descriptor = _opened(_lock_file(path, alone=alone))
     try:
         if not _flocked_within(descriptor, PATIENCE):
             raise ConflictError(
@@ -168,7 +173,9 @@ def lacking_locks(path: Path) -> str:
     return ""
 
 
-def _lock_file(path: Path) -> Path:
+def _lock_file(path: Path, *, alone: bool) -> Path:
+    if alone:
+        return path.parent / ".locks" / f"{path.name}.lock"
     # A lock file per file would double the number of files in a project of 100,000; a few shared ones do, since
     # nobody holds two of them at once.
     stripe = zlib.crc32(path.name.encode("utf-8", "surrogatepass")) % _STRIPES

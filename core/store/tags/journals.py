@@ -222,7 +222,7 @@ def together(folder: ProjectFolder, author: str, lines: Mapping[str, bytes]) -> 
         StorageError: the lines could not be written down first; nothing was decided.
     """
     path = _together_file(folder, author)
-    with locked(path):
+    with locked(path, alone=True):  # the journals are locked meanwhile
         blind = folder.blind
         noted = (_Together(name, msgspec.Raw(line.rstrip(b"\n")), name in blind) for name, line in lines.items())
         write_atomically(path, b"".join(msgspec.json.encode(each) + b"\n" for each in noted), keep_previous=False)
@@ -256,7 +256,7 @@ def finish_together(
     path, added = _together_file(folder, author), 0
     if not path.exists():
         return 0
-    with locked(path):
+    with locked(path, alone=True):
         with storage_errors(path, "read"):
             noted = [_decoded_together(line, path) for line in read_file(path).splitlines()] if path.exists() else []
         for each in noted:
