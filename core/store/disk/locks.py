@@ -173,7 +173,7 @@ def lacking_locks(path: Path) -> str:
     return ""
 
 
-def _lock_file(path: Path, *, alone: bool) -> Path:
+def _lock_file(path: Path, *, alone: bool = False) -> Path:
     if alone:
         return path.parent / ".locks" / f"{path.name}.lock"
     # A lock file per file would double the number of files in a project of 100,000; a few shared ones do, since
