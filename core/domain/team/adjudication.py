@@ -11,6 +11,7 @@ from core.domain.tagging.tagging import Change
 from core.domain.tagging.tags import Origin, OriginKind, Suggestion, Tag
 from core.domain.team.regions import Region
 from core.domain.text.spans import Span, SpanSet, position
+from core.errors import RequestError
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,9 +32,19 @@ class Decision:
         return self.region.names_of(self.spans)
 
 
-def adjudicate(session: ReviewSession, decision: Decision) -> Event:
-    """Put the tags of a decision in place of what is in its region; reject the spans that it leaves out."""
-    return _event(session, Action.ADJUDICATE, [decision])
+def adjudicate(session: ReviewSession, decision: Decision, regions: Iterable[Region] = ()) -> Event:
+    """Put the tags of a decision in place of what is in its region; reject the spans that it leaves out.
+
+    Args:
+        session: of the main record.
+        decision: what to put there.
+        regions: of the text. Those that the tags take in whole are decided with it.
+
+    Raises:
+        RequestError: a tag cuts through another region.
+    """
+    covered = [region for region in regions if region != decision.region and _is_covered(region, decision.spans)]
+    return _event(session, Action.ADJUDICATE, [decision, *(Decision(region, ()) for region in covered)])
 
 
 def adjudicate_agreed(session: ReviewSession, regions: Iterable[Region]) -> Event | None:
@@ -49,16 +60,32 @@ def undecided(session: ReviewSession, regions: Iterable[Region]) -> list[Region]
     return [region for region in regions if region.borders not in decided]
 
 
+def _is_covered(region: Region, spans: Iterable[Span]) -> bool:
+    """Return whether one of some spans takes a region in whole.
+
+    Raises:
+        RequestError: one cuts through it.
+    """
+    for span in spans:
+        if span.start < region.end and region.start < span.end:
+            if span.start <= region.start and region.end <= span.end:
+                return True
+            raise RequestError(
+                "The tag cuts through another place that somebody tagged; take that in whole, or leave it."
+            )
+    return False
+
+
 def _event(session: ReviewSession, action: Action, decisions: Sequence[Decision]) -> Event:
     current, at = session.current, session.clock()
     added: list[Tag] = []
     rejected: list[Span] = []
     removed: set[Tag] = set()
     hidden: set[Suggestion] = set()
+    taken = SpanSet(span for decision in decisions for span in decision.spans)
     for decision in decisions:
         origin = Origin(OriginKind.ADJUDICATED, annotators=decision.annotators)
         added += [Tag(s.start, s.end, s.entity, origin, session.author, at) for s in decision.spans]
-        taken = SpanSet(decision.spans)
         rejected += [
             span
             for span in decision.region.spans

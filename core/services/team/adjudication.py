@@ -12,6 +12,7 @@ from core.domain.tagging.review import ReviewSession
 from core.domain.team.adjudication import Decision, adjudicate, adjudicate_agreed, undecided
 from core.domain.team.double import DoubleMark
 from core.domain.team.regions import Region, Versions, regions
+from core.domain.text.selection import Borders
 from core.domain.text.spans import Span, SpanSet
 from core.errors import AutotagError, ConflictError
 from core.services.project.preferences import author
@@ -48,9 +49,15 @@ class Disagreement:
         """Their names, in the order in which they are numbered."""
         return tuple(self.region.versions)
 
-    def others(self, entities: list[str]) -> list[Span]:
-        """Return the tags that could be taken in place of all versions."""
-        borders = dict.fromkeys([*(span.borders for span in self.region.spans), self.region.borders])
+    def others(self, entities: list[str], drawn: Borders | None = None) -> list[Span]:
+        """Return the tags that could be taken in place of all versions.
+
+        Args:
+            entities: names of the entities.
+            drawn: the borders that the user has drawn; those of the annotators and of the place otherwise.
+        """
+        own = [drawn] if drawn else [*(span.borders for span in self.region.spans), self.region.borders]
+        borders = dict.fromkeys(own)
         present = {version[0] for version in self.region.versions.values() if len(version) == 1}
         wanted = (Span(start, end, entity) for start, end in borders for entity in entities)
         return [span for span in wanted if span not in present]
@@ -129,13 +136,15 @@ class Adjudication:
         self.decide(disagreement, disagreement.region.versions[annotator])
 
     def decide(self, disagreement: Disagreement, spans: tuple[Span, ...]) -> None:
-        """Take any tags; none leaves the place without a tag.
+        """Take any tags; none leaves the place without a tag. Other places that they take in whole are decided too.
 
         Raises:
+            RequestError: a tag cuts through another place.
             StorageError: the decision could not be written.
         """
-        session = self._files[disagreement.name].opened.session
-        self._record({disagreement.name: adjudicate(session, Decision(disagreement.region, spans))})
+        file = self._files[disagreement.name]
+        decision = Decision(disagreement.region, spans)
+        self._record({disagreement.name: adjudicate(file.opened.session, decision, file.regions)})
 
     def take_agreed(self) -> int:
         """Take what all annotators agree on, in all files, as one step; return the number of places.

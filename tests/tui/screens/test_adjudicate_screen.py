@@ -84,6 +84,36 @@ async def test_a_tag_of_nobody_is_chosen_by_its_name(done):
         assert tags(done) == [ANNA, (9, 12, "City"), PARIS]
 
 
+async def test_a_third_version_is_drawn_with_borders_of_nobody(done):
+    async with driven(done, preferences=CAROL) as app:
+        await app.press("J", "left_curly_bracket")
+        assert app.screen._line.render().plain == "1 Person  2 nothing  met Ben"
+        assert {pane._text._view.selection for pane in app.screen._panes} == {(5, 12)}
+        await app.press("comma", "greater_than_sign", "e")
+        await app.answer("Person")
+        await app.press("1", "A", "s")
+        assert tags(done) == [ANNA, (5, 12, "Person"), PARIS]
+
+
+async def test_a_tag_that_takes_in_other_places_decides_them_too_and_can_be_undone(done):
+    async with driven(done, preferences=CAROL) as app:
+        await app.press("J", "left_curly_bracket", "left_curly_bracket", "e")
+        await app.answer("Person")
+        assert "1 to decide  0 agreed" in app.title
+        await app.press("u")
+        assert "2 to decide  1 agreed" in app.title
+        await app.press("U", "1", "s")
+        assert tags(done) == [(0, 12, "Person"), PARIS]
+
+
+async def test_a_tag_that_cuts_through_another_place_is_refused(done):
+    async with driven(done, preferences=CAROL) as app:
+        await app.press("J", *["left_curly_bracket"] * 2, "right_parenthesis", "e")
+        await app.answer("Person")
+        assert "cuts through another place" in app.message
+        assert "2 to decide" in app.title
+
+
 async def test_without_a_file_to_adjudicate_it_says_how_to_get_one(project):
     async with driven(project, preferences=CAROL) as app:
         await app.press("J")

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
-from typing import ClassVar
+from functools import partial
+from typing import ClassVar, TypeAlias
 
 from textual import events
 from textual.containers import Container
@@ -12,11 +13,12 @@ from textual.widget import Widget
 
 from core.domain.project.schema import Schema
 from core.domain.team.regions import Region
+from core.domain.text.selection import Borders, Unit, move_end, move_start
 from core.domain.wording import counted
 from core.errors import AutotagError
 from core.services.project import entities
 from core.services.team.adjudication import Adjudication, Disagreement
-from tui.commands import Offer
+from tui.commands import Command, Offer
 from tui.commands import adjudication as commands
 from tui.screens.team.version import VersionPane
 from tui.shell.destinations import AgreementPage
@@ -25,6 +27,19 @@ from tui.widgets.selection_line import SelectionLine
 
 _WIDE = 110
 """Columns from which on the versions are next to each other."""
+
+_Move: TypeAlias = Callable[[str, Borders, Unit, bool], Borders]
+
+_MOVES: dict[Command, tuple[_Move, Unit, bool]] = {
+    commands.GROW: (move_end, Unit.WORD, True),
+    commands.SHRINK: (move_end, Unit.WORD, False),
+    commands.GROW_LEFT: (move_start, Unit.WORD, True),
+    commands.SHRINK_LEFT: (move_start, Unit.WORD, False),
+    commands.GROW_CHAR: (move_end, Unit.CHARACTER, True),
+    commands.SHRINK_CHAR: (move_end, Unit.CHARACTER, False),
+    commands.START_LEFT: (move_start, Unit.CHARACTER, True),
+    commands.START_RIGHT: (move_start, Unit.CHARACTER, False),
+}
 
 _NONE = (
     "No file is to be adjudicated: 'autotag double' marks some, and each of their annotators has to be done with them."
@@ -41,6 +56,7 @@ class AdjudicateScreen(AutotagScreen):
         super().__init__()
         self._adjudication: Adjudication | None = None
         self._disagreement: Disagreement | None = None
+        self._drawn: Borders | None = None
         self._later: list[tuple[str, Region]] = []
         self._schema = Schema()
         self._panes: list[VersionPane] = []
@@ -67,6 +83,7 @@ class AdjudicateScreen(AutotagScreen):
             Offer(commands.FIGURES, self.do_figures),
             Offer(commands.LATER, self.do_later, when=self._asks),
             Offer(commands.REDO, self.do_redo),
+            *(Offer(command, partial(self.do_move, *how), when=self._asks) for command, how in _MOVES.items()),
             Offer(commands.PAGE_DOWN, lambda: self._scroll(1)),
             Offer(commands.PAGE_UP, lambda: self._scroll(-1)),
         )
@@ -112,11 +129,22 @@ class AdjudicateScreen(AutotagScreen):
         text = self._disagreement.text
         options = {
             f"{span.entity}: {' '.join(text[span.start : span.end].split())}": span
-            for span in self._disagreement.others(list(self._schema.names))
+            for span in self._disagreement.others(list(self._schema.names), self._drawn)
         }
         chosen = await self.question_bar.ask_choice("Tag:", list(options)) if options else None
         if chosen:
             await self._decide(lambda adjudication, about: adjudication.decide(about, (options[chosen],)))
+
+    async def do_move(self, move: _Move, unit: Unit, outward: bool) -> None:
+        """Move a border of the stretch that another tag would have."""
+        about = self._disagreement
+        if about is None:
+            return
+        self._drawn = move(about.text, self._drawn or about.region.borders, unit, outward)
+        await self._show_versions(about)
+        start, end = self._drawn
+        self._line.show(_in_words(about), about.text[start:end])
+        self.say(f"{commands.OTHER} tags what is drawn; a digit takes the version with its number.")
 
     async def do_later(self) -> None:
         """Put the place behind the others."""
@@ -172,6 +200,7 @@ class AdjudicateScreen(AutotagScreen):
         left = await self.blocking(adjudication.disagreements)
         left.sort(key=lambda each: self._later.index(_key(each)) if _key(each) in self._later else -1)
         self._disagreement = about = left[0] if left else None
+        self._drawn = None
         figures = [f"{len(left)} to decide", f"{adjudication.agreed} agreed", f"{adjudication.ready} to save"]
         self.title_bar.show(f"Adjudicate {about.name}" if about else "Adjudicate", "  ".join(figures))
         await self._show_versions(about)
@@ -181,7 +210,9 @@ class AdjudicateScreen(AutotagScreen):
             return
         start, end = about.region.borders
         self._line.show(_in_words(about), about.text[start:end])
-        self.say(done or "A digit takes the version with its number.")
+        self.say(
+            done or f"A digit takes the version with its number; {commands.GROW} and {commands.SHRINK} draw another."
+        )
 
     async def _show_versions(self, about: Disagreement | None) -> None:
         annotators = about.annotators if about else ()
@@ -193,7 +224,9 @@ class AdjudicateScreen(AutotagScreen):
             if about is not None and pane.display:
                 annotator = annotators[number]
                 heading = f"{number + 1} {annotator}"
-                pane.show(heading, about.text, about.versions[annotator], self._schema, about.region.borders)
+                pane.show(
+                    heading, about.text, about.versions[annotator], self._schema, self._drawn or about.region.borders
+                )
 
     def _scroll(self, pages: int) -> None:
         for pane in self._panes:
