@@ -64,25 +64,7 @@ def build_parser() -> argparse.ArgumentParser:
     )
     init.add_argument("--shared", action="store_true", help="let the group of the folder work on the project")
 
-    entities_ = command("entities", entities.entities, "Entities and their descriptions.")
-    entities_.add_argument("--add", action="append", default=[], metavar="NAME[: DESCRIPTION]", help="add an entity")
-    entities_.add_argument(
-        "--describe",
-        action="append",
-        default=[],
-        metavar="NAME: DESCRIPTION",
-        help="say what counts as an entity, and what does not; NAME: removes the description",
-    )
-    entities_.add_argument("--rename", metavar="OLD", help="rename this entity, and with it all its tags")
-    entities_.add_argument("--to", metavar="NEW", help="the new name")
-    entities_.add_argument("--merge", metavar="OLD", help="make the tags of this entity tags of --into, and remove it")
-    entities_.add_argument(
-        "--split", metavar="OLD", help="make those tags of this entity that say --text tags of --into"
-    )
-    entities_.add_argument("--into", metavar="NAME", help="the entity to merge into, or to split off")
-    entities_.add_argument("--text", action="append", default=[], metavar="T", help="for --split: what the tags say")
-    entities_.add_argument("--yes", action="store_true", help="rename or merge without asking")
-
+    entities.add_arguments(command("entities", entities.entities, "Entities, their descriptions, colours and keys."))
     guessers.add_arguments(command("guessers", guessers.guessers, "Sources of suggestions that need no tags."))
 
     add_import(command("import", exchanging.import_, "Take texts and tags in, in one of many formats."))

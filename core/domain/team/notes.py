@@ -79,7 +79,7 @@ def parse_note(written: str) -> tuple[str, bool]:
     on_file = text.startswith(ON_FILE)
     text = text.removeprefix(ON_FILE).strip()
     if not text:
-        raise RequestError("The note is empty; write what others should know, or leave with escape.")
+        raise RequestError("The note is empty; write what others should know.")
     if len(text) > LONGEST:
         raise RequestError(f"The note has {len(text):,} characters; {LONGEST:,} are allowed.")
     return text, on_file

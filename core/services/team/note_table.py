@@ -10,14 +10,15 @@ from core.formats.tables.csv_spans import safe_cell
 from core.services.team.notes import ListedNote
 from core.store.disk.atomic import storage_errors
 
-COLUMNS = ("file", "line", "start", "end", "quote", "note", "by", "at", "resolved_by", "resolved_at")
+COLUMNS = ("file", "line", "start", "end", "quote", "note", "by", "at", "resolved_by", "resolved_at", "id")
 
 
 def row(listed: ListedNote) -> dict[str, object]:
     """Return a note by columns; of one on the file, line, start and end are None."""
     note, (start, end) = listed.note, listed.note.borders or (None, None)
     line = listed.line or None
-    cells = (listed.name, line, start, end, note.quote, note.text, note.by, note.at, note.resolved_by, note.resolved_at)
+    written = (note.text, note.by, note.at, note.resolved_by, note.resolved_at, note.id)
+    cells = (listed.name, line, start, end, note.quote, *written)
     return dict(zip(COLUMNS, cells, strict=True))
 
 

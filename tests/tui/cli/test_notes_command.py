@@ -41,3 +41,45 @@ def test_a_table_of_notes_holds_no_formulas_and_replaces_the_one_before(project,
     assert (row["file"], row["line"], row["quote"], row["by"]) == ("a.txt", "1", "Anna", "ann")
     assert run(["notes", str(project.folder), "--export", str(tmp_path / "no" / "notes.csv")]) == 1
     assert "could not be written" in capsys.readouterr().err
+
+
+def test_a_note_is_written_and_resolved_by_commands(project, capsys):
+    folder = str(project.folder)
+
+    def listed(*arguments):
+        assert run(["notes", folder, *arguments, "--json"]) == 0
+        return json.loads(capsys.readouterr().out)
+
+    listed("--add", "Scanned badly.", "--file", "a.txt")
+    listed("--add", "Full name?", "--file", "a.txt", "--on", "Ben paid")
+    *_, note = found = listed("--add", "Which?", "--file", "sub/c.txt", "--span", "0", "7")
+    assert [(each["file"], each["quote"]) for each in found] == [
+        ("a.txt", ""),
+        ("a.txt", "Ben paid"),
+        ("sub/c.txt", "Nothing"),
+    ]
+    for _ in range(2):  # resolving again changes nothing
+        assert [each["note"] for each in listed("--resolve", note["id"], "--open")] == ["Scanned badly.", "Full name?"]
+
+
+def test_a_note_that_cannot_be_written_is_refused_in_one_line(project, capsys):
+    folder = str(project.folder)
+    for wrong, told in (
+        (["--add", "x", "--file", "no.txt"], "no file"),
+        (["--add", "x", "--file", "../a.txt"], "no file"),
+        (["--add", "x", "--file", "a.txt", "--on", "Ben"], "2 places"),
+        (["--add", "x", "--file", "a.txt", "--on", "Zoe"], "is not in a.txt"),
+        (["--add", "x", "--file", "a.txt", "--span", "3", "900"], "offsets from 0 to"),
+        (["--add", "x", "--file", "a.txt", "--span", "-3", "4"], "offsets from 0 to"),
+        (["--add", " ", "--file", "a.txt"], "empty"),
+        (["--add", "x" * 501, "--file", "a.txt"], "500 are allowed"),
+        (["--add", "x"], "goes with --file"),
+        (["--on", "Anna"], "--add TEXT"),
+        (["--resolve", "none"], "no note 'none'"),
+    ):
+        assert run(["notes", folder, *wrong]) == 2, wrong
+        error = capsys.readouterr().err
+        assert told in error
+        assert error.count("\n") == 1
+    assert run(["notes", folder]) == 0
+    assert "no such notes" in capsys.readouterr().out
