@@ -31,6 +31,9 @@ SET_ASIDE = Command(
     "Lists tags that were set aside because their text changed, to place or drop them.",
     footer=False,
 )
+MOVED = Command(
+    "tag-data.moved", "M", "Moved texts", "Asks which texts the tags of texts that are gone belong to.", footer=False
+)
 SPOT_CHECK = Command("tag-data.spot-check", "S", "Spot check", "Samples tags that were accepted unseen.", footer=False)
 AUDIT = Command(
     "tag-data.audit", "A", "Audit", "Estimates how good the tags are, from a sample that you judge.", footer=False

@@ -137,6 +137,15 @@ def orphans(project: Project) -> list[Orphan]:
     return index.find_orphans(project.paths, author())
 
 
+def count_orphans(project: Project) -> int:
+    """Return how many texts that are gone have tags; faster than to look for where they belong.
+
+    Raises:
+        StorageError: the project cannot be read.
+    """
+    return len(index.find_orphans(project.paths, author(), likely=False))
+
+
 def move_tags(project: Project, old: str, new: str) -> None:
     """Give the tags of a text that is gone to another text; see `moves.move_record`."""
     moves.move_record(project.paths, old, new)

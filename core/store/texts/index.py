@@ -123,8 +123,8 @@ def scan(folder: ProjectFolder, author: str, before: Files | None = None) -> Ite
     yield files
 
 
-def find_orphans(folder: ProjectFolder, author: str) -> list[Orphan]:
-    """Return tags without a text, with the texts that they may belong to.
+def find_orphans(folder: ProjectFolder, author: str, *, likely: bool = True) -> list[Orphan]:
+    """Return tags without a text, with the texts that they may belong to if that is wanted: all are read for it.
 
     Raises:
         StorageError: the project folder cannot be read.
@@ -132,9 +132,8 @@ def find_orphans(folder: ProjectFolder, author: str) -> list[Orphan]:
     names = sorted(text.name for text in find_texts(folder))
     records = _Records.below(folder, author)
     orphans = records.without(names)
-    if not orphans:
-        return []
-    return orphans_with_candidates(folder, sorted(orphans), [name for name in names if not records.hold(name)])
+    untagged = [name for name in names if not records.hold(name)] if orphans and likely else []
+    return orphans_with_candidates(folder, sorted(orphans), untagged)
 
 
 def make_entries(folder: ProjectFolder, names: Iterable[str], author: str) -> Files:

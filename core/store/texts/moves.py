@@ -79,15 +79,18 @@ def follow_moves(
 
 def orphans_with_candidates(folder: ProjectFolder, orphans: Iterable[str], untagged: Collection[str]) -> list[Orphan]:
     """Return records without a text that hold something, with the texts that they may belong to."""
-    found = []
-    for each in _stored(folder, orphans):
-        likely = []
-        for name in untagged:
-            with suppress(AutotagError):
-                likely.append((name, _likeness(each, read_document(folder, name).text)))
-        likely = sorted((one for one in likely if one[1] > 0), key=lambda one: (-one[1], one[0]))
-        found.append(Orphan(each.name, len(each.anchored), tuple(likely)))
-    return found
+    stored = _stored(folder, orphans)
+    likely: list[list[tuple[str, float]]] = [[] for _ in stored]
+    for name in untagged:
+        with suppress(AutotagError):
+            text = read_document(folder, name).text
+            for each, found in zip(stored, likely, strict=True):
+                if likeness := _likeness(each, text):
+                    found.append((name, likeness))
+    return [
+        Orphan(each.name, len(each.anchored), tuple(sorted(found, key=lambda one: (-one[1], one[0]))))
+        for each, found in zip(stored, likely, strict=True)
+    ]
 
 
 def move_record(folder: ProjectFolder, old: str, new: str) -> None:

@@ -90,18 +90,19 @@ class TagDataScreen(AutotagScreen):
             Offer(commands.SEARCH, self.do_search),
             Offer(commands.BY_TEXT, self.do_by_text),
             Offer(commands.SEARCH_TEXTS, self.do_search_texts),
-            Offer(commands.CHECK, self.do_check),
+            Offer(commands.CHECK, partial(self.go, CheckTags())),
             Offer(commands.ASSIGN, self.do_assign),
             Offer(commands.DATASET, self.do_dataset),
             Offer(commands.IMPORT, self.do_import),
             Offer(commands.EXPORT, self.do_export),
-            Offer(commands.SET_ASIDE, self.do_set_aside),
+            Offer(commands.SET_ASIDE, partial(self.go, SetAsideTags())),
+            Offer(commands.MOVED, self.do_moved),
             Offer(commands.SPOT_CHECK, self.do_spot_check),
-            Offer(commands.AUDIT, self.do_audit),
-            Offer(commands.ADJUDICATE, self.do_adjudicate),
+            Offer(commands.AUDIT, partial(self.go, AuditPage())),
+            Offer(commands.ADJUDICATE, partial(self.go, Adjudicate())),
             Offer(commands.HISTORY, self.do_history),
             Offer(commands.ORDER, self.do_order),
-            Offer(commands.PROGRESS, self.do_progress),
+            Offer(commands.PROGRESS, partial(self.go, ProgressPage())),
             Offer(commands.REFRESH, self.load),
         )
 
@@ -141,6 +142,10 @@ class TagDataScreen(AutotagScreen):
             await self._say_next_step()
 
     async def _say_next_step(self) -> None:
+        if lost := await self.blocking(files.count_orphans, self.project):
+            belong = "text that is gone has" if lost == 1 else "texts that are gone have"
+            self.say(f"{lost:,} {belong} tags; {commands.MOVED} gives them to the texts they belong to.")
+            return
         from core.services.project.next_steps import find_next_step  # late: the first frame does without
         from tui.shell.next_steps import sentence
 
@@ -264,17 +269,13 @@ class TagDataScreen(AutotagScreen):
         if written:
             self.go(Places(f"Found: {written}", partial(places.search, self.project, written)))
 
-    def do_check(self) -> None:
-        """List what looks like a mistake."""
-        self.go(CheckTags())
+    async def do_moved(self) -> None:
+        """Ask which texts the tags of texts that are gone belong to."""
+        from tui.screens.data.moved import ask_where  # late: the first frame does without
 
-    def do_set_aside(self) -> None:
-        """List tags without a place in their text."""
-        self.go(SetAsideTags())
-
-    def do_progress(self) -> None:
-        """Show how the work goes."""
-        self.go(ProgressPage())
+        done = await ask_where(self)
+        await self.load()
+        self.say(done)
 
     def do_spot_check(self) -> None:
         """Sample what was accepted unseen."""
@@ -282,14 +283,6 @@ class TagDataScreen(AutotagScreen):
 
         seed = len(self._files) + self._files.tag_count
         self.go(SpotCheck(partial(places.unseen_sample, self.project, _SAMPLE, seed)))
-
-    def do_audit(self) -> None:
-        """Show how good the tags are."""
-        self.go(AuditPage())
-
-    def do_adjudicate(self) -> None:
-        """Decide between the tags of several people."""
-        self.go(Adjudicate())
 
     async def do_history(self) -> None:
         """Show what happened to the file."""
