@@ -88,6 +88,45 @@ SAMPLES: dict[str, bytes] = {
         b"7|t|Ada met Ben in Riga.\n7|a|\n"
         b"7\t0\t3\tAda\tPerson\t-\n7\t8\t11\tBen\tPerson\t-\n7\t15\t19\tRiga\tCity\t-\n\n"
     ),
+    "rasa-json": _json(
+        {
+            "rasa_nlu_data": {
+                "common_examples": [
+                    {
+                        "text": TEXT,
+                        "intent": "meet",
+                        "entities": [
+                            {"start": s, "end": e, "value": TEXT[s:e], "entity": label} for s, e, label in _SPANS
+                        ],
+                    }
+                ]
+            }
+        }
+    ),
+    "bioc-json": _json(
+        {
+            "documents": [
+                {
+                    "id": "x",
+                    "passages": [
+                        {
+                            "offset": 0,
+                            "text": TEXT,
+                            "annotations": [
+                                {
+                                    "id": str(n),
+                                    "infons": {"type": label},
+                                    "text": TEXT[s:e],
+                                    "locations": [{"offset": s, "length": e - s}],
+                                }
+                                for n, (s, e, label) in enumerate(_SPANS)
+                            ],
+                        }
+                    ],
+                }
+            ]
+        }
+    ),
     "rasa": (
         b'version: "3.1"\nnlu:\n- intent: meet\n  examples: |\n'
         b'    - [Ada](Person) met [Ben]{"entity": "Person"} in [Riga](City).\n'

@@ -53,6 +53,7 @@ _READ_FIRST = {
     "cas-json": "markup.cas:CasJson",
     "cas-xmi": "markup.cas:CasXmi",
     "bioc": "markup.bioc:BioC",
+    "bioc-json": "records.bioc_json:BioCJson",
     "traindata": "records.train_data:TrainData",
     "spacyjson": "records.spacy_json:SpacyJson",
     "dataturks": "records.services:Dataturks",
@@ -64,6 +65,7 @@ _READ_FIRST = {
     "comprehend": "standoff.comprehend:Comprehend",
     "pubtator": "standoff.pubtator:PubTator",
     "rasa": "markup.rasa:RasaNlu",
+    "rasa-json": "records.rasa_json:RasaJson",
 }
 _READ_LAST = {"entities": "records.entities:Entities"}
 _ORDER = ["azure", "labelstudio", *_READ_FIRST, *_WRITTEN, *_READ_LAST]

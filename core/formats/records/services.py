@@ -62,18 +62,20 @@ class SageMaker:
 
 
 class Vertex:
-    """Reads Google Vertex AI's text entity extraction.
+    """Reads text entity extraction of Google Vertex AI, and of AutoML Natural Language, which came before it.
 
     Its reference says that the end of a segment is the character after the last one, and its samples include the last
     one. A span that ends one character before the end of a word in every place is taken to include it.
     """
 
     name = "vertex"
-    expects = "JSON objects with 'textContent' and 'textSegmentAnnotations'"
+    expects = "JSON objects with 'textContent' and 'textSegmentAnnotations', or 'text_snippet' and 'annotations'"
 
     def recognises(self, sample: Sample) -> bool:
         """Decide whether the content consists of items with segments."""
-        return sample.any_object("textSegmentAnnotations") and sample.any_object("textContent", "textGcsUri")
+        if sample.any_object("textSegmentAnnotations"):
+            return sample.any_object("textContent", "textGcsUri")
+        return sample.any_object("annotations") and sample.any_object("text_snippet", "textSnippet")
 
     def read(self, stream: BinaryIO, source: Source) -> Iterator[Read]:
         """Yield the texts in a stream."""
@@ -134,6 +136,7 @@ def _entities_of(attribute: object) -> list[Any] | None:
 
 
 def _vertex(value: Any, name: str) -> ExchangedFile:
+    value, losses = _from_automl(value, name)
     if isinstance(value, dict) and "textContent" not in value and "textGcsUri" in value:
         raise ValueError(f"its text lies at the address {value['textGcsUri']!r}; put the text in 'textContent'")
     text = _text(value, "textContent")
@@ -141,7 +144,33 @@ def _vertex(value: Any, name: str) -> ExchangedFile:
     mentions = mentions_in(entries)
     if mentions and all(_ends_inside_word(text, mention) for mention in mentions):
         mentions = [Mention(m.start, m.end + 1, m.entity, m.quote) for m in mentions]
-    return tagged_text(name, text, mentions, tagged=bool(mentions))
+    return tagged_text(name, text, mentions, losses, tagged=bool(mentions))
+
+
+def _from_automl(value: Any, name: str) -> tuple[Any, tuple[Loss, ...]]:
+    """Return an item of AutoML as Vertex AI writes it, and its annotations that are no segments; others as they are."""
+    snippet = _either(value, "text_snippet", "textSnippet")
+    if snippet is None:
+        return value, ()
+    segments = []
+    annotations = listed(value.get("annotations"))
+    for annotation in annotations:
+        extraction = _either(annotation, "text_extraction", "textExtraction")
+        segment = _either(extraction, "text_segment", "textSegment")
+        if isinstance(segment, dict):
+            offsets = {"startOffset": ("start_offset", "startOffset"), "endOffset": ("end_offset", "endOffset")}
+            held = {field: _either(segment, *names) or 0 for field, names in offsets.items()}
+            segments.append({**held, "displayName": _either(annotation, "display_name", "displayName")})
+    losses = (Loss("annotation without a segment", name),) * (len(annotations) - len(segments))
+    item = {"textSegmentAnnotations": segments}
+    if (uri := _either(snippet, "content_uri", "contentUri")) is not None:
+        return {**item, "textGcsUri": uri}, losses
+    return {**item, "textContent": _either(snippet, "content")}, losses
+
+
+def _either(value: Any, *fields: str) -> Any:
+    """Return the first of the fields that an object has; None if it has none, or is no object."""
+    return next((value[field] for field in fields if field in value), None) if isinstance(value, dict) else None
 
 
 def _numbered(entry: Any) -> Any:

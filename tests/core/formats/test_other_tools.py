@@ -161,6 +161,30 @@ def test_vertex_ends_are_exclusive_unless_every_span_would_cut_a_word():
     assert found(one("vertex", value(("0", "3")))) == [("Ada", "P")]
 
 
+@pytest.mark.parametrize(
+    ("snippet", "extraction", "segment", "ends", "display"),
+    [
+        ("text_snippet", "text_extraction", "text_segment", ("start_offset", "end_offset"), "display_name"),
+        ("textSnippet", "textExtraction", "textSegment", ("startOffset", "endOffset"), "displayName"),
+    ],
+)
+def test_vertex_reads_what_automl_wrote_before(snippet, extraction, segment, ends, display):
+    start, end = ends
+    value = {
+        "annotations": [
+            {extraction: {segment: {end: "3"}}, display: "P"},
+            {extraction: {segment: {start: 8, end: 11}}, display: "P"},
+            {"classification": {"score": 1}, display: "Q"},
+        ],
+        snippet: {"content": "Ada met Ben."},
+    }
+    file = one("vertex", value)
+    assert found(file) == [("Ada", "P"), ("Ben", "P")]
+    assert [loss.kind for loss in file.losses] == ["annotation without a segment"]
+    address = {"annotations": [], snippet: {"content_uri": "gs://b/a.txt"}}
+    assert "gs://b/a.txt" in failures(read(FORMATS["vertex"], json.dumps(address).encode()))[0]
+
+
 def test_sagemaker_failures_and_addresses_are_told_apart():
     meta: dict[str, object] = {"job-metadata": {}}
     failed = {"source": "Ada", "job": {"failure-reason": "x"}, **meta}
@@ -189,6 +213,46 @@ def bioc(*passages):
 def test_bioc_passages_lie_at_their_offsets():
     file = one("bioc", bioc((0, "Ada", ("P", 0, 3, "Ada")), (20, "Ben", ("P", 20, 3, "Ben"))))
     assert (file.name, found(file), len(file.text)) == ("d_1.txt", [("Ada", "P"), ("Ben", "P")], 23)
+
+
+def annotated(start, length, kind, quote):
+    """Make an annotation of BioC JSON."""
+    return {"id": "a", "infons": {"type": kind}, "text": quote, "locations": [{"offset": start, "length": length}]}
+
+
+@pytest.mark.parametrize("wrap", [lambda d: d, lambda d: {"documents": [d]}, lambda d: {"PubTator3": [d]}])
+def test_bioc_json_reads_passages_and_sentences_at_their_offsets(wrap):
+    sentences = [
+        {"offset": 20, "text": "Ben left.", "annotations": [annotated(20, 3, "P", "Ben")]},
+        {"offset": 30, "text": "So?", "relations": [{"id": "R"}]},
+    ]
+    passages = [
+        {"offset": 0, "text": "Ada", "infons": {}, "annotations": [annotated(0, 3, "P", "Ada")]},
+        {"offset": 20, "sentences": sentences, "annotations": [{"id": "b", "infons": {"type": "P"}, "locations": []}]},
+    ]
+    file = one("bioc-json", wrap({"id": "d/1", "passages": passages}))
+    assert (file.name, found(file), file.text[20:]) == ("d_1.txt", [("Ada", "P"), ("Ben", "P")], "Ben left.\nSo?")
+    assert sorted(loss.kind for loss in file.losses) == ["annotation without one place", "relation"]
+
+
+@pytest.mark.parametrize(
+    "passage",
+    [
+        None,
+        {},
+        {"offset": -1, "text": "Ada"},
+        {"offset": 0, "text": 7},
+        {"offset": 0, "text": "Ada", "annotations": [7]},
+        {"offset": 0, "text": "Ada", "annotations": [annotated(0, 3, "", "Ada")]},
+        {"offset": 0, "text": "Ada", "annotations": [annotated(0, 9, "P", "Eve")]},
+        {"offset": 0, "sentences": "x"},
+    ],
+)
+def test_a_bad_document_of_bioc_json_is_refused_alone(passage):
+    good = {"id": "2", "passages": [{"offset": 0, "text": "Ben", "annotations": [annotated(0, 3, "P", "Ben")]}]}
+    items = read(FORMATS["bioc-json"], json.dumps({"documents": [{"id": "1", "passages": [passage]}, good]}).encode())
+    assert len(failures(items)) == 1
+    assert [found(file) for file in texts(items)] == [[("Ben", "P")]]
 
 
 def test_offsets_in_bytes_are_known_by_the_quotes():

@@ -1,5 +1,7 @@
 """Rasa's training data, as its versions write it."""
 
+import json
+
 import pytest
 
 from core.formats import FORMATS, About, ExchangedFile
@@ -68,3 +70,31 @@ def test_examples_may_be_objects_with_a_text(indent):
     - hello
 """
     assert texts(content.encode()) == [("hi Ada", [("Ada", "Person")]), ("bye Ben", [("Ben", "Person")]), ("hello", [])]
+
+
+def test_older_training_data_in_json_is_read_and_its_other_parts_are_counted():
+    entity = {"start": 5, "end": 9, "value": "RIX", "entity": "City", "role": "from"}
+    held = {
+        "common_examples": [
+            {"text": "from Riga", "intent": "a", "entities": [entity]},
+            {"text": "hello", "intent": "b"},
+            {"text": "bad", "entities": [{"start": 0, "end": 99, "entity": "City"}]},
+            {"text": 7},
+        ],
+        "entity_synonyms": [{"value": "RIX", "synonyms": ["Riga"]}],
+        "regex_features": [{"name": "zip", "pattern": "[0-9]+"}],
+    }
+    content = json.dumps({"rasa_nlu_data": held}).encode()
+    assert recognised(content) == "rasa-json"
+    about, riga, hello, far, number = read(FORMATS["rasa-json"], content)
+    assert [loss.kind for loss in about.losses] == ["example of a synonym", "example of a regex"]
+    assert [(riga.text[s.start : s.end], s.entity) for s in riga.spans] == [("Riga", "City")]
+    assert [loss.kind for loss in riga.losses] == ["role of an entity", "value of an entity"]
+    assert (hello.text, hello.spans, hello.tagged) == ("hello", (), True)
+    assert "example 3" in far.reason
+    assert "'text' is missing" in number.reason
+
+
+def test_content_without_examples_is_refused_with_its_place():
+    [failure] = read(FORMATS["rasa-json"], b'{"rasa_nlu_data": []}')
+    assert "'rasa_nlu_data' is missing" in failure.reason

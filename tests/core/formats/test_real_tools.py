@@ -1,5 +1,6 @@
 """Formats against the libraries of the tools themselves, where they are installed."""
 
+import importlib
 import json
 
 import pytest
@@ -37,7 +38,8 @@ def test_uima_cas_as_cassis_writes_it(kind):
     assert (file.text, found(file)) == (TEXT, FOUND)
 
 
-def test_bioc_as_its_library_writes_it():
+@pytest.mark.parametrize("name", ["bioc", "bioc-json"])
+def test_bioc_as_its_library_writes_it(name):
     bioc = pytest.importorskip("bioc")
     collection, document, passage = bioc.BioCCollection(), bioc.BioCDocument(), bioc.BioCPassage()
     document.id, passage.offset, passage.text = "a", 0, TEXT
@@ -49,9 +51,10 @@ def test_bioc_as_its_library_writes_it():
         passage.add_annotation(annotation)
     document.add_passage(passage)
     collection.add_document(document)
-    content = bioc.dumps(collection).encode()
-    assert recognised(content) == "bioc"
-    [file] = read(FORMATS["bioc"], content)
+    dumps = bioc.dumps if name == "bioc" else importlib.import_module("bioc.biocjson").dumps
+    content = dumps(collection).encode()
+    assert recognised(content) == name
+    [file] = read(FORMATS[name], content)
     assert found(file) == FOUND
 
 
