@@ -24,9 +24,14 @@ _JOINERS = frozenset({"&", "-", "'", "’", "/"})
 _PARTICLES = frozenset({"of", "the", "de", "der", "den", "van", "von", "da", "di", "del", "la", "du"})
 """Words that occur inside names, never at their edges."""
 
+_TITLES = frozenset({"Dr", "Mr", "Mrs", "Ms", "Prof", "St"})
+"""Words whose dot does not end a sentence, since a name follows."""
+
 _LONGEST_ITEM_NUMBER = 2
 
-_BEFORE_NUMBERS = frozenset("$€£¥#")
+_CURRENCIES = frozenset("$€£¥")
+
+_BEFORE_NUMBERS = _CURRENCIES | {"#"}
 
 
 @lru_cache(maxsize=8)
@@ -104,6 +109,8 @@ def _following(text: str, found: tuple[Borders, ...], outstanding: Sequence[bool
             return None
         if word not in _JOINERS and word not in _PARTICLES and word not in (".", ","):
             return None
+        if word == "the" and text[found[candidate - 1][0]].isdigit():
+            return None  # "4.1.7 the Falcon" are two
     return None
 
 
@@ -111,7 +118,7 @@ def _is_inside(text: str, found: tuple[Borders, ...], number: int) -> bool:
     """Return whether a dot or comma belongs to its neighbours: `40,000`, `3.5`, `J. Smith`."""
     start, end = found[number]
     before = text[found[number - 1][0] : found[number - 1][1]]
-    if text[start] == "." and len(before) == 1 and before.isupper():
+    if text[start] == "." and ((len(before) == 1 and before.isupper()) or before in _TITLES):
         return True
     return before[-1].isdigit() and end < len(text) and text[end].isdigit()
 
@@ -119,8 +126,11 @@ def _is_inside(text: str, found: tuple[Borders, ...], number: int) -> bool:
 def _with_signs(text: str, found: tuple[Borders, ...], first: int, last: int) -> Borders:
     """Return the borders of a run with the currency sign before it and the per cent sign after it."""
     start, end = found[first][0], found[last][1]
-    if text[start].isdigit() and start and text[start - 1] in _BEFORE_NUMBERS:
-        start -= 1
+    if text[start].isdigit():
+        if start and text[start - 1] in _BEFORE_NUMBERS:
+            start -= 1
+        elif start > 1 and text[start - 1] == " " and text[start - 2] in _CURRENCIES:
+            start -= 2
     if text[end - 1].isdigit() and end < len(text) and text[end] == "%":
         end += 1
     return start, end

@@ -251,7 +251,8 @@ def _existing_folder(folder: Path) -> Path:
 def _require_texts(paths: ProjectFolder) -> None:
     if next(find_texts(paths), None) is None:
         raise RequestError(
-            f"{printable(paths.root)} holds no .txt file; put the texts to tag there, one file each, or import some."
+            f"{printable(paths.root)} holds no .txt file; put the texts to tag there, one file each, or make a project "
+            "of files with another ending, such as .log: autotag import NEW FOLDER --glob '*.log'"
         )
 
 

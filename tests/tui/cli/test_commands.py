@@ -94,7 +94,10 @@ def test_the_whole_workflow_by_commands_alone(tmp_path):
         (["import", "{project}", "{missing}"], "no file"),
         (["export", "{project}", "x.pdf"], "no format 'pdf'"),
         (["demo", "nope"], "the samples are"),
-        (["init", "{empty}"], "holds no .txt file"),
+        (
+            ["init", "{empty}"],
+            "holds no .txt file; put the texts to tag there, one file each, or make a project of files",
+        ),
         (["init", "{plain}", "--entity", "50%"], "holds '%'"),
         ([], "needs a terminal"),
         (["{project}"], "needs a terminal"),
