@@ -16,10 +16,10 @@ _BAR = 15
 
 COLUMNS = (
     Column("Model", most=40),
-    Column("F1", 6, right=True),
+    Column("Right", 6, right=True),
+    Column("Found", 6, right=True),
+    Column("Both (F1)", 9, right=True),
     Column("", _BAR, optional=True),
-    Column("Precision", 9, right=True),
-    Column("Recall", 6, right=True),
     Column("Recipe", 8),
     Column("Trained", 16),
     Column("Files", 5, right=True),
@@ -36,10 +36,10 @@ def model_cells(model: Model, glyphs: Glyphs) -> Sequence[str]:
     total = model.evaluation.total
     return (
         model.name,
+        f"{total.precision:.0%}",
+        f"{total.recall:.0%}",
         f"{total.f1:.3f}",
         stroke(total.f1, _BAR, glyphs),
-        f"{total.precision:.3f}",
-        f"{total.recall:.3f}",
         model.recipe,
         model.trained_at[:16].replace("T", " "),
         str(len(model.training)),

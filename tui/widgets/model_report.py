@@ -39,6 +39,12 @@ _SAME_FILES = (
     "a little further off."
 )
 
+_TERMS = (
+    "Precision: the share of suggestions that are right, in borders and entity.\n"
+    "Recall: the share of tags that were found so. F1: their harmonic mean.\n"
+    "95 %: where the true recall lies, as far as so few tags can tell.\n"
+)
+
 _WORST = 5
 """Confusions that are named."""
 
@@ -55,16 +61,16 @@ def overview(model: Model, glyphs: Glyphs) -> Text:
     for sentence in (in_words(model.evaluation.total), conclusion(model.evaluation.total)):
         text.append("\n".join(wrap(sentence, _WIDTH)) + "\n", _HEAD)
     text.append("\n")
-    text.append(f"{'Entity':<24}{'F1':>6}{'Prec':>7}{'Recall':>8}  {'95 %':<11}{'Train':>6}{'Test':>6}\n", _HEAD)
-    for entity in sorted({*model.entities, *model.evaluation.entities}):
+    text.append(f"{'Entity':<24}{'Right':>6}{'Found':>7}{'Learned from':>15}{'Measured on':>14}\n", _HEAD)
+    for entity in _entities(model):
         counts = model.counts(entity)
-        low, high = wilson_interval(counts.true_positives, counts.expected)
         learned = model.training_tags.get(entity, TagCounts()).tags
         text.append(
-            f"{fit(entity, 24, glyphs.cut)}{counts.f1:>6.3f}{counts.precision:>7.3f}{counts.recall:>8.3f}  "
-            f"{f'{low:.2f}-{high:.2f}':<11}{learned:>6}{counts.expected:>6}\n"
+            f"{fit(entity, 24, glyphs.cut)}{_share(counts.precision, counts.predicted):>6}"
+            f"{_share(counts.recall, counts.expected):>7}"
+            f"{counted(learned, 'tag'):>15}{counted(counts.expected, 'tag'):>14}\n"
         )
-    text.append("95 %: where the true recall lies, as far as so few tags can tell.\n", _DIM)
+    text.append("Right: of its suggestions. Found: of what was tagged.\n", _DIM)
     advice = guidance(model)
     text.append("\nGuidance\n", _HEAD)
     for item in advice:
@@ -76,8 +82,17 @@ def overview(model: Model, glyphs: Glyphs) -> Text:
     return text
 
 
-def details(model: Model) -> Text:
-    """Return how the model was trained, measured and chosen, in the terms of the field."""
+def _entities(model: Model) -> Sequence[str]:
+    return sorted({*model.entities, *model.evaluation.entities})
+
+
+def _share(share: float, of: int) -> str:
+    """Return a share in per cent, or a dash where there is nothing of which it is one."""
+    return f"{share:.0%}" if of else "-"
+
+
+def details(model: Model, glyphs: Glyphs) -> Text:
+    """Return how the model was trained, measured and chosen, in the terms of the field, and its strict figures."""
     text = Text()
     split = f"{_SPLITS[model.split.kind]} (seed {model.split.seed})"
     facts = [
@@ -91,7 +106,21 @@ def details(model: Model) -> Text:
     for label, value in facts:
         text.append(f"{label:<{_LABEL}}", _DIM)
         text.append(f"\n{'':{_LABEL}}".join(wrap(visible(value), _WIDTH - _LABEL)) + "\n")
-    return text
+    return text.append_text(_figures(model, glyphs))
+
+
+def _figures(model: Model, glyphs: Glyphs) -> Text:
+    """Return F1, precision and recall in all and of each entity, and what they mean."""
+    text = Text(no_wrap=True)
+    text.append(f"\n{'Entity':<24}{'F1':>6}{'Precision':>11}{'Recall':>8}  Recall, 95 %\n", _HEAD)
+    rows = [("all", model.evaluation.total), *((name, model.counts(name)) for name in _entities(model))]
+    for name, counts in rows:
+        low, high = wilson_interval(counts.true_positives, counts.expected)
+        text.append(
+            f"{fit(name, 24, glyphs.cut)}{counts.f1:>6.3f}{counts.precision:>11.3f}{counts.recall:>8.3f}  "
+            f"{low:.2f}-{high:.2f}\n"
+        )
+    return text.append(_TERMS, _DIM)
 
 
 def confusion(model: Model, glyphs: Glyphs) -> Text:
@@ -152,8 +181,20 @@ def side_by_side(comparisons: Sequence[Comparison], glyphs: Glyphs) -> Text:
                 f"{fit(each.model, 40, glyphs.cut)}{counts.f1:>6.3f}{counts.precision:>7.3f}{counts.recall:>8.3f}"
                 f"{counts.false_positives:>7}{counts.false_negatives:>8}\n"
             )
-        text.append("\n")
+        text.append("\n".join(wrap(visible(_better(comparison)), _WIDTH)) + "\n\n")
     return text
+
+
+_CLOSE = 0.02
+"""Difference in F1 that says nothing."""
+
+
+def _better(comparison: Comparison) -> str:
+    """Return which of the compared models to use."""
+    worst, best = (choose(comparison.models, key=lambda each: each.counts.f1) for choose in (min, max))
+    if best.counts.f1 - worst.counts.f1 < _CLOSE:
+        return "They are about as good as each other on these files."
+    return f"{best.model} is better on these files."
 
 
 _CURVE_WORDS = len("   100 files  ") + len(" 0.123  the model's F1") + 4
@@ -164,7 +205,8 @@ def curve(model: Model, glyphs: Glyphs, width: int) -> Text:
     """Return the learning curve in lines of so many cells, and a sentence on the effect of more files."""
     bar = min(80, width - _CURVE_WORDS)
     text = Text()
-    text.append("F1 after learning from so many tagged files, each measured on files not learned from\n\n", _DIM)
+    text.append("F1, from 0 to 1 (all right and all found), after so many tagged files;\n", _DIM)
+    text.append("measured on files not learned from\n\n", _DIM)
     for point in model.curve:
         last = "  the model's F1" if point is model.curve[-1] else ""
         text.append(f"{counted(point.files, 'file'):>12}  {meter(point.f1, bar, glyphs)} {point.f1:.3f}{last}\n")
@@ -191,7 +233,7 @@ def _outlook(model: Model) -> str:
     learned, all_files = model.curve[-1].files, len(model.training)
     if learned < all_files:
         parts.append(
-            f"Cross-validation learned from {counted(learned, 'file')} at a time, of the {all_files} that the model "
+            f"To be measured, it learned from {counted(learned, 'file')} at a time, of the {all_files} that the model "
             "itself learned from."
         )
     if ahead := model.forecast:

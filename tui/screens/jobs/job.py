@@ -106,7 +106,8 @@ class JobScreen(AutotagScreen):
         """The commands that suit a job of this kind."""
         is_training = self._job is not None and self._job.kind is JobKind.TRAINING
         other = _OF_AUTOTAG_JOBS if is_training else _OF_TRAINING_JOBS
-        return [offer for offer in super().in_footer if offer.command not in other]
+        own = [offer for offer in super().in_footer if offer.command not in other]
+        return sorted(own, key=lambda offer: not offer.when())  # cancelling while it runs, reviewing afterwards
 
     def _can_open(self) -> bool:
         return self._job is not None and self._job.kind is JobKind.AUTOTAG and self._job.done > 0
@@ -133,28 +134,33 @@ class JobScreen(AutotagScreen):
         self.show_commands()
 
     def _text(self, job: Job) -> Text:
+        """Return how it goes or what came out, and the facts below."""
         text = Text()
-        for label, value in _facts(job, jobs.now()):
-            text.append(f"{label:<{_LABEL}}", Style(dim=True))
-            lines = wrap(visible(value), max(self.size.width - _LABEL - _SCROLL_BAR - 3, _LABEL)) or [""]
-            text.append(f"\n{'':{_LABEL}}".join(lines) + "\n")
+        for sentence in self._conclusion(job):
+            text.append(f"{self.host.with_keys(sentence)}\n", Style(bold=True))
         if self._training is not None and self._training.state.is_active:
             stage = ": ".join(filter(None, (f"Training {self._training.spec.model}", self._training.stage)))
             done = self._training.progress
-            text.append(f"\n{meter(done, 40, self.appearance.glyphs)} {done:.0%}  {visible(stage)}\n")
+            text.append(f"{meter(done, 40, self.appearance.glyphs)} {done:.0%}  {visible(stage)}\n")
         elif job.state.is_active:
-            text.append("\n" + meter(job.progress, 40, self.appearance.glyphs) + f" {job.progress:.0%}\n")
+            text.append(meter(job.progress, 40, self.appearance.glyphs) + f" {job.progress:.0%}\n")
         if job.error:
-            text.append(f"\n{visible(job.error)}\n", Style(bold=True))
+            text.append(f"{visible(job.error)}\n", Style(bold=True))
         for failure in job.failures[:_SHOWN_FAILURES]:
             text.append(f"{visible(failure.name)}: {visible(failure.reason)}\n")
         if len(job.failures) > _SHOWN_FAILURES:
             text.append(f"and {len(job.failures) - _SHOWN_FAILURES} more files\n")
-        for sentence in self._conclusion(job):
-            text.append(f"\n{self.host.with_keys(sentence)}", Style(bold=True))
-        text.append_text(self._outcome())
         if job.state.is_active:
-            text.append("\nThe job goes on whatever you do meanwhile, also when you leave.\n", Style(dim=True))
+            text.append("The job goes on whatever you do meanwhile, also when you leave.\n", Style(dim=True))
+        text.append_text(self._outcome())
+        return text.append_text(self._fact_lines(job))
+
+    def _fact_lines(self, job: Job) -> Text:
+        text = Text("\n")
+        for label, value in _facts(job, jobs.now()):
+            text.append(f"{label:<{_LABEL}}", Style(dim=True))
+            lines = wrap(visible(value), max(self.size.width - _LABEL - _SCROLL_BAR - 3, _LABEL)) or [""]
+            text.append(f"\n{'':{_LABEL}}".join(lines) + "\n")
         return text
 
     def _outcome(self) -> Text:
@@ -163,13 +169,18 @@ class JobScreen(AutotagScreen):
         if self._model is not None:
             counts = self._model.evaluation.entities
             rows = [(name, each.f1, f"{each.f1:.3f}") for name, each in sorted(counts.items())]
-            return Text("\n\n").append_text(plots.headed("F1 of each entity", plots.bars(rows, glyphs, width)))
+            return Text("\n").append_text(
+                plots.headed(
+                    "Each entity on such files: F1, from 0 to 1 (all right and all found)",
+                    plots.bars(rows, glyphs, width),
+                )
+            )
         if not self._files:
             return Text()
         most = max(entry.suggestion_count for entry in self._files)
         shown = self._files[:_SHOWN_FILES]
         rows = [(e.name, e.suggestion_count / most, f"{e.suggestion_count:,}") for e in shown]
-        text = Text("\n\n").append_text(plots.headed("Suggestions to review", plots.bars(rows, glyphs, width)))
+        text = Text("\n").append_text(plots.headed("Suggestions to review", plots.bars(rows, glyphs, width)))
         more = len(self._files) - len(shown)
         return text.append(f"and {counted(more, 'more file')}\n") if more else text
 
@@ -239,7 +250,7 @@ def _facts(job: Job, now: str) -> list[tuple[str, str]]:
     if isinstance(job.spec, AutotagSpec):
         facts += [
             ("Files", f"{job.done} done of {len(job.spec.files)}"),
-            ("Suggestions", f"{job.suggested} made, {job.suppressed} left out: tagged or rejected before"),
+            ("Suggestions", f"{job.suggested:,}{_left_out(job)}"),
             ("Text records", f"{job.records:,}"),
             ("Entities", ", ".join(job.spec.entities)),
         ]
@@ -262,6 +273,10 @@ def _facts(job: Job, now: str) -> list[tuple[str, str]]:
     if left is not None:
         facts.append(("Time left, about", _duration(left)))
     return facts
+
+
+def _left_out(job: Job) -> str:
+    return f" new; {job.suppressed:,} left out, tagged or rejected before" if job.suppressed else ""
 
 
 def _figures(model: Model | None) -> Sequence[str]:

@@ -70,7 +70,7 @@ class ModelScreen(AutotagScreen):
         assert self._model is not None
         self._part = part
         total = self._model.evaluation.total
-        figures = f"F1 {total.f1:.3f}  precision {total.precision:.3f}  recall {total.recall:.3f}"
+        figures = f"{total.precision:.0%} right  {total.recall:.0%} found"
         self.title_bar.show(f"{self._model_name}: {part}", figures)
         self._page.update(text)
         self._scroll.scroll_home(animate=False)
@@ -98,7 +98,7 @@ class ModelScreen(AutotagScreen):
     def do_details(self) -> None:
         """Show how the model was trained."""
         assert self._model is not None
-        self._show("details", model_report.details(self._model))
+        self._show("details", model_report.details(self._model, self.appearance.glyphs))
 
     async def do_mistakes(self) -> None:
         """Show mistakes, with the words of the texts."""

@@ -47,6 +47,8 @@ class PerformanceScreen(AutotagScreen):
         self.title_bar.show("Model performance", counted(len(self._list.rows), "model"))
         if not self._list.rows:
             self.say(f"No model yet: {anywhere.TRAIN} trains one.")
+        else:
+            self.say("Right: of its suggestions. Found: of what was tagged. On files that it had not seen.")
 
     def _has_current(self) -> bool:
         return self._list.current is not None

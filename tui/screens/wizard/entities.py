@@ -27,7 +27,7 @@ STEP = 0.05
 
 
 class ChooseEntitiesScreen(AutotagScreen):
-    """Entities with total tags, precision and recall, and from which score on they are suggested; all are chosen."""
+    """Entities with their tags and figures, and from which score on they are suggested; all are chosen."""
 
     SECTION: ClassVar[str] = "Autotag"
     HEADING: ClassVar[str] = "Trigger Autotag, 2 of 4: choose entities"
@@ -41,8 +41,8 @@ class ChooseEntitiesScreen(AutotagScreen):
             [
                 Column("Entity"),
                 Column("Total tags", 10, right=True),
-                Column("Precision", 9, right=True),
-                Column("Recall", 7, right=True),
+                Column("Right", 6, right=True),
+                Column("Found", 6, right=True),
                 Column("From score", 10, right=True),
                 Column("Keys", 5, right=True),
             ],
@@ -132,5 +132,5 @@ class ChooseEntitiesScreen(AutotagScreen):
             return name, tags, "", "", threshold, ""
         counts = self._model.counts(name)
         outlook = self._model.outlook(name, self._threshold(name))
-        figures = f"{counts.precision:.3f}", f"{counts.recall:.3f}"
+        figures = f"{counts.precision:.0%}", f"{counts.recall:.0%}"
         return name, tags, *figures, threshold, str(outlook.keys) if outlook else ""
