@@ -133,7 +133,7 @@ SCREENS = {
     "performance": ["f5"],
     "model": ["f5", "enter"],
     "confusion": ["f5", "enter", "c"],
-    "mistakes": ["f5", "enter", "m"],
+    "mistakes": ["f5", "enter", "x"],
     "all_spans": ["f5", "enter", "a"],
     "side_by_side": ["f5", "enter", "s"],
     "details": ["f5", "enter", "d"],

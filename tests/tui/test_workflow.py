@@ -89,7 +89,7 @@ async def test_the_whole_loop_by_keys(tickets):
         assert app.screen._job.state == "succeeded", app.screen._job.error
         await app.press("m")
         assert isinstance(app.screen, ModelScreen)
-        for key in "cmlo":
+        for key in "cxlo":
             await app.press(key)
         await app.press("v")
         mistaken = app.screen.question_bar._list.current

@@ -2,7 +2,7 @@
 
 from tui.commands.command import Command
 
-ADD = Command("entities.add", "n,a", "Add", "Adds entities, several in one line.")
+ADD = Command("entities.add", "n", "Add", "Adds entities, several in one line.")
 USUAL = Command("entities.usual", "l", "Usual ones", "Lists entities that many projects have, to add some of them.")
 RENAME = Command("entities.rename", "r", "Rename", "Renames the entity, and with it all its tags.")
 RECOLOUR = Command("entities.recolour", "c", "Colour", "Gives the entity another colour.")

@@ -7,8 +7,8 @@ TRIGGER = Command("models.trigger", "t", "Autotag with it", "Begins an autotag j
 
 OVERVIEW = Command("model.overview", "o", "Overview", "Figures of the model and of each entity, and guidance.")
 CONFUSION = Command("model.confusion", "c", "Confusion", "Which entity was taken for which.")
-MISTAKES = Command("model.mistakes", "m", "Mistakes", "File by file what was expected and what was said.")
-EVERYTHING = Command("model.everything", "A,a", "All spans", "The same with what was right.")
+MISTAKES = Command("model.mistakes", "x", "Mistakes", "File by file what was expected and what was said.")
+EVERYTHING = Command("model.everything", "A", "All spans", "The same with what was right.")
 SIDE = Command("model.side", "s", "Side by side", "This model beside each other one, on the same files.")
 CURVE = Command("model.curve", "l", "Learning curve", "F1 against the number of tagged files.")
 SCORES = Command("model.scores", "percent_sign", "Scores", "How often suggestions of a score were right.")

@@ -41,7 +41,7 @@ AUDIT = Command(
 ADJUDICATE = Command(
     "tag-data.adjudicate", "J", "Adjudicate", "Decides between the tags of several people.", footer=False
 )
-HISTORY = Command("tag-data.history", "h", "History", "Shows who did what to the file, and when.", footer=False)
+HISTORY = Command("tag-data.history", "H", "History", "Shows who did what to the file, and when.", footer=False)
 PROGRESS = Command(
     "tag-data.statistics",
     "k",

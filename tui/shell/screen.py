@@ -186,9 +186,11 @@ class AutotagScreen(Screen[None]):
             await self._until_ended()
             return True
         keymap = self.host.preferences.keymap
-        offer = next((offer for offer in self.offered if offer.command.is_run_by(event, keymap)), None)
-        if offer is None:
+        matching = [offer for offer in self.offered if offer.command.is_run_by(event, keymap)]
+        if not matching:
             return False
+        # A key chosen by the user wins over one that a command has had since a later version.
+        offer = next((offer for offer in matching if offer.command.id in keymap), matching[0])
         if offer.when():
             await self._until_ended(self.perform(offer.run))
         return True

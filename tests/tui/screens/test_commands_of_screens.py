@@ -126,6 +126,12 @@ async def test_a_changed_key_works_and_is_the_one_shown(project):
         assert app.screen.question_bar.display
 
 
+async def test_a_chosen_key_wins_over_one_that_another_command_has_by_default(project):
+    async with driven(project, preferences=Preferences(keymap={"tag-data.filter": "H"})) as app:
+        await app.press("H")
+        assert app.screen.question_bar.display
+
+
 async def test_the_palette_finds_commands_by_name(project):
     async with driven(project) as app:
         await app.press("ctrl+p")

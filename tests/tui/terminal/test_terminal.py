@@ -202,7 +202,7 @@ async def test_in_ascii_no_screen_draws_anything_else(tickets):
         await app.until(lambda: app.screen._job is not None and not app.screen._job.state.is_active)
         for keys in (
             ["enter"], ["a", "h"], ["escape", "?"], ["f2", "b"], ["f2", "c"], ["f2", "F"], ["escape", "i"], ["f3"],
-            ["f4"], ["f5"], ["enter"], ["c"], ["m"], ["f6"], ["t"], ["enter"], ["enter"], ["+", "enter"],
+            ["f4"], ["f5"], ["enter"], ["c"], ["x"], ["f6"], ["t"], ["enter"], ["enter"], ["+", "enter"],
             ["f7"], ["f9"],
         ):  # fmt: skip
             await app.press(*keys)

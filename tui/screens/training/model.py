@@ -47,13 +47,13 @@ class ModelScreen(AutotagScreen):
         """Return the commands of this screen."""
         return (
             Offer(commands.OVERVIEW, self.do_overview),
-            Offer(commands.CONFUSION, self.do_confusion),
             Offer(commands.MISTAKES, self.do_mistakes),
+            Offer(commands.DETAILS, self.do_details),
+            Offer(commands.CONFUSION, self.do_confusion),
             Offer(commands.EVERYTHING, self.do_everything),
             Offer(commands.CURVE, self.do_curve),
             Offer(commands.SIDE, self.do_side),
             Offer(commands.SCORES, self.do_scores),
-            Offer(commands.DETAILS, self.do_details),
             Offer(commands.AUTOTAG, self.do_trigger),
             Offer(commands.TRY, self.do_try),
             Offer(commands.VIEW, self.do_view),

@@ -48,7 +48,7 @@ class PerformanceScreen(AutotagScreen):
         if not self._list.rows:
             self.say(f"No model yet: {anywhere.TRAIN} trains one.")
         else:
-            self.say("Right: of its suggestions. Found: of what was tagged. On files that it had not seen.")
+            self.say("Right: of its suggestions. Found: of what was tagged in files new to it.")
 
     def _has_current(self) -> bool:
         return self._list.current is not None
