@@ -29,6 +29,9 @@ _DIM = Style(dim=True)
 _WIDTH = 76
 """Cells of the narrowest terminal, less the margins and a scroll bar; a dozen entities fit in."""
 
+_MEASURE = 100
+"""Cells of the longest line of prose."""
+
 _LABEL = 12
 """Cells of what a fact is called."""
 
@@ -55,11 +58,11 @@ _SPLITS = {
 }
 
 
-def overview(model: Model, glyphs: Glyphs) -> Text:
-    """Return what the figures mean, the figures of each entity, guidance, and what the model was trained on."""
+def overview(model: Model, glyphs: Glyphs, width: int) -> Text:
+    """Return in words what the figures mean, those of each entity, guidance, and what it was trained on."""
     text = Text()
     for sentence in (in_words(model.evaluation.total), conclusion(model.evaluation.total)):
-        text.append("\n".join(wrap(sentence, _WIDTH)) + "\n", _HEAD)
+        text.append("\n".join(wrap(sentence, max(_WIDTH, min(_MEASURE, width - 4)))) + "\n", _HEAD)
     text.append("\n")
     text.append(f"{'Entity':<24}{'Right':>6}{'Found':>7}{'Learned from':>15}{'Measured on':>14}\n", _HEAD)
     for entity in _entities(model):
@@ -173,12 +176,12 @@ def side_by_side(comparisons: Sequence[Comparison], glyphs: Glyphs) -> Text:
         return Text("There is no other model that was measured on a file that this one was measured on.")
     text = Text()
     for comparison in comparisons:
-        text.append(f"On the same {counted(len(comparison.files), 'file')}\n", _DIM)
-        text.append(f"{'Model':<40}{'F1':>6}{'Prec':>7}{'Recall':>8}{'Wrong':>7}{'Missed':>8}\n", _HEAD)
+        text.append(f"Both measured on {counted(len(comparison.files), 'file')}\n", _DIM)
+        text.append(f"{'Model':<40}{'F1':>6}{'Right':>7}{'Found':>8}{'Wrong':>7}{'Missed':>8}\n", _HEAD)
         for each in comparison.models:
             counts = each.counts
             text.append(
-                f"{fit(each.model, 40, glyphs.cut)}{counts.f1:>6.3f}{counts.precision:>7.3f}{counts.recall:>8.3f}"
+                f"{fit(each.model, 40, glyphs.cut)}{counts.f1:>6.3f}{counts.precision:>7.0%}{counts.recall:>8.0%}"
                 f"{counts.false_positives:>7}{counts.false_negatives:>8}\n"
             )
         text.append("\n".join(wrap(visible(_better(comparison)), _WIDTH)) + "\n\n")
@@ -229,7 +232,7 @@ def _outlook(model: Model) -> str:
             "There is no curve: there are too few files, the model takes too long to be learned several times, or "
             "it is a project's first model, which is made quickly; the next training computes the curve."
         )
-    parts = []
+    parts = [_trend(model)]
     learned, all_files = model.curve[-1].files, len(model.training)
     if learned < all_files:
         parts.append(
@@ -240,6 +243,15 @@ def _outlook(model: Model) -> str:
         more = counted(ahead.files, "more file")
         parts.append(f"After {more} of the same kind, F1 is likely {ahead.low:.2f} to {ahead.high:.2f}.")
     return " ".join(parts)
+
+
+def _trend(model: Model) -> str:
+    """Return whether the last files that were learned from made the model better."""
+    before, last = model.curve[-2:]
+    files = counted(last.files - before.files, "file")
+    if last.f1 - before.f1 < _CLOSE:
+        return f"The last {files} made it no better: others of the same kind may not either."
+    return f"The last {files} raised F1 by {last.f1 - before.f1:.2f}: tagging more is worth it."
 
 
 def _quoted(span: Span | None, content: str, glyphs: Glyphs) -> str:

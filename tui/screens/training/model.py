@@ -78,7 +78,7 @@ class ModelScreen(AutotagScreen):
     def do_overview(self) -> None:
         """Show figures and guidance."""
         assert self._model is not None
-        self._show(_OVERVIEW, model_report.overview(self._model, self.appearance.glyphs))
+        self._show(_OVERVIEW, model_report.overview(self._model, self.appearance.glyphs, self.size.width))
 
     def do_confusion(self) -> None:
         """Show the confusion matrix."""
