@@ -14,6 +14,7 @@ from core.store.disk.clock import now
 from core.store.disk.folders import ProjectFolder
 from core.store.disk.locks import ProcessLock
 from core.store.jobs import change_job, list_jobs, load_job
+from core.store.last_words import last_words
 from core.store.models import drop_partial
 from core.store.project.resource import settle
 
@@ -78,7 +79,7 @@ def _interrupted(folder: ProjectFolder, seen: Job) -> Job:
     """Mark a job as interrupted if it still looks abandoned once nobody else can change it."""
 
     def marked_only(job: Job) -> Job:
-        error = _NO_START if job.state is JobState.QUEUED else NO_WORKER
+        error = last_words(folder) or (_NO_START if job.state is JobState.QUEUED else NO_WORKER)
         return replace(job.moved_to(JobState.INTERRUPTED, now()), error=error)
 
     def marked(job: Job) -> Job:

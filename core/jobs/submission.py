@@ -20,6 +20,7 @@ from core.store.disk.clock import now
 from core.store.disk.folders import ProjectFolder
 from core.store.disk.locks import ProcessLock
 from core.store.jobs import change_job, create_job
+from core.store.last_words import make_room
 
 _LOOK = 1.0
 """Seconds to wait for the lock, since another process may hold it briefly to see whether a worker is alive."""
@@ -94,6 +95,7 @@ def _worker(folder: ProjectFolder) -> Iterator[None]:
     """
     lock = ProcessLock(folder.worker_lock)
     is_ours = _taken(lock)
+    make_room(folder)
     try:
         yield
         # A live worker looks for queued jobs once more after releasing its lock, but it may have looked before this job

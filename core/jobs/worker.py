@@ -20,6 +20,7 @@ from core.jobs.reading_ahead import read_ahead
 from core.jobs.reporting import Cancelled, Reporter
 from core.jobs.states import NO_WORKER, finish
 from core.jobs.watchdog import Watchdog
+from core.store import last_words
 from core.store.disk.atomic import open_no_link, printable
 from core.store.disk.clock import now
 from core.store.disk.folders import ProjectFolder
@@ -53,9 +54,15 @@ def work(folder: ProjectFolder, descriptor: int | None = None) -> None:
 def _do_queued(folder: ProjectFolder, lock: ProcessLock) -> None:
     try:
         _close_abandoned(folder)
+        last_words.leave(folder, "")
         while job := _queued(folder):
             _do(folder, job, lock)
         read_ahead(folder, lambda: _queued(folder) is None)
+    except (AutotagError, OSError) as error:
+        # Raised when even the end of a job cannot be written, as on a full disk: whoever looks next tells it.
+        reason = f"{error.strerror or error}." if isinstance(error, OSError) else str(error)
+        last_words.leave(folder, f"The job stopped: {reason} Resume it once that is solved.")
+        raise
     finally:
         lock.release()
 
@@ -70,7 +77,7 @@ def _close_abandoned(folder: ProjectFolder) -> None:
     """End jobs that claim to be running. Only the holder of the lock runs jobs, so their worker has died."""
     for job in list_jobs(folder):
         if job.state in (JobState.RUNNING, JobState.CANCELLING):
-            finish(folder, job.id, JobState.INTERRUPTED, error=NO_WORKER)
+            finish(folder, job.id, JobState.INTERRUPTED, error=last_words.last_words(folder) or NO_WORKER)
 
 
 def _do(folder: ProjectFolder, queued: Job, lock: ProcessLock) -> None:

@@ -92,6 +92,11 @@ class ProjectFolder:
         """Held by the worker as long as it lives."""
         return self.jobs / ".worker.lock"
 
+    @property
+    def last_words(self) -> Path:
+        """Why the worker ended, if it could write that nowhere else."""
+        return self.jobs / ".worker.words"
+
     def text_file(self, name: str) -> Path:
         """Return the user's text of this name."""
         return self.root / PurePosixPath(name)
