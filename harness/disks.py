@@ -6,6 +6,7 @@ import errno
 import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
+from itertools import count
 from pathlib import Path
 
 
@@ -24,18 +25,22 @@ def small_disk(place: Path, size: str = "8M", files: int = 600) -> Iterator[bool
 
 def fill(place: Path) -> list[Path]:
     """Leave no byte and no name on a disk; return the files to remove to make room again."""
-    filler = place / ".filler"
+    made = [place / ".filler"]
+    with made[0].open("wb", buffering=0) as file, _until_full():
+        for _ in count():
+            file.write(bytes(4096))
+    with _until_full():
+        for number in count(1):
+            name = place / f".filler-{number}"
+            name.touch()
+            made.append(name)
+    return made
+
+
+@contextmanager
+def _until_full() -> Iterator[None]:
     try:
-        with filler.open("wb", buffering=0) as file:
-            while True:
-                file.write(bytes(4096))
+        yield
     except OSError as error:
-        assert error.errno == errno.ENOSPC
-    made = [filler]
-    try:
-        while True:
-            made.append(place / f".filler-{len(made)}")
-            made[-1].touch()
-    except OSError as error:
-        assert error.errno == errno.ENOSPC
-    return made[:-1]
+        if error.errno != errno.ENOSPC:
+            raise
