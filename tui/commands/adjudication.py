@@ -5,6 +5,7 @@ from tui.commands.command import Command
 AGREED = Command("adjudicate.agreed", "A", "Take agreed", "Takes all that the annotators tagged alike, in all files.")
 NOTHING = Command("adjudicate.nothing", "x", "Nothing", "Leaves this place without a tag, whoever tagged it.")
 OTHER = Command("adjudicate.other", "e", "Another tag", "Takes a tag of nobody, with the borders that are drawn.")
+ALSO = Command("adjudicate.also", "t", "One of several", "Keeps a tag of nobody that Another tag takes too.", False)
 UNDO = Command("adjudicate.undo", "u", "Undo", "Takes the last decision back.")
 SAVE = Command("adjudicate.save", "s", "Save tags", "Makes the decisions the tags of each file that is decided.")
 FIGURES = Command("adjudicate.figures", "f", "Agreement", "Shows how well the annotators agree.")

@@ -95,6 +95,19 @@ async def test_a_third_version_is_drawn_with_borders_of_nobody(done):
         assert tags(done) == [ANNA, (5, 12, "Person"), PARIS]
 
 
+async def test_a_third_version_can_be_several_tags(done):
+    async with driven(done, preferences=CAROL) as app:
+        await app.press("J", "z", "comma", "comma", "t")  # at Paris: Par
+        await app.answer("City")
+        assert "1 tag kept" in app.message
+        await app.press("t")
+        assert "overlaps one that is kept" in app.message
+        await app.press("right_parenthesis", "right_parenthesis", "right_parenthesis", "e")
+        await app.answer("Person")
+        await app.press("1", "A", "s")
+        assert tags(done) == [ANNA, BEN, (16, 19, "City"), (19, 21, "Person")]
+
+
 async def test_a_tag_that_takes_in_other_places_decides_them_too_and_can_be_undone(done):
     async with driven(done, preferences=CAROL) as app:
         await app.press("J", "left_curly_bracket", "left_curly_bracket", "e")

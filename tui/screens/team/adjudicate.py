@@ -14,6 +14,7 @@ from textual.widget import Widget
 from core.domain.project.schema import Schema
 from core.domain.team.regions import Region
 from core.domain.text.selection import Borders, Unit, move_end, move_start
+from core.domain.text.spans import Span, SpanSet, position
 from core.domain.wording import counted
 from core.errors import AutotagError
 from core.services.project import entities
@@ -57,6 +58,7 @@ class AdjudicateScreen(AutotagScreen):
         self._adjudication: Adjudication | None = None
         self._disagreement: Disagreement | None = None
         self._drawn: Borders | None = None
+        self._kept: tuple[Span, ...] = ()
         self._later: list[tuple[str, Region]] = []
         self._schema = Schema()
         self._panes: list[VersionPane] = []
@@ -78,6 +80,7 @@ class AdjudicateScreen(AutotagScreen):
             Offer(commands.AGREED, self.do_agreed, when=lambda: self._adjudication is not None),
             Offer(commands.NOTHING, self.do_nothing, when=self._asks),
             Offer(commands.OTHER, self.do_other, when=self._asks),
+            Offer(commands.ALSO, self.do_also, when=self._asks),
             Offer(commands.UNDO, self.do_undo),
             Offer(commands.SAVE, self.do_save),
             Offer(commands.FIGURES, self.do_figures),
@@ -123,17 +126,38 @@ class AdjudicateScreen(AutotagScreen):
         await self._decide(lambda adjudication, about: adjudication.decide(about, ()))
 
     async def do_other(self) -> None:
-        """Ask for a tag that nobody has made."""
+        """Ask for a tag that nobody has made, and take it with those that were kept."""
+        if chosen := await self._ask_tag():
+            spans = (*self._kept, chosen)
+            await self._decide(
+                lambda adjudication, about: adjudication.decide(about, tuple(sorted(spans, key=position)))
+            )
+
+    async def do_also(self) -> None:
+        """Ask for one of several tags, and keep it until the last one is taken."""
+        if (chosen := await self._ask_tag()) and self._disagreement is not None:
+            self._kept = (*self._kept, chosen)
+            self._drawn = None
+            await self._show_versions(self._disagreement)
+            self.say(
+                f"{counted(len(self._kept), 'tag')} kept; draw the next stretch, and {commands.OTHER} for the last."
+            )
+
+    async def _ask_tag(self) -> Span | None:
+        """Ask for a tag that nobody has made and that overlaps none of those kept."""
         if self._disagreement is None:
-            return
-        text = self._disagreement.text
+            return None
+        text, kept = self._disagreement.text, SpanSet(self._kept)
         options = {
             f"{span.entity}: {' '.join(text[span.start : span.end].split())}": span
             for span in self._disagreement.others(list(self._schema.names), self._drawn)
+            if not kept.overlapping(*span.borders)
         }
-        chosen = await self.question_bar.ask_choice("Tag:", list(options)) if options else None
-        if chosen:
-            await self._decide(lambda adjudication, about: adjudication.decide(about, (options[chosen],)))
+        if not options:
+            self.say("Every tag that is left overlaps one that is kept; draw another stretch.")
+            return None
+        chosen = await self.question_bar.ask_choice("Tag:", list(options))
+        return options[chosen] if chosen else None
 
     async def do_move(self, move: _Move, unit: Unit, outward: bool) -> None:
         """Move a border of the stretch that another tag would have."""
@@ -200,7 +224,7 @@ class AdjudicateScreen(AutotagScreen):
         left = await self.blocking(adjudication.disagreements)
         left.sort(key=lambda each: self._later.index(_key(each)) if _key(each) in self._later else -1)
         self._disagreement = about = left[0] if left else None
-        self._drawn = None
+        self._drawn, self._kept = None, ()
         figures = [f"{len(left)} to decide", f"{adjudication.agreed} agreed", f"{adjudication.ready} to save"]
         self.title_bar.show(f"Adjudicate {about.name}" if about else "Adjudicate", "  ".join(figures))
         await self._show_versions(about)
