@@ -32,7 +32,7 @@ def likely_places(text: str, wanted: Anchor) -> list[Borders]:
     for place in _between(text, wanted):
         likeness[place] = _likeness(text, place, wanted)
     for place in chain(_with_same_words(text, wanted.quote), _with_similar_words(text, wanted.quote)):
-        if place not in likeness and _ratio(text[slice(*place)], wanted.quote) >= _ALIKE:
+        if place not in likeness and _ratio(text[slice(*place)].casefold(), wanted.quote.casefold()) >= _ALIKE:
             likeness[place] = _likeness(text, place, wanted)
     return _apart(sorted(likeness, key=lambda place: (-likeness[place], place)))
 

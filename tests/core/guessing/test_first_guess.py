@@ -1,8 +1,10 @@
 """Jobs with a guesser, in a real worker process: suggestions before the first tag."""
 
 import json
+import os
 import time
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
@@ -176,6 +178,30 @@ async def test_the_key_is_kept_nowhere_in_the_project(many, monkeypatch):
         assert job.state is JobState.FAILED
     kept = [path.read_bytes() for path in (many.folder / "autotag").rglob("*") if path.is_file()]
     assert not any(b"very-secret" in content for content in kept)
+
+
+@pytest.mark.parametrize("kind", ["env", "file"])
+@pytest.mark.parametrize("wanted", ["very-secret", "another"])
+async def test_the_key_is_in_no_log_job_error_record_or_process_list(many, monkeypatch, tmp_path, kind, wanted):
+    processes: list[bytes] = []
+
+    def looked(content, number):
+        processes.extend(path.read_bytes() for path in Path("/proc").glob("[0-9]*/cmdline") if path.exists())
+        return content
+
+    monkeypatch.setenv("MY_KEY", "very-secret" if kind == "env" else "")
+    key = tmp_path / "key"
+    key.write_text("very-secret\n")
+    with serving(GOLD, key=wanted, echo=True, change=looked) as server:
+        with_guesser(many, server.address, key="env:MY_KEY" if kind == "env" else f"file:{key}")
+        job = await run(many, ["00.txt"])
+    assert job.state is (JobState.SUCCEEDED if wanted == "very-secret" else JobState.FAILED)
+    assert processes or wanted == "another"
+    homes = (many.folder, Path(os.environ["AUTOTAG_HOME"]))
+    kept = [path.read_bytes() for home in homes for path in home.rglob("*") if path.is_file() and path != key]
+    assert len(kept) > 20
+    said = [*processes, *kept, repr(job).encode(), jobs.job_log(many, job.id).encode()]
+    assert not any(b"very-secret" in content for content in said)
 
 
 @pytest.mark.parametrize(
