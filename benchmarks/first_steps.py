@@ -80,7 +80,7 @@ async def measure(folder: Path) -> tuple[dict[str, int], int]:
         newcomer = RoundReviewer(app, pilot, {name: text for name, (text, _) in texts.items()}, gold, hotkeys)
         keys = newcomer.effort.keys
         await newcomer.until(lambda: newcomer.screen._list.rows)
-        await newcomer.press(Kind.TRAINING, "f3", "a")
+        await newcomer.press(Kind.TRAINING, "f3", "n")
         await newcomer.until(lambda: newcomer.screen.question_bar.display)
         names = [{",": "comma", " ": "space"}.get(character, character) for character in ", ".join(ENTITIES)]
         await newcomer.press(Kind.TRAINING, *names, "enter")

@@ -31,7 +31,7 @@ async def test_a_quota_too_small_is_said_with_figures_and_the_job_cannot_start(t
 
 async def test_entities_are_managed_by_keys(project):
     async with driven(project) as app:
-        await app.press("f3", "a")
+        await app.press("f3", "n")
         await app.answer("Sum of money")
         await app.press("r")
         await app.answer("Money")
@@ -41,7 +41,7 @@ async def test_entities_are_managed_by_keys(project):
         await app.answer("9")
         entity = entities.load_schema(project).get("Money")
         assert (entity.colour, entity.hotkey) == ("purple", "9")
-        await app.press("a")
+        await app.press("n")
         await app.until(lambda: app.screen.question_bar.display)
         await app.type("50%")
         await app.pilot.press("enter", "escape")

@@ -134,7 +134,7 @@ SCREENS = {
     "model": ["f5", "enter"],
     "confusion": ["f5", "enter", "c"],
     "mistakes": ["f5", "enter", "x"],
-    "all_spans": ["f5", "enter", "a"],
+    "all_spans": ["f5", "enter", "A"],
     "side_by_side": ["f5", "enter", "s"],
     "details": ["f5", "enter", "d"],
     "curve": ["f5", "enter", "l"],

@@ -110,7 +110,7 @@ async def test_letters_in_no_option_say_so(project):
 
 async def test_the_reason_why_a_name_is_refused_is_shown_to_its_end(project):
     async with driven(project) as app:
-        await app.press("f3", "a")
+        await app.press("f3", "n")
         await app.type("a" * 60)
         await app.press("enter")
         refusal = app.screen.question_bar._refusal

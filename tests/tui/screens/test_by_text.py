@@ -140,7 +140,7 @@ async def test_what_was_accepted_unseen_is_judged_one_by_one(project):
 async def test_the_history_of_a_file_is_told(project):
     bulk.accept_suggestions(project, ["b.txt"])
     async with driven(project) as app:
-        await app.press("down", "h")
+        await app.press("down", "H")
         assert [row[1][2] for row in app.screen.query_one(RowList).rows] == ["accepted 1 (1 of them unseen)"]
 
 
