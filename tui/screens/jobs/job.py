@@ -165,7 +165,7 @@ class JobScreen(AutotagScreen):
 
     def _outcome(self) -> Text:
         """Return the files that wait for a review, or the entities of the new model, as bars."""
-        glyphs, width = self.appearance.glyphs, self.size.width
+        glyphs, width = self.appearance.glyphs, self.size.width - _SCROLL_BAR
         if self._model is not None:
             counts = self._model.evaluation.entities
             rows = [(name, each.f1, f"{each.f1:.3f}") for name, each in sorted(counts.items())]
