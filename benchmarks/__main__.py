@@ -15,10 +15,10 @@ import time
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
-from benchmarks import disk
-from benchmarks.peers import Slate
-from benchmarks.screen import Screen
-from benchmarks.table import Row, printed
+from benchmarks.measuring import disk
+from benchmarks.measuring.peers import Slate
+from benchmarks.measuring.screen import Screen
+from benchmarks.measuring.table import Row, printed
 
 
 def main() -> None:

@@ -21,7 +21,7 @@ from pathlib import Path
 from statistics import median
 
 from benchmarks import data
-from benchmarks.timing import seconds_of
+from benchmarks.measuring.timing import seconds_of
 from core.corpus.inputs import find_inputs, open_input
 from core.corpus.reading import Fields, read_records
 from core.corpus.records import Record, TaggedRecord

@@ -23,11 +23,11 @@ from pathlib import Path
 from statistics import median
 
 from benchmarks import data
-from benchmarks.guess_server import serving_guesses
-from benchmarks.keystrokes import MEANINGS, Effort
-from benchmarks.reviewer import Gold
-from benchmarks.round_reviewer import RoundReviewer
-from benchmarks.simulated_guesser import SimulatedGuesser
+from benchmarks.guessing.guess_server import serving_guesses
+from benchmarks.guessing.simulated_guesser import SimulatedGuesser
+from benchmarks.reviewing.keystrokes import MEANINGS, Effort
+from benchmarks.reviewing.reviewer import Gold
+from benchmarks.reviewing.round_reviewer import RoundReviewer
 from core.domain.project.guessers import Guesser, GuesserKind
 from core.learning.training.examples import Example
 from core.services.jobs import guessers, quota

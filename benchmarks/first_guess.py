@@ -17,8 +17,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from benchmarks import data
-from benchmarks.guess_server import serving_guesses
-from benchmarks.simulated_guesser import SimulatedGuesser
+from benchmarks.guessing.guess_server import serving_guesses
+from benchmarks.guessing.simulated_guesser import SimulatedGuesser
 from core.domain.models.metrics import Evaluation, evaluate
 from core.domain.models.model import Model
 from core.domain.models.splits import Split, SplitKind

@@ -12,8 +12,8 @@ import re
 import tempfile
 from pathlib import Path
 
-from benchmarks.keystrokes import Kind
-from benchmarks.round_reviewer import RoundReviewer
+from benchmarks.reviewing.keystrokes import Kind
+from benchmarks.reviewing.round_reviewer import RoundReviewer
 from core.domain.text.spans import Span
 from core.services.project import files, projects
 from core.services.project.entities import load_schema

@@ -16,9 +16,9 @@ from itertools import cycle, islice
 from pathlib import Path
 from statistics import median
 
-from benchmarks import made
-from benchmarks.line import Terminal, terminal
-from benchmarks.table import percentile
+from benchmarks.measuring import made
+from benchmarks.measuring.line import Terminal, terminal
+from benchmarks.measuring.table import percentile
 
 _FILES = 40
 _CHARACTERS = 3_000

@@ -13,7 +13,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from benchmarks.timing import seconds_of
+from benchmarks.measuring.timing import seconds_of
 from core.domain.project.jobs import FileFailure
 from core.formats import FORMATS, Source
 from core.formats.sample import sampled

@@ -16,7 +16,7 @@ from statistics import median
 import spacy
 
 from benchmarks import data
-from benchmarks.timing import seconds_of
+from benchmarks.measuring.timing import seconds_of
 from core.domain.models.splits import Split, SplitKind
 from core.domain.models.training import TrainingSpec
 from core.learning.pipeline.recognizer import Recognizer

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
-from benchmarks.borders import SELECTING, fitting
+from benchmarks.reviewing.borders import SELECTING, fitting
 from core.domain.text.selection import Borders
 from core.domain.text.spans import Span
 from tui.file.actions.label import labelled, labels_behind, labels_in_view

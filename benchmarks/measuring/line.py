@@ -22,7 +22,7 @@ from pathlib import Path
 
 import pyte
 
-from benchmarks.thin_line import COLUMNS, ROWS, Pace, ThinLine
+from benchmarks.measuring.thin_line import COLUMNS, ROWS, Pace, ThinLine
 
 QUIET = 0.03
 PATIENCE = 60.0

@@ -8,9 +8,9 @@ from typing import Any
 
 from textual.pilot import Pilot
 
-from benchmarks.borders import MOVES, fitting
-from benchmarks.keystrokes import Effort, Kind
-from benchmarks.ways import Ways
+from benchmarks.reviewing.borders import MOVES, fitting
+from benchmarks.reviewing.keystrokes import Effort, Kind
+from benchmarks.reviewing.ways import Ways
 from core.domain.finding.tagged_strings import places_of
 from core.domain.tagging.tags import Suggestion
 from core.domain.text.selection import Borders

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from contextlib import AbstractContextManager
 
-from benchmarks.simulated_guesser import SimulatedGuesser
+from benchmarks.guessing.simulated_guesser import SimulatedGuesser
 from core.domain.text.guesses import Guess
 from harness.chat_server import ChatServer, Gold, serving_answers
 

@@ -12,15 +12,15 @@ from itertools import cycle, islice
 from pathlib import Path
 from statistics import mean, median
 
-from benchmarks import made
-from benchmarks.line import Answer, Terminal, terminal
-from benchmarks.peers import Slate, bytes_of, minimal_app, seconds_of, table_moves
-from benchmarks.table import Row, percentile
-from benchmarks.thin_line import Pace
+from benchmarks.measuring import made
+from benchmarks.measuring.line import Answer, Terminal, terminal
+from benchmarks.measuring.peers import Slate, bytes_of, minimal_app, seconds_of, table_moves
+from benchmarks.measuring.table import Row, percentile
+from benchmarks.measuring.thin_line import Pace
 from core.services.project import files, projects
 
 _CLI = [sys.executable, "-m", "tui.cli"]
-_SAMPLE = Path(__file__).parents[1] / "sample_projects" / "loan_agreements"
+_SAMPLE = Path(__file__).parents[2] / "sample_projects" / "loan_agreements"
 _TYPIST = 0.5
 """Seconds between two keys of a typist."""
 
@@ -107,7 +107,7 @@ class Screen:
                 env=environment,
                 stdout=subprocess.DEVNULL,
                 stderr=subprocess.DEVNULL,
-                cwd=Path(__file__).parents[1],
+                cwd=Path(__file__).parents[2],
             )
             time.sleep(4)  # until it has loaded what it needs, and learns
             answers = _pressed(screen, 27)
@@ -161,7 +161,7 @@ class Screen:
 
     @contextmanager
     def _app(self, name: str) -> Iterator[Terminal]:
-        with terminal([*_CLI, self._folder / name], self._home, Path(__file__).parents[1]) as screen:
+        with terminal([*_CLI, self._folder / name], self._home, Path(__file__).parents[2]) as screen:
             yield screen
 
     @contextmanager

@@ -13,8 +13,8 @@ from statistics import median
 
 from tinydb import TinyDB
 
-from benchmarks import made
-from benchmarks.line import Answer, terminal
+from benchmarks.measuring import made
+from benchmarks.measuring.line import Answer, terminal
 
 _MINIMAL = """
 from textual.app import App

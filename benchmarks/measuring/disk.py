@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from pathlib import Path
 from statistics import median
 
-from benchmarks import made
-from benchmarks.peers import bare_write, tinydb_update
-from benchmarks.table import Row
-from benchmarks.timing import seconds_of
+from benchmarks.measuring import made
+from benchmarks.measuring.peers import bare_write, tinydb_update
+from benchmarks.measuring.table import Row
+from benchmarks.measuring.timing import seconds_of
 from core.services import exchange
 from core.services.project import projects
 from core.services.project.projects import Project

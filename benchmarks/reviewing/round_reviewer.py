@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import time
 
-from benchmarks.keystrokes import Kind
-from benchmarks.reviewer import Reviewer
+from benchmarks.reviewing.keystrokes import Kind
+from benchmarks.reviewing.reviewer import Reviewer
 from core.domain.tagging.questions import Question
 from tui.file.screen import FileScreen
 from tui.screens.data.by_text import QueueScreen

@@ -1,0 +1,1 @@
+"""A guesser that errs on purpose, and the server that it answers from."""
