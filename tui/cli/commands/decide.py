@@ -44,7 +44,8 @@ def _decided(decided: bulk.Decided, what: str, options: Namespace) -> int:
         show(f"autotag: {failure.name} was left as it is: {failure.reason}", file=sys.stderr)
     if decided.failures and decided.step:
         undo = f"'autotag restore {options.project} {decided.step}' takes them back"
-        show(f"autotag: {counted(decided.files, 'file')} were changed; {undo}.", file=sys.stderr)
+        changed = f"{counted(decided.files, 'file')} {'was' if decided.files == 1 else 'were'} changed"
+        show(f"autotag: {changed}; {undo}.", file=sys.stderr)
     return 1 if decided.failures else 0
 
 
