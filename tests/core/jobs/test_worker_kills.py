@@ -50,7 +50,7 @@ def _python(script, *arguments):
 def _wait_for_end(pid):
     deadline = time.monotonic() + 10
     while os.path.exists(f"/proc/{pid}/exe"):  # noqa: PTH110 - a dead process has no such file
-        assert time.monotonic() < deadline, "the worker that hung is still there"
+        assert time.monotonic() < deadline, "the process is still there"
         time.sleep(0.02)
 
 
@@ -98,6 +98,24 @@ async def test_a_killed_worker_is_noticed_within_seconds_and_its_place_is_free(t
     assert time.monotonic() - killed < 5
     assert not list(tickets.paths.models.glob(".partial*"))
     await trained(tickets)  # the next one gets its turn
+
+
+def _children(pid: int) -> list[int]:
+    """Process ids of all that a process has started, and what those have started."""
+    direct = subprocess.run(["pgrep", "-P", str(pid)], capture_output=True, text=True).stdout.split()
+    return [each for child in map(int, direct) for each in (child, *_children(child))]
+
+
+async def test_what_a_killed_worker_has_started_ends_with_it(tickets):
+    job = training.start_training(tickets, TrainingSpec("m", Recipe.FAST, language="en", budget=60))
+    await until(tickets, job, lambda seen: seen.progress > 0)
+    worker = _worker_of(tickets)
+    while len(started := _children(worker)) < 2:
+        await asyncio.sleep(0.05)
+    os.kill(worker, signal.SIGKILL)
+    for child in started:
+        _wait_for_end(child)
+    assert (await ended(tickets, job)).state is JobState.INTERRUPTED
 
 
 async def test_a_job_that_is_looked_at_from_many_sides_when_its_worker_dies_is_interrupted_once(tickets):
