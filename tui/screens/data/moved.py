@@ -44,7 +44,7 @@ async def ask_where(screen: AutotagScreen) -> str:
 def _question(moves: Sequence[Move]) -> str:
     named = ", ".join(f"{move.old} to {move.new} ({move.likeness:.0%} fit)" for move in moves[:_NAMED])
     more = f" and {len(moves) - _NAMED} more" if len(moves) > _NAMED else ""
-    return f"Give the tags of {named}{more}? (y all, e one by one, n none)"
+    return f"Give the tags of {named}{more}? (y/n, e: one by one)"
 
 
 async def _ask_each(screen: AutotagScreen, orphans: Sequence[Orphan]) -> int:
