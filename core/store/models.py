@@ -44,14 +44,14 @@ def list_models(folder: ProjectFolder) -> list[Model]:
 
 def damaged_models(folder: ProjectFolder) -> list[str]:
     """Return a sentence about each model whose file cannot be read."""
-    told = []
+    sentences = []
     for path in sorted(folder.models.glob("*/model.json")):
         if not path.parent.name.startswith("."):
             try:
                 _load(folder, path.parent.name)
             except StorageError as error:
-                told.append(f"The model {path.parent.name!r} is passed over: {error}")
-    return told
+                sentences.append(f"The model {path.parent.name!r} is passed over: {error}")
+    return sentences
 
 
 def model_names(folder: ProjectFolder) -> list[str]:

@@ -50,12 +50,12 @@ def file_progress(done: str) -> Iterator[Callable[[int], None] | None]:
         yield None
         return
 
-    def told(count: int) -> None:
+    def report(count: int) -> None:
         if count % 10 == 0:
             print(f"\r\x1b[K{counted(count, 'file')} {done}", end="", file=sys.stderr, flush=True)
 
     try:
-        yield told
+        yield report
     finally:
         print("\r\x1b[K", end="", file=sys.stderr, flush=True)
 

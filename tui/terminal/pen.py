@@ -125,10 +125,10 @@ def _change(old: Style, new: Style, system: ColorSystem) -> str:
     ]  # fmt: skip
     was, wanted = _colours(old, system), _colours(new, system)
     coloured = [code for before, code in zip(was, wanted, strict=True) if before != code]
-    anew = [begin for name, begin, _ in _ATTRIBUTES if getattr(new, name)]
-    anew += [code for code in wanted if code not in _DEFAULTS]
+    attributes = [begin for name, begin, _ in _ATTRIBUTES if getattr(new, name)]
+    attributes += [code for code in wanted if code not in _DEFAULTS]
     differing = ";".join([*sorted(ended), *begun, *coloured])
-    whole = ";".join(["0", *anew]) if anew else ""
+    whole = ";".join(["0", *attributes]) if attributes else ""
     return f"\x1b[{min(differing, whole, key=len)}m"
 
 

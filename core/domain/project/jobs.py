@@ -154,7 +154,7 @@ class Job:
         return replace(self, state=state, finished="" if state.is_active else at)
 
     def seconds_left(self, now: str) -> float | None:
-        """Estimate of the time it still takes, from its speed so far; None when it cannot be told yet."""
+        """Estimate of the time it still takes, from its speed so far; None if it is not known yet."""
         if self.state is not JobState.RUNNING or not self.started or self.progress < 0.02:
             return None
         return self.seconds(now) / self.progress * (1 - self.progress)

@@ -45,14 +45,14 @@ class Region:
         """Return the annotators whose version consists of these spans."""
         return tuple(name for name, version in self.versions.items() if version == spans)
 
-    def told(self, text: str) -> dict[str, str]:
+    def in_words(self, text: str) -> dict[str, str]:
         """Return by annotator the entities tagged, quoted where the borders are not those of the region.
 
         For example `Lender`, `Lender [Ann]`, `nothing`.
         """
-        return {name: self._told(version, text) for name, version in self.versions.items()}
+        return {name: self._version_in_words(version, text) for name, version in self.versions.items()}
 
-    def _told(self, version: tuple[Span, ...], text: str) -> str:
+    def _version_in_words(self, version: tuple[Span, ...], text: str) -> str:
         parts = []
         for span in version:
             quote = " ".join(text[span.start : span.end].split())

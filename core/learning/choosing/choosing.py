@@ -106,7 +106,7 @@ def _judge_all(
     """Judge the files of these folds by each candidate.
 
     Args:
-        candidates: each learns anew for each fold.
+        candidates: each learns once more for each fold.
         cut: the folds.
         run: runs folds and candidates side by side.
         begin: share of the whole training that is over before this.

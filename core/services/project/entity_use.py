@@ -48,14 +48,14 @@ class EntityUse:
     @property
     def caution(self) -> str:
         """Say what does not change when the entity loses its name; empty if there is nothing."""
-        told = []
+        sentences = []
         if self.models:
             verb = "suggests" if len(self.models) == 1 else "suggest"
-            told.append(f"{', '.join(self.models)} learned {self.entity} and {verb} it no more: train again.")
+            sentences.append(f"{', '.join(self.models)} learned {self.entity} and {verb} it no more: train again.")
         if self.unsaved:
             who = ", ".join(f"{user} ({number})" for user, number in self.unsaved.items())
-            told.append(f"Unsaved decisions name {self.entity} and cannot be saved after it, only undone: {who}.")
-        return " ".join(told)
+            sentences.append(f"Unsaved decisions name {self.entity} and cannot be saved after it, only undone: {who}.")
+        return " ".join(sentences)
 
 
 def count_use(project: Project, entity: str) -> EntityUse:

@@ -41,11 +41,11 @@ def find_project(folder: Path) -> Opened:
 
 def _hindrances(project: Project) -> tuple[str, ...]:
     """Return sentences about obstacles to changing the project."""
-    if told := lacking_locks(project.paths.project_file):
-        return (f"{told} It is open to read only.",)
+    if problem := lacking_locks(project.paths.project_file):
+        return (f"{problem} It is open to read only.",)
     if not os.access(project.paths.data, os.W_OK):
-        told = sharing_problem(project.paths) or "You may not write in its folder."
-        return (f"This project is open to read only. {told}",)
+        problem = sharing_problem(project.paths) or "You may not write in its folder."
+        return (f"This project is open to read only. {problem}",)
     return ()
 
 

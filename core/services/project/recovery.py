@@ -49,13 +49,13 @@ def _saved(folder: ProjectFolder, name: str) -> Mapping[str, int]:
 
 
 def _taken_back(project: Project, step: KeptStep) -> str:
-    told = f"{_capitalised(step.what)} was cut off at {step.at[:16].replace('T', ' ')} UTC"
+    lead = f"{_capitalised(step.what)} was cut off at {step.at[:16].replace('T', ' ')} UTC"
     if failures := take_back(project.paths, step):
         end_step(project.paths, step)
         failed = f"{failures[0].name}: {failures[0].reason}"
-        return f"{told} and could not be taken back in {counted(len(failures), 'file')} ({failed})."
+        return f"{lead} and could not be taken back in {counted(len(failures), 'file')} ({failed})."
     forget_step(project.paths, step.id)
-    return f"{told} and has been taken back in {counted(len({*step.files, *step.texts}), 'file')}."
+    return f"{lead} and has been taken back in {counted(len({*step.files, *step.texts}), 'file')}."
 
 
 def _finished(project: Project, step: KeptStep) -> str:

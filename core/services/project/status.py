@@ -92,11 +92,11 @@ def project_status(project: Project) -> Status:
 
 
 def _warnings(project: Project) -> tuple[str, ...]:
-    told = [sharing_problem(project.paths), *damaged_models(project.paths)]
+    sentences = [sharing_problem(project.paths), *damaged_models(project.paths)]
     for orphan in find_orphans(project.paths, author()):
         likely = f"; {orphan.candidates[0][0]} is {orphan.candidates[0][1]:.0%} like it" if orphan.candidates else ""
-        told.append(
+        sentences.append(
             f"{counted(orphan.tags, 'tag')} of {orphan.name}, a text that is gone{likely}. "
             f"'autotag moved {printable(project.folder)} {orphan.name} NAME' gives them to another text."
         )
-    return tuple(filter(None, told))
+    return tuple(filter(None, sentences))

@@ -33,7 +33,7 @@ def keys_section(gathered: Gathered) -> Section | None:
     rows.append(("All", f"{tags.by_hand + accepted + rejected:,}", "", f"{taken:,.0f}"))
     by_hand = KEYS_BY_HAND * (tags.by_hand + accepted)
     saved = by_hand - taken
-    told = (
+    summary = (
         f"Suggestions saved about {saved:,.0f} of {by_hand:,.0f} keys, {saved / by_hand:.0%}."
         if saved > 0
         else f"Suggestions saved no keys so far: about {taken:,.0f} were pressed, {by_hand:,.0f} without suggestions."
@@ -44,5 +44,5 @@ def keys_section(gathered: Gathered) -> Section | None:
         "training are left out on both sides, and so are imported tags."
     )
     return Section(
-        "Keys saved", [Text(told), Table(("", "Number", "Keys each", "Keys"), rows, sums=True), Text(reckoned)]
+        "Keys saved", [Text(summary), Table(("", "Number", "Keys each", "Keys"), rows, sums=True), Text(reckoned)]
     )

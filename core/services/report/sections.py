@@ -66,8 +66,8 @@ def _files(gathered: Gathered) -> Section:
     }
     characters = sum(entry.characters for entry in files)
     size = f"{counted(characters, 'character')}, {counted(files.records, 'text record')}"
-    told = f"{counted(len(files), 'file')} with {size}."
-    blocks: list[Block] = [Text(told)]
+    summary = f"{counted(len(files), 'file')} with {size}."
+    blocks: list[Block] = [Text(summary)]
     if len(files):
         blocks.append(Shares("Files by state", {name: count for name, count in parts.items() if count}))
     if waiting := len(files) - len(files.settled()):
@@ -92,14 +92,14 @@ def _entities(gathered: Gathered) -> Section | None:
          f"{total.accepted + total.changed:,}", f"{total.unseen:,}", f"{total.imported:,}", f"{total.suggestions:,}")
     )  # fmt: skip
     head = ("Entity", "Tags", "Files", "By hand", "Accepted", "In bulk", "Imported", "Undecided")
-    told = (
+    summary = (
         "A tag was made by hand, accepted from a suggestion after a look, accepted in bulk without one, or imported. "
         "Suggestions still to be decided are no tags."
     )
     if total.unread:
-        told += f" {counted(total.unread, 'tag')} in bulk came with all the rest, in files that nobody has read."
+        summary += f" {counted(total.unread, 'tag')} in bulk came with all the rest, in files that nobody has read."
     described = [(entity.name, entity.description) for entity in gathered.schema if entity.description]
-    blocks: list[Block] = [Table(head, rows, sums=True).without_zeros(("Tags", "Files")), Text(told)]
+    blocks: list[Block] = [Table(head, rows, sums=True).without_zeros(("Tags", "Files")), Text(summary)]
     if described:
         blocks.append(Table(("Entity", "What counts as one"), described, folded="Guidelines", words=(1,)))
     return Section("Tags", blocks)
@@ -115,7 +115,7 @@ def _people(gathered: Gathered) -> Section | None:
     if done:
         head.append("Assigned, done")
         rows = [[*row, done.get(row[0], "")] for row in rows]
-        rows += [[name, *[""] * 8, told] for name, told in done.items() if name not in gathered.work]
+        rows += [[name, *[""] * 8, summary] for name, summary in done.items() if name not in gathered.work]
     blocks: list[Block] = [Table(head, rows).without_zeros(("Files", "Tagged"))]
     blocks += _over_time(gathered, [name for name, work in people if work.days])
     blocks.append(
@@ -196,7 +196,7 @@ def _audit(gathered: Gathered) -> Section | None:
     judged = (
         f"{counted(report.judged_of(Kind.TAG), 'tag')} and {counted(report.judged_of(Kind.STRETCH), 'stretch')} of text"
     )
-    told = f"A random sample, drawn on {audit.at[:10]} by {audit.by} with seed {audit.seed}; {judged} judged."
+    summary = f"A random sample, drawn on {audit.at[:10]} by {audit.by} with seed {audit.seed}; {judged} judged."
     everything = {**report.entities, "All": report.total}
     rows = [(name, *(_with_interval(figures[each]) for each in Figure)) for name, figures in everything.items()]
     method = (
@@ -204,7 +204,7 @@ def _audit(gathered: Gathered) -> Section | None:
     )
     table = Table(("Entity", "Precision", "Recall", "F1"), rows, sums=True)
     return Section(
-        "How good the tags are", [Text(told), table, Text(" ".join(filter(None, (report.sentence, method))))]
+        "How good the tags are", [Text(summary), table, Text(" ".join(filter(None, (report.sentence, method))))]
     )
 
 

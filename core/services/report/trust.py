@@ -27,12 +27,12 @@ def trust_section(decided: Sequence[tuple[float, bool]]) -> Section | None:
         return None
     bins = bins_of_decisions(decided)
     rows = [(f"{each.score:.0%}", f"{each.right:.0%}", f"{each.count:,}") for each in bins]
-    told = f"On average, scores and shares are {gap(bins) * 100:.0f} points apart (expected calibration error)."
+    summary = f"On average, scores and shares are {gap(bins) * 100:.0f} points apart (expected calibration error)."
     return Section(
         "How far scores can be trusted",
         [
             Reliability("Share that was right, by score", [(each.score, each.right, each.count) for each in bins]),
-            Text(f"{told} {_SOURCE}"),
+            Text(f"{summary} {_SOURCE}"),
             Table(("Mean score", "Right", "Decisions"), rows, folded="Figures"),
         ],
     )

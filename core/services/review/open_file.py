@@ -291,8 +291,8 @@ def _set_aside_note(record: FileRecord) -> list[str]:
         return []
     which = "One tag was" if len(lost) == 1 else f"{len(lost)} tags were"
     quoted = ", ".join(f"{aside.anchor.quote!r} as {aside.tag.entity}" for aside in lost[:_QUOTED])
-    told = f"{which} made on an earlier text of this file and could not be placed in the present one"
-    return [f"{told}: {quoted}{' ...' if len(lost) > _QUOTED else ''}."]
+    lead = f"{which} made on an earlier text of this file and could not be placed in the present one"
+    return [f"{lead}: {quoted}{' ...' if len(lost) > _QUOTED else ''}."]
 
 
 def _not_restored(reason: str, aside: Path | None) -> str:

@@ -97,7 +97,7 @@ def disagreements_of(name: str, text: str, versions: Versions) -> Iterator[Disag
         if not region.is_agreed:
             line += text.count("\n", counted_to, region.start)
             counted_to = region.start
-            note = "; ".join(f"{annotator}: {told}" for annotator, told in region.told(text).items())
+            note = "; ".join(f"{annotator}: {version}" for annotator, version in region.in_words(text).items())
             yield Disagreement(Place.of(name, text, region.borders, note), line, region.versions)
 
 

@@ -203,11 +203,11 @@ def _marked_file(paths: ProjectFolder, mark: DoubleMark) -> MarkedFile:
 
 
 def _checked(files: Files) -> list[str]:
-    hindered = [(entry.name, told) for entry in files if (told := entry.problem or _hindrance(entry))]
+    hindered = [(entry.name, reason) for entry in files if (reason := entry.problem or _hindrance(entry))]
     if hindered:
-        name, told = hindered[0]
+        name, reason = hindered[0]
         more = f" {counted(len(hindered) - 1, 'more file')} cannot be tagged blindly either." if hindered[1:] else ""
-        raise RequestError(f"{name} cannot be tagged blindly: {told}{more}")
+        raise RequestError(f"{name} cannot be tagged blindly: {reason}{more}")
     return files.names
 
 

@@ -71,7 +71,7 @@ def follow_moves(
     moved = False
     for each in stored:
         if wanted[each.hash] == 1 and len(names[each.hash]) == 1:
-            with suppress(AutotagError):  # as in a project that is open to read only: told by `status`
+            with suppress(AutotagError):  # as in a project that is open to read only: `status` says so
                 move_record(folder, each.name, names[each.hash][0])
                 moved = True
     return moved

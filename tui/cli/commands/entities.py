@@ -101,8 +101,8 @@ def _merge(project: Project, options: Namespace) -> None:
 
 def _split(project: Project, options: Namespace) -> None:
     tags, changed = splitting.split_entity(project, options.split, options.into, options.text)
-    told = f"{counted(tags, 'tag')} in {counted(changed, 'file')} moved from {options.split} to {options.into}."
-    show(told, file=sys.stderr)
+    sentence = f"{counted(tags, 'tag')} in {counted(changed, 'file')} moved from {options.split} to {options.into}."
+    show(sentence, file=sys.stderr)
 
 
 def _delete(project: Project, options: Namespace) -> None:

@@ -70,21 +70,21 @@ def models(options: Namespace) -> int:
     document: Any
     if len(options.names) > 1:
         comparison = model_services.compare_models(project, options.names)
-        document, told = (
+        document, print_outcome = (
             model_output.comparison_document(comparison),
             partial(model_output.print_comparison, comparison),
         )
     elif options.names:
         model = model_services.get_model(project, options.names[0])
-        document, told = model_output.model_document(model), partial(model_output.print_model, model)
+        document, print_outcome = model_output.model_document(model), partial(model_output.print_model, model)
     else:
         found = model_services.list_models(project)
-        document, told = (
+        document, print_outcome = (
             [model_output.model_summary(model) for model in found],
             partial(model_output.print_models, found),
         )
     if options.json:
         print_json(document)
     else:
-        told()
+        print_outcome()
     return 0

@@ -54,19 +54,19 @@ def open_file(state: State, ports: Ports, name: str) -> Result:
 
 
 def _opened(state: State, ports: Ports, selection: Borders | None, *, is_known: bool) -> Result:
-    told = list(ports.file.notes)
+    sentences = list(ports.file.notes)
     try:
         state = replace(state, notes=ports.load_notes())
     except AutotagError as error:  # the file can be tagged without
         state = replace(state, notes=())
-        told.append(str(error))
+        sentences.append(str(error))
     if ports.file.has_restored and not is_known:
-        told.append(f"Unsaved decisions of an earlier session were restored; {commands.SAVE} saves them.")
-    if not told and not len(state.schema):
-        told = [f"This project has no entity yet; {commands.ENTITY} adds the first one."]
+        sentences.append(f"Unsaved decisions of an earlier session were restored; {commands.SAVE} saves them.")
+    if not sentences and not len(state.schema):
+        sentences = [f"This project has no entity yet; {commands.ENTITY} adds the first one."]
     likely = Likely(state.text, state.evidence.strings, state.evidence.untagged_words)
     state = replace(state, likely=likely)
-    return Result(state.selecting(selection or _first_to_decide(state)), " ".join(told) or None)
+    return Result(state.selecting(selection or _first_to_decide(state)), " ".join(sentences) or None)
 
 
 def _first_to_decide(state: State) -> Borders | None:

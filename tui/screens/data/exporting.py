@@ -32,13 +32,13 @@ async def export_files(screen: AutotagScreen, names: Sequence[str] | None) -> No
         return
     loop = asyncio.get_running_loop()
 
-    def told(number: int) -> None:
+    def show_count(number: int) -> None:
         if number % 50 == 0:
             loop.call_soon_threadsafe(screen.say, f"{counted(number, 'file')} written")
 
     selection = exchange.Selection(files=names)
     report = await screen.blocking(
-        exchange.export_file, screen.project, path, chosen, selection=selection, progress=told
+        exchange.export_file, screen.project, path, chosen, selection=selection, progress=show_count
     )
     screen.say(_summary(report, path))
 

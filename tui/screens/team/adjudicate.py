@@ -263,8 +263,8 @@ def _key(about: Disagreement) -> tuple[str, Region]:
 
 def _in_words(about: Disagreement) -> str:
     """Say which key takes which version: `1 Lender  2 nothing`."""
-    told = about.region.told(about.text).values()
-    return "  ".join(f"{number} {version}" for number, version in enumerate(told, 1))
+    versions = about.region.in_words(about.text).values()
+    return "  ".join(f"{number} {version}" for number, version in enumerate(versions, 1))
 
 
 def _sentence(adjudication: Adjudication) -> str:

@@ -91,8 +91,8 @@ def test_regions_join_what_overlaps_and_say_who_agrees():
     first, second = regions(versions)
     assert (first.borders, first.is_agreed) == ((0, 8), False)
     assert (second.borders, second.is_agreed) == ((9, 11), True)
-    assert first.told("Ann Lee, of x") == {"ann": "A [Ann Lee]", "bob": "A [ee,]"}
-    assert second.told("Ann Lee, of x") == {"ann": "B", "bob": "B"}
+    assert first.in_words("Ann Lee, of x") == {"ann": "A [Ann Lee]", "bob": "A [ee,]"}
+    assert second.in_words("Ann Lee, of x") == {"ann": "B", "bob": "B"}
 
 
 def test_figures_are_never_not_a_number():
