@@ -27,7 +27,7 @@ from tui.file.modes import (
 
 @dataclass(frozen=True)
 class State:
-    """An open file, and how far the user is with it.
+    """An open file, and how far its review has come.
 
     Attributes:
         name: of the file.

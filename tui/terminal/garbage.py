@@ -1,4 +1,4 @@
-"""How often Python looks for objects that only know each other: a closed screen and its widgets do.
+"""How often Python collects objects that refer only to each other, as a closed screen and its widgets do.
 
 Rarely while the app starts, whose lists of 100,000 files hold none of them; often from then on, or a day of work leaves
 tens of MiB of closed screens between two looks.

@@ -17,7 +17,7 @@ _SELDOM = 20
 """A word with fewer than one tagged occurrence in so many counts as untagged too."""
 
 _MOST = 300
-"""Files that are counted: more take memory and change little."""
+"""Number of files that are counted: more would take memory and change little."""
 
 _DIGIT = re.compile(r"\d")
 

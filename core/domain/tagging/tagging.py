@@ -215,7 +215,7 @@ class Tagging:
         return replace(renamed, rejected=renamed.rejected - present)
 
     def with_entity_parted(self, before: Tagging, old: str, into: str) -> Tagging:
-        """Return the tagging with those spans of the old entity again that a merge took it from.
+        """Return the tagging with the old entity given back to the spans that a merge took it from.
 
         Args:
             before: the tagging before the merge.

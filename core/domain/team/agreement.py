@@ -1,4 +1,4 @@
-"""Measure how well annotators agree who tagged the same texts without seeing each other's tags.
+"""Measure how well annotators agree when they tag the same texts without seeing each other's tags.
 
 Every figure is computed from counts that can be added up over files, so that the bootstrap, which draws files with
 replacement, only has to add them up differently.

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from core.formats import Loss
 
 LISTED = 1000
-"""Losses that are listed; beyond, they are only counted, so that a report does not grow with its subject."""
+"""Most losses that are listed; further ones are only counted, so that a report stays short."""
 
 
 class Losses:

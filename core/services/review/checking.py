@@ -161,7 +161,7 @@ def _save(project: Project, document: Document, change: Change) -> None:
 
 
 def _apart(spans: frozenset[Span]) -> list[Span]:
-    """Return those of some spans that do not overlap an earlier one: rejected spans may overlap."""
+    """Drop the spans that overlap an earlier one: rejected spans may overlap."""
     apart: list[Span] = []
     for span in sorted(spans, key=position):
         if not apart or apart[-1].end <= span.start:

@@ -65,7 +65,7 @@ class TrialScreen(AutotagScreen):
             self._trial.close()
 
     def take_paste(self, text: str) -> None:
-        """Tag pasted text, unless a question takes it."""
+        """Tag pasted text, unless a question is waiting for it."""
         if self.question_bar.asking.is_set():
             super().take_paste(text)
         else:
