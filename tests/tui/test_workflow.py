@@ -173,7 +173,7 @@ async def test_keys_that_arrive_in_one_burst_act_in_order_each_on_the_screen_it_
             "s",
             "escape",
             "f3",
-            "a",
+            "n",
             *"Sum",
             "backspace",
         ]

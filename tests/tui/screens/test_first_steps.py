@@ -16,7 +16,7 @@ def new_project(folder):
 async def test_the_line_moves_on_as_each_step_is_done(new_project):
     async with driven(new_project) as app:
         await app.until(lambda: "First name what to look for" in app.message)
-        await app.press("f3", "a")
+        await app.press("f3", "n")
         await app.answer("Person, City")
         await app.until(lambda: "press F2 to open a file" in app.message)
         await app.press("f2")

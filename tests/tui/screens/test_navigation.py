@@ -180,10 +180,10 @@ async def test_help_lists_keys_under_headings_those_that_work_now_first_and_find
 
 async def test_several_entities_are_named_in_one_line(project):
     async with driven(project) as app:
-        await app.press("f3", "a")
+        await app.press("f3", "n")
         await app.answer("Company, Case number,Company ,")
         assert load_schema(project).names == ["Person", "City", "Company", "Case number"]
-        await app.press("a")
+        await app.press("n")
         await app.until(lambda: app.screen.question_bar.display)
         await app.type("Date, 50%")
         await app.pilot.press("enter", "escape")
