@@ -93,10 +93,10 @@ async def test_a_click_on_the_last_line_runs_the_command(project):
         assert isinstance(app.screen, HelpScreen)
 
 
-async def test_a_click_on_a_command_does_nothing_while_a_question_waits(project):
+async def test_a_click_on_a_section_does_nothing_while_a_question_waits(project):
     async with driven(project) as app:
         await app.press("enter", "A")
-        await click(app, CommandBar, "Help")
+        await click(app, SectionBar, "Entities")
         assert isinstance(app.screen, FileScreen)
         await app.press("n")
         assert tags(app) == []

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import TypeAlias
 
+from tui.commands.answers import YES_OR_NO
 from tui.file.ports import Ports
 from tui.file.state import State
 from tui.shell.destinations import Destination
@@ -18,14 +19,14 @@ class Question:
     Attributes:
         text: as it is asked.
         then: returns the action for an answer; the answer is None if the user leaves the question.
-        keys: the keys that answer it, if one key does.
+        keys: the keys that answer it, each with its label, if one key does.
         options: to choose from, if there are any; else the answer is typed.
         check: raises `AutotagError` for an answer that will not do.
     """
 
     text: str
     then: Callable[[str | None], Action]
-    keys: str = ""
+    keys: Mapping[str, str] = field(default_factory=dict)
     options: Sequence[str] = ()
     check: Callable[[str], object] | None = None
 
@@ -79,4 +80,4 @@ def nothing(state: State, _ports: Ports) -> Result:
 
 def yes_or_no(text: str, if_yes: Action, if_no: Action = nothing) -> Question:
     """Return a question that `y` and `n` answer."""
-    return Question(f"{text} (y/n)", lambda answer: if_yes if answer == "y" else if_no, keys="yn")
+    return Question(f"{text} (y/n)", lambda answer: if_yes if answer == "y" else if_no, keys=YES_OR_NO)

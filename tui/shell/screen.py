@@ -13,7 +13,6 @@ from textual.events import Key
 from textual.screen import Screen
 from textual.widget import Widget
 
-from core.domain.project.jobs import Job
 from core.domain.text.selection import Borders
 from core.errors import AutotagError
 from core.services.project.projects import Project
@@ -60,7 +59,7 @@ class AutotagScreen(Screen[None]):
         self.message_line = MessageLine(self.host.with_keys)
         self.command_bar = CommandBar()
         self._in_bar: Sequence[Offer] = ()
-        self.question_bar = QuestionBar(self.appearance, self.host.with_keys)
+        self.question_bar = QuestionBar(self.appearance, self.host.with_keys, self.show_commands)
         self.turns = Turns(
             self, self.question_bar.asking, self.fail, before=self.message_line.expire, after=self._after_command
         )
@@ -217,7 +216,10 @@ class AutotagScreen(Screen[None]):
         self.message_line.settle()
 
     def show_commands(self) -> None:
-        """Bring the command bar up to date."""
+        """Bring the command bar up to date: while a question is open, it shows the keys of the answer alone."""
+        if self.question_bar.asking.is_set():
+            self.command_bar.show([(key, label, True) for key, label in self.question_bar.labels.items()])
+            return
         keymap = self.host.preferences.keymap
         always = [next(offer for offer in self.offered if offer.command == command) for command in self.SHOWS_FIRST]
         last = [offer for offer in self.offered if offer.command in (anywhere.HELP, anywhere.QUIT)]
@@ -226,8 +228,10 @@ class AutotagScreen(Screen[None]):
         self.command_bar.show([(o.command.shown_key(keymap), o.command.label, o.when()) for o in shown])
 
     @on(CommandBar.Clicked)
-    def _command_clicked(self, event: CommandBar.Clicked) -> None:
-        if not self.question_bar.asking.is_set():
+    async def _command_clicked(self, event: CommandBar.Clicked) -> None:
+        if self.question_bar.asking.is_set():
+            await self.question_bar.take_click(event.number)
+        else:
             self.run_command(self._in_bar[event.number].command)
 
     @on(SectionBar.Clicked)
@@ -271,29 +275,13 @@ class AutotagScreen(Screen[None]):
         """Save decisions made here: the next model learns from saved tags only."""
 
     async def do_round(self) -> None:
-        """Train again and let the new model tag the next files; ask first where that deletes or omits something.
-
-        Where nothing is tagged yet, offer a first guess.
-        """
+        """Train again and let the new model tag the next files, and show the job."""
         if self.host.project is None:
             self.say("Open a project first.")
             return
         await self.before_round()
-        from core.services.training import rounds  # late: the first frame does without
+        from tui.shell.next_round import start_next_round  # late: the first frame does without
 
-        plan = await self.blocking(rounds.plan_round, self.project)
-        if plan.untagged:
-            from tui.shell.first_guess import offer_first_guess  # late: the first frame does without
-
-            if guess := await offer_first_guess(self):
-                self._show_job(guess)
-            return
-        if plan.question:
-            self.say(plan.caution)
-            if not await self.ask(plan.question):
-                return
-        self._show_job(await self.blocking(rounds.start_round, self.project, plan))
-
-    def _show_job(self, job: Job) -> None:
-        self.go(Section.AUTOTAG)
-        self.go(JobPage(job.id))
+        if job := await start_next_round(self):
+            self.go(Section.AUTOTAG)
+            self.go(JobPage(job.id))

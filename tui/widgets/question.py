@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from rich.text import Text
 from textual import events
@@ -14,6 +14,7 @@ from textual.widget import Widget
 from textual.widgets import Input, Static
 
 from core.errors import AutotagError
+from tui.commands import answers
 from tui.terminal.appearance import Appearance
 from tui.terminal.plain import visible
 from tui.widgets.columns import Column
@@ -21,7 +22,6 @@ from tui.widgets.row_list import RowList
 
 _MOST_OPTIONS = 10
 """Most rows of a choice that are shown at once."""
-
 
 _LONGEST_PASTE = 10_000
 """Characters of a paste that an answer takes."""
@@ -33,6 +33,7 @@ class QuestionBar(Vertical):
     Args:
         appearance: colours and glyphs.
         with_keys: replaces each command that a question names by its key.
+        changed: called when a question begins and when it ends.
     """
 
     DEFAULT_CSS = """
@@ -47,9 +48,10 @@ class QuestionBar(Vertical):
     QuestionBar.of-keys Input, QuestionBar.of-keys Input:focus { width: 1; }
     """
 
-    def __init__(self, appearance: Appearance, with_keys: Callable[[str], str]) -> None:
+    def __init__(self, appearance: Appearance, with_keys: Callable[[str], str], changed: Callable[[], None]) -> None:
         super().__init__()
         self._with_keys = with_keys
+        self._changed = changed
         self._options: Sequence[str] = ()
         self._letters = ""
         self._answer: asyncio.Future[str | None] | None = None
@@ -61,7 +63,7 @@ class QuestionBar(Vertical):
         self._input.cursor_blink = False
         self._list: RowList[str] = RowList([Column("")], lambda row: [row], lambda row: row, appearance)
         self._list.can_focus = False
-        self._keys = ""
+        self._keys: Mapping[str, str] = {}
         self._focused_before: Widget | None = None
 
     def compose(self) -> ComposeResult:
@@ -74,15 +76,15 @@ class QuestionBar(Vertical):
 
     async def ask(self, question: str) -> bool:
         """Ask for yes or no."""
-        return await self.ask_key(f"{question} (y/n)", "yn") == "y"
+        return await self.ask_key(f"{question} (y/n)", answers.YES_OR_NO) == "y"
 
-    async def ask_key(self, question: str, keys: str) -> str | None:
-        """Ask for one of some keys, in lower case."""
+    async def ask_key(self, question: str, keys: Mapping[str, str]) -> str | None:
+        """Ask for one of some keys, in lower case, each of which has a label."""
         self._keys = keys
         try:
             return await self._ask(question, "")
         finally:
-            self._keys = ""
+            self._keys = {}
 
     async def ask_text(
         self, question: str, value: str = "", check: Callable[[str], object] | None = None
@@ -119,14 +121,29 @@ class QuestionBar(Vertical):
         self.display = True
         self._input.focus()
         self.asking.set()
+        self._changed()
         try:
             return await self._answer
         finally:
             self._answer = None
             self.asking.clear()  # also if the caller was cancelled
             self.display = False
-            if before is not None and self.is_attached:  # not if the app is ending
-                self.screen.set_focus(before)
+            if self.is_attached:  # not if the app is ending
+                self._changed()
+                if before is not None:
+                    self.screen.set_focus(before)
+
+    @property
+    def labels(self) -> Mapping[str, str]:
+        """The keys that act on the question, with what each does."""
+        keys = self._keys or (answers.CHOICE if self._options else answers.TEXT)
+        return {**keys, "esc": "Back"}
+
+    async def take_click(self, number: int) -> None:
+        """Do what a key of `labels` does, given its number from 0."""
+        key = [*self.labels][number]
+        if key in ("enter", "esc") or key in self._keys:
+            await self.take_key(events.Key("escape" if key == "esc" else key, key if key in self._keys else None))
 
     async def take_key(self, event: events.Key) -> bool:
         """Act on a key of an answer; return whether it is one. Keys come one by one, so a burst stays in order."""

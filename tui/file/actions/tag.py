@@ -14,6 +14,7 @@ from core.domain.text.spans import Span
 from core.domain.wording import counted
 from tui.commands import anywhere
 from tui.commands import file as commands
+from tui.commands.answers import YES_OR_NO
 from tui.file.actions import decide, find
 from tui.file.modes import Stepping
 from tui.file.ports import Ports
@@ -168,7 +169,10 @@ class _SameText:
             return self._end(state, tagged)
         question = f"Tag this as {self._tag.entity} too? {number + 1} of {len(self._places)} (y/n, a: all that follow)"
         then = partial(self._answered, number, tagged)
-        return Result(state.selecting(self._places[number]), ask=Question(question, then, keys="yna"))
+        return Result(
+            state.selecting(self._places[number]),
+            ask=Question(question, then, keys={**YES_OR_NO, "a": "All that follow"}),
+        )
 
     def _answered(self, number: int, tagged: int, answer: str | None) -> Action:
         def run(state: State, ports: Ports) -> Result:

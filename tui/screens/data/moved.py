@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from core.domain.wording import counted
 from core.services.project import files, moving
 from core.services.project.moving import Move, Orphan
+from tui.commands.answers import YES_OR_NO
 from tui.shell.screen import AutotagScreen
 
 _NAMED = 2
@@ -28,7 +29,7 @@ async def ask_where(screen: AutotagScreen) -> str:
     one_by_one = [*proposal.unclear]
     moved = 0
     if proposal.clear:
-        answer = await screen.question_bar.ask_key(_question(proposal.clear), "yen")
+        answer = await screen.question_bar.ask_key(_question(proposal.clear), {**YES_OR_NO, "e": "One by one"})
         if answer == "y":
             await screen.blocking(moving.move_all, screen.project, proposal.clear)
             moved = len(proposal.clear)
