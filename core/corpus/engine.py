@@ -13,6 +13,7 @@ from core.learning.pipeline.digest import pipeline_digest
 from core.learning.pipeline.recognizer import Encoding, Recognizer
 from core.learning.pipeline.settings import PipelineSettings
 from core.learning.pipeline.wanted import Wanted
+from core.learning.training.background import start_fork_server
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +73,8 @@ class LocalEngine:
 
     def tag(self, model: ModelSource, texts: Iterable[str], wanted: Wanted) -> Iterator[Sequence[ScoredSpan]]:
         """Yield the spans of each text."""
+        if self.processes > 1:
+            start_fork_server()  # it imports while this process loads the model
         recognizer = Recognizer.load(model.folder, Encoding(model.kept, optional=self.without_encoder))
         if recognizer.without:
             self.tell(without_encoder(model.name, recognizer.without))

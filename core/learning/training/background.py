@@ -17,9 +17,10 @@ from collections import deque
 from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager, suppress
 from functools import partial
-from itertools import cycle
+from itertools import count
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
+from queue import Queue
 from threading import Thread
 from types import ModuleType
 from typing import Any, Protocol, TypeVar
@@ -29,6 +30,9 @@ from core.errors import WorkError
 
 PULSE = 0.25
 """Longest time in seconds between two progress reports."""
+
+_AHEAD = 2
+"""Items that a helper has at most: with a second one it need not wait for the caller."""
 
 PRELOADED = "core.learning.training.preloaded"
 """Module that the fork server imports before it is asked for a process."""
@@ -72,7 +76,7 @@ def run_all(steps: Sequence[Callable[[], T]]) -> Generator[int, None, list[T]]:
             for pipe in [pipe for pipe in running if pipe in ready]:
                 number, process = running.pop(pipe)
                 with pipe:
-                    results[number] = _received(pipe)
+                    results[number] = _result(_outcome(pipe))
                 process.join()
             yield len(results)
     finally:
@@ -96,19 +100,65 @@ def map_in_order(make_function: Callable[[], Callable[[A], T]], items: Iterable[
         WorkError: a process died, most likely because memory ran out.
         Whatever the function raises.
     """
-    helpers = [_start(partial(_serve, make_function)) for _ in range(processes)]
-    turns: deque[Connection] = deque()
-    try:
-        for (pipe, _), item in zip(cycle(helpers), items, strict=False):
-            if pipe in turns:  # at the head: a helper returns its result before it gets the next item
-                yield _received(turns.popleft())
+    with closing(_Helpers(partial(_serve, make_function), processes)) as helpers:
+        numbered = enumerate(items)
+        for turn in count():
+            while not helpers.has_done(turn):
+                helpers.hand_out(numbered, turn)
+                if not helpers.collect():
+                    return
+            helpers.hand_out(numbered, turn)  # they work on while the caller uses the result
+            yield helpers.result(turn)
+
+
+class _Helpers:
+    """Processes that apply a function to numbered items, each to a few that wait in its pipe.
+
+    Args:
+        work: run in each process.
+        processes: how many.
+    """
+
+    def __init__(self, work: Callable[[Connection], None], processes: int) -> None:
+        self._processes = dict(_start(work) for _ in range(processes))
+        self._under_way: dict[Connection, deque[int]] = {pipe: deque() for pipe in self._processes}
+        self._outcomes: dict[int, tuple[Any, Exception | None]] = {}
+        self._taken = 0
+
+    def hand_out(self, numbered: Iterator[tuple[int, object]], turn: int) -> None:
+        """Send items to those with least to do, until each has enough or the results run too far ahead of the turn."""
+        while self._taken < turn + _AHEAD * len(self._processes):
+            pipe = min(self._under_way, key=lambda each: len(self._under_way[each]))
+            numbered_item = next(numbered, None) if len(self._under_way[pipe]) < _AHEAD else None
+            if numbered_item is None:
+                return
+            number, item = numbered_item
             with suppress(OSError):  # a dead helper is noticed when its result is read
                 pipe.send(item)
-            turns.append(pipe)
-        while turns:
-            yield _received(turns.popleft())
-    finally:
-        for pipe, process in helpers:
+            self._under_way[pipe].append(number)
+            self._taken = number + 1
+
+    def collect(self) -> bool:
+        """Wait for some results; return False if none is under way.
+
+        Raises:
+            WorkError: a process died.
+        """
+        busy = [pipe for pipe, numbers in self._under_way.items() if numbers]
+        for pipe in wait(busy) if busy else ():  # waiting for none would never end
+            assert isinstance(pipe, Connection)
+            self._outcomes[self._under_way[pipe].popleft()] = _outcome(pipe)
+        return bool(busy)
+
+    def has_done(self, number: int) -> bool:
+        return number in self._outcomes
+
+    def result(self, number: int) -> Any:
+        """Return a result, or raise the error that the function raised."""
+        return _result(self._outcomes.pop(number))
+
+    def close(self) -> None:
+        for pipe, process in self._processes.items():
             pipe.close()
             process.kill()
             process.join()
@@ -187,24 +237,46 @@ def _do(step: Callable[[], T], pipe: Connection) -> None:
 
 def _serve(make_function: Callable[[], Callable[[A], T]], pipe: Connection) -> None:
     """Apply the function to each item received, until the other end is closed."""
+    items: Queue[A | None] = Queue()
+    Thread(target=_receive, args=(pipe, items), daemon=True).start()
     function: Callable[[A], T] | None = None
-    with suppress(EOFError, OSError):
-        while True:
-            item = pipe.recv()
-            if function is None:
-                try:
-                    function = make_function()
-                except Exception as error:  # noqa: BLE001 - the caller raises it
-                    pipe.send((None, error))
-                    return
+    with suppress(OSError):
+        while (item := items.get()) is not None:
+            function = function or _made(make_function)
             _do(partial(function, item), pipe)
 
 
-def _received(pipe: Connection) -> Any:
+def _made(make_function: Callable[[], Callable[[A], T]]) -> Callable[[A], T]:
+    """Make the function, or one that raises the error of making it."""
     try:
-        result, error = pipe.recv()
+        return make_function()
+    except Exception as error:  # noqa: BLE001 - the caller raises it
+        problem = error
+
+    def fail(_: A) -> T:
+        raise problem
+
+    return fail
+
+
+def _receive(pipe: Connection, items: Queue[A | None]) -> None:
+    """Take items out of the pipe at once, so that the sender never waits while this process sends a result."""
+    with suppress(EOFError, OSError):
+        while True:
+            items.put(pipe.recv())
+    items.put(None)
+
+
+def _outcome(pipe: Connection) -> tuple[Any, Exception | None]:
+    try:
+        outcome: tuple[Any, Exception | None] = pipe.recv()
     except (EOFError, OSError):
         raise WorkError("A helper process was killed, probably for lack of memory; close other programs.") from None
+    return outcome
+
+
+def _result(outcome: tuple[Any, Exception | None]) -> Any:
+    result, error = outcome
     if error is not None:
         raise error
     return result

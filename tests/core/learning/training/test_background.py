@@ -116,6 +116,19 @@ def upper() -> Callable[[str], str]:
     return str.upper
 
 
+def first_waits_for_fourth(folder: Path) -> Callable[[int], bool]:
+    return partial(wait_or_touch, folder / "fourth")
+
+
+def wait_or_touch(file: Path, number: int) -> bool:
+    if number == 3:
+        file.touch()
+    deadline = time.monotonic() + 20
+    while number == 0 and not file.exists() and time.monotonic() < deadline:
+        time.sleep(0.01)
+    return file.exists()
+
+
 def as_string() -> Callable[[int], str]:
     return str
 
@@ -143,6 +156,12 @@ def test_results_of_many_items_come_in_their_order() -> None:
 
     assert [number for number, _ in done] == list(range(20))
     assert len({process for _, process in done}) == 3
+
+
+def test_a_helper_goes_on_to_its_next_item_while_another_is_slow(tmp_path: Path) -> None:
+    results = list(map_in_order(partial(first_waits_for_fourth, tmp_path), range(4), 2))
+
+    assert results == [True, False, True, True]
 
 
 def test_items_are_taken_as_needed() -> None:
