@@ -90,7 +90,11 @@ def _team(_: Path, options: argparse.Namespace) -> bool:
 def _fuzzing(folder: Path, options: argparse.Namespace) -> bool:
     programs = fuzzing.program_readers(folder / "programs" / "project")
     documents = fuzzed_programs.document_readers(folder / "documents")  # before spaCy is loaded: memory is limited
-    readers = [*documents, *fuzzing.readers(folder / "project"), *fuzzed_programs.binary_readers(folder / "binary")]
+    readers = [
+        *documents,
+        *fuzzing.readers(folder / "files" / "project"),
+        *fuzzed_programs.binary_readers(folder / "binary"),
+    ]
     readers = [reader for reader in readers if options.only in reader.name]
     most = -(-options.inputs // len(readers))
     print(f"{'reader':34} {'inputs':>7} {'refused':>7} {'uncaught':>8}")

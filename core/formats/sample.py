@@ -60,7 +60,7 @@ class Sample:
     @cached_property
     def lines(self) -> list[str]:
         """The first lines, without the last one if it may be cut."""
-        lines = self.text.split("\n")
+        lines = self.text.split("\n" if "\n" in self.text else "\r")
         if len(self.start) >= START and len(lines) > 1:
             lines.pop()
         return [line.rstrip("\r") for line in lines[:200]]
@@ -89,9 +89,9 @@ class Sample:
         return bool(self.values)
 
     def most(self, fits: Callable[[dict[str, Any]], bool]) -> bool:
-        """Decide whether most of the first values are objects that fit; a few bad ones hide no format."""
+        """Decide whether most of the first objects fit; a few bad ones, and other values, hide no format."""
         fitting = sum(map(fits, self.objects))
-        return fitting > 0 and fitting >= _MOST * len(self.values)
+        return fitting > 0 and fitting >= _MOST * len(self.objects)
 
     def most_have(self, *fields: str) -> bool:
         """Decide whether most of the first values are objects that have all of these fields."""

@@ -137,7 +137,9 @@ class _Reading:
         except UnicodeDecodeError as error:
             self._note(number, not_utf8(error))
             return
-        if not line.strip(" \t"):
+        if "\r" in line:
+            self._note(number, "a carriage return is no line end; convert them, for example with tr '\\r' '\\n'")
+        elif not line.strip(" \t"):
             yield from self._end_sentence()
         elif line.startswith(START) or _NEW_TEXT.match(line):
             self._marked = True

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from core.errors import RequestError
-from core.formats.columns.tokens import OUTSIDE, Scheme, is_tag, scheme_of
+from core.formats.columns.tokens import OUTSIDE, Scheme, is_small, is_tag, scheme_of
 from core.formats.tables.rows import cells_of
 
 START = "-DOCSTART-"
@@ -71,7 +71,9 @@ class Layout:
         if not line.startswith("#"):
             return False
         cells = self.cells(line)
-        return cells is None or len(cells) != self.columns or not is_tag(cells[self.tag])
+        if cells is None or len(cells) != self.columns:
+            return True
+        return not is_tag(self.tag_in(cells) if self.scheme is Scheme.SMALL else cells[self.tag])
 
     def tag_in(self, cells: Sequence[str]) -> str:
         """Return the tag of a row, with a prefix; an empty string if it has none."""
@@ -114,7 +116,7 @@ def find_layout(lines: Sequence[str], token_column: str = "", tag_column: str = 
         return None
     width = _width(rows, separator)
     rows = [split(line, separator, width) for line in filled if not _is_sure_comment(line, separator)]
-    rows = [row for row in rows if len(row) >= min(width, 2)]
+    rows = [row for row in rows if len(row) >= (width if row[0].startswith("#") else min(width, 2))]
     header = tuple(declared) or _header(rows, (token_column, tag_column))
     if header and not declared:
         rows = rows[1:]
@@ -131,12 +133,13 @@ def find_layout(lines: Sequence[str], token_column: str = "", tag_column: str = 
     found = _tag_columns(rows, width, token, sentence)
     if tag_column:
         tag = _chosen(tag_column, header, width)
-        return Layout(separator, width, token, tag, (), number, sentence, header, _scheme(rows, tag))
+        others = tuple(column for column in found if column != tag)
+        return Layout(separator, width, token, tag, others, number, sentence, header, _scheme(rows, tag))
     if not found:
-        bare_tag = _bare_column(rows, width, token)
-        if bare_tag is None:
+        unusual = _small_column(rows, width, token, sentence) or _bare_column(rows, width, token)
+        if unusual is None:
             return None
-        return Layout(separator, width, token, bare_tag, (), number, sentence, header, _scheme(rows, bare_tag))
+        return Layout(separator, width, token, unusual, (), number, sentence, header, _scheme(rows, unusual))
     tag = _one_of(found, header)
     others = tuple(column for column in found if column != tag)
     return Layout(separator, width, token, tag, others, number, sentence, header)
@@ -220,6 +223,16 @@ def _tag_columns(rows: Sequence[Sequence[str]], width: int, token: int, sentence
             found.append((column, bool(entities)))
     telling = [column for column, tells in found if tells]
     return telling or [column for column, _ in found][-1:]
+
+
+def _small_column(rows: Sequence[Sequence[str]], width: int, token: int, sentence: int | None) -> int | None:
+    """Return the column behind the tokens that holds tags in small letters, such as o and b-city."""
+    raised = [[cell[:1].upper() + cell[1:] for cell in row] for row in rows]
+    for column in _tag_columns(raised, width, token, sentence):
+        cells = {row[column] for row in rows if len(row) > column}
+        if column > token and all(map(is_small, cells)) and cells - {"o"}:
+            return column
+    return None
 
 
 def _bare_column(rows: Sequence[Sequence[str]], width: int, token: int) -> int | None:

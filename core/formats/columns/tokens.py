@@ -32,6 +32,7 @@ class Scheme(StrEnum):
     """How tags say where a span begins, and which entity it is of."""
 
     PREFIXED = "B-City"
+    SMALL = "b-city"
     SUFFIXED = "City-B"
     LETTERS = "B"
     NAMES = "City"
@@ -40,6 +41,8 @@ class Scheme(StrEnum):
         """Return a tag of this scheme as one with a prefix."""
         if tag == OUTSIDE or self is Scheme.PREFIXED:
             return tag
+        if self is Scheme.SMALL:
+            return tag[0].upper() + tag[1:]
         if self is Scheme.LETTERS:
             return f"{tag}-{UNNAMED}"
         if self is Scheme.NAMES:
@@ -51,6 +54,8 @@ def scheme_of(tags: Collection[str]) -> Scheme:
     """Return the scheme of different tags, O left out."""
     if all(map(is_prefixed, tags)):
         return Scheme.PREFIXED
+    if all(map(is_small, tags)):
+        return Scheme.SMALL
     if "B" in tags and all(tag in _PREFIXES for tag in tags):
         return Scheme.LETTERS
     return Scheme.SUFFIXED if all(map(_SUFFIXED.fullmatch, tags)) else Scheme.NAMES
@@ -86,6 +91,33 @@ def rebuilt(sentences: Sequence[Sentence]) -> tuple[str, tuple[Span, ...]]:
     return "".join(parts), tuple(spans)
 
 
+def placed_in(text: str, sentences: Sequence[Sentence]) -> tuple[Span, ...]:
+    """Read the spans from the tags of sentences, and place them in the text that holds the tokens.
+
+    Raises:
+        ValueError: a token does not follow the one before it in the text, with nothing but blanks between them.
+    """
+    joined_text, spans = rebuilt(sentences)
+    words = [word for sentence in sentences for word in sentence.words]
+    pairs = list(zip(_found(joined_text, words), _found(text, words), strict=True))
+    starts = {there[0]: here[0] for there, here in pairs}
+    ends = {there[1]: here[1] for there, here in pairs}
+    return tuple(Span(starts[span.start], ends[span.end], span.entity) for span in spans)
+
+
+def _found(text: str, words: Sequence[str]) -> list[tuple[int, int]]:
+    """Return where the words are in a text, one after the other."""
+    borders = []
+    at = 0
+    for word in words:
+        start = text.find(word, at)
+        if start < 0 or text[at:start].strip():
+            raise ValueError(f"the token {word!r} does not follow in its text at {at}")
+        at = start + len(word)
+        borders.append((start, at))
+    return borders
+
+
 def joined(words: Sequence[str]) -> tuple[str, list[tuple[int, int]]]:
     """Join words to one line, and return it with the borders of each word."""
     borders = []
@@ -110,6 +142,11 @@ def is_tag(tag: str) -> bool:
 def is_prefixed(tag: str) -> bool:
     """Decide whether this is a prefix with an entity."""
     return _PREFIXED.fullmatch(tag) is not None
+
+
+def is_small(tag: str) -> bool:
+    """Decide whether this is a tag whose prefix, or O, is a small letter."""
+    return tag[:1].islower() and is_tag(tag[:1].upper() + tag[1:])
 
 
 def cut(text: str, spans: Iterable[Span]) -> list[tuple[int, int]]:

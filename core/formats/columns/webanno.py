@@ -210,6 +210,8 @@ class _Reading:
                 for value in re.split(r"(?<!\\)\|", cell):
                     match = _NUMBERED.fullmatch(value)
                     label = _unescaped(match[1] if match else value)
+                    if value in ("", "_"):  # an annotation of a neighbour, not of this token
+                        continue
                     if value.partition("[")[0] in ("*", "_"):
                         unlabelled += 1
                         continue

@@ -36,7 +36,7 @@ class TextField:
         """
         strings = _strings(data)
         field = self._field(strings, quotes)
-        if not quotes and _ADDRESS.fullmatch(strings[field].strip()):
+        if _ADDRESS.fullmatch(strings[field].strip()) and not (quotes and _holding({field: strings[field]}, quotes)):
             raise ValueError(f"data.{field} is the address {strings[field][:80]!r}, not a text; export the text itself")
         return strings[field]
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any, BinaryIO
 
 from core.domain.text.spans import Span
-from core.formats.columns.tokens import OUTSIDE, Sentence, is_tag, rebuilt
+from core.formats.columns.tokens import OUTSIDE, Sentence, is_tag, placed_in, rebuilt
 from core.formats.interface import ExchangedFile, Read, Source
 from core.formats.placing import placed
 from core.formats.records.span_fields import mentions_in
@@ -60,24 +60,7 @@ def _paragraph(paragraph: Any) -> tuple[str, list[Span]]:
         return text, list(spans)
     if not spans and paragraph.get("entities"):  # as later versions write them, beside the tokens or without
         return raw, placed(raw, mentions_in(paragraph["entities"]), "")[0]
-    at = _found(raw, [word for sentence in sentences for word in sentence.words])
-    starts = _found(text, [word for sentence in sentences for word in sentence.words])
-    begins = {start: new for (start, _), (new, _) in zip(starts, at, strict=True)}
-    ends = {end: new for (_, end), (_, new) in zip(starts, at, strict=True)}
-    return raw, [Span(begins[s.start], ends[s.end], s.entity) for s in spans]
-
-
-def _found(text: str, words: list[str]) -> list[tuple[int, int]]:
-    """Return where the words are in a text, one after the other."""
-    borders = []
-    at = 0
-    for word in words:
-        start = text.find(word, at)
-        if start < 0:
-            raise ValueError(f"the token {word!r} is not in the paragraph's text")
-        at = start + len(word)
-        borders.append((start, at))
-    return borders
+    return raw, list(placed_in(raw, sentences))
 
 
 def _sentence(sentence: Any) -> Sentence:

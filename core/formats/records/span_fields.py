@@ -14,7 +14,10 @@ from core.formats.placing import Mention
 
 STARTS = ("start", "start_offset", "startOffset", "begin", "start_char", "start_idx", "start_index", "startIndex")
 ENDS = ("end", "end_offset", "endOffset", "stop", "end_char", "end_idx", "end_index", "endIndex")
-LABELS = ("label", "entity", "entity_type", "entity_group", "type", "tag", "category", "label_name", "displayName")
+LABELS = (
+    *("label", "entity", "entity_type", "entity_group", "type", "tag", "category"),
+    *("label_name", "tag_name", "displayName"),
+)
 QUOTES = ("text", "value", "word", "mention", "quote", "surface")
 
 _ANNOTATIONS = frozenset(

@@ -25,15 +25,17 @@ from core.formats.columns.tokens import (
     is_prefixed,
     is_tag,
     joined,
+    placed_in,
     rebuilt,
     scheme_of,
     tagged_tokens,
 )
 from core.formats.interface import UNSAID, About, Carries, ExchangedFile, Loss, Read, Source
-from core.formats.records.span_fields import label_name, listed
+from core.formats.records.span_fields import is_span_list, label_name, listed
 from core.formats.records.texts import given_name, read_texts
 from core.formats.sample import Sample
 
+TOKEN_FIELDS = ("tokens", "words")
 TAG_FIELDS = ("ner_tags", "tags", "labels", "ner", "bio_tags", "label")
 
 
@@ -46,12 +48,10 @@ class HuggingFace:
 
     def recognises(self, sample: Sample) -> bool:
         """Decide whether the content consists of objects with lists of tokens and tags."""
-        return sample.most(
-            lambda value: _words(value.get("tokens")) and "text" not in value and bool(_tag_field(value))
-        )
+        return sample.most(_is_row)
 
     def read(self, stream: BinaryIO, source: Source) -> Iterator[Read]:
-        """Yield the texts in a stream, rebuilt with one blank between tokens."""
+        """Yield the texts in a stream; those of rows without one are rebuilt with one blank between tokens."""
         names = names_beside(source.folder)
         yield from read_texts(stream, source, lambda value, name: text_of_tokens(value, name, names))
 
@@ -122,18 +122,36 @@ def text_of_tokens(value: Any, name: str, names: Mapping[str, Sequence[str]]) ->
     Raises:
         ValueError: it is no such row, or the names of its tags are unknown.
     """
-    if not isinstance(value, dict) or not _words(value.get("tokens")) or not (field := _tag_field(value)):
+    words = _tokens(value) if isinstance(value, dict) else []
+    if not words or not (field := _tag_field(value)):
         raise ValueError("expected a list 'tokens' of strings and a list 'ner_tags' of the same length")
     tags = [_tag_name(tag, names.get(field, ())) for tag in value[field]]
     scheme = Scheme.PREFIXED if any(map(is_prefixed, tags)) else scheme_of(set(tags) - {OUTSIDE})
     bad = next((tag for tag in tags if scheme is Scheme.NAMES or not is_tag(scheme.as_prefixed(tag))), "")
     if bad:
         raise ValueError(f"the tag {bad!r} is neither O nor like B-City")
-    text, spans = rebuilt([Sentence(value["tokens"], [scheme.as_prefixed(tag) for tag in tags])])
     name = given_name(value) or name
-    unnamed = spans if scheme is Scheme.LETTERS else ()
-    adjusted = tuple(Loss(f"entity without a name, called {UNNAMED!r}", name) for _ in unnamed)
+    text, spans, adjusted = _placed(value, Sentence(words, [scheme.as_prefixed(tag) for tag in tags]), name)
+    if scheme is Scheme.LETTERS:
+        adjusted += tuple(Loss(f"entity without a name, called {UNNAMED!r}", name) for _ in spans)
     return ExchangedFile(name, text, spans, tagged=True, losses=_other_tags(value, field, name), adjusted=adjusted)
+
+
+def _is_row(value: dict[str, Any]) -> bool:
+    """Decide whether an object has tokens with tags, and not spans in a text that come with its tokens."""
+    if not _tokens(value) or not _tag_field(value):
+        return False
+    return "text" not in value or not any(held and is_span_list(held) for held in value.values())
+
+
+def _placed(value: dict[str, Any], tokens: Sentence, name: str) -> tuple[str, tuple[Span, ...], tuple[Loss, ...]]:
+    """Return the text of a row, its spans, and a correction if the tokens are not those of the text that it has."""
+    text = value.get("text")
+    if not isinstance(text, str):
+        return *rebuilt([tokens]), ()
+    with suppress(ValueError):
+        return text, placed_in(text, [tokens]), ()
+    return *rebuilt([tokens]), (Loss("text rebuilt from its tokens, which are not those of 'text'", name),)
 
 
 def _other_tags(value: dict[str, Any], field: str, name: str) -> tuple[Loss, ...]:
@@ -141,7 +159,7 @@ def _other_tags(value: dict[str, Any], field: str, name: str) -> tuple[Loss, ...
     others = [
         other
         for other, held in value.items()
-        if other not in (field, "tokens") and isinstance(held, list) and _are_tags(held)
+        if other not in (field, *TOKEN_FIELDS) and isinstance(held, list) and _are_tags(held)
     ]
     return tuple(Loss(f"tags in the field {other!r}", name) for other in others)
 
@@ -187,9 +205,14 @@ def _tag_name(tag: object, names: Sequence[str]) -> str:
 
 def _tag_field(value: dict[str, Any]) -> str:
     """Return the name of the field that holds a tag for each token, or an empty string."""
-    length = len(value["tokens"])
+    length = len(_tokens(value))
     fits = (f for f in TAG_FIELDS if isinstance(value.get(f), list) and len(value[f]) == length)
     return next((f for f in fits if all(isinstance(tag, str | int) for tag in value[f])), "")
+
+
+def _tokens(value: dict[str, Any]) -> list[str]:
+    """Return the tokens of a row, or an empty list."""
+    return next((value[field] for field in TOKEN_FIELDS if _words(value.get(field))), [])
 
 
 def _words(value: object) -> bool:

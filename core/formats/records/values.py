@@ -23,6 +23,9 @@ _NEAR_END = 16
 _LONG_LINE = 1 << 20
 """Bytes of a first line that are looked at; no pretty-printed object begins with a longer one."""
 
+_WRAPPERS = frozenset({"data", "dataset", "documents", "examples", "items", "records", "sentences", "texts"})
+"""Fields under which an object that wraps all texts lists them."""
+
 _BLANKS = " \t\r\n\ufeff"
 
 
@@ -44,9 +47,28 @@ class Item:
 def json_values(stream: BinaryIO, source: Source) -> Iterator[Item | FileFailure]:
     """Yield the values in a stream, and a failure for each line that is not JSON.
 
+    An object that holds nothing but a list of texts stands for the list.
+
     Raises:
         RequestError: the content is broken in a way that hides where the next value begins.
     """
+    for item in _values(stream, source):
+        inner = _only_list(item.value) if isinstance(item, Item) else None
+        if inner is None:
+            yield item
+        else:
+            yield from (Item(number, f"item {number}", value) for number, value in enumerate(inner, start=1))
+
+
+def _only_list(value: object) -> list[Any] | None:
+    """Return the list that an object wraps; None if it holds something else."""
+    if not isinstance(value, dict) or len(value) != 1:
+        return None
+    [(field, held)] = value.items()
+    return held if field in _WRAPPERS and isinstance(held, list) and any(isinstance(v, dict) for v in held) else None
+
+
+def _values(stream: BinaryIO, source: Source) -> Iterator[Item | FileFailure]:
     if values_on_lines(stream):
         yield from _lines(stream, source)
         return

@@ -64,7 +64,8 @@ class _Text(msgspec.Struct):
     extractors: list[_Region] = []
 
 
-class _Assets(msgspec.Struct):
+class _Assets(msgspec.Struct, rename={"kind": "projectKind"}):
+    kind: str = ""
     documents: list[Any] = []
     entities: list[dict[str, Any]] = []
     extractors: list[dict[str, Any]] = []
@@ -106,7 +107,7 @@ class Azure:
         except (ValueError, RecursionError) as error:
             raise RequestError(f"{source.name}: {json_complaint(error)}.") from error
         _check_kind(file, source)
-        assets = file.assets or _Assets(file.documents, extractors=file.extractors)
+        assets = file.assets or _Assets(documents=file.documents, extractors=file.extractors)
         yield _about(file.metadata, [*assets.entities, *assets.extractors])
         folders = _folders(source)
         container = str(file.metadata.get("storageInputContainerName", ""))
@@ -145,11 +146,12 @@ class Azure:
 
 
 def _check_kind(file: _File, source: Source) -> None:
-    kind = str(file.metadata.get("projectKind", ""))
-    if kind.casefold() not in _KINDS:
-        raise RequestError(
-            f"{source.name} is a project of the kind {kind!r}; only custom named entity recognition can be imported."
-        )
+    for kind in (str(file.metadata.get("projectKind", "")), file.assets.kind if file.assets else ""):
+        if kind.casefold() not in _KINDS:
+            raise RequestError(
+                f"{source.name} is a project of the kind {kind!r}; only custom named entity recognition can be "
+                "imported."
+            )
     if file.index_type != UNIT:
         raise RequestError(f"{source.name}: $.stringIndexType is {file.index_type!r}; expected {UNIT!r}.")
 

@@ -45,6 +45,8 @@ LAYOUTS = {
     "prefixes behind": rows(WORDS, [f"{tag[2:]}-{tag[0]}" if tag != "O" else tag for tag in TAGS]),
     "prefixes behind underscores": rows(WORDS, [f"{tag[2:]}_{tag[0]}" if tag != "O" else tag for tag in TAGS]),
     "underscores after prefixes": rows(WORDS, [tag.replace("-", "_") for tag in TAGS]),
+    "small letters": rows(WORDS, [tag[0].lower() + tag[1:] for tag in TAGS]),
+    "a comment with the separator": "#\thttp://papers.example\t[2010]\n" + rows(NUMBERS, WORDS, POS, TAGS),
     "more columns behind": rows(WORDS, TAGS, ["_"] * 7),
 }
 
@@ -124,11 +126,21 @@ def test_several_columns_of_tags_are_asked_about_and_the_others_counted():
     with pytest.raises(RequestError, match="--tag-column"):
         read(CONLL, content)
     assert found(read(CONLL, content, tag_column="2")) == FOUND
-    assert found(read(CONLL, content, tag_column="3")) == [("Lee", "Last")]
+    [file] = read(CONLL, content, tag_column="3")
+    assert found([file]) == [("Lee", "Last")]
+    assert [loss.kind for loss in file.losses] == ["tag in another column"] * 4
     named = b"TOKEN\tNE-COARSE\tNE-FINE\n" + content
     with pytest.raises(RequestError, match="NE-COARSE"):
         read(CONLL, named)
     assert found(read(CONLL, named, tag_column="ne-fine")) == [("Lee", "Last")]
+
+
+@pytest.mark.parametrize("separator", ["\t", " "])
+def test_lines_that_end_with_carriage_returns_alone_are_refused_with_the_way_to_convert_them(separator):
+    content = rows(WORDS, TAGS, separator=separator).replace("\n", "\r").encode()
+    assert recognised(content) == "conll"
+    [reason] = failures(read(CONLL, content))
+    assert reason == "data, line 1: a carriage return is no line end; convert them, for example with tr '\\r' '\\n'."
 
 
 def test_a_column_that_does_not_exist_is_refused_with_those_that_do():

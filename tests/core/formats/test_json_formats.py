@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core.domain.text.spans import Span
-from core.formats import FORMATS
+from core.formats import FORMATS, ExchangedFile
 from core.formats.records.label_studio import UNKNOWN_SCORE
 from core.formats.records.values import array_items
 from tests.core.formats.projects import failures, read, recognised
@@ -216,3 +216,61 @@ def test_of_json_min_rows_of_one_task_the_first_is_taken_and_the_others_are_coun
 def test_faulty_tasks_are_refused_with_their_number(tasks, complaint):
     [reason] = failures(read(FORMATS["labelstudio"], json.dumps(tasks).encode()))
     assert re.search(complaint, reason)
+
+
+@pytest.mark.parametrize("field", ["data", "examples", "documents"])
+@pytest.mark.parametrize("indent", [None, 1])
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("jsonl", {"text": "Ada left", "spans": [{"start": 0, "end": 3, "label": "P"}]}),
+        ("huggingface", {"tokens": ["Ada", "left"], "ner_tags": ["B-P", "O"]}),
+        ("lighttag", {"content": "Ada left", "annotations": [{"start": 0, "end": 3, "tag_name": "P", "value": "Ada"}]}),
+    ],
+)
+def test_texts_listed_in_one_object_are_read_like_an_array(field, indent, name, text):
+    content = json.dumps({field: [text, 7, text]}, indent=indent).encode()
+    assert recognised(content) == name
+    items = read(FORMATS[name], content)
+    assert [item.spans for item in items if isinstance(item, ExchangedFile)] == [(Span(0, 3, "P"),)] * 2
+    [reason] = failures(items)
+    assert reason.startswith("data, item 2: ")
+
+
+def test_values_that_are_no_objects_hide_no_format():
+    content = b'[null, 7, {"id": 1, "data": {"text": "Ada left"}, "annotations": []}]'
+    assert recognised(content) == "labelstudio"
+
+
+def test_an_address_in_place_of_a_text_is_named_though_regions_quote_the_text_behind_it():
+    region = {"type": "labels", "value": {"start": 0, "end": 3, "text": "Ada", "labels": ["P"]}}
+    task = {"data": {"text": "/data/upload/1/letter.txt"}, "annotations": [{"result": [region]}]}
+    [reason] = failures(read(FORMATS["labelstudio"], json.dumps([task]).encode()))
+    assert "the address '/data/upload/1/letter.txt'" in reason
+
+
+def test_tokens_that_come_with_their_text_are_tagged_in_it():
+    row = {"text": "Ada,  left.", "tokens": ["Ada", ",", "left", "."], "ner_tags": ["B-P", "O", "O", "O"]}
+    content = json.dumps(row).encode()
+    assert recognised(content) == "huggingface"
+    [file] = read(FORMATS["huggingface"], content)
+    assert (file.text, file.spans, file.adjusted) == ("Ada,  left.", (Span(0, 3, "P"),), ())
+
+
+def test_tokens_that_are_not_those_of_their_text_make_the_text_and_that_is_counted():
+    row = {"text": "Ada  left.", "tokens": ["Ada", "LEFT"], "ner_tags": ["B-P", "O"]}
+    [file] = read(FORMATS["huggingface"], json.dumps(row).encode())
+    assert (file.text, file.spans) == ("Ada LEFT\n", (Span(0, 3, "P"),))
+    assert [loss.kind for loss in file.adjusted] == ["text rebuilt from its tokens, which are not those of 'text'"]
+
+
+def test_spans_of_a_text_come_before_the_tags_of_its_tokens():
+    row = {"text": "Ada left", "tokens": ["Ada", "left"], "tags": ["NN", "VB"], "spans": [[0, 3, "P"]]}
+    assert recognised(json.dumps(row).encode()) != "huggingface"
+
+
+def test_tokens_may_be_called_words():
+    content = b'{"words": ["Ada", "left"], "labels": ["b-p", "o"]}'
+    assert recognised(content) == "huggingface"
+    [file] = read(FORMATS["huggingface"], content)
+    assert file.spans == (Span(0, 3, "p"),)

@@ -38,3 +38,10 @@ def test_later_versions_write_characters_as_they_are(tmp_path):
     file = file_of(tmp_path, "#Text=a\\\\u0041 b\n1-1\t0-7\ta\\u0041\t*\tCity\t\n")
     assert file.text == "a\\u0041 b"
     assert found(file) == [("a\\u0041", "City")]
+
+
+def test_an_annotation_that_a_token_does_not_share_is_not_counted_as_one_without_a_label(tmp_path):
+    tokens = "1-1\t0-3\tAda\t*[1]|*[2]\tPerson[1]|Name[2]\t\n1-2\t4-9\tNovak\t*[1]|_\tPerson[1]|_\t\n"
+    file = file_of(tmp_path, f"#Text=Ada Novak\n{tokens}")
+    assert {(span.borders, span.entity) for span in file.spans} == {((0, 9), "Person"), ((0, 3), "Name")}
+    assert file.losses == ()

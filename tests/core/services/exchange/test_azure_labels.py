@@ -65,9 +65,11 @@ def test_descriptions_travel_with_azure_labels_and_never_replace_the_projects_ow
     assert report.losses == {"description of an entity that has another": 1}
 
 
-def test_another_kind_of_project_of_the_same_service_is_refused_by_name(tmp_path):
+@pytest.mark.parametrize("holder", ["metadata", "assets"])
+def test_another_kind_of_project_of_the_same_service_is_refused_by_name(holder, tmp_path):
     source = tmp_path / "x.json"
-    source.write_text('{"projectFileVersion": "2023-04-01", "metadata": {"projectKind": "Conversation"}, "assets": {}}')
+    content = {"projectFileVersion": "2023-04-01", "assets": {}, holder: {"projectKind": "Conversation"}}
+    source.write_text(json.dumps(content))
     with pytest.raises(RequestError, match="'Conversation'"):
         exchange.import_file(projects.project_for_import(tmp_path / "new"), source)
 
