@@ -29,6 +29,10 @@ _TITLES = frozenset({"Dr", "Mr", "Mrs", "Ms", "Prof", "St"})
 
 _LONGEST_ITEM_NUMBER = 2
 
+_LONGEST_DAY = 2
+
+_YEAR_DIGITS = 4
+
 _CURRENCIES = frozenset("$€£¥")
 
 _BEFORE_NUMBERS = _CURRENCIES | {"#"}
@@ -98,6 +102,8 @@ def _last_of(text: str, found: tuple[Borders, ...], outstanding: Sequence[bool],
 
 def _following(text: str, found: tuple[Borders, ...], outstanding: Sequence[bool], number: int) -> int | None:
     """Return the index of the next word of the same run, across particles and signs; None if the run ends."""
+    if _ends_date(text, found, number):
+        return None
     for candidate in range(number + 1, min(number + 4, len(found))):
         gap = text[found[candidate - 1][1] : found[candidate][0]]
         if gap.strip(" ") or len(gap) > 1:
@@ -112,6 +118,16 @@ def _following(text: str, found: tuple[Borders, ...], outstanding: Sequence[bool
         if word == "the" and text[found[candidate - 1][0]].isdigit():
             return None  # "4.1.7 the Falcon" are two
     return None
+
+
+def _ends_date(text: str, found: tuple[Borders, ...], number: int) -> bool:
+    """Return whether a word is the year of a date: `12 March 2024`, `March 12, 2024`, but not `Version 2024`."""
+    year = text[slice(*found[number])]
+    if not (len(year) == _YEAR_DIGITS and year.isdecimal() and year.startswith(("19", "20"))):
+        return False
+    before = [text[slice(*borders)] for borders in found[max(0, number - 3) : number]]
+    has_month = any(word.isalpha() and word[0].isupper() for word in before)
+    return has_month and any(word.isdecimal() and len(word) <= _LONGEST_DAY for word in before)
 
 
 def _is_inside(text: str, found: tuple[Borders, ...], number: int) -> bool:

@@ -46,7 +46,7 @@ async def export_files(screen: AutotagScreen, names: Sequence[str] | None) -> No
 def _summary(report: ExportReport, path: Path) -> str:
     """Return what was written and where, then what was not: kinds of data, files, unsaved decisions."""
     parts = [f"{counted(report.files, 'file')} with {counted(report.tags, 'tag')}: {path}"]
-    if lost := ", ".join(f"{count} {kind}" for kind, count in report.losses.items()):
+    if lost := ", ".join(f"{count} x {kind}" for kind, count in report.losses.items()):
         parts.append(f"not carried: {lost}")
     parts += [f"{failure.name} left out: {failure.reason}" for failure in report.left_out[:1]]
     if report.unsaved:

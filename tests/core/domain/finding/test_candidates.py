@@ -32,6 +32,10 @@ def found(text):
         ("since 4.1.7 the Falcon X2 and Winnie the Pooh", ["4.1.7", "Falcon X2", "Winnie the Pooh"]),
         ("Oslo\nNorway  Bergen", ["Oslo", "Norway", "Bergen"]),
         ("東京のホテルで 7月3日", ["東京", "ホテル", "7月3日"]),
+        (
+            "on 12 February 2024 Alder & Finch GmbH and on March 3, 2024 Ann met Windows 2000 Users",
+            ["12 February 2024", "Alder & Finch GmbH", "March 3", "2024", "Ann", "Windows 2000 Users"],
+        ),
         ("wir fahren nach Köln. Dort", ["Köln", "Dort"]),
         ("(1) the fee, (B) the rate, (12) 40 days", ["40"]),
         ("1. Ann\n 12) Ben\nC. the rest", ["Ann", "Ben"]),
