@@ -94,7 +94,7 @@ class Text:
 def located(text: Text, named: Sequence[tuple[str, str]]) -> Iterator[tuple[int, str, Place] | None]:
     """Place the strings that a model named.
 
-    A string named as one entity only is that entity wherever it stands. Where a model names it as several, the
+    A string named as one entity only is that entity in all of its places. Where a model names it as several, the
     first goes to its first place, and so on.
 
     Args:
@@ -102,7 +102,7 @@ def located(text: Text, named: Sequence[tuple[str, str]]) -> Iterator[tuple[int,
         named: (string, entity) pairs, in the order of the answer.
 
     Returns:
-        The number of the pair, its entity and its place; None for each pair that stands nowhere.
+        The number of the pair, its entity and its place; None for each pair whose string is not in the text.
     """
     by_string: dict[str, list[tuple[int, str]]] = defaultdict(list)
     for number, (string, entity) in enumerate(named):

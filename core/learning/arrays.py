@@ -23,7 +23,7 @@ def load_arrays(file: Path | BytesIO, *names: str, largest: int = LARGEST) -> li
     No more is unpacked of an array than the zip file says that it holds, so the sizes in the zip file are a bound.
 
     Raises:
-        UnusableError: the file is missing, damaged or no such file, or the arrays would take too much memory.
+        UnusableError: the file is missing, damaged or of another kind, or the arrays would take too much memory.
     """
     shown = repr(str(file)) if isinstance(file, Path) else "A file of arrays"
     try:

@@ -204,7 +204,7 @@ class Appearance:
 
 
 def _erases_in_colour(term: str) -> bool:
-    """What the system's description of such terminals says; of tmux it says less than what it does."""
+    """Return what the system's description of such terminals says; tmux can do more than its description lists."""
     if term.startswith("tmux"):
         return True  # since tmux 2.4, of 2017; what it is sent for a review is a fifth less by that
     try:

@@ -1,4 +1,4 @@
-"""Noticing that nobody answers: a line that was cut without a word delivers no hang-up for hours."""
+"""Notice that the terminal has stopped answering: a line that drops its packets reports no hang-up for hours."""
 
 from __future__ import annotations
 

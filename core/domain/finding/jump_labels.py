@@ -106,7 +106,7 @@ class LastingLabels:
             prefixes = [prefix + letter for prefix in prefixes for letter in rest]
 
     def _singles(self) -> int:
-        """Return how many letters are labels by themselves: as many as leave two letters at most for the crowd."""
+        """Return how many letters can be labels by themselves, so that two letters are enough for all other places."""
         size = len(self.letters)
         enough = (n for n in range(size - 1, 0, -1) if n + (size - n) * n >= self.crowd)
         return next(enough, size // 2)

@@ -9,7 +9,7 @@ from core.errors import WorkError
 
 
 def read_key(source: str) -> str:
-    """Return the key that `env:VARIABLE` or `file:PATH` names; empty if the source is.
+    """Return the key that `env:VARIABLE` or `file:PATH` names; an empty string if no source is named.
 
     Raises:
         WorkError: the variable is not set, or the file cannot be read or is empty.

@@ -23,7 +23,7 @@ def holds_only_documents(folder: Path) -> bool:
 
 
 def project_of_documents(folder: Path, entities: Sequence[str] = ()) -> ImportReport:
-    """Make a project of a folder of documents: the text of each comes to lie next to it.
+    """Make a project of a folder of documents; the text of each is written next to it.
 
     Args:
         folder: the folder with the documents.

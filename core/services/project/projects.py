@@ -166,7 +166,7 @@ def project_for_import(folder: Path) -> Project:
 
 
 def make_project(project: Project) -> None:
-    """Make a project of a folder that is none yet; create the folder if it is missing.
+    """Make a folder a project, unless it is one already; create the folder if it is missing.
 
     Raises:
         StorageError: it cannot be written.
