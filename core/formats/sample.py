@@ -15,7 +15,7 @@ from core.errors import RequestError
 from core.formats.encodings import not_utf8
 from core.formats.records.values import Item, json_values
 from core.formats.source import Source
-from core.formats.tables.rows import cells_of
+from core.formats.tables.rows import cells_of, separator_of
 
 START = 1 << 16
 """Bytes that are looked at, beside whole JSON values."""
@@ -72,8 +72,9 @@ class Sample:
 
     @cached_property
     def header(self) -> list[str]:
-        """Cells of the first line, read as CSV."""
-        return [cell.strip() for cell in cells_of(self.lines[0])] if self.lines else []
+        """Cells of the first line, read as that of a table."""
+        first = self.lines[0] if self.lines else ""
+        return [cell.strip() for cell in cells_of(first, separator_of(first))]
 
     @cached_property
     def root(self) -> str:

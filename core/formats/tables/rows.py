@@ -1,9 +1,10 @@
-"""Rows of CSV tables, with the line of what is wrong."""
+"""Rows of CSV tables, with the line of what is wrong. Cells may be separated by commas, semicolons or tabs."""
 
 from __future__ import annotations
 
 import csv
 from collections.abc import Iterator
+from itertools import chain
 from typing import BinaryIO
 
 from core.errors import RequestError
@@ -21,7 +22,9 @@ def table_rows(stream: BinaryIO, source: Source) -> Iterator[tuple[int, dict[str
         RequestError: a line is not CSV, or not UTF-8.
     """
     csv.field_size_limit(_LONGEST_CELL)
-    reader = csv.DictReader(text_lines(stream, source))
+    lines = text_lines(stream, source)
+    first = next(lines, "")
+    reader = csv.DictReader(chain([first], lines), delimiter=separator_of(first))
     try:
         for row in reader:
             yield reader.line_num, {name: cell for name, cell in row.items() if name and isinstance(cell, str)}
@@ -29,6 +32,11 @@ def table_rows(stream: BinaryIO, source: Source) -> Iterator[tuple[int, dict[str
         raise RequestError(
             f"{source.name}, line {reader.line_num + 1}: not a row of a CSV table; nothing after this was read."
         ) from error
+
+
+def separator_of(line: str) -> str:
+    """Return what separates the cells of the first line of a table: that which makes the most of them."""
+    return max(",;\t", key=lambda separator: len(cells_of(line, separator)))
 
 
 def cells_of(line: str, separator: str = ",") -> list[str]:
