@@ -54,7 +54,7 @@ async def main(folder: Path) -> None:
         await press("s")
         await until(ended)
         take("4-trained")
-        await press("m")
+        await press("o")
         take("5-model")
         await press("f6", "t")
         take("6-choose-model")

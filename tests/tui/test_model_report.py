@@ -16,11 +16,11 @@ def test_the_curve_ends_at_the_models_f1_and_says_what_more_files_are_likely_to_
     shown = replace(model("m", 0.75), curve=points, training=names, forecast=Forecast(10, 0.78, 0.86))
     text = curve(shown, Appearance().glyphs, 80).plain
     assert "8 files" in text
-    assert "0.750  the model's F1" in text
-    assert text.count("the model's F1") == 1
+    assert " 75%  this model" in text
+    assert text.count("this model") == 1
     assert "learned from 8 files at a time, of the 10" in text
-    assert "The last 4 files raised F1 by 0.12: tagging more is worth it." in text
-    assert "After 10 more files of the same kind, F1 is likely 0.78 to 0.86." in text
+    assert "The last 4 files raised the quality by 12 points: tagging more is worth it." in text
+    assert "After 10 more files of the same kind, the quality is likely 78% to 86%." in text
 
 
 def test_without_a_curve_the_reason_is_said() -> None:

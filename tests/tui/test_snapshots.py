@@ -137,7 +137,7 @@ SCREENS = {
     "all_spans": ["f5", "enter", "A"],
     "side_by_side": ["f5", "enter", "s"],
     "details": ["f5", "enter", "d"],
-    "curve": ["f5", "enter", "l"],
+    "curve": ["f5", "enter", "k"],
     "scores": ["f5", "enter", "percent_sign"],
     "trial": ["f5", "enter", "r"],
     "autotag_data": ["f6"],

@@ -87,9 +87,9 @@ async def test_the_whole_loop_by_keys(tickets):
         await app.until(lambda: isinstance(app.screen, JobScreen))
         await app.until(lambda: app.screen._job is not None and not app.screen._job.state.is_active)
         assert app.screen._job.state == "succeeded", app.screen._job.error
-        await app.press("m")
+        await app.press("o")
         assert isinstance(app.screen, ModelScreen)
-        for key in "cxlo":
+        for key in "cxko":
             await app.press(key)
         await app.press("v")
         mistaken = app.screen.question_bar._list.current

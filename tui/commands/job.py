@@ -7,7 +7,7 @@ TRIGGER = Command("jobs.trigger", "t", "Trigger Autotag", "Chooses model, entiti
 OPEN = Command("job.open", "enter", "Review", "Opens the first file of the job that is to be reviewed.")
 REVIEW = Command("job.review", "r", "Review files with autotags", "Lists the files with suggestions of the job.")
 BY_TEXT = Command("job.by-text", "b", "By text", "Reviews the job's suggestions, one question for each text.")
-MODEL = Command("job.model", "m", "Model's page", "Shows the figures of the model that was trained.")
+MODEL = Command("job.model", "o", "Model's page", "Shows the figures of the model that was trained.")
 TAG_FILES = Command(
     "job.tag-files", "t", "Autotag with it", "Chooses files for the model that was trained, with all its entities."
 )

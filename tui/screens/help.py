@@ -26,6 +26,10 @@ _LOOP = (
 _MORE = f"{anywhere.PALETTE} finds any command by its name; Settings ({anywhere.SETTINGS}) changes keys."
 
 
+_KEYS = len("shift+right")
+"""Cells of keys; a command with several may take two lines."""
+
+
 class HelpScreen(AutotagScreen):
     """Keys under headings, those that work now first, then how it all works.
 
@@ -87,7 +91,7 @@ class HelpScreen(AutotagScreen):
         """Return keys on the left, and on the right what they do, which may take several lines."""
         keymap = self.host.preferences.keymap
         table = Table.grid(padding=(0, 2, 0, 0))
-        table.add_column(justify="right", style=Style(bold=True), no_wrap=True)
+        table.add_column(justify="right", style=Style(bold=True), max_width=_KEYS)
         for heading, group in groups.items():
             if table.row_count:
                 table.add_row("", "")

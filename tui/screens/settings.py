@@ -73,7 +73,7 @@ class SettingsScreen(AutotagScreen):
         drawing = next(name for name, value in _DRAWINGS.items() if value == chosen.ascii)
         self._list.set_rows(
             [
-                Setting(LIMIT, _limit(current), "text records a month, of all your projects"),
+                Setting(LIMIT, _limit(current), "text records (1,000 characters) a month"),
                 Setting(f"{USED} in {current.month}", f"{current.used:,}", _left(current)),
                 *(Setting(f"{USED} in {month.month}", f"{month.used:,}", "") for month in past),
                 Setting(THEME, chosen.theme, "colours of the screen"),

@@ -22,6 +22,7 @@ class Column:
         optional: left out where the list is narrower than 100 cells.
         keep_end: a text that is too long loses its beginning, not its end.
         most: cells at most if it fits its texts.
+        coloured: its text has the colour of the row, if rows have one.
     """
 
     title: str
@@ -30,6 +31,7 @@ class Column:
     optional: bool = False
     keep_end: bool = False
     most: int = 60
+    coloured: bool = False
 
 
 def widest(columns: Sequence[Column], rows: Iterable[Sequence[str]], before: Sequence[int] = ()) -> list[int]:

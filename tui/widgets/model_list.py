@@ -12,18 +12,21 @@ from tui.widgets.meter import stroke
 from tui.widgets.row_list import RowList
 
 _BAR = 15
-"""Cells of the line for F1."""
+"""Cells of the line for the quality."""
 
 COLUMNS = (
     Column("Model", most=40),
     Column("Right", 6, right=True),
     Column("Found", 6, right=True),
-    Column("Both (F1)", 9, right=True),
+    Column("Quality", 7, right=True),
     Column("", _BAR, optional=True),
     Column("Recipe", 8),
     Column("Trained", 16),
     Column("Files", 5, right=True),
 )
+
+EXPLANATION = "Right: of its suggestions. Found: of what was tagged. Quality: both in one."
+"""What the figures mean."""
 
 
 def model_list(appearance: Appearance) -> RowList[Model]:
@@ -38,7 +41,7 @@ def model_cells(model: Model, glyphs: Glyphs) -> Sequence[str]:
         model.name,
         f"{total.precision:.0%}",
         f"{total.recall:.0%}",
-        f"{total.f1:.3f}",
+        f"{total.f1:.0%}",
         stroke(total.f1, _BAR, glyphs),
         model.recipe,
         model.trained_at[:16].replace("T", " "),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from textwrap import wrap
 
+from rich.cells import cell_len
 from rich.style import Style
 from rich.text import Text
 
@@ -44,7 +45,7 @@ _SAME_FILES = (
 
 _TERMS = (
     "Precision: the share of suggestions that are right, in borders and entity.\n"
-    "Recall: the share of tags that were found so. F1: their harmonic mean.\n"
+    "Recall: the share of tags that were found so. F1: their harmonic mean, elsewhere called quality.\n"
     "95 %: where the true recall lies, as far as so few tags can tell.\n"
 )
 
@@ -64,12 +65,13 @@ def overview(model: Model, glyphs: Glyphs, width: int) -> Text:
     for sentence in (in_words(model.evaluation.total), conclusion(model.evaluation.total)):
         text.append("\n".join(wrap(sentence, max(_WIDTH, min(_MEASURE, width - 4)))) + "\n", _HEAD)
     text.append("\n")
-    text.append(f"{'Entity':<24}{'Right':>6}{'Found':>7}{'Learned from':>15}{'Measured on':>14}\n", _HEAD)
+    name = _name_width(_entities(model), 24)
+    text.append(f"{'Entity':<{name}}{'Right':>7}{'Found':>7}{'Learned from':>15}{'Measured on':>14}\n", _HEAD)
     for entity in _entities(model):
         counts = model.counts(entity)
         learned = model.training_tags.get(entity, TagCounts()).tags
         text.append(
-            f"{fit(entity, 24, glyphs.cut)}{_share(counts.precision, counts.predicted):>6}"
+            f"{fit(entity, name, glyphs.cut)}{_share(counts.precision, counts.predicted):>7}"
             f"{_share(counts.recall, counts.expected):>7}"
             f"{counted(learned, 'tag'):>15}{counted(counts.expected, 'tag'):>14}\n"
         )
@@ -87,6 +89,11 @@ def overview(model: Model, glyphs: Glyphs, width: int) -> Text:
 
 def _entities(model: Model) -> Sequence[str]:
     return sorted({*model.entities, *model.evaluation.entities})
+
+
+def _name_width(names: Sequence[str], most: int) -> int:
+    """Return the cells that names take, at least those of a heading: figures stay near what they belong to."""
+    return min(most, max(8, *(cell_len(visible(name)) for name in names)))
 
 
 def _share(share: float, of: int) -> str:
@@ -115,12 +122,13 @@ def details(model: Model, glyphs: Glyphs) -> Text:
 def _figures(model: Model, glyphs: Glyphs) -> Text:
     """Return F1, precision and recall in all and of each entity, and what they mean."""
     text = Text(no_wrap=True)
-    text.append(f"\n{'Entity':<24}{'F1':>6}{'Precision':>11}{'Recall':>8}  Recall, 95 %\n", _HEAD)
+    name_width = _name_width(_entities(model), 24)
+    text.append(f"\n{'Entity':<{name_width}}{'F1':>7}{'Precision':>11}{'Recall':>8}  Recall, 95 %\n", _HEAD)
     rows = [("all", model.evaluation.total), *((name, model.counts(name)) for name in _entities(model))]
     for name, counts in rows:
         low, high = wilson_interval(counts.true_positives, counts.expected)
         text.append(
-            f"{fit(name, 24, glyphs.cut)}{counts.f1:>6.3f}{counts.precision:>11.3f}{counts.recall:>8.3f}  "
+            f"{fit(name, name_width, glyphs.cut)}{counts.f1:>7.3f}{counts.precision:>11.3f}{counts.recall:>8.3f}  "
             f"{low:.2f}-{high:.2f}\n"
         )
     return text.append(_TERMS, _DIM)
@@ -133,7 +141,7 @@ def confusion(model: Model, glyphs: Glyphs) -> Text:
     # As narrow as the figures allow: beside a dozen entities their names still have to tell them apart.
     cell = 1 + max(2, *(len(str(count)) for count in counts.values()), len(str(len(names))))
     last = max(cell, 1 + len(_NONE))
-    width = max(8, min(24, _WIDTH - 5 - cell * (len(names) - 1) - last))
+    width = max(8, min(_name_width(names, 24), _WIDTH - 5 - cell * (len(names) - 1) - last))
     text = Text(no_wrap=True)
     text.append("Rows: what was expected. Columns: what was said, by the number of the row.\n\n", _DIM)
     text.append(" " * (width + 4) + "".join(f"{number + 1:>{cell}}" for number in range(len(names) - 1)), _HEAD)
@@ -177,11 +185,12 @@ def side_by_side(comparisons: Sequence[Comparison], glyphs: Glyphs) -> Text:
     text = Text()
     for comparison in comparisons:
         text.append(f"Both measured on {counted(len(comparison.files), 'file')}\n", _DIM)
-        text.append(f"{'Model':<40}{'F1':>6}{'Right':>7}{'Found':>8}{'Wrong':>7}{'Missed':>8}\n", _HEAD)
+        name = _name_width([each.model for each in comparison.models], 40)
+        text.append(f"{'Model':<{name}}{'Right':>7}{'Found':>8}{'Quality':>9}{'Wrong':>7}{'Missed':>8}\n", _HEAD)
         for each in comparison.models:
             counts = each.counts
             text.append(
-                f"{fit(each.model, 40, glyphs.cut)}{counts.f1:>6.3f}{counts.precision:>7.0%}{counts.recall:>8.0%}"
+                f"{fit(each.model, name, glyphs.cut)}{counts.precision:>7.0%}{counts.recall:>8.0%}{counts.f1:>9.0%}"
                 f"{counts.false_positives:>7}{counts.false_negatives:>8}\n"
             )
         text.append("\n".join(wrap(visible(_better(comparison)), _WIDTH)) + "\n\n")
@@ -189,7 +198,7 @@ def side_by_side(comparisons: Sequence[Comparison], glyphs: Glyphs) -> Text:
 
 
 _CLOSE = 0.02
-"""Difference in F1 that says nothing."""
+"""Difference in quality that says nothing."""
 
 
 def _better(comparison: Comparison) -> str:
@@ -200,7 +209,7 @@ def _better(comparison: Comparison) -> str:
     return f"{best.model} is better on these files."
 
 
-_CURVE_WORDS = len("   100 files  ") + len(" 0.123  the model's F1") + 4
+_CURVE_WORDS = len("   100 files  ") + len("  84%  this model") + 4
 """Cells before and behind a bar of the learning curve, and at the edges of the page."""
 
 
@@ -208,11 +217,11 @@ def curve(model: Model, glyphs: Glyphs, width: int) -> Text:
     """Return the learning curve in lines of so many cells, and a sentence on the effect of more files."""
     bar = min(80, width - _CURVE_WORDS)
     text = Text()
-    text.append("F1, from 0 to 1 (all right and all found), after so many tagged files;\n", _DIM)
+    text.append(f"{plots.QUALITY.capitalize()} after so many tagged files,\n", _DIM)
     text.append("measured on files not learned from\n\n", _DIM)
     for point in model.curve:
-        last = "  the model's F1" if point is model.curve[-1] else ""
-        text.append(f"{counted(point.files, 'file'):>12}  {meter(point.f1, bar, glyphs)} {point.f1:.3f}{last}\n")
+        last = "  this model" if point is model.curve[-1] else ""
+        text.append(f"{counted(point.files, 'file'):>12}  {meter(point.f1, bar, glyphs)} {point.f1:>4.0%}{last}\n")
     text.append(f"\n{_outlook(model)}\n")
     return text
 
@@ -241,17 +250,19 @@ def _outlook(model: Model) -> str:
         )
     if ahead := model.forecast:
         more = counted(ahead.files, "more file")
-        parts.append(f"After {more} of the same kind, F1 is likely {ahead.low:.2f} to {ahead.high:.2f}.")
+        parts.append(f"After {more} of the same kind, the quality is likely {ahead.low:.0%} to {ahead.high:.0%}.")
     return " ".join(parts)
 
 
 def _trend(model: Model) -> str:
     """Return whether the last files that were learned from made the model better."""
     before, last = model.curve[-2:]
-    files = counted(last.files - before.files, "file")
+    added = last.files - before.files
+    files = "The last file" if added == 1 else f"The last {added:,} files"
     if last.f1 - before.f1 < _CLOSE:
-        return f"The last {files} made it no better: others of the same kind may not either."
-    return f"The last {files} raised F1 by {last.f1 - before.f1:.2f}: tagging more is worth it."
+        return f"{files} made it no better: others of the same kind may not either."
+    points = counted(round((last.f1 - before.f1) * 100), "point")
+    return f"{files} raised the quality by {points}: tagging more is worth it."
 
 
 def _quoted(span: Span | None, content: str, glyphs: Glyphs) -> str:

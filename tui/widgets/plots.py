@@ -10,9 +10,13 @@ from rich.text import Text
 
 from core.domain.models.model import Model
 from core.domain.models.reliability import ScoreBin, gap
+from core.domain.wording import counted
 from tui.terminal.appearance import Glyphs
 from tui.terminal.plain import fit
 from tui.widgets.meter import meter, stroke
+
+QUALITY = "quality (right and found in one figure)"
+"""F1 in plain words."""
 
 _HEAD = Style(bold=True)
 _EDGES = 4
@@ -45,21 +49,22 @@ def progress(periods: dict[str, int], unit: str, glyphs: Glyphs, width: int) -> 
 
 
 def models_so_far(models: Sequence[Model], glyphs: Glyphs, width: int) -> Text:
-    """Return F1 of models, oldest first, as bars."""
-    rows = [(m.name, m.evaluation.total.f1, f"{m.evaluation.total.f1:.3f}  {len(m.training)} files") for m in models]
-    return headed("Models so far, oldest first: F1 on files that they had not seen", bars(rows, glyphs, width))
+    """Return the quality of models, oldest first, as bars."""
+    quality = [(model, model.evaluation.total.f1) for model in models]
+    rows = [(model.name, f1, f"{f1:>4.0%}  {counted(len(model.training), 'file')}") for model, f1 in quality]
+    return headed(f"Models so far, oldest first: {QUALITY}, on files they had not seen", bars(rows, glyphs, width))
 
 
 def reliability(bins: Sequence[ScoreBin], glyphs: Glyphs, width: int) -> Text:
     """Return, for each tenth of scores, a bar for the share that was right, and across it the mean score."""
     rows = [(f"{each.score:.0%}", each, f"{each.right:>4.0%} of {each.count:,} were right") for each in bins]
     room = _room(len("100%"), (words for _, _, words in rows), width)
-    text = headed("How often suggestions of a score were exactly right", Text())
+    text = headed("How often suggestions of a score were exactly right", Text("\n"))
     for label, each, words in rows:
         bar = list(meter(each.right, room, glyphs))
         bar[min(room - 1, round(each.score * room))] = glyphs.mark
         text.append(f"{label:>4}  {''.join(bar)} {words}\n")
-    text.append(f"The bar is the share that was right, {glyphs.mark} the score: they should meet. ")
+    text.append(f"\nThe bar is the share that was right, {glyphs.mark} the score: they should meet. ")
     return text.append(f"On average they are {gap(bins) * 100:.0f} points apart.\n")
 
 

@@ -22,6 +22,8 @@ T = TypeVar("T")
 
 
 _NARROW = 100
+_PLAIN = Style()
+_MARGIN = 1
 
 
 class RowList(Widget, Generic[T], can_focus=True):
@@ -37,6 +39,7 @@ class RowList(Widget, Generic[T], can_focus=True):
         appearance: colours and glyphs.
         checkable: whether rows can be checked.
         marks_when_checked: show check marks only while a row is checked.
+        colour: style of the coloured columns of a row.
     """
 
     DEFAULT_CSS = "RowList { height: 1fr; }"
@@ -85,6 +88,7 @@ class RowList(Widget, Generic[T], can_focus=True):
         *,
         checkable: bool = False,
         marks_when_checked: bool = False,
+        colour: Callable[[T], Style] | None = None,
         id: str | None = None,  # noqa: A002 - Textual's name
     ) -> None:
         super().__init__(id=id)
@@ -94,6 +98,7 @@ class RowList(Widget, Generic[T], can_focus=True):
         self._glyphs = appearance.glyphs
         self._checkable = checkable
         self._marks_when_checked = marks_when_checked
+        self._colour = colour
         self._rows: Sequence[T] = ()
         self._needed = widest(columns, ())
         """Cells that each column needs, by the rows that were in view so far."""
@@ -244,7 +249,8 @@ class RowList(Widget, Generic[T], can_focus=True):
         lead = self._glyphs.cursor + " " if index == self._cursor else "  "
         if self._has_marks:
             lead += (self._glyphs.checked if self._key(row) in self.checked else self._glyphs.unchecked) + " "
-        return self._strip(self._texts(row), style, lead)
+        own = self._colour(row) if self._colour and index != self._cursor else _PLAIN
+        return self._strip(self._texts(row), style, lead, own)
 
     def _texts(self, row: T) -> list[str]:
         return [text for text, column in zip(self._cells(row), self._columns, strict=True) if self._has_room(column)]
@@ -254,13 +260,13 @@ class RowList(Widget, Generic[T], can_focus=True):
         rows = map(self._cells, self._rows[self._top : self._top + max(0, self._page)])
         self._needed = widest(self._columns, rows, self._needed)
 
-    def _strip(self, texts: Sequence[str], style: Style, lead: str) -> Strip:
+    def _strip(self, texts: Sequence[str], style: Style, lead: str, own: Style = _PLAIN) -> Strip:
         columns = self._shown
         lead = lead.ljust(4) if self._has_marks else lead
         needed = [n for n, column in zip(self._needed, self._columns, strict=True) if self._has_room(column)]
-        widths = shared_room(columns, needed, self.size.width - len(lead))
-        parts = (
-            fit(text, width, self._glyphs.cut, right=column.right, keep_end=column.keep_end)
-            for text, width, column in zip(texts, widths, columns, strict=True)
-        )
-        return Strip([Segment(lead + " ".join(parts), style)]).adjust_cell_length(self.size.width, style)
+        widths = shared_room(columns, needed, self.size.width - len(lead) - _MARGIN)
+        segments = [Segment(lead, style)]
+        for text, width, column in zip(texts, widths, columns, strict=True):
+            shown = fit(text, width, self._glyphs.cut, right=column.right, keep_end=column.keep_end)
+            segments.append(Segment(shown + " ", style + own if column.coloured else style))
+        return Strip(segments).adjust_cell_length(self.size.width, style)

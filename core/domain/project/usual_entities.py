@@ -8,7 +8,7 @@ USUAL_ENTITIES = tuple(
     Entity(name, description=description)
     for name, description in (
         ("Person", "The name of a human being, without titles such as Dr or Ms."),
-        ("Organization", "The name of a company, an authority or a club, with its legal form."),
+        ("Organization", "A company, an authority or a club, with its legal form."),
         ("Location", "The name of a city, a region, a country or a landscape."),
         ("Address", "Street and number, with postcode and city where they follow."),
         ("Date", "A day, a month or a year, as it is written."),

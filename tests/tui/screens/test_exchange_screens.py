@@ -97,7 +97,7 @@ async def test_the_columns_of_a_table_with_several_kinds_of_tags_are_asked_for(p
         await app.press("c")
         await app.answer("word")
         await app.answer("coarse")
-        assert "tokens word, tags coarse" in str(app.screen.query_one(Static).render())
+        assert "words word, tags coarse" in str(app.screen.query_one(Static).render())
         await app.press("i")
         assert "1 file added, 0 merged, 1 tag" in app.message
     assert files.list_files(project).with_entity("Person").names

@@ -60,7 +60,7 @@ async def test_a_typed_text_with_control_characters_and_a_text_without_spans(tra
         await opened(app)
         await app.press("t")
         await app.answer("Nothing")
-        await app.until(lambda: "0 spans found" in app.message)
+        await app.until(lambda: "0 suggestions found" in app.message)
         await tried(app, "日本語 \x1b[31m [/red]")
         assert "\x1b" not in shown(app)
         app.app.post_message(Paste(" \r "))

@@ -43,7 +43,10 @@ class AuditScreen(AutotagScreen):
         self._audit: judging.OpenAudit | None = None
         self._about = Static(markup=False, classes="pad")
         self._list: RowList[_Row] = RowList(
-            [Column("Entity"), *(Column(title, 17) for title in ("Precision", "Recall", "F1"))],
+            [
+                Column("Entity"),
+                *(Column(title, 17) for title in ("Right (precision)", "Found (recall)", "Quality (F1)")),
+            ],
             lambda row: (row[0], *map(str, row[1].values())),
             lambda row: row[0],
             self.appearance,

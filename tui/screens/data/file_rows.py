@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from typing import TypeAlias
 
 from core.domain.models.splits import Dataset
 from core.domain.project.documents import FileEntry, Files
@@ -11,42 +12,36 @@ from core.domain.wording import counted
 from tui.terminal.plain import visible
 from tui.widgets.columns import Column
 
-_FILE, _TAGS, _SUGGESTED = Column("File"), Column("Tags", 6, right=True), Column("Suggested", 9, right=True)
-_STATE = Column("State", 12)
-
-COLUMNS = (_FILE, _TAGS, _SUGGESTED, Column("Records", 7, right=True), Column("Set", 8), _STATE)
-COLUMNS_WITH_PEOPLE = (
-    _FILE,
-    Column("Assigned to", 14),
-    _TAGS,
-    _SUGGESTED,
-    Column("Records", 7, right=True, optional=True),
-    Column("Set", 8, optional=True),
-    _STATE,
+_Cell: TypeAlias = Callable[[FileEntry], str]
+_FILE: tuple[Column, _Cell] = Column("File"), lambda entry: entry.name
+_PEOPLE: tuple[Column, _Cell] = Column("Assigned to", 14), lambda entry: ", ".join(entry.assigned_to)
+_TESTING: tuple[Column, _Cell] = (
+    Column("Kept for", 8),
+    lambda entry: "testing" if entry.dataset is Dataset.TESTING else "",
 )
-"""For a project with assignments. Where the list is narrow, what matters least makes room."""
 
 
-def cells(entry: FileEntry) -> Sequence[str]:
-    """Return name, tags, suggestions, text records, set and state."""
+def layout(found: Files, *, people: bool = False) -> tuple[Sequence[Column], Callable[[FileEntry], Sequence[str]]]:
+    """Return the columns of a list of files and what fills them; none that would be empty in all rows.
 
-    def number(count: int) -> str:
-        return f"{count:,}" if count else ""
+    Args:
+        found: all files of the project.
+        people: whether files are assigned; where the list is narrow, what matters least makes room for the names.
+    """
+    parts: list[tuple[Column, _Cell]] = [
+        _FILE,
+        *([_PEOPLE] if people else []),
+        (Column("Tags", 6, right=True), lambda entry: _number(entry.tag_count)),
+        (Column("Suggested", 9, right=True), lambda entry: _number(entry.suggestion_count)),
+        (Column("Length", 9, right=True, optional=people), lambda entry: _number(entry.characters)),
+        (Column("State", 9), _state),
+        *([_TESTING] if any(entry.dataset is Dataset.TESTING for entry in found) else []),
+    ]
+    return [column for column, _ in parts], lambda entry: [cell(entry) for _, cell in parts]
 
-    return (
-        entry.name,
-        number(entry.tag_count),
-        number(entry.suggestion_count),
-        number(entry.records),
-        "test" if entry.dataset is Dataset.TESTING else "training",
-        _state(entry),
-    )
 
-
-def cells_with_people(entry: FileEntry) -> Sequence[str]:
-    """Return the same with the annotators after the name."""
-    name, *others = cells(entry)
-    return name, ", ".join(entry.assigned_to), *others
+def _number(count: int) -> str:
+    return f"{count:,}" if count else ""
 
 
 def figures(files: Files, shown: Files) -> tuple[str, str]:

@@ -114,7 +114,7 @@ class ImportPreviewScreen(AutotagScreen):
     async def do_overlaps(self) -> None:
         """Ask which of overlapping spans to import."""
         choices = {"refuse the text": None, **{f"take {choice}": choice for choice in Overlaps}}
-        if chosen := await self.question_bar.ask_choice("Of spans that overlap:", list(choices)):
+        if chosen := await self.question_bar.ask_choice("Of tags that overlap:", list(choices)):
             await self._change(overlaps=choices[chosen])
 
     async def do_strict(self) -> None:
@@ -136,7 +136,7 @@ class ImportPreviewScreen(AutotagScreen):
     async def do_columns(self) -> None:
         """Ask for the columns of tokens and tags."""
         options = self._options
-        token = await self.question_bar.ask_text("Column of tokens (empty: find it):", options.token_column)
+        token = await self.question_bar.ask_text("Column of words (empty: find it):", options.token_column)
         if token is None:
             return
         tag = await self.question_bar.ask_text("Column of tags (empty: find it):", options.tag_column)
@@ -179,7 +179,7 @@ def _settings(format_name: str | None, options: ImportOptions) -> list[str]:
     if options.texts:
         lines.append(f"Texts in     {options.texts}")
     if options.token_column or options.tag_column:
-        lines.append(f"Columns      tokens {options.token_column or 'found'}, tags {options.tag_column or 'found'}")
+        lines.append(f"Columns      words {options.token_column or 'found'}, tags {options.tag_column or 'found'}")
     if format_name:
         lines.append(f"Read as      {format_name}")
     return lines

@@ -110,7 +110,7 @@ class SortingScreen(AutotagScreen):
 
     def _nothing_left(self) -> str:
         if isinstance(self._sorting, Widening) and not self._sorting.has_examples:
-            return f"Tag a few places as {self._into} first: then places that are like them are listed here."
+            return f"Tag a few places as {self._into} first: then places like them are listed here."
         return f"Nothing is left to sort. {commands.SAVE_SORTING} saves."
 
     @on(RowList.Highlighted)

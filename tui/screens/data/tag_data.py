@@ -24,7 +24,7 @@ from core.services.team.assignments import people_progress
 from core.services.team.notes import files_with_note
 from tui.commands import Command, Offer, anywhere
 from tui.commands import tag_data as commands
-from tui.screens.data.file_rows import COLUMNS, COLUMNS_WITH_PEOPLE, cells, cells_with_people, figures, people_line
+from tui.screens.data.file_rows import figures, layout, people_line
 from tui.shell.destinations import (
     Adjudicate,
     AuditPage,
@@ -66,8 +66,7 @@ class TagDataScreen(AutotagScreen):
         self._resume_at = ""
         self._has_rows = asyncio.Event()
         self._list: RowList[FileEntry] = RowList(
-            COLUMNS,
-            cells,
+            *layout(self._files),
             lambda entry: entry.name,
             self.appearance,
             checkable=True,
@@ -168,7 +167,7 @@ class TagDataScreen(AutotagScreen):
         people = await self.blocking(people_progress, self.project, self._files)
         self._people.display = bool(people)
         self._people.update(people_line(people, self._me))
-        self._list.set_columns(*((COLUMNS_WITH_PEOPLE, cells_with_people) if people else (COLUMNS, cells)))
+        self._list.set_columns(*layout(self._files, people=bool(people)))
 
     @on(RowList.Chosen)
     def _chosen(self, event: RowList.Chosen) -> None:

@@ -19,6 +19,7 @@ from tui.commands import entities as commands
 from tui.shell.destinations import FileList, Guidelines, Sort, UsualEntities
 from tui.shell.screen import AutotagScreen
 from tui.widgets.columns import Column
+from tui.widgets.entity_style import entity_style
 from tui.widgets.row_list import RowList
 
 _NO_KEY = "none"
@@ -38,8 +39,8 @@ class EntitiesScreen(AutotagScreen):
         self._list: RowList[Entity] = RowList(
             [
                 Column("Key", 4),
-                Column("Entity", most=40),
-                Column("Colour", 10),
+                Column("Entity", most=40, coloured=True),
+                Column("Colour", 10, coloured=True),
                 Column("Tags", 7, right=True),
                 Column("Files", 7, right=True),
                 Column("Description", optional=True),
@@ -54,6 +55,7 @@ class EntitiesScreen(AutotagScreen):
             ],
             lambda entity: entity.name,
             self.appearance,
+            colour=lambda entity: entity_style(self.appearance, entity.colour),
         )
 
     def compose_body(self) -> Iterable[Widget]:

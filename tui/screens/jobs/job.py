@@ -50,6 +50,7 @@ class JobScreen(AutotagScreen):
         job_id: of the job.
     """
 
+    SECTION: ClassVar[str] = "Autotag"
     HEADING: ClassVar[str] = "Job"
 
     def __init__(self, job_id: str) -> None:
@@ -168,10 +169,10 @@ class JobScreen(AutotagScreen):
         glyphs, width = self.appearance.glyphs, self.size.width - _SCROLL_BAR
         if self._model is not None:
             counts = self._model.evaluation.entities
-            rows = [(name, each.f1, f"{each.f1:.3f}") for name, each in sorted(counts.items())]
+            rows = [(name, each.f1, f"{each.f1:>4.0%}") for name, each in sorted(counts.items())]
             return Text("\n").append_text(
                 plots.headed(
-                    "Each entity on such files: F1, from 0 to 1 (all right and all found)",
+                    f"Each entity on such files: {plots.QUALITY}",
                     plots.bars(rows, glyphs, width),
                 )
             )

@@ -48,14 +48,14 @@ class ModelScreen(AutotagScreen):
         return (
             Offer(commands.OVERVIEW, self.do_overview),
             Offer(commands.MISTAKES, self.do_mistakes),
+            Offer(commands.CURVE, self.do_curve),
             Offer(commands.DETAILS, self.do_details),
+            Offer(commands.TRY, self.do_try),
+            Offer(commands.AUTOTAG, self.do_trigger),
+            Offer(commands.SIDE, self.do_side),
             Offer(commands.CONFUSION, self.do_confusion),
             Offer(commands.EVERYTHING, self.do_everything),
-            Offer(commands.CURVE, self.do_curve),
-            Offer(commands.SIDE, self.do_side),
             Offer(commands.SCORES, self.do_scores),
-            Offer(commands.AUTOTAG, self.do_trigger),
-            Offer(commands.TRY, self.do_try),
             Offer(commands.VIEW, self.do_view),
         )
 
@@ -83,12 +83,12 @@ class ModelScreen(AutotagScreen):
     def do_confusion(self) -> None:
         """Show the confusion matrix."""
         assert self._model is not None
-        self._show("confusion matrix", model_report.confusion(self._model, self.appearance.glyphs))
+        self._show("confusion", model_report.confusion(self._model, self.appearance.glyphs))
 
     def do_curve(self) -> None:
         """Show the learning curve."""
         assert self._model is not None
-        self._show("learning curve", model_report.curve(self._model, self.appearance.glyphs, self.size.width))
+        self._show("progress", model_report.curve(self._model, self.appearance.glyphs, self.size.width))
 
     def do_scores(self) -> None:
         """Show how far scores can be trusted."""
@@ -107,10 +107,10 @@ class ModelScreen(AutotagScreen):
         self._show("mistakes", model_report.spans(await self._measured(mistaken), self.appearance.glyphs))
 
     async def do_everything(self) -> None:
-        """Show mistakes and right spans."""
+        """Show mistakes and right answers."""
         assert self._model is not None
         files = await self._measured(self._model.details)
-        self._show("all spans", model_report.spans(files, self.appearance.glyphs, right_too=True))
+        self._show("all answers", model_report.spans(files, self.appearance.glyphs, right_too=True))
 
     async def do_side(self) -> None:
         """Show the model next to each other one."""

@@ -15,7 +15,7 @@ from tui.commands import Offer, anywhere
 from tui.commands import performance as commands
 from tui.shell.destinations import ChooseEntities, ModelPage
 from tui.shell.screen import AutotagScreen
-from tui.widgets.model_list import model_list
+from tui.widgets.model_list import EXPLANATION, model_list
 from tui.widgets.row_list import RowList
 
 
@@ -48,7 +48,7 @@ class PerformanceScreen(AutotagScreen):
         if not self._list.rows:
             self.say(f"No model yet: {anywhere.TRAIN} trains one.")
         else:
-            self.say("Right: of its suggestions. Found: of what was tagged in files new to it.")
+            self.say(EXPLANATION)
 
     def _has_current(self) -> bool:
         return self._list.current is not None

@@ -152,7 +152,9 @@ class TrainScreen(AutotagScreen):
             Setting(SPLIT, MEASURED_ON[spec.split.kind], _SPLITS[spec.split.kind]),
         ]
         if plan.partly_decided:
-            meaning = "untagged text counts as no entity" if spec.undecided else "the rest of them is not learned"
+            meaning = (
+                "untagged text counts as no entity" if spec.undecided else "the rest of such files is not learned from"
+            )
             rows.insert(2, Setting(PARTLY_DECIDED, _ALL if spec.undecided else _DECISIONS, meaning))
         if spec.split.kind is SplitKind.AUTO:
             rows.append(Setting(SHARE, str(spec.split.test_share), "of the tagged files in the training set"))

@@ -87,7 +87,7 @@ class TrialScreen(AutotagScreen):
         self._tried = tried = await self.blocking(self._trial.tag, text)
         self.title_bar.show(f"{self._model_name}: try it", f"{len(tried.suggestions)} suggested")
         self._text.show(text, View(self._schema, suggestions=tried.suggestions, shows_scores=True))
-        found = counted(len(tried.suggestions), "span")
+        found = counted(len(tried.suggestions), "suggestion")
         self.say(" ".join([f"{found} found; {commands.COPY} copies the JSON.", *tried.notes]))
         self.show_commands()
 

@@ -77,8 +77,8 @@ class ChooseEntitiesScreen(AutotagScreen):
         if self._draft.entities is None:
             self._draft.entities = set(names)
         self._list.check(set(self._draft.entities))
-        keys = " Keys: the work of reviewing, on unseen files." if self._model else ""
-        self.say(f"Suggested from this score on; {commands.LOWER} lowers it, {commands.HIGHER} raises it.{keys}")
+        keys = " Keys: the work of review." if self._model else ""
+        self.say(f"Suggested from this score on ({commands.LOWER} lower, {commands.HIGHER} higher).{keys}")
 
     @on(RowList.ChecksChanged)
     def _checked(self) -> None:

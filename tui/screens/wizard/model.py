@@ -18,7 +18,7 @@ from tui.commands import wizard as commands
 from tui.shell.consent import ask_consent
 from tui.shell.destinations import ChooseEntities
 from tui.shell.screen import AutotagScreen
-from tui.widgets.model_list import COLUMNS, model_cells
+from tui.widgets.model_list import COLUMNS, EXPLANATION, model_cells
 from tui.widgets.row_list import RowList
 
 
@@ -57,7 +57,7 @@ class ChooseModelScreen(AutotagScreen):
         elif row and row.guesser:
             self.say(f"{row.name} learned with the guesser {row.guesser}, which reads each text first.")
         else:
-            self.say("")
+            self.say(EXPLANATION if row else "")
 
     @on(RowList.Chosen)
     def _chosen(self) -> None:
