@@ -37,7 +37,7 @@ def test_suggestions_of_a_model_are_those_between_its_thresholds():
 
 
 def test_a_mark_across_the_bar_is_at_the_score():
-    line = plots.reliability([ScoreBin(0.5, 0.75, 4)], GLYPHS, 60).plain.splitlines()[1]
+    line = plots.reliability([ScoreBin(0.5, 0.75, 4)], GLYPHS, 60).plain.splitlines()[2]
     bar = line.split()[1]
     assert bar.index(GLYPHS.mark) == round(len(bar) / 2)
     assert bar.count(GLYPHS.bar) == pytest.approx(0.75 * len(bar), abs=2)
