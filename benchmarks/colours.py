@@ -3,7 +3,8 @@
 Prints for both themes, and for each kind of colour vision, the two colours of one style, bold or not, that are most
 alike, and the colour with the
 least contrast to the background. The difference of two colours is CIEDE2000: below 1 nobody sees it, from 5 on it is
-clear side by side, from 10 on at a glance.
+clear side by side, from 10 on at a glance. On a terminal of 16 colours the user decides how they look; measured are
+those of xterm.
 
 Sources: G. Sharma, W. Wu and E. N. Dalal, "The CIEDE2000 color-difference formula" (2005); G. M. Machado,
 M. M. Oliveira and L. A. F. Fernandes, "A physiologically-based model for simulation of color vision deficiency" (2009);
@@ -12,6 +13,7 @@ contrast by WCAG 2.1.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from itertools import combinations, product
 from math import atan2, cos, degrees, exp, hypot, radians, sin, sqrt
 from typing import NamedTuple
@@ -36,6 +38,11 @@ VISION: dict[str, Matrix] = {
         (1.255528, -0.076749, -0.178779), (-0.078411, 0.930809, 0.147602), (0.004733, 0.691367, 0.303900),
     ),
 }  # fmt: skip
+_XTERM = {
+    "red": "#cd0000", "green": "#00cd00", "yellow": "#cdcd00", "magenta": "#cd00cd", "cyan": "#00cdcd",
+    "white": "#e5e5e5", "bright_red": "#ff0000", "bright_green": "#00ff00", "bright_yellow": "#ffff00",
+    "bright_blue": "#5c5cff", "bright_magenta": "#ff00ff", "bright_cyan": "#00ffff",
+}  # fmt: skip
 _TO_XYZ: Matrix = (
     (0.4124564, 0.3575761, 0.1804375), (0.2126729, 0.7151522, 0.0721750), (0.0193339, 0.1191920, 0.9503041),
 )  # fmt: skip
@@ -55,14 +62,22 @@ def main() -> None:
         appearance = Appearance(many, light=not theme.dark)
         colours = {name: appearance.entity_colour(name) or "" for name in COLOURS}
         print(f"{theme.name}, {len(colours)} of {many} colours")
-        for vision, matrix in VISION.items():
-            seen = {name: lab(_times(matrix, linear(colour))) for name, colour in colours.items()}
-            pairs = [(a, b) for a, b in combinations(seen, 2) if appearance.is_bold(a) == appearance.is_bold(b)]
-            least, pair = min((difference(seen[a], seen[b]), (a, b)) for a, b in pairs)
-            print(f"  {vision:<16}{least:5.1f}  {' and '.join(pair)}")
+        _print_most_alike(appearance, colours)
         background = shown_background(theme, many)
         low, name = min((contrast(colour, background), name) for name, colour in colours.items())
         print(f"  {'contrast':<16}{low:5.1f}  {name}")
+    few = Appearance(Colours.SIXTEEN)
+    print(f"xterm, {len(COLOURS)} of 16 colours")
+    _print_most_alike(few, {name: _XTERM[few.entity_colour(name) or ""] for name in COLOURS})
+
+
+def _print_most_alike(appearance: Appearance, colours: Mapping[str, str]) -> None:
+    """Print for each kind of vision the two names of one style whose colours, of the form `#rrggbb`, differ least."""
+    for vision, matrix in VISION.items():
+        seen = {name: lab(_times(matrix, linear(colour))) for name, colour in colours.items()}
+        pairs = [(a, b) for a, b in combinations(seen, 2) if appearance.is_bold(a) == appearance.is_bold(b)]
+        least, pair = min((difference(seen[a], seen[b]), (a, b)) for a, b in pairs)
+        print(f"  {vision:<16}{least:5.1f}  {' and '.join(pair)}")
 
 
 def _times(matrix: Matrix, colour: Triple) -> Triple:

@@ -213,8 +213,17 @@ _CURVE_WORDS = len("   100 files  ") + len("  84%  this model") + 4
 """Cells before and behind a bar of the learning curve, and at the edges of the page."""
 
 
+_FEWEST_POINTS = 2
+_NO_CURVE = (
+    "There is no curve: there are too few files, the model takes too long to be learned several times, or it is a "
+    "project's first model, which is made quickly; the next training computes the curve."
+)
+
+
 def curve(model: Model, glyphs: Glyphs, width: int) -> Text:
     """Return the learning curve in lines of so many cells, and a sentence on the effect of more files."""
+    if len(model.curve) < _FEWEST_POINTS:
+        return Text(f"{_NO_CURVE}\n")
     bar = min(80, width - _CURVE_WORDS)
     text = Text()
     text.append(f"{plots.QUALITY.capitalize()} after so many tagged files,\n", _DIM)
@@ -236,11 +245,6 @@ def scores(model: Model, glyphs: Glyphs, width: int) -> Text:
 
 
 def _outlook(model: Model) -> str:
-    if len(model.curve) < 2:
-        return (
-            "There is no curve: there are too few files, the model takes too long to be learned several times, or "
-            "it is a project's first model, which is made quickly; the next training computes the curve."
-        )
     parts = [_trend(model)]
     learned, all_files = model.curve[-1].files, len(model.training)
     if learned < all_files:

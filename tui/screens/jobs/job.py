@@ -39,6 +39,8 @@ _SHOWN_FAILURES = 10
 _SHOWN_FILES = 20
 _LABEL = 18
 _SCROLL_BAR = 2
+_METER = 20
+"""Cells of the bar of progress; behind it stands, on one line of 80 cells, what goes on."""
 _OF_AUTOTAG_JOBS = (commands.OPEN, commands.BY_TEXT, commands.REVIEW)
 _OF_TRAINING_JOBS = (commands.TAG_FILES, commands.MODEL)
 
@@ -142,9 +144,9 @@ class JobScreen(AutotagScreen):
         if self._training is not None and self._training.state.is_active:
             stage = ": ".join(filter(None, (f"Training {self._training.spec.model}", self._training.stage)))
             done = self._training.progress
-            text.append(f"{meter(done, 40, self.appearance.glyphs)} {done:.0%}  {visible(stage)}\n")
+            text.append(f"{meter(done, _METER, self.appearance.glyphs)} {done:.0%}  {visible(stage)}\n")
         elif job.state.is_active:
-            text.append(meter(job.progress, 40, self.appearance.glyphs) + f" {job.progress:.0%}\n")
+            text.append(meter(job.progress, _METER, self.appearance.glyphs) + f" {job.progress:.0%}\n")
         if job.error:
             text.append(f"{visible(job.error)}\n", Style(bold=True))
         for failure in job.failures[:_SHOWN_FAILURES]:

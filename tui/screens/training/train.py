@@ -164,7 +164,7 @@ class TrainScreen(AutotagScreen):
         tags = sum(count.tags for count in plan.tags.values())
         self.title_bar.show(
             "Train a model",
-            f"{counted(plan.tagged, 'tagged file')}  {counted(tags, 'tag')}  {plan.marked_testing} in testing set",
+            f"{counted(plan.tagged, 'tagged file')}  {counted(tags, 'tag')}  {plan.marked_testing} kept for testing",
         )
 
     @staticmethod
