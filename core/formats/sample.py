@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
-from contextlib import suppress
-from dataclasses import dataclass, field
+from collections.abc import Callable
+from dataclasses import dataclass
 from functools import cached_property
 from itertools import islice
 from typing import Any, BinaryIO
@@ -13,7 +12,7 @@ from typing import Any, BinaryIO
 from core.domain.project.jobs import FileFailure
 from core.errors import RequestError
 from core.formats.encodings import not_utf8
-from core.formats.records.values import Item, json_values
+from core.formats.records.values import json_values
 from core.formats.source import Source
 from core.formats.tables.rows import cells_of, separator_of
 
@@ -36,12 +35,15 @@ class Sample:
         start: its first bytes.
         values: its first JSON values; empty if it is not JSON.
         name: of the file; empty for standard input.
+        is_array: the content begins like a JSON list.
+        json_fault: why its first part that begins like JSON cannot be read, in a sentence; empty if it can.
     """
 
     start: bytes
     values: tuple[Any, ...] = ()
     name: str = ""
-    is_array: bool = field(default=False)
+    is_array: bool = False
+    json_fault: str = ""
 
     @cached_property
     def text(self) -> str:
@@ -106,8 +108,10 @@ class Sample:
         """Describe the content in a noun phrase, for a message."""
         if self.values:
             kind = "a JSON array of" if self.is_array else "JSON:"
+            fields = list(dict.fromkeys(name for value in self.objects for name in value))
+            if self.objects and not fields:
+                return f"{kind} objects without fields"
             if self.objects:
-                fields = list(dict.fromkeys(name for value in self.objects for name in value))
                 more = ", ..." if len(fields) > 8 else ""
                 return f"{kind} objects with the fields {', '.join(map(repr, fields[:8]))}{more}"
             return f"{kind} {'lists' if isinstance(self.values[0], list) else 'plain values'}"
@@ -126,17 +130,21 @@ def sampled(stream: BinaryIO, name: str = "") -> Sample:
     start = stream.read(START)
     stream.seek(0)
     first = start.removeprefix(b"\xef\xbb\xbf").lstrip()[:1]
-    values: tuple[Any, ...] = ()
-    if first in (b"{", b"["):
-        values = tuple(_first_values(stream))
+    values, fault = _first_values(stream, name) if first in (b"{", b"[") else ([], "")
     stream.seek(0)
-    return Sample(start, values, name, first == b"[")
+    return Sample(start, tuple(values), name, first == b"[", fault)
 
 
-def _first_values(stream: BinaryIO) -> Iterator[Any]:
-    with suppress(RequestError):
-        for item in islice(json_values(stream, Source()), _VALUES):
-            if isinstance(item, Item):
-                yield item.value
+def _first_values(stream: BinaryIO, name: str) -> tuple[list[Any], str]:
+    """Return the first values, and why the first that cannot be read cannot; an empty string if all can."""
+    values: list[Any] = []
+    fault = ""
+    try:
+        for item in islice(json_values(stream, Source(name)), _VALUES):
+            if isinstance(item, FileFailure):
+                fault = fault or item.reason
             else:
-                assert isinstance(item, FileFailure)
+                values.append(item.value)
+    except RequestError as error:
+        fault = fault or str(error)
+    return values, fault

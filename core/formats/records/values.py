@@ -147,6 +147,7 @@ class _Reading:
         self._text = ""
         self._at = 0
         self._lines_before = 1
+        self._columns_before = 0
         self._decoder = json.JSONDecoder()
 
     @property
@@ -206,7 +207,9 @@ class _Reading:
                 # Reading ever more at a time keeps the number of attempts small.
                 size *= 2
                 if not cut or not self._more(size):
-                    self._at = error.pos if error.pos <= len(self._text) else self._at
+                    self._at = error.pos
+                    if "\n" not in error.doc[: error.pos]:
+                        error.colno += self._columns_before
                     raise
             else:
                 return value
@@ -219,7 +222,12 @@ class _Reading:
             more = self._decode(raw, final=not raw)
             if not raw:
                 break
-        self._lines_before += self._text.count("\n", 0, self._at)
+        if not more:
+            return False
+        line_ends = self._text.count("\n", 0, self._at)
+        self._lines_before += line_ends
+        line_starts = self._text.rfind("\n", 0, self._at) + 1
+        self._columns_before = self._at - line_starts + (0 if line_ends else self._columns_before)
         self._text = self._text[self._at :] + more
         self._at = 0
-        return bool(more)
+        return True

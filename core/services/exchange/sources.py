@@ -12,13 +12,14 @@ from typing import IO, BinaryIO, cast
 
 from core.domain.text.encoding import SAMPLE
 from core.errors import NotFoundError, RequestError
-from core.formats import FOLDER_FORMATS, FORMATS, About, Format, Loss, Read, Source
+from core.formats import FOLDER_FORMATS, FORMATS, About, Loss, Read, Source
 from core.formats.documents.reading import DOCUMENTS, documents, holds_documents
 from core.formats.encodings import kind_of, plain_copy
 from core.formats.interface import FolderFormat
 from core.formats.plain_texts import PLAIN_TEXTS, plain_texts
 from core.formats.sample import Sample, sampled
 from core.services.exchange.archives import unpacked
+from core.services.exchange.unrecognised import not_recognised
 from core.settings import DATA_FOLDER
 from core.store.disk.atomic import printable, storage_errors
 
@@ -193,7 +194,7 @@ def _from_stream(stack: ExitStack, stream: BinaryIO, source: Source, format_name
         sample = sampled(plain, source.name)
         format_name = _recognised(sample)
         if format_name is None:
-            raise RequestError(_not_recognised(sample, source.name))
+            raise RequestError(not_recognised(sample, source.name))
     return Opened(format_name, FORMATS[format_name].read(plain, source), source.name)
 
 
@@ -236,33 +237,3 @@ def _folder_format(source: Path, name: str | None) -> str:
 
 def _recognised(sample: Sample) -> str | None:
     return next((name for name, candidate in FORMATS.items() if candidate.recognises(sample)), None)
-
-
-def _closest(sample: Sample, most: int) -> list[str]:
-    """Describe the formats that a content comes closest to, by how many fields of theirs it has."""
-    fields = {name for value in sample.objects for name in value} | set(sample.header)
-
-    def missing(format_: Format) -> int:
-        return -sum(f"'{each}'" in format_.expects for each in fields)
-
-    candidates = [format_ for format_ in FORMATS.values() if _is_of_same_kind(sample, format_.expects)]
-    return [f"{format_.name} ({format_.expects})" for format_ in sorted(candidates, key=missing)[:most]]
-
-
-def _is_of_same_kind(sample: Sample, expects: str) -> bool:
-    """Decide whether a format is JSON, XML or lines as the content is."""
-    if sample.is_json:
-        return "JSON" in expects
-    if sample.root:
-        return "XML" in expects
-    return "JSON" not in expects and "XML" not in expects
-
-
-def _not_recognised(sample: Sample, name: str) -> str:
-    if sample.fault:
-        return f"{name} is {sample.fault}."
-    closest = ", ".join(_closest(sample, 4))
-    return (
-        f"The format of {name} is not recognised: from line 1 on it is {sample.looks_like()}. Formats considered: "
-        f"{closest}. Convert it, or name its format with --format."
-    )

@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core.domain.text.spans import Span
+from core.errors import RequestError
 from core.formats import FORMATS, ExchangedFile
 from core.formats.records.label_studio import UNKNOWN_SCORE
 from core.formats.records.values import array_items
@@ -274,3 +275,13 @@ def test_tokens_may_be_called_words():
     assert recognised(content) == "huggingface"
     [file] = read(FORMATS["huggingface"], content)
     assert file.spans == (Span(0, 3, "p"),)
+
+
+@pytest.mark.parametrize("before", [0, 1, 5000])
+@pytest.mark.parametrize("line_end", ["\n", " "])
+def test_broken_json_is_named_with_its_line_and_column_wherever_it_is(before, line_end):
+    whole = '{"text": "Ada", "spans": []},' + line_end
+    content = "[\n" + before * whole + '{"text": "Ada" 5}\n]\n'
+    line, column = (2 + before, 16) if line_end == "\n" else (2, before * len(whole) + 16)
+    with pytest.raises(RequestError, match=rf"^data, line {line}: not valid JSON at column {column};"):
+        read(FORMATS["jsonl"], content.encode())
