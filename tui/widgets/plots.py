@@ -51,7 +51,7 @@ def progress(periods: dict[str, int], unit: str, glyphs: Glyphs, width: int) -> 
 def models_so_far(models: Sequence[Model], glyphs: Glyphs, width: int) -> Text:
     """Return the quality of models, oldest first, as bars."""
     quality = [(model, model.evaluation.total.f1) for model in models]
-    rows = [(model.name, f1, f"{f1:>4.0%}  {counted(len(model.training), 'file')}") for model, f1 in quality]
+    rows = [(model.name, f1, f"{f1:.0%}  {counted(len(model.training), 'file')}") for model, f1 in quality]
     return headed(f"Models so far, oldest first: {QUALITY}, on files they had not seen", bars(rows, glyphs, width))
 
 

@@ -44,7 +44,7 @@ class PreviewScreen(AutotagScreen):
         schema = await self.blocking(entities.load_schema, self.project)
         self.title_bar.show(
             f"{self._file_name} (to look at)",
-            f"{counted(len(tagging.tags), 'tag')}  {counted(document.records, 'record')}",
+            f"{counted(len(tagging.tags), 'tag')}  {counted(len(document.text), 'character')}",
         )
         self._text.show(document.text, View.of_tagging(tagging, schema))
         self.say(f"{anywhere.BACK} goes back.")

@@ -171,7 +171,7 @@ class JobScreen(AutotagScreen):
         glyphs, width = self.appearance.glyphs, self.size.width - _SCROLL_BAR
         if self._model is not None:
             counts = self._model.evaluation.entities
-            rows = [(name, each.f1, f"{each.f1:>4.0%}") for name, each in sorted(counts.items())]
+            rows = [(name, each.f1, f"{each.f1:.0%}") for name, each in sorted(counts.items())]
             return Text("\n").append_text(
                 plots.headed(
                     f"Each entity on such files: {plots.QUALITY}",
@@ -286,7 +286,8 @@ def _figures(model: Model | None) -> Sequence[str]:
     """Return how good a new model is, once that is known."""
     if model is None:
         return []
-    return [f"On files that it had not seen: {in_words(model.evaluation.total)} {commands.MODEL} shows more."]
+    words = in_words(model.evaluation.total)
+    return [f"On files that it had not seen, {words[0].lower()}{words[1:]} {commands.MODEL} shows more."]
 
 
 def _duration(seconds: float) -> str:
