@@ -21,8 +21,8 @@ KEY = re.compile(
 KEY_IN_CORE = re.compile(r"\bF[2-9]\b|\bF1[0-2]\b|\b[Pp]ress [a-z]\b")
 """What looks like a key in a sentence of core, which speaks of code, data and command lines too."""
 
-FIXED = re.compile(r"\((?:y/n|.*, a: )[^)]*\)?|(?:\{\}|,) (?:s|h)\b")
-"""Answers to a question, which no user changes, and units."""
+FIXED = re.compile(r"\((?:y/n|.*, a: )[^)]*\)?|(?:\{\}|,) (?:s|h)\b|\{\} x \{\}")
+"""Answers to a question, which no user changes, units, and counts."""
 
 
 def sentences(path):
