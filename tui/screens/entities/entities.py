@@ -20,9 +20,12 @@ from tui.shell.destinations import FileList, Guidelines, Sort, UsualEntities
 from tui.shell.screen import AutotagScreen
 from tui.widgets.columns import Column
 from tui.widgets.entity_style import entity_style
+from tui.widgets.meter import stroke
 from tui.widgets.row_list import RowList
 
 _NO_KEY = "none"
+_BAR = 15
+"""Cells of the line for the most frequent entity."""
 
 
 class EntitiesScreen(AutotagScreen):
@@ -42,17 +45,11 @@ class EntitiesScreen(AutotagScreen):
                 Column("Entity", most=40, coloured=True),
                 Column("Colour", 10, coloured=True),
                 Column("Tags", 7, right=True),
+                Column("", _BAR, optional=True, coloured=True),
                 Column("Files", 7, right=True),
                 Column("Description", optional=True),
             ],
-            lambda entity: [
-                entity.hotkey,
-                entity.name,
-                entity.colour,
-                str(self._tags[entity.name]),
-                str(self._files[entity.name]),
-                entity.description,
-            ],
+            self._cells,
             lambda entity: entity.name,
             self.appearance,
             colour=lambda entity: entity_style(self.appearance, entity.colour),
@@ -98,6 +95,18 @@ class EntitiesScreen(AutotagScreen):
     def _say_description(self) -> None:
         if self._list.current is not None:
             self.say(self._list.current.description or self._next_step)
+
+    def _cells(self, entity: Entity) -> Sequence[str]:
+        count, most = self._tags[entity.name], max(self._tags.values(), default=0) or 1
+        return (
+            entity.hotkey,
+            entity.name,
+            entity.colour,
+            str(count),
+            stroke(count / most, _BAR, self.appearance.glyphs),
+            str(self._files[entity.name]),
+            entity.description,
+        )
 
     def _has_current(self) -> bool:
         return self._list.current is not None
