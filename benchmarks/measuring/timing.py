@@ -11,3 +11,10 @@ def seconds_of(run: Callable[[], object]) -> float:
     began = time.perf_counter()
     run()
     return time.perf_counter() - began
+
+
+def processor_seconds_of(run: Callable[[], object]) -> float:
+    """Run a step, and return how many seconds of processor time it took in this process, whatever else runs."""
+    began = time.process_time()
+    run()
+    return time.process_time() - began

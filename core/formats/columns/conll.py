@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from codecs import BOM_UTF8
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import PurePath
 from typing import BinaryIO
 
@@ -84,7 +84,8 @@ class TokenColumns:
             )
         reading = _Reading(layout, source)
         for line_number, raw in enumerate(stream, start=1):
-            yield from reading.line(line_number, raw)
+            if read := reading.line(line_number, raw):
+                yield from read
         yield from reading.end_text()
 
     def write(self, files: Iterable[ExchangedFile], stream: BinaryIO, about: About = UNSAID) -> list[Loss]:  # noqa: ARG002
@@ -130,69 +131,80 @@ class _Reading:
         self._fault = ""
         self._others = 0
 
-    def line(self, number: int, raw: bytes) -> Iterator[Read]:
-        """Take one line, and yield the text that it ends, if any."""
+    def line(self, number: int, raw: bytes) -> Sequence[Read]:
+        """Take one line, and return the text that it ends, if any."""
         try:
             line = (raw.removeprefix(BOM_UTF8) if number == 1 else raw).decode("utf-8").rstrip("\r\n")
         except UnicodeDecodeError as error:
-            self._note(number, not_utf8(error))
-            return
+            return self._note(number, not_utf8(error))
         if "\r" in line:
-            self._note(number, "a carriage return is no line end; convert them, for example with tr '\\r' '\\n'")
-        elif not line.strip(" \t"):
-            yield from self._end_sentence()
-        elif line.startswith(START) or _NEW_TEXT.match(line):
-            self._marked = True
-            yield from self.end_text()
-        elif not self._layout.is_comment(line):
-            yield from self._row(number, line)
+            return self._note(number, "a carriage return is no line end; convert them, for example with tr '\\r' '\\n'")
+        if not line.strip(" \t"):
+            return self._end_sentence()
+        if line[0] in "-#":  # a look at one character spares most lines three tests
+            if line.startswith(START) or _NEW_TEXT.match(line):
+                self._marked = True
+                return self.end_text()
+            if self._layout.is_comment(line):
+                return ()
+        return self._row(number, line)
 
-    def end_text(self) -> Iterator[Read]:
-        """Yield the text gathered so far, or the reason why it cannot be read."""
+    def end_text(self) -> Sequence[Read]:
+        """Return the text gathered so far, or the reason why it cannot be read; nothing if there is none."""
         sentences = [sentence for sentence in self._sentences if sentence.words]
         fault, others = self._fault, self._others
         self._sentences, self._fault, self._others = [Sentence()], "", 0
         if not sentences and not fault:
-            return
+            return ()
         self._number += 1
         name = f"{self._stem}-{self._number:05d}.txt"
         if fault:
-            yield FileFailure(name, fault)
-            return
+            return (FileFailure(name, fault),)
         text, spans = rebuilt(sentences)
         losses = tuple(Loss("tag in another column", name) for _ in range(others))
         unnamed = spans if self._layout.scheme is Scheme.LETTERS else ()
         adjusted = tuple(Loss(f"entity without a name, called {UNNAMED!r}", name) for _ in unnamed)
-        yield ExchangedFile(name, text, spans, tagged=True, losses=losses, adjusted=adjusted)
+        return (ExchangedFile(name, text, spans, tagged=True, losses=losses, adjusted=adjusted),)
 
-    def _row(self, number: int, line: str) -> Iterator[Read]:
-        cells = self._layout.cells(line)
-        if self._has_header and cells is not None and tuple(cell.strip() for cell in cells) == self._layout.header:
+    def _row(self, number: int, line: str) -> Sequence[Read]:
+        layout = self._layout
+        cells = layout.cells(line)
+        if cells is None:
+            return self._note(number, _no_row(line))
+        if self._has_header and tuple(cell.strip() for cell in cells) == layout.header:
             self._has_header = False
-            return
-        if cells is not None and self._layout.number and _PART_OF_NUMBER.fullmatch(cells[0]):
-            return  # a range of tokens in CoNLL-U, which are listed one by one too
-        if cells is not None and self._layout.sentence is not None:
-            name = cells[self._layout.sentence].strip()
+            return ()
+        if layout.number and _PART_OF_NUMBER.fullmatch(cells[0]):
+            return ()  # a range of tokens in CoNLL-U, which are listed one by one too
+        ended: Sequence[Read] = ()
+        if layout.sentence is not None:
+            name = cells[layout.sentence].strip()
             if name and name != self._sentence_name:
                 self._sentence_name = name
-                yield from self._end_sentence()
-        tag = "" if cells is None else self._layout.tag_in(cells)
-        if cells is None or not tag:
-            self._note(number, f"found {line[:60]!r}; expected a token and a tag (O or like B-City)")
-            return
-        word = cells[self._layout.token].strip()
-        self._others += sum(cells[c] not in (OUTSIDE, "_", "") for c in self._layout.other_tags if c < len(cells))
+                ended = self._end_sentence()
+        tag = layout.tag_in(cells)
+        if not tag:
+            self._note(number, _no_row(line))
+            return ended
+        word = cells[layout.token].strip()
+        for column in layout.other_tags:
+            self._others += column < len(cells) and cells[column] not in (OUTSIDE, "_", "")
         if word:  # a token of blanks is what lies between two tokens
             self._sentences[-1].words.append(word)
             self._sentences[-1].tags.append(tag)
+        return ended
 
-    def _end_sentence(self) -> Iterator[Read]:
+    def _end_sentence(self) -> Sequence[Read]:
         if self._sentences[-1].words:
             if not self._marked and len(self._sentences) == SENTENCES:
-                yield from self.end_text()
-            else:
-                self._sentences.append(Sentence())
+                return self.end_text()
+            self._sentences.append(Sentence())
+        return ()
 
-    def _note(self, number: int, reason: str) -> None:
+    def _note(self, number: int, reason: str) -> tuple[()]:
         self._fault = self._fault or f"{self._source.name}, line {number}: {reason}."
+        return ()
+
+
+def _no_row(line: str) -> str:
+    return f"found {line[:60]!r}; expected a token and a tag (O or like B-City)"

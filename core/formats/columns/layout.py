@@ -78,8 +78,9 @@ class Layout:
     def tag_in(self, cells: Sequence[str]) -> str:
         """Return the tag of a row, with a prefix; an empty string if it has none."""
         cell = cells[self.tag].strip()
-        tag = self.scheme.as_prefixed(cell) if cell else ""
-        return tag if is_tag(tag) else ""
+        if self.scheme is not Scheme.PREFIXED and cell:
+            cell = self.scheme.as_prefixed(cell)
+        return cell if is_tag(cell) else ""
 
 
 def split(line: str, separator: str, columns: int = 0) -> list[str]:

@@ -9,6 +9,7 @@ import re
 from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import lru_cache
 
 from core.domain.text.spans import Span
 from core.formats.interface import ExchangedFile, Loss
@@ -23,6 +24,9 @@ _SUFFIXED = re.compile(rf"(.+)[-_]([{_PREFIXES}])", re.DOTALL)
 
 _CONTINUES = frozenset("IELM")
 _ENDS = frozenset("ELSU")
+
+_KNOWN_TAGS = 4096
+"""Different tags that are remembered: a corpus has a few dozen, and millions of tokens with them."""
 
 UNNAMED = "Entity"
 """What an entity is called whose tags are B and I alone."""
@@ -128,17 +132,20 @@ def joined(words: Sequence[str]) -> tuple[str, list[tuple[int, int]]]:
     return " ".join(words) + "\n", borders
 
 
+@lru_cache(maxsize=_KNOWN_TAGS)
 def _split(tag: str) -> tuple[str, str]:
     """Split a tag into its prefix and its entity; both are empty outside of entities."""
     match = _PREFIXED.fullmatch(tag)
     return (match[1], match[2]) if match else ("", "")
 
 
+@lru_cache(maxsize=_KNOWN_TAGS)
 def is_tag(tag: str) -> bool:
     """Decide whether this is O or a prefix with an entity."""
     return tag == OUTSIDE or is_prefixed(tag)
 
 
+@lru_cache(maxsize=_KNOWN_TAGS)
 def is_prefixed(tag: str) -> bool:
     """Decide whether this is a prefix with an entity."""
     return _PREFIXED.fullmatch(tag) is not None

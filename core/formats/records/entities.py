@@ -34,7 +34,7 @@ class Entities:
     """Reads such objects."""
 
     name = "entities"
-    expects = "JSON objects with a text and a list 'entities' of spans"
+    expects = "JSON objects with 'text', 'content' or 'sentence' and a list 'entities' of spans"
 
     def recognises(self, sample: Sample) -> bool:
         """Decide whether the content consists of objects with a text, and at least one with spans."""

@@ -97,18 +97,18 @@ def mention_in(value: Any) -> Mention:
     Raises:
         ValueError: it has another shape, or its label is no name.
     """
-    if not is_span(value):
-        raise ValueError(f"found {str(value)[:60]} where a span with a start, an end and a label is expected")
     if isinstance(value, list):
-        start, end = (each for each in value[:3] if _is_offset(each))
-        label = next(each for each in value[:3] if not _is_offset(each))
-        quote = None
-    else:
+        offsets = [each for each in value[:3] if _is_offset(each)]
+        if len(offsets) == 2 and len(value) >= 3:
+            label = next(each for each in value if not _is_offset(each))
+            return Mention(offsets[0], offsets[1], label_name(label))
+    elif isinstance(value, dict):
         start, end = _first(value, STARTS), _first(value, ENDS)
-        label = next((value[name] for name in LABELS if value.get(name) is not None), None)
-        quote = next((value[name] for name in QUOTES if isinstance(value.get(name), str)), None)
-        quote = None if quote == label else quote
-    return Mention(start, end, label_name(label), quote)
+        if start is not None and end is not None:
+            label = next((value[name] for name in LABELS if value.get(name) is not None), None)
+            quote = next((value[name] for name in QUOTES if isinstance(value.get(name), str)), None)
+            return Mention(start, end, label_name(label), None if quote == label else quote)
+    raise ValueError(f"found {str(value)[:60]} where a span with a start, an end and a label is expected")
 
 
 def unread_annotations(value: dict[str, Any], read: Collection[str], name: str) -> tuple[Loss, ...]:
@@ -158,4 +158,4 @@ def _first(value: dict[str, Any], names: Iterable[str]) -> int | None:
 
 
 def _is_offset(value: object) -> bool:
-    return isinstance(value, int) and not isinstance(value, bool)
+    return type(value) is int  # a bool is an int too

@@ -123,15 +123,17 @@ def text_of_tokens(value: Any, name: str, names: Mapping[str, Sequence[str]]) ->
         ValueError: it is no such row, or the names of its tags are unknown.
     """
     words = _tokens(value) if isinstance(value, dict) else []
-    if not words or not (field := _tag_field(value)):
+    if not words or not (field := _tag_field(value, len(words))):
         raise ValueError("expected a list 'tokens' of strings and a list 'ner_tags' of the same length")
-    tags = [_tag_name(tag, names.get(field, ())) for tag in value[field]]
-    scheme = Scheme.PREFIXED if any(map(is_prefixed, tags)) else scheme_of(set(tags) - {OUTSIDE})
-    bad = next((tag for tag in tags if scheme is Scheme.NAMES or not is_tag(scheme.as_prefixed(tag))), "")
+    tags = [tag if isinstance(tag, str) else _tag_name(tag, names.get(field, ())) for tag in value[field]]
+    different = set(tags)
+    scheme = Scheme.PREFIXED if any(map(is_prefixed, different)) else scheme_of(different - {OUTSIDE})
+    prefixed = {tag: scheme.as_prefixed(tag) for tag in different}
+    bad = [tag for tag in different if scheme is Scheme.NAMES or not is_tag(prefixed[tag])]
     if bad:
-        raise ValueError(f"the tag {bad!r} is neither O nor like B-City")
+        raise ValueError(f"the tag {min(bad, key=tags.index)!r} is neither O nor like B-City")
     name = given_name(value) or name
-    text, spans, adjusted = _placed(value, Sentence(words, [scheme.as_prefixed(tag) for tag in tags]), name)
+    text, spans, adjusted = _placed(value, Sentence(words, [prefixed[tag] for tag in tags]), name)
     if scheme is Scheme.LETTERS:
         adjusted += tuple(Loss(f"entity without a name, called {UNNAMED!r}", name) for _ in spans)
     return ExchangedFile(name, text, spans, tagged=True, losses=_other_tags(value, field, name), adjusted=adjusted)
@@ -139,7 +141,7 @@ def text_of_tokens(value: Any, name: str, names: Mapping[str, Sequence[str]]) ->
 
 def _is_row(value: dict[str, Any]) -> bool:
     """Decide whether an object has tokens with tags, and not spans in a text that come with its tokens."""
-    if not _tokens(value) or not _tag_field(value):
+    if not (tokens := _tokens(value)) or not _tag_field(value, len(tokens)):
         return False
     return "text" not in value or not any(held and is_span_list(held) for held in value.values())
 
@@ -192,9 +194,8 @@ def names_in(info: Any) -> dict[str, list[str]]:
 
 
 def _tag_name(tag: object, names: Sequence[str]) -> str:
-    if isinstance(tag, str):
-        return tag
-    if isinstance(tag, int) and not isinstance(tag, bool):
+    """Return the name that a number stands for."""
+    if isinstance(tag, int):
         if 0 <= tag < len(names):
             return names[tag]
         raise ValueError(
@@ -203,11 +204,10 @@ def _tag_name(tag: object, names: Sequence[str]) -> str:
     raise ValueError(f"found {tag!r} where a tag is expected")
 
 
-def _tag_field(value: dict[str, Any]) -> str:
+def _tag_field(value: dict[str, Any], tokens: int) -> str:
     """Return the name of the field that holds a tag for each token, or an empty string."""
-    length = len(_tokens(value))
-    fits = (f for f in TAG_FIELDS if isinstance(value.get(f), list) and len(value[f]) == length)
-    return next((f for f in fits if all(isinstance(tag, str | int) for tag in value[f])), "")
+    fits = (f for f in TAG_FIELDS if isinstance(value.get(f), list) and len(value[f]) == tokens)
+    return next((f for f in fits if {str, int}.issuperset(map(type, value[f]))), "")
 
 
 def _tokens(value: dict[str, Any]) -> list[str]:
@@ -216,7 +216,7 @@ def _tokens(value: dict[str, Any]) -> list[str]:
 
 
 def _words(value: object) -> bool:
-    return isinstance(value, list) and bool(value) and all(isinstance(word, str) for word in value)
+    return isinstance(value, list) and set(map(type, value)) == {str}
 
 
 def _tagged(files: Iterable[ExchangedFile], losses: list[Loss]) -> Iterator[ExchangedFile]:

@@ -68,7 +68,7 @@ def _of_json(sample: Sample) -> str:
     shares = {name: 1 - len(lacks) / len(_needed(FORMATS[name].expects)) for name, lacks in lacking.items()}
     closest = sorted((name for name in lacking if shares[name]), key=lambda name: -shares[name])[:_MOST]
     if not closest:
-        return "No format has any of these fields."
+        return f"No format has any of these fields; the simplest one is jsonl ({FORMATS['jsonl'].expects})."
     return f"Formats considered: {', '.join(f'{name} ({_reason(name, lacking[name])})' for name in closest)}."
 
 
