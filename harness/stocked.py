@@ -23,7 +23,6 @@ from core.store.project.projects import load_datasets, load_schema, load_setting
 from core.store.project.resource import Use, load_quota, reserve
 from core.store.tags.taggings import change_record
 from core.store.team.assignments import change_assignments, load_assignments
-from core.store.texts.index import load_index
 
 
 def fill(project: Project) -> Project:
@@ -82,7 +81,6 @@ def readers(project: Project) -> dict[Path, Callable[[], object]]:
             open_file.open_file(project, "a.txt").session,
         ),
         paths.team / "assignments.json": lambda: load_assignments(paths),
-        paths.index_file: lambda: list(load_index(paths)),
         paths.job_file("20260101-000000-abcdef"): lambda: load_job(paths, "20260101-000000-abcdef"),
         paths.model_folder("m") / "model.json": lambda: load_model(paths, "m"),
         home() / "resource.json": lambda: load_quota("2026-01"),

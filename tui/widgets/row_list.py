@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Generic, TypeVar
+from typing import Generic, Protocol, TypeVar, runtime_checkable
 
 from rich.segment import Segment
 from rich.style import Style
@@ -24,6 +24,18 @@ T = TypeVar("T")
 _NARROW = 100
 _PLAIN = Style()
 _MARGIN = 1
+
+
+@runtime_checkable
+class Named(Protocol):
+    """Rows that find their keys faster than by looking at one row after the other."""
+
+    @property
+    def names(self) -> Sequence[str]:
+        """The key of each row."""
+
+    def position(self, name: str) -> int | None:
+        """Return the index of the row with a key; None if there is none."""
 
 
 class RowList(Widget, Generic[T], can_focus=True):
@@ -127,7 +139,7 @@ class RowList(Widget, Generic[T], can_focus=True):
         """Replace the rows; the cursor stays on the same row if it is still there."""
         key = self._key(self.current) if self.current is not None else None
         self._rows = rows
-        same = next((i for i, row in enumerate(rows) if self._key(row) == key), None) if key is not None else None
+        same = self._position(key) if key is not None else None
         self._cursor = same if same is not None else max(0, min(self._cursor, len(rows) - 1))
         self._keep_in_view()
         self._measure()
@@ -135,9 +147,14 @@ class RowList(Widget, Generic[T], can_focus=True):
 
     def move_to(self, key: str) -> None:
         """Move the cursor to a row."""
-        index = next((i for i, row in enumerate(self._rows) if self._key(row) == key), None)
+        index = self._position(key)
         if index is not None:
             self._go(index)
+
+    def _position(self, key: str) -> int | None:
+        if isinstance(self._rows, Named):
+            return self._rows.position(key)
+        return next((i for i, row in enumerate(self._rows) if self._key(row) == key), None)
 
     def check(self, keys: set[str]) -> None:
         """Check exactly these rows."""
@@ -147,7 +164,8 @@ class RowList(Widget, Generic[T], can_focus=True):
 
     def toggle_all(self) -> None:
         """Check all rows shown, or none if all are checked."""
-        keys = {self._key(row) for row in self._rows}
+        rows = self._rows
+        keys = set(rows.names if isinstance(rows, Named) else map(self._key, rows))
         self.check(self.checked - keys if keys <= self.checked else self.checked | keys)
 
     def render_line(self, y: int) -> Strip:

@@ -19,13 +19,13 @@ def divide(files: Files, spec: TrainingSpec) -> tuple[list[str], list[str]]:
     """
     learned = files.with_decisions()
     if spec.split.kind is SplitKind.CROSS:
-        return learned.names, []
+        return list(learned.names), []
     marked = learned.in_dataset(Dataset.TRAINING)
     if spec.split.kind is SplitKind.AUTO:
         whole = marked.tagged() if spec.undecided else marked.decided()
         training, testing = hold_out(whole.names, spec.split.test_share, spec.split.seed)
         return sorted({*training, *marked.names} - {*testing}), testing
-    return marked.names, learned.tagged().in_dataset(Dataset.TESTING).names
+    return list(marked.names), list(learned.tagged().in_dataset(Dataset.TESTING).names)
 
 
 def count_tags(files: Files) -> dict[str, TagCounts]:

@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+from array import array
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import compress
+from operator import eq
 from typing import overload
 
 from core.domain.models.splits import Dataset
+from core.domain.project.entries import FileEntry
+from core.domain.project.file_names import Names
+from core.domain.project.file_table import FileTable
 from core.domain.project.quota import text_records
 
 
@@ -31,247 +38,216 @@ class Document:
         return text_records(len(self.text))
 
 
-@dataclass(frozen=True, slots=True)
-class FileEntry:
-    """What a list shows of one file.
+class Files(Sequence[FileEntry]):
+    """Files of a project in order of their names. Filters give a new collection and can be chained.
 
-    Attributes:
-        name: POSIX path relative to the project folder.
-        characters: length of the text in code points.
-        stamp: sizes and times on disk, by which the store notices that an entry is stale.
-        hash: of the text.
-        dataset: training or testing set.
-        tags: number of saved tags, per entity.
-        suggestions: number of suggestions, per job.
-        rejections: number of spans that were rejected.
-        confirmed: the user saved it, so that "no tags" means "no entity in it".
-        job: id of the autotag job that did it last; empty if none has, or if a training has deleted what it suggested.
-        unsaved: it holds decisions that are not saved yet.
-        flagged: a user wants to come back to it.
-        assigned_to: annotators who shall tag it.
-        decided_by: people who have saved decisions in it.
-        unread_tags: number of tags accepted with the rest; 0 if somebody has read the file to the end since.
-        doubt: how near to even chances its suggestions are, summed up: 0 is none, 1/2 a suggestion the most.
-        blind: several annotators tag it without seeing each other's tags, and these have not become one yet.
-        open_notes: number of notes on it that nobody has resolved and the user may see.
-        problem: why the text cannot be used; empty if it can.
+    Entries are made when they are asked for. Filters look at each different state of a file once.
     """
 
-    name: str
-    characters: int = 0
-    stamp: tuple[int, ...] = ()
-    hash: str = ""
-    dataset: Dataset = Dataset.TRAINING
-    tags: Mapping[str, int] = field(default_factory=dict)
-    suggestions: Mapping[str, int] = field(default_factory=dict)
-    rejections: int = 0
-    confirmed: bool = False
-    job: str = ""
-    unsaved: bool = False
-    flagged: bool = False
-    assigned_to: tuple[str, ...] = ()
-    decided_by: tuple[str, ...] = ()
-    unread_tags: int = 0
-    doubt: float = 0.0
-    blind: bool = False
-    open_notes: int = 0
-    problem: str = ""
-
-    @property
-    def records(self) -> int:
-        """Text records of the file."""
-        return text_records(self.characters)
-
-    @property
-    def tag_count(self) -> int:
-        """Number of saved tags."""
-        return sum(self.tags.values())
-
-    @property
-    def suggestion_count(self) -> int:
-        """Number of suggestions of all jobs."""
-        return sum(self.suggestions.values())
-
-    @property
-    def is_tagged(self) -> bool:
-        """Whether a user has tagged it, or confirmed that there is nothing to tag."""
-        return bool(self.tags) or self.confirmed
-
-    @property
-    def holds_decisions(self) -> bool:
-        """Whether a training can learn from it: it is tagged, or something was rejected in it."""
-        return self.is_tagged or self.rejections > 0
-
-    @property
-    def is_decided(self) -> bool:
-        """Whether it is tagged and nothing is left to decide, so that untagged text means "no entity".
-
-        That is, a user has read it to the end, or has decided on all that a job suggested, not only accepted the rest
-        unread. Other files with decisions are partly decided: of them, a training learns only what `known_parts` says.
-        """
-        done = bool(self.job) and not self.unread_tags
-        return self.is_tagged and not self.suggestions and (self.confirmed or done)
-
-    @property
-    def is_to_do(self) -> bool:
-        """Whether it can be used and holds suggestions to decide on, or nobody has read it to the end yet."""
-        return not self.problem and (bool(self.suggestions) or not self.confirmed)
-
-
-class Files(Sequence[FileEntry]):
-    """Files of a project in order of their names. Filters give a new collection and can be chained."""
-
     def __init__(self, entries: Iterable[FileEntry] = ()) -> None:
-        self._entries = tuple(entries)
+        table = FileTable()
+        for entry in entries:
+            table.append(entry)
+        self._table = table
+        self._rows: Sequence[int] = range(len(table))
+
+    @classmethod
+    def of_table(cls, table: FileTable, rows: Sequence[int] | None = None) -> Files:
+        """Return the files of some rows of a table, or of all that it has now."""
+        files = cls.__new__(cls)
+        files._table = table
+        files._rows = range(len(table)) if rows is None else rows
+        return files
+
+    @property
+    def table(self) -> FileTable:
+        """The files in columns, in the same order."""
+        if self._rows == range(len(self._table)):
+            return self._table
+        return Files(self)._table
 
     @overload
     def __getitem__(self, index: int) -> FileEntry: ...
     @overload
     def __getitem__(self, index: slice) -> Files: ...
     def __getitem__(self, index: int | slice) -> FileEntry | Files:
-        return Files(self._entries[index]) if isinstance(index, slice) else self._entries[index]
+        if isinstance(index, slice):
+            return Files.of_table(self._table, self._rows[index])
+        return self._table.entry(self._rows[index])
 
     def __len__(self) -> int:
-        return len(self._entries)
+        return len(self._rows)
 
     def __iter__(self) -> Iterator[FileEntry]:
-        return iter(self._entries)
+        return map(self._table.entry, self._rows)
 
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, Files) and self._entries == other._entries
+        return isinstance(other, Files) and len(self) == len(other) and all(map(eq, self, other))
 
-    def __hash__(self) -> int:
-        return hash(self._entries)
+    __hash__ = None  # type: ignore[assignment]  # nobody keys by a million entries
+
+    def where(self, passes: Callable[[FileEntry], object]) -> Files:
+        """Return the files whose facts pass: all of an entry but name, characters, stamp, hash and doubt."""
+        verdicts = list(map(passes, self._table.facts))
+        if all(verdicts):
+            return self
+        return self._compressed(map(verdicts.__getitem__, self._kinds)) if any(verdicts) else Files()
+
+    def _compressed(self, selectors: Iterable[object]) -> Files:
+        return Files.of_table(self._table, array("I", compress(self._rows, selectors)))
 
     @property
-    def names(self) -> list[str]:
+    def _kinds(self) -> Iterable[int]:
+        if self._rows == range(len(self._table)):
+            return self._table.kinds
+        return map(self._table.kinds.__getitem__, self._rows)
+
+    @cached_property
+    def _facts(self) -> list[tuple[FileEntry, int]]:
+        """The different facts of these files, each with the number of files that it is of."""
+        return [(self._table.facts[kind], count) for kind, count in Counter(self._kinds).items()]
+
+    @property
+    def names(self) -> Names:
         """Names of the files in order."""
-        return [entry.name for entry in self._entries]
+        return Names(self._table.names, self._rows)
+
+    def position(self, name: str) -> int | None:
+        """Return where a file is in this order; None if it is not among them."""
+        return self.names.position(name)
 
     def usable(self) -> Files:
         """Return files whose text could be read and is not empty."""
-        return Files(e for e in self._entries if not e.problem)
+        return self.where(lambda e: not e.problem)
 
     def untagged(self) -> Files:
         """Usable files without tags that nobody confirmed to hold none."""
-        return Files(e for e in self._entries if not e.is_tagged and not e.problem)
+        return self.where(lambda e: not e.is_tagged and not e.problem)
 
     def tagged(self) -> Files:
         """Return files with tags, and those confirmed to hold none."""
-        return Files(e for e in self._entries if e.is_tagged)
+        return self.where(lambda e: e.is_tagged)
 
     def with_decisions(self) -> Files:
         """Return usable files that a training can learn from: tagged ones, and those where something was rejected."""
-        return Files(e for e in self._entries if e.holds_decisions and not e.problem)
+        return self.where(lambda e: e.holds_decisions and not e.problem)
 
     def decided(self) -> Files:
         """Usable tagged files in which nothing is left to decide."""
-        return Files(e for e in self._entries if e.is_decided and not e.problem)
+        return self.where(lambda e: e.is_decided and not e.problem)
 
     def partly_decided(self) -> Files:
         """Return usable files with decisions in which something is left to decide."""
-        return Files(e for e in self._entries if e.holds_decisions and not e.is_decided and not e.problem)
+        return self.where(lambda e: e.holds_decisions and not e.is_decided and not e.problem)
 
     def undecided(self) -> Files:
         """Usable files that are untagged, or in which something is left to decide."""
-        return Files(e for e in self._entries if not e.is_decided and not e.problem)
+        return self.where(lambda e: not e.is_decided and not e.problem)
 
     def unsaved(self) -> Files:
         """Return files with decisions of the user that are not saved yet."""
-        return Files(e for e in self._entries if e.unsaved)
+        return self.where(lambda e: e.unsaved)
 
     def auto_tagged(self, job: str = "") -> Files:
         """Return files with suggestions, of one job if named."""
-        return Files(e for e in self._entries if (job in e.suggestions if job else e.suggestions))
+        return self.where(lambda e: job in e.suggestions if job else e.suggestions)
 
     def to_do(self) -> Files:
         """Usable files with suggestions to decide on, and those that nobody has read to the end yet."""
-        return Files(e for e in self._entries if e.is_to_do)
+        return self.where(lambda e: e.is_to_do)
 
     def settled(self) -> Files:
         """Return files whose tags count: all but those that are being tagged blindly."""
-        return Files(e for e in self._entries if not e.blind)
+        return self.where(lambda e: not e.blind)
 
     def blind(self) -> Files:
         """Return files that are being tagged blindly."""
-        return Files(e for e in self._entries if e.blind)
+        return self.where(lambda e: e.blind)
 
     def unread(self) -> Files:
         """Usable files that nobody has read to the end, without those in which the user has unsaved decisions."""
-        return Files(e for e in self._entries if not (e.confirmed or e.unsaved or e.problem))
+        return self.where(lambda e: not (e.confirmed or e.unsaved or e.problem))
 
     def flagged(self) -> Files:
         """Return files that a user wants to come back to."""
-        return Files(e for e in self._entries if e.flagged)
+        return self.where(lambda e: e.flagged)
 
     def with_open_notes(self) -> Files:
         """Return files with notes that nobody has resolved."""
-        return Files(e for e in self._entries if e.open_notes)
+        return self.where(lambda e: e.open_notes)
 
     def assigned_to(self, person: str) -> Files:
         """Return files that an annotator shall tag."""
-        return Files(e for e in self._entries if person in e.assigned_to)
+        return self.where(lambda e: person in e.assigned_to)
 
     def unassigned(self) -> Files:
         """Return files without an annotator."""
-        return Files(e for e in self._entries if not e.assigned_to)
+        return self.where(lambda e: not e.assigned_to)
 
     def decided_by(self, person: str) -> Files:
         """Return files in which somebody has saved decisions."""
-        return Files(e for e in self._entries if person in e.decided_by)
+        return self.where(lambda e: person in e.decided_by)
 
     def with_entity(self, entity: str) -> Files:
         """Return files with at least one tag of the entity."""
-        return Files(e for e in self._entries if e.tags.get(entity))
+        return self.where(lambda e: e.tags.get(entity))
 
     def in_dataset(self, dataset: Dataset) -> Files:
         """Return files of the training or of the testing set."""
-        return Files(e for e in self._entries if e.dataset is dataset)
+        return self.where(lambda e: e.dataset is dataset)
 
     def matching(self, text: str) -> Files:
         """Return files whose name holds the text, case ignored."""
-        wanted = text.casefold()
-        return Files(e for e in self._entries if wanted in e.name.casefold()) if wanted else self
+        return self._compressed(self._of_rows(self._table.names.holding(text))) if text else self
 
     def named(self, names: Collection[str]) -> Files:
         """Return only the files of these names."""
-        wanted = set(names)
-        return Files(e for e in self._entries if e.name in wanted)
+        return self._compressed(self._of_rows(self._table.names.among(set(names))))
+
+    def by_doubt(self) -> Files:
+        """Return them with the most doubtful first."""
+        return Files.of_table(
+            self._table, array("I", sorted(self._rows, key=self._table.doubts.__getitem__, reverse=True))
+        )
+
+    def _of_rows(self, verdicts: Sequence[int]) -> Iterable[int]:
+        """Return those of all rows' verdicts that are about these files."""
+        return map(verdicts.__getitem__, self._rows)
 
     @property
     def records(self) -> int:
         """Text records of all."""
-        return sum(e.records for e in self._entries)
+        return sum(map(text_records, map(self._table.characters.__getitem__, self._rows)))
 
     @property
     def annotators(self) -> set[str]:
         """Everybody who shall tag one of them."""
-        return {person for entry in self._entries for person in entry.assigned_to}
+        return {person for facts, _ in self._facts for person in facts.assigned_to}
 
     @property
     def deciders(self) -> set[str]:
         """Everybody who has saved decisions in one of them."""
-        return {person for entry in self._entries for person in entry.decided_by}
+        return {person for facts, _ in self._facts for person in facts.decided_by}
 
     @property
     def tags(self) -> Counter[str]:
         """Number of tags per entity."""
         total: Counter[str] = Counter()
-        for entry in self._entries:
-            total.update(entry.tags)
+        for facts, count in self._facts:
+            total.update({entity: number * count for entity, number in facts.tags.items()})
         return total
 
     @property
     def tag_count(self) -> int:
         """Number of tags of all entities."""
-        return sum(e.tag_count for e in self._entries)
+        return sum(facts.tag_count * count for facts, count in self._facts)
 
     @property
     def unread_tag_count(self) -> int:
         """Number of tags accepted with the rest in files that nobody has read to the end since."""
-        return sum(e.unread_tags for e in self._entries)
+        return sum(facts.unread_tags * count for facts, count in self._facts)
 
     @property
     def suggestion_count(self) -> int:
         """Number of suggestions of all jobs."""
-        return sum(e.suggestion_count for e in self._entries)
+        return sum(facts.suggestion_count * count for facts, count in self._facts)

@@ -51,7 +51,7 @@ class FileFilter:
         found = found.assigned_to(self.assigned_to) if self.assigned_to else found
         found = found.decided_by(self.decided_by) if self.decided_by else found
         found = found.named(self.noted) if self.note else found
-        return Files(sorted(found, key=lambda entry: -entry.doubt)) if self.by_doubt else found
+        return found.by_doubt() if self.by_doubt else found
 
     @property
     def is_searched(self) -> bool:

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from random import Random
 from typing import TypeAlias
 
-from core.domain.project.documents import FileEntry, Files
+from core.domain.project.documents import Files
+from core.domain.project.entries import FileEntry
 from core.domain.wording import counted
 from core.errors import RequestError
 
@@ -148,7 +149,7 @@ def progress(files: Files, finished: Mapping[str, Collection[str]] | None = None
     """
     finished = finished or {}
     assigned, done = Counter[str](), Counter[str]()
-    for entry in files.usable():
+    for entry in files.usable().where(lambda facts: facts.assigned_to):
         assigned.update(entry.assigned_to)
         if entry.blind:
             done.update({*entry.assigned_to} & {*finished.get(entry.name, ())})

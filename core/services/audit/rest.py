@@ -9,7 +9,7 @@ from core.domain.audit.figures import Figure, rest_report
 from core.domain.audit.rest import Rest, Suggested
 from core.domain.audit.sampling import Kind, Stratum
 from core.domain.models.model import Model
-from core.domain.project.documents import FileEntry
+from core.domain.project.entries import FileEntry
 from core.domain.tagging.tags import Suggestion
 from core.domain.text.spans import Span
 from core.errors import AutotagError

@@ -9,7 +9,8 @@ from pathlib import Path
 from typing import BinaryIO, cast
 
 from core.domain.models.splits import Dataset
-from core.domain.project.documents import FileEntry, Files
+from core.domain.project.documents import Files
+from core.domain.project.entries import FileEntry
 from core.domain.project.jobs import FileFailure
 from core.domain.project.schema import Schema
 from core.domain.tagging.tagging import describe
@@ -221,7 +222,7 @@ def _chosen_files(files: Files, selection: Selection) -> Files:
     chosen = named_files(files, selection.files) if selection.files is not None else files
     if not selection.reviewed:
         return chosen
-    return Files(entry for entry in chosen.tagged() if not entry.suggestions and not entry.unsaved)
+    return chosen.tagged().where(lambda entry: not entry.suggestions and not entry.unsaved)
 
 
 def _chosen_entities(schema: Schema, names: Collection[str] | None) -> set[str]:

@@ -6,7 +6,8 @@ from collections.abc import Collection, Iterator, Sequence
 from fnmatch import fnmatchcase
 
 from core.domain.models.splits import Dataset
-from core.domain.project.documents import Document, FileEntry, Files
+from core.domain.project.documents import Document, Files
+from core.domain.project.entries import FileEntry
 from core.domain.project.file_filter import ALL, TAGGED, UNASSIGNED, UNTAGGED, FileFilter
 from core.domain.tagging.tagging import Tagging
 from core.errors import NotFoundError
@@ -103,7 +104,7 @@ def choose_files(files: Files, wanted: Collection[str]) -> list[str]:
     return list(chosen)
 
 
-def _chosen_by(word: str, files: Files) -> list[str]:
+def _chosen_by(word: str, files: Files) -> Sequence[str]:
     if word in _STATES:
         return FileFilter(_STATES[word]).apply(files).names
     by_people = FileFilter().searched(word, author())

@@ -103,7 +103,7 @@ def people_progress(project: Project, files: Files) -> list[Progress]:
     Raises:
         StorageError: the project cannot be read.
     """
-    return progress(files, finished_versions(project, [entry.name for entry in files if entry.blind]))
+    return progress(files, finished_versions(project, list(files.blind().names)))
 
 
 def usual_people(chosen: Files, listed: Files) -> list[str]:

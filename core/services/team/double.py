@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 
-from core.domain.project.documents import FileEntry, Files
+from core.domain.project.documents import Files
+from core.domain.project.entries import FileEntry
 from core.domain.team.double import DoubleMark, VersionState
 from core.domain.team.marking import check_annotators, draw
 from core.domain.wording import counted
@@ -208,7 +209,7 @@ def _checked(files: Files) -> list[str]:
         name, reason = hindered[0]
         more = f" {counted(len(hindered) - 1, 'more file')} cannot be tagged blindly either." if hindered[1:] else ""
         raise RequestError(f"{name} cannot be tagged blindly: {reason}{more}")
-    return files.names
+    return list(files.names)
 
 
 def _hindrance(entry: FileEntry) -> str:

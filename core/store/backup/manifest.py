@@ -14,7 +14,7 @@ from core.store.texts.finding import is_inside
 MANIFEST = "autotag-backup.json"
 VERSION = 1
 
-CACHES = ("index.json", "states", "open")
+CACHES = ("index.msgpack", "index.json", "states", "open")
 """What is below the data folder and left out: it is made again, or says who has files open now."""
 
 

@@ -119,11 +119,22 @@ def read_file(path: Path) -> bytes:
         OSError: it cannot be read.
         UnusableError: there is something else in its place, such as a FIFO, from which reading would never end.
     """
-    descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK)
-    with FileIO(descriptor) as file:
-        if not S_ISREG(os.fstat(descriptor).st_mode):
-            raise UnusableError(f"{printable(path)} is not a regular file; move it away.")
+    with open_regular(path) as file:
         return file.readall() or b""
+
+
+def open_regular(path: Path) -> FileIO:
+    """Open a file of ours to read.
+
+    Raises:
+        OSError: it cannot be read.
+        UnusableError: there is something else in its place, such as a FIFO.
+    """
+    file = FileIO(os.open(path, os.O_RDONLY | os.O_NONBLOCK))
+    if not S_ISREG(os.fstat(file.fileno()).st_mode):
+        file.close()
+        raise UnusableError(f"{printable(path)} is not a regular file; move it away.")
+    return file
 
 
 def remove(path: Path, *, durably: bool = True) -> None:

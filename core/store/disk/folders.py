@@ -51,7 +51,7 @@ class ProjectFolder:
     @property
     def index_file(self) -> Path:
         """The index of files; a cache. An annotator's own shows nobody else how many tags there are."""
-        return (self.own_data if self.blind else self.data) / "index.json"
+        return (self.own_data if self.blind else self.data) / "index.msgpack"
 
     @property
     def double_file(self) -> Path:

@@ -9,7 +9,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from errno import EEXIST
 from pathlib import Path
-from stat import S_ISREG
+from stat import S_ISDIR, S_ISLNK, S_ISREG
 
 from core.domain.project.documents import Document
 from core.domain.text.encoding import marked_encoding, unmarked_encoding
@@ -46,7 +46,7 @@ class FoundText:
 
 
 def find_texts(folder: ProjectFolder) -> Iterator[FoundText]:
-    """Yield all `.txt` files below the project folder, in no order; hidden folders and links are passed over.
+    """Yield all `.txt` files below the project folder, in order of their names; not hidden ones, nor behind links.
 
     A link may lead out of the project, and a project may come from a stranger.
 
@@ -62,30 +62,65 @@ def find_texts(folder: ProjectFolder) -> Iterator[FoundText]:
 def files_below(
     root: os.PathLike[str] | str, prefix: str = "", besides: str = "", *, any_kind: bool = False
 ) -> Iterator[tuple[str, os.stat_result]]:
-    """Yield POSIX paths and states of the files below a folder; not in hidden folders, in `besides`, or behind links.
+    """Yield POSIX paths and states of the files below a folder, in order of the paths.
 
-    With `any_kind`, FIFOs and devices are among them. What others remove meanwhile is left out.
+    Not in hidden folders, in `besides`, or behind links. With `any_kind`, FIFOs and devices are among them. What others
+    remove meanwhile is left out.
 
     Raises:
         OSError: the folder itself cannot be read.
     """
-    below = []
     with os.scandir(root) as entries:
+        found = sorted(entry.name + "/" * _is_folder(entry) for entry in entries)
+    for name in found:
+        path = os.path.join(root, name)  # noqa: PTH118 - a million times
+        if not name.endswith("/"):
+            if status := _status(path, any_kind=any_kind):
+                yield prefix + name, status
+        elif not name.startswith(".") and f"{prefix}{name}" != f"{besides}/":
+            with suppress(PermissionError, FileNotFoundError):  # it holds nothing for us, or is gone
+                yield from files_below(path, prefix + name, besides, any_kind=any_kind)
+
+
+def files_in(folder: Path) -> Iterator[tuple[str, os.stat_result]]:
+    """Yield names and states of the files in a folder itself, FIFOs and devices among them, in no order.
+
+    Raises:
+        OSError: the folder cannot be read.
+    """
+    with os.scandir(folder) as entries:
         for entry in entries:
-            if entry.is_dir(follow_symlinks=False):
-                if not entry.name.startswith(".") and prefix + entry.name != besides:
-                    below.append(entry)
-            elif entry.is_file(follow_symlinks=False) or (any_kind and not entry.is_symlink()):
-                try:
-                    status = entry.stat(follow_symlinks=False)
-                except FileNotFoundError:  # such as the temporary file of a save
-                    continue
-                yield prefix + entry.name, status
-    for folder in below:
-        try:
-            yield from files_below(folder.path, f"{prefix}{folder.name}/", besides, any_kind=any_kind)
-        except (PermissionError, FileNotFoundError):
-            continue  # a folder that we may not read holds nothing for us, nor does one that is gone
+            if status := _status(entry.path, any_kind=True):
+                yield entry.name, status
+
+
+def folders_below(root: os.PathLike[str] | str, prefix: str = "") -> Iterator[str]:
+    """Yield POSIX paths, with a slash at the end, of the folders below one; no hidden ones, and none behind links.
+
+    Raises:
+        OSError: the folder itself cannot be read.
+    """
+    with os.scandir(root) as entries:
+        found = [entry for entry in entries if _is_folder(entry) and not entry.name.startswith(".")]
+    for entry in found:
+        with suppress(PermissionError, FileNotFoundError):
+            below = list(folders_below(entry.path, f"{prefix}{entry.name}/"))
+            yield f"{prefix}{entry.name}/"
+            yield from below
+
+
+def _is_folder(entry: os.DirEntry[str]) -> bool:
+    return entry.is_dir(follow_symlinks=False)
+
+
+def _status(path: str, *, any_kind: bool) -> os.stat_result | None:
+    """Return the state of a file; None if it is gone, such as the temporary file of a save, or of no wanted kind."""
+    try:
+        status = os.lstat(path)
+    except FileNotFoundError:
+        return None
+    kind = status.st_mode
+    return status if S_ISREG(kind) or (any_kind and not (S_ISLNK(kind) or S_ISDIR(kind))) else None
 
 
 def read_document(folder: ProjectFolder, name: str) -> Document:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -40,8 +40,7 @@ class Orphan:
 def follow_moves(
     folder: ProjectFolder,
     orphans: Iterable[str],
-    untagged: Iterable[str],
-    hashes: Mapping[str, str],
+    untagged: Iterable[tuple[str, str]],
     marks: Iterable[DoubleMark] = (),
 ) -> bool:
     """Give the records of texts that were moved to the texts where they are now, where that is certain.
@@ -51,8 +50,7 @@ def follow_moves(
     Args:
         folder: the project.
         orphans: paths of records without a text, below the folder of the tags.
-        untagged: names of the texts without a record.
-        hashes: of the texts whose hash is known.
+        untagged: names and hashes of the texts without a record.
         marks: of texts that are gone and marked for double annotation.
 
     Returns:
@@ -63,11 +61,9 @@ def follow_moves(
     stored = [*(marked | {each.name: each for each in _stored(folder, orphans)}).values()]
     wanted = Counter(each.hash for each in stored)
     names: dict[str, list[str]] = defaultdict(list)
-    for name in untagged:
-        with suppress(AutotagError):
-            text_hash = hashes.get(name) or read_document(folder, name).hash
-            if text_hash in wanted:
-                names[text_hash].append(name)
+    for name, text_hash in untagged:
+        if text_hash and text_hash in wanted:
+            names[text_hash].append(name)
     moved = False
     for each in stored:
         if wanted[each.hash] == 1 and len(names[each.hash]) == 1:

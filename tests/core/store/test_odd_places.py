@@ -73,7 +73,7 @@ def test_a_file_system_without_locks_is_told_once_and_read_only(project, monkeyp
         tag(project, 9, 12)
 
 
-@pytest.mark.parametrize("what", ["project.json", "tags/a.json", "index.json"])
+@pytest.mark.parametrize("what", ["project.json", "tags/a.json", "index.msgpack"])
 def test_a_fifo_in_the_place_of_a_file_hangs_nothing(project, what):
     tag(project).save()
     files.list_files(project)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from core.domain.project.documents import FileEntry, Files
+from core.domain.project.documents import Files
+from core.domain.project.entries import FileEntry
 from core.domain.team.assignments import check_each, parse_people
 from core.domain.wording import counted
 from core.services.team import assignments
@@ -61,7 +62,7 @@ async def _ask_each(screen: AutotagScreen, people: tuple[str, ...], chosen: File
 
 
 async def _may_replace(screen: AutotagScreen, people: tuple[str, ...], chosen: Files) -> bool:
-    others = Files(entry for entry in chosen if {*entry.assigned_to} - {*people})
+    others = chosen.where(lambda entry: {*entry.assigned_to} - {*people})
     if not others:
         return True
     whose = ", ".join(sorted(others.annotators - {*people}))

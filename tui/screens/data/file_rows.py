@@ -6,7 +6,8 @@ from collections.abc import Callable, Sequence
 from typing import TypeAlias
 
 from core.domain.models.splits import Dataset
-from core.domain.project.documents import FileEntry, Files
+from core.domain.project.documents import Files
+from core.domain.project.entries import FileEntry
 from core.domain.team.assignments import Progress
 from core.domain.wording import counted
 from tui.terminal.plain import visible

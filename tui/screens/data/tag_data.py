@@ -15,7 +15,8 @@ from textual.widget import Widget
 from textual.widgets import Static
 
 from core.domain.models.splits import Dataset
-from core.domain.project.documents import FileEntry, Files
+from core.domain.project.documents import Files
+from core.domain.project.entries import FileEntry
 from core.domain.project.file_filter import ASSIGNED, DECIDED, NOTE, FileFilter
 from core.services.project import files
 from core.services.project.preferences import author
@@ -157,7 +158,7 @@ class TagDataScreen(AutotagScreen):
         self._list.set_rows(shown)
         if shown:
             self._has_rows.set()
-        if self._resume_at and self._resume_at in set(shown.names):
+        if self._resume_at and shown.position(self._resume_at) is not None:
             self._list.move_to(self._resume_at)
             self._resume_at = ""
         self.title_bar.show(f"Tag data: {self._filter}", *figures(found, shown))
@@ -172,7 +173,9 @@ class TagDataScreen(AutotagScreen):
     @on(RowList.Chosen)
     def _chosen(self, event: RowList.Chosen) -> None:
         event.stop()
-        entry = next(entry for entry in self._list.rows if entry.name == event.key)
+        entry = self._list.current
+        if entry is None:
+            return
         if entry.problem:
             self.message_line.show(entry.problem, error=True)
         else:

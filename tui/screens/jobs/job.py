@@ -16,7 +16,7 @@ from textual.widgets import Static
 from core.domain.models.model import Model
 from core.domain.models.verdict import in_words
 from core.domain.project.autotag_draft import AutotagDraft
-from core.domain.project.documents import FileEntry
+from core.domain.project.entries import FileEntry
 from core.domain.project.file_filter import AUTO_TAGGED, FileFilter
 from core.domain.project.jobs import AutotagSpec, Job, JobKind, JobState
 from core.domain.wording import counted

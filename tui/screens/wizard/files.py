@@ -10,7 +10,8 @@ from textual import on
 from textual.widget import Widget
 
 from core.domain.project.autotag_draft import AutotagDraft
-from core.domain.project.documents import FileEntry, Files
+from core.domain.project.documents import Files
+from core.domain.project.entries import FileEntry
 from core.domain.project.file_filter import ALL, TAGGED, UNTAGGED, FileFilter
 from core.domain.project.quota import Quota
 from core.domain.wording import counted

@@ -6,7 +6,8 @@ from core.domain.models.division import distribution, divide
 from core.domain.models.model import TagCounts
 from core.domain.models.splits import Dataset, Split, SplitKind
 from core.domain.models.training import TrainingSpec
-from core.domain.project.documents import FileEntry, Files
+from core.domain.project.documents import Files
+from core.domain.project.entries import FileEntry
 
 
 def entry(name, tags, dataset=Dataset.TRAINING):

@@ -1,5 +1,6 @@
 from core.domain.models.splits import Dataset
-from core.domain.project.documents import FileEntry, Files
+from core.domain.project.documents import Files
+from core.domain.project.entries import FileEntry
 
 FILES = Files(
     [

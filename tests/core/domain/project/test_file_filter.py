@@ -2,7 +2,8 @@ from dataclasses import replace
 
 import pytest
 
-from core.domain.project.documents import FileEntry, Files
+from core.domain.project.documents import Files
+from core.domain.project.entries import FileEntry
 from core.domain.project.file_filter import ALL, AUTO_TAGGED, UNASSIGNED, UNTAGGED, FileFilter
 
 FILES = Files(

@@ -2,7 +2,8 @@
 
 import pytest
 
-from core.domain.project.documents import FileEntry, Files
+from core.domain.project.documents import Files
+from core.domain.project.entries import FileEntry
 from core.domain.project.first_steps import ENOUGH_FILES, Step, next_step
 
 NEW = FileEntry("new.txt")

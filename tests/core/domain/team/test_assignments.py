@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.domain.project.documents import FileEntry, Files
+from core.domain.project.documents import Files
+from core.domain.project.entries import FileEntry
 from core.domain.team.assignments import (
     Progress,
     changed_assignments,

@@ -102,12 +102,12 @@ def test_what_nobody_has_read_is_no_evidence_for_untagged_words(suggested):
     everything = replace(REST, min_score=0.0)
     bulk.accept_suggestions(suggested, which=everything)
     listed = files.list_files(suggested)
-    assert (listed.unread_tag_count, listed.decided().names) == (5, [])
+    assert (listed.unread_tag_count, [*listed.decided().names]) == (5, [])
     text = read_document(suggested.paths, "a.txt")
     assert not load_record(suggested.paths, text).known(text.text).covers(0, len(text.text))
     open_file.open_file(suggested, "a.txt").save()
     listed = files.list_files(suggested)
-    assert (listed.unread_tag_count, listed.decided().names) == (2, ["a.txt"])
+    assert (listed.unread_tag_count, [*listed.decided().names]) == (2, ["a.txt"])
 
 
 def test_a_tag_that_a_user_changes_is_no_longer_unread(suggested):

@@ -29,7 +29,7 @@ def content(root: Path) -> dict[str, bytes]:
     """All files that a backup holds."""
     ours = (path for path in root.rglob("*") if path.is_file())
     names = ((path.relative_to(root).as_posix(), path) for path in ours)
-    passing = ("autotag/index.json", "autotag/open", "autotag/states")
+    passing = ("autotag/index.msgpack", "autotag/open", "autotag/states")
     return {
         name: path.read_bytes()
         for name, path in names

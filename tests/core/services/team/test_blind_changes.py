@@ -38,7 +38,7 @@ def test_trainings_leave_out_what_is_tagged_blindly_and_say_so(project):
     suggest(project, "a.txt", (*PARIS, 0.9))
     with as_user("ann"):
         plan = training.plan_training(project)
-        assert (plan.tagged, plan.blind, plan.suggestions, plan.files.names) == (2, 1, 0, ["b.txt", "sub/c.txt"])
+        assert (plan.tagged, plan.blind, plan.suggestions, [*plan.files.names]) == (2, 1, 0, ["b.txt", "sub/c.txt"])
         assert "1 file being tagged blindly" in plan.caution
 
 

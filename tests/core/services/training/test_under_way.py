@@ -55,7 +55,7 @@ async def trained(project: Project) -> Job:
 @pytest.fixture
 def waiting(tickets: Project) -> list[str]:
     """Three files with a suggestion each."""
-    names = files.list_files(tickets).untagged().names[:3]
+    names = [*files.list_files(tickets).untagged().names[:3]]
     suggest(tickets, *names)
     return names
 
