@@ -88,7 +88,7 @@ def split(line: str, separator: str, columns: int = 0) -> list[str]:
     if separator in _CSV:
         return cells_of(line, separator)
     if separator:
-        return line.split(separator)
+        return line.split(separator) if " " not in line else [cell.strip(" ") for cell in line.split(separator)]
     line = line.strip(" \t")
     if "\t" not in line and "  " not in line:  # a fifth of the time
         return line.split(" ", columns - 1 if columns else -1)

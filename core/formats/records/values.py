@@ -75,7 +75,7 @@ def _values(stream: BinaryIO, source: Source) -> Iterator[Item | FileFailure]:
     number = 0
     reading = _Reading(stream)
     try:
-        for value in reading.items() if reading.next_sign() == "[" else reading.row():
+        for value in reading.lists() if reading.next_sign() == "[" else reading.row():
             number += 1
             yield Item(number, f"item {number}", value)
     except (ValueError, RecursionError) as error:
@@ -110,15 +110,6 @@ def _is_value(line: bytes) -> bool:
     except (ValueError, RecursionError):
         return False
     return True
-
-
-def array_items(stream: BinaryIO) -> Iterator[Any]:
-    """Yield the items of a JSON array that is all of the stream.
-
-    Raises:
-        ValueError: the content is no JSON array in UTF-8.
-    """
-    return _Reading(stream).items()
 
 
 def _lines(stream: BinaryIO, source: Source) -> Iterator[Item | FileFailure]:
@@ -156,33 +147,46 @@ class _Reading:
         return self._lines_before + self._text.count("\n", 0, self._at)
 
     def items(self) -> Iterator[Any]:
-        """Yield the items of an array that is all of the text.
+        """Yield the items of the array that begins here.
 
         Raises:
-            ValueError: it is none.
+            ValueError: there is none.
         """
         if self.next_sign() != "[":
             raise ValueError("expected a JSON array")
         self._pass_sign()
         if self.next_sign() == "]":
+            self._pass_sign()
             return
         while True:
             yield self._item()
             sign = self.next_sign()
             if sign == "]":
+                self._pass_sign()
                 return
             if sign != ",":
                 raise ValueError("expected ',' or ']' after an item")
             self._pass_sign()
 
+    def lists(self) -> Iterator[Any]:
+        """Yield the items of arrays that follow one another.
+
+        Raises:
+            ValueError: something else does.
+        """
+        while self.next_sign():
+            yield from self.items()
+
     def row(self) -> Iterator[Any]:
-        """Yield values that follow one another.
+        """Yield values that follow one another, with or without commas between.
 
         Raises:
             ValueError: something is no JSON value.
         """
         while self.next_sign():
             yield self._item()
+            if self.next_sign() == ",":
+                self._pass_sign()
 
     def next_sign(self) -> str:
         """Return the next character that is no blank, or an empty string at the end."""

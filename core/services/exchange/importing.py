@@ -106,7 +106,7 @@ def _import(
         except RequestError as error:
             if not under_way.tally.read:
                 raise
-            under_way.tally.refuse(found.name, str(error))
+            under_way.tally.refuse(found.name, str(error).removeprefix(f"{found.name}, "))
         finally:  # the texts read before a faulty place are in, with all that belongs to them
             under_way.finish()
     report = under_way.report()

@@ -45,6 +45,7 @@ LAYOUTS = {
     "prefixes behind": rows(WORDS, [f"{tag[2:]}-{tag[0]}" if tag != "O" else tag for tag in TAGS]),
     "prefixes behind underscores": rows(WORDS, [f"{tag[2:]}_{tag[0]}" if tag != "O" else tag for tag in TAGS]),
     "underscores after prefixes": rows(WORDS, [tag.replace("-", "_") for tag in TAGS]),
+    "blanks beside tabs": rows([f"{word} " for word in WORDS], [f" {tag} " for tag in TAGS]),
     "small letters": rows(WORDS, [tag[0].lower() + tag[1:] for tag in TAGS]),
     "a comment with the separator": "#\thttp://papers.example\t[2010]\n" + rows(NUMBERS, WORDS, POS, TAGS),
     "more columns behind": rows(WORDS, TAGS, ["_"] * 7),

@@ -12,7 +12,8 @@ from core.domain.text.spans import Span
 from core.errors import RequestError
 from core.formats import FORMATS, ExchangedFile
 from core.formats.records.label_studio import UNKNOWN_SCORE
-from core.formats.records.values import array_items
+from core.formats.records.values import json_values
+from core.formats.source import Source
 from tests.core.formats.projects import failures, read, recognised
 
 JSON = st.recursive(
@@ -33,18 +34,29 @@ class Trickle(io.BytesIO):
         return super().read(self.step)
 
 
+def values(stream):
+    return [item.value for item in json_values(stream, Source())]
+
+
 @given(st.lists(JSON.filter(lambda item: not isinstance(item, int)), max_size=5), st.integers(1, 20), st.booleans())
 def test_items_of_an_array_are_found_however_the_content_is_cut(items, step, ascii_only):
     content = json.dumps(items, ensure_ascii=ascii_only, indent=1).encode("utf-8", "surrogatepass")
     if b"\xed" in content and not ascii_only:
         return
-    assert list(array_items(Trickle(content, step))) == items
+    assert values(Trickle(content, step)) == items
 
 
-@pytest.mark.parametrize("content", [b"", b"{}", b"[", b"[1", b'["a" "b"]', b"[,]", b'["a', b"\xff", b"[" * 5])
+@pytest.mark.parametrize(
+    "content", [b"[", b"[1", b'["a" "b"]', b"[,]", b'["a', b"[\xff]", b"[" * 5, b"[1] x", b"[1], [2]"]
+)
 def test_what_is_no_array_is_refused(content):
-    with pytest.raises(ValueError, match=r"expected|Expecting|Unterminated|decode"):
-        list(array_items(io.BytesIO(content)))
+    with pytest.raises(RequestError, match=r"expected|not valid JSON|UTF-8"):
+        values(io.BytesIO(content))
+
+
+@pytest.mark.parametrize("content", [b"[1, 2][3]", b"[1,\n2]\n[3]\n", b"1\n2\n3\n", b'{"a":\n1},{"a": 2},\n{"a":3},'])
+def test_arrays_and_values_in_a_row_are_all_read(content):
+    assert [value["a"] if isinstance(value, dict) else value for value in values(io.BytesIO(content))] == [1, 2, 3]
 
 
 def test_a_fault_is_found_without_reading_on():
@@ -56,8 +68,8 @@ def test_a_fault_is_found_without_reading_on():
             assert Endless.asked < 5
             return b"[" + b"x" * 100 if Endless.asked == 1 else b"y" * size
 
-    with pytest.raises(ValueError, match="Expecting"):
-        list(array_items(Endless()))
+    with pytest.raises(RequestError, match="column 2"):
+        values(Endless())
 
 
 PRODIGY = [

@@ -62,3 +62,13 @@ def test_a_text_is_described_with_formats_of_lines_and_where_texts_go(tmp_path):
 )
 def test_content_of_which_nothing_can_be_read_is_named_with_its_place(content, said, tmp_path):
     assert said in refusal(content, tmp_path)
+
+
+def test_a_list_that_breaks_off_brings_what_comes_before_and_names_the_place_once(tmp_path):
+    source = tmp_path / "cut.json"
+    source.write_text('[{"text": "Ada left.", "spans": []},\n{"text": "Ben')
+    report = exchange.import_file(projects.project_for_import(tmp_path / "new"), source)
+    assert report.added == 1
+    [refused] = report.refused
+    assert refused.name == str(source)
+    assert refused.reason.startswith("line 2: not valid JSON at column ")
