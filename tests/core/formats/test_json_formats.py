@@ -12,7 +12,7 @@ from core.domain.text.spans import Span
 from core.errors import RequestError
 from core.formats import FORMATS, ExchangedFile
 from core.formats.records.label_studio import UNKNOWN_SCORE
-from core.formats.records.values import json_values
+from core.formats.records.values import Item, json_values
 from core.formats.source import Source
 from tests.core.formats.projects import failures, read, recognised
 
@@ -35,7 +35,7 @@ class Trickle(io.BytesIO):
 
 
 def values(stream):
-    return [item.value for item in json_values(stream, Source())]
+    return [item.value for item in json_values(stream, Source()) if isinstance(item, Item)]
 
 
 @given(st.lists(JSON.filter(lambda item: not isinstance(item, int)), max_size=5), st.integers(1, 20), st.booleans())
