@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import IO, BinaryIO, cast
 
 from core.domain.text.encoding import SAMPLE
+from core.domain.wording import counted
 from core.errors import NotFoundError, RequestError
 from core.formats import FOLDER_FORMATS, FORMATS, About, Loss, Read, Source
 from core.formats.documents.reading import DOCUMENTS, documents, holds_documents
@@ -133,11 +134,11 @@ def _is_visible(file: Path, folder: Path) -> bool:
 
 
 def _from_folder(stack: ExitStack, folder: Path, how: Source, format_name: str | None) -> Opened:
-    """Read all files of a folder that have the format of the first one, and count the others."""
+    """Read all files of a folder that have the format of the first one, and count the others, also in its folders."""
     found: dict[Path, str] = {}
     others: list[Path] = []
-    for path in sorted(each for each in folder.iterdir() if each.is_file() and not each.name.startswith(".")):
-        name = _format_of(path)
+    for path in sorted(each for each in folder.rglob("*") if _is_visible(each, folder)):
+        name = _format_of(path) if path.parent == folder else None
         if name is None or format_name not in (None, name):
             others.append(path)
         else:
@@ -145,14 +146,28 @@ def _from_folder(stack: ExitStack, folder: Path, how: Source, format_name: str |
     if not found and holds_documents(folder):
         return Opened(DOCUMENTS, documents(folder), printable(folder))
     if not found:
-        raise RequestError(f"{printable(folder)} holds nothing that can be imported; give the path of a file.")
+        raise RequestError(_nothing_in(folder, others))
     chosen = format_name or _preferred(list(found.values()))
     files = [path for path, name in found.items() if name == chosen]
     others += [path for path, name in found.items() if name != chosen]
     if chosen in _NAMES_TEXTS:
         others = [path for path in others if path.suffix.lower() != ".txt"]
-    unread = tuple(Loss(_UNREAD, path.name) for path in sorted(others))
+    unread = tuple(Loss(_UNREAD, path.relative_to(folder).as_posix()) for path in sorted(others))
     return Opened(chosen, _files(stack, files, how, chosen, unread), printable(folder))
+
+
+def _nothing_in(folder: Path, files: Sequence[Path]) -> str:
+    """Say why nothing in a folder can be imported, and what can be done."""
+    name = printable(folder)
+    inner = next((path for path in files if path.parent != folder and _format_of(path)), None)
+    if inner:
+        where = printable(inner.parent)
+        return f"{name} holds nothing that can be imported but in its folders; give the path of {where}."
+    if texts := [path for path in files if path.suffix.lower() == ".txt"]:
+        count = counted(len(texts), "text")
+        return f"{name} holds {count} and no tags; to import texts without tags, say --glob '*.txt'."
+    held = f"; its first file is {files[0].name!r}" if files else "; it is empty"
+    return f"{name} holds nothing that can be imported{held}. Give the path of a file to see why it is not recognised."
 
 
 def _preferred(names: Sequence[str]) -> str:

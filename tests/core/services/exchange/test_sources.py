@@ -35,3 +35,31 @@ def test_content_in_another_encoding_is_named_with_the_way_to_convert_it(content
     path.write_bytes(content.encode("latin-1"))
     with pytest.raises(RequestError, match=r"not UTF-8 \(byte \d+ is 0xe9\); convert it, for example with iconv"):
         exchange.import_file(project, path)
+
+
+def test_files_in_folders_of_a_folder_are_counted(project, tmp_path):
+    (tmp_path / "data" / "more").mkdir(parents=True)
+    (tmp_path / "data" / "a.conll").write_text("Ada B-Person\nleft O\n")
+    (tmp_path / "data" / "more" / "b.conll").write_text("Ben B-Person\nleft O\n")
+    report = exchange.import_file(project, tmp_path / "data")
+    assert report.added == 1
+    assert [(loss.kind, loss.where) for loss in report.listed] == [
+        ("file of the folder that was not read", "more/b.conll")
+    ]
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "said"),
+    [
+        ("a.txt", "Ada left.", "holds 1 text and no tags; to import texts without tags, say --glob"),
+        ("more/b.conll", "Ben B-Person\nleft O\n", "but in its folders; give the path of .*more"),
+        ("a.bin", "\0\1\2", "its first file is 'a.bin'"),
+        (".hidden", "x", "it is empty"),
+    ],
+)
+def test_a_folder_without_a_format_says_what_it_holds_and_what_to_do(name, content, said, project, tmp_path):
+    path = tmp_path / "data" / name
+    path.parent.mkdir(parents=True)
+    path.write_text(content)
+    with pytest.raises(RequestError, match=said):
+        exchange.import_file(project, tmp_path / "data")
