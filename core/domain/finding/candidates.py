@@ -35,6 +35,10 @@ _YEAR_DIGITS = 4
 
 _CURRENCIES = frozenset("$€£¥")
 
+_INSIDE_FIGURES = frozenset({".", ",", ":"})
+
+_AFTER_NUMBERS = _CURRENCIES | {"%"}
+
 _BEFORE_NUMBERS = _CURRENCIES | {"#"}
 
 
@@ -64,7 +68,7 @@ def stands_out(text: str, word: Borders) -> bool:
 def _runs(text: str, found: tuple[Borders, ...], outstanding: Sequence[bool]) -> tuple[Borders, ...]:
     """Return the runs of words that stand out; `outstanding` has one flag a word."""
     usual = {text[start:end] for start, end in found if text[start].islower()}
-    borders = []
+    borders: list[Borders] = []
     index = 0
     while index < len(found):
         if not outstanding[index]:
@@ -74,7 +78,8 @@ def _runs(text: str, found: tuple[Borders, ...], outstanding: Sequence[bool]) ->
         # A word that is in lower case elsewhere has a capital here only because a sentence begins.
         first = index + (text[slice(*found[index])].lower() in usual)
         if first <= last and outstanding[first] and not (first == last and _counts_items(text, *found[first])):
-            borders.append(_with_signs(text, found, first, last))
+            after = borders[-1][1] if borders else 0
+            borders.append(_with_signs(text, found, first, last, after))
         index = last + 1
     return tuple(borders)
 
@@ -111,9 +116,9 @@ def _following(text: str, found: tuple[Borders, ...], outstanding: Sequence[bool
         word = text[slice(*found[candidate])]
         if outstanding[candidate]:
             return candidate
-        if word in (".", ",") and not _is_inside(text, found, candidate):
+        if word in _INSIDE_FIGURES and not _is_inside(text, found, candidate):
             return None
-        if word not in _JOINERS and word not in _PARTICLES and word not in (".", ","):
+        if word not in _JOINERS and word not in _PARTICLES and word not in _INSIDE_FIGURES:
             return None
         if word == "the" and text[found[candidate - 1][0]].isdigit():
             return None  # "4.1.7 the Falcon" are two
@@ -131,7 +136,7 @@ def _ends_date(text: str, found: tuple[Borders, ...], number: int) -> bool:
 
 
 def _is_inside(text: str, found: tuple[Borders, ...], number: int) -> bool:
-    """Return whether a dot or comma belongs to its neighbours: `40,000`, `3.5`, `J. Smith`."""
+    """Return whether a dot, comma or colon belongs to its neighbours: `40,000`, `3.5`, `J. Smith`, `14:35`."""
     start, end = found[number]
     before = text[found[number - 1][0] : found[number - 1][1]]
     if text[start] == "." and ((len(before) == 1 and before.isupper()) or before in _TITLES):
@@ -139,16 +144,22 @@ def _is_inside(text: str, found: tuple[Borders, ...], number: int) -> bool:
     return before[-1].isdigit() and end < len(text) and text[end].isdigit()
 
 
-def _with_signs(text: str, found: tuple[Borders, ...], first: int, last: int) -> Borders:
-    """Return the borders of a run with the currency sign before it and the per cent sign after it."""
+def _with_signs(text: str, found: tuple[Borders, ...], first: int, last: int, after: int) -> Borders:
+    """Return the borders of a run with the currency sign before or after it, and the per cent sign after it.
+
+    `after` is the end of the run before, whose sign it keeps.
+    """
     start, end = found[first][0], found[last][1]
     if text[start].isdigit():
-        if start and text[start - 1] in _BEFORE_NUMBERS:
+        if start > after and text[start - 1] in _BEFORE_NUMBERS:
             start -= 1
-        elif start > 1 and text[start - 1] == " " and text[start - 2] in _CURRENCIES:
+        elif start > after + 1 and text[start - 1] == " " and text[start - 2] in _CURRENCIES:
             start -= 2
-    if text[end - 1].isdigit() and end < len(text) and text[end] == "%":
-        end += 1
+    if text[end - 1].isdigit():
+        if text[end : end + 1] in _AFTER_NUMBERS:
+            end += 1
+        elif text[end : end + 1] == " " and text[end + 1 : end + 2] in _AFTER_NUMBERS:
+            end += 0 if text[end + 2 : end + 3].isdigit() else 2  # the sign of the figure that follows
     return start, end
 
 

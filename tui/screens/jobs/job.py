@@ -132,7 +132,8 @@ class JobScreen(AutotagScreen):
         job = self._job
         assert job is not None
         kind = "Autotag job" if job.kind is JobKind.AUTOTAG else "Training job"
-        self.title_bar.show(f"{kind} {job.id}", job.state)
+        is_waiting = self._training is not None and self._training.state.is_active
+        self.title_bar.show(f"{kind} {job.id}", "training first" if is_waiting else job.state)
         self._page.update(self._text(job))
         self.show_commands()
 

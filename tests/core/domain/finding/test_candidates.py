@@ -28,6 +28,12 @@ def found(text):
         ("The sum. It is the sum; it ends.", []),
         ("Then Ann went, then Ben.", ["Ann", "Ben"]),
         ("a rent of £ 48,500.00, item # 3", ["£ 48,500.00", "3"]),
+        (
+            "about 310 €, 512,40€ or 8 % at 14:35 on 2024-01-02 10:11:12",
+            ["310 €", "512,40€", "8 %", "14:35", "2024-01-02 10:11:12"],
+        ),
+        ("Note: 3 of 4", ["Note", "3 of 4"]),
+        ("5€8, 5 € 8, 5 $8", ["5€", "8", "5 €", "8", "5", "$8"]),
         ("for Dr. Anke Reuter and Ms. Weil", ["Dr. Anke Reuter", "Ms. Weil"]),
         ("since 4.1.7 the Falcon X2 and Winnie the Pooh", ["4.1.7", "Falcon X2", "Winnie the Pooh"]),
         ("Oslo\nNorway  Bergen", ["Oslo", "Norway", "Bergen"]),
