@@ -36,7 +36,7 @@ def layout(found: Files, *, people: bool = False) -> tuple[Sequence[Column], Cal
         (Column("Suggested", 9, right=True), lambda entry: _number(entry.suggestion_count)),
         (Column("Length", 9, right=True, optional=people), lambda entry: _number(entry.characters)),
         (Column("State", 9), _state),
-        *([_TESTING] if any(entry.dataset is Dataset.TESTING for entry in found) else []),
+        *([_TESTING] if found.in_dataset(Dataset.TESTING) else []),
     ]
     return [column for column, _ in parts], lambda entry: [cell(entry) for _, cell in parts]
 
