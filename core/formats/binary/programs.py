@@ -52,4 +52,4 @@ def running(
         reason = said.read(2000).decode("utf-8", "replace").strip().splitlines()[-1:] or ["it said nothing"]
         if status:
             error = RequestError if arguments[0] == "read" else WorkError
-            raise error(f"{library} could not {arguments[0]} {arguments[-1]}: {reason[0]}.")
+            raise error(f"{library} could not {arguments[0]} {arguments[-1]}: {reason[0].rstrip('.')}.")

@@ -18,7 +18,7 @@ from core.errors import RequestError
 from core.formats.interface import ExchangedFile, Loss, Read, Source
 from core.formats.markup.xml_events import elements, local_name
 from core.formats.placing import checked_span
-from core.formats.records.sentences import json_complaint
+from core.formats.records.sentences import json_fault
 from core.formats.sample import Sample
 
 _LABELS = ("value", "label", "entity", "category")
@@ -58,10 +58,11 @@ class CasJson:
         Raises:
             RequestError: the content is no CAS.
         """
+        raw = stream.read().removeprefix(b"\xef\xbb\xbf")
         try:
-            value = msgspec.json.decode(stream.read().removeprefix(b"\xef\xbb\xbf"), type=dict[str, Any])
+            value = msgspec.json.decode(raw, type=dict[str, Any])
         except (ValueError, RecursionError) as error:
-            raise RequestError(f"{source.name}: {json_complaint(error)}.") from error
+            raise RequestError(f"{source.name}{json_fault(error, raw)}.") from error
         structures = value.get("%FEATURE_STRUCTURES")
         listed = structures.values() if isinstance(structures, dict) else structures
         rows = (

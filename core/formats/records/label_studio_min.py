@@ -10,6 +10,7 @@ from typing import Any, BinaryIO
 import msgspec
 
 from core.domain.project.jobs import FileFailure
+from core.errors import RequestError
 from core.formats.interface import About, Loss, Read, Source
 from core.formats.placing import Mention
 from core.formats.records.label_studio import Value
@@ -67,7 +68,13 @@ class LabelStudioCsv:
         return not sample.is_json and sum(mark in sample.header for mark in _MARKS) >= 2
 
     def read(self, stream: BinaryIO, source: Source) -> Iterator[Read]:
-        """Yield the texts in a stream, called by number."""
+        """Yield the texts in a stream, called by number.
+
+        Raises:
+            RequestError: it has no column that Label Studio adds, or is no table.
+        """
+        if not set(_MARKS).intersection(sampled(stream).header):
+            raise RequestError(f"{source.name}, line 1: it has none of the columns {', '.join(_MARKS)}.")
         rows = _Rows()
         for number, row in _table(stream, source):
             if number > 20:

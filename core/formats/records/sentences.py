@@ -21,6 +21,7 @@ _EXPECTED = re.compile(r"Expected `(.+?)`, got `(.+?)`(?: - at `(.+?)`)?$")
 _MISSING = re.compile(r"Object missing required field `(.+?)`(?: - at `(.+?)`)?$")
 _LENGTH = re.compile(r"Expected `array` of length (\d+), got (\d+)(?: - at `(.+?)`)?$")
 _INVALID = re.compile(r"Invalid enum value (.+?)(?: - at `(.+?)`)?$")
+_LINE_END = b"\n"
 _BYTE = re.compile(r"\(byte (\d+)\)")
 
 
@@ -41,6 +42,17 @@ def json_complaint(error: Exception) -> str:
         at = f" at byte {byte[1]}" if (byte := _BYTE.search(said)) else ""
         return f"not valid JSON{at}"
     return _about_value(said)
+
+
+def json_fault(error: Exception, raw: bytes) -> str:
+    """Say where and why a whole content is not the JSON expected: a line and a column, or the path of a value."""
+    byte = _BYTE.search(str(error))
+    if byte is None or _EXPECTED.search(str(error)):
+        return f": {json_complaint(error)}"
+    at = int(byte[1])
+    line_starts = raw.rfind(_LINE_END, 0, at) + 1
+    column = len(raw[line_starts:at].decode("utf-8", "replace")) + 1
+    return f", line {raw.count(_LINE_END, 0, at) + 1}: not valid JSON at column {column}"
 
 
 def _about_value(said: str) -> str:

@@ -178,7 +178,11 @@ def _numbered(entry: Any) -> Any:
     if not isinstance(entry, dict):
         return entry
     offsets = {name: entry.get(name, 0) for name in ("startOffset", "endOffset")}
-    return {**entry, **{name: int(held) if isinstance(held, str) else held for name, held in offsets.items()}}
+    return {**entry, **{name: int(held) if _is_digits(held) else held for name, held in offsets.items()}}
+
+
+def _is_digits(held: object) -> bool:
+    return isinstance(held, str) and held.isascii() and held.isdecimal()
 
 
 def _ends_inside_word(text: str, mention: Mention) -> bool:

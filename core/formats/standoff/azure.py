@@ -20,7 +20,7 @@ from core.domain.text.offsets import Utf16Offsets
 from core.errors import RequestError
 from core.formats.interface import UNSAID, About, Carries, ExchangedFile, Loss, Read, Source
 from core.formats.placing import checked_span
-from core.formats.records.sentences import json_complaint
+from core.formats.records.sentences import json_complaint, json_fault
 from core.formats.sample import Sample
 from core.formats.standoff.texts import find_text
 
@@ -101,11 +101,12 @@ class Azure:
             raise RequestError(
                 f"{source.name} names texts that lie beside it; give the path of the labels file, or --texts."
             )
+        # The texts lie elsewhere: the size of this depends on the number of labels.
+        raw = stream.read().removeprefix(b"\xef\xbb\xbf")
         try:
-            # The texts lie elsewhere: the size of this depends on the number of labels.
-            file = msgspec.json.decode(stream.read().removeprefix(b"\xef\xbb\xbf"), type=_File)
+            file = msgspec.json.decode(raw, type=_File)
         except (ValueError, RecursionError) as error:
-            raise RequestError(f"{source.name}: {json_complaint(error)}.") from error
+            raise RequestError(f"{source.name}{json_fault(error, raw)}.") from error
         _check_kind(file, source)
         assets = file.assets or _Assets(documents=file.documents, extractors=file.extractors)
         yield _about(file.metadata, [*assets.entities, *assets.extractors])

@@ -37,7 +37,7 @@ class Comprehend:
     def read(self, stream: BinaryIO, source: Source) -> Iterator[Read]:
         """Yield the documents of all files that the table names, those without an annotation untagged."""
         found: dict[str, dict[int | None, list[Mention]]] = {}
-        for number, row in table_rows(stream, source):
+        for number, row in table_rows(stream, source, _COLUMNS):
             cells = {name.strip().casefold(): cell for name, cell in row.items()}
             try:
                 line = int(cells["line"]) if cells.get("line", "").strip() else None

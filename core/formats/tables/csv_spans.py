@@ -51,7 +51,7 @@ class CsvSpans:
 
     def read(self, stream: BinaryIO, source: Source) -> Iterator[Read]:
         """Yield the texts that the rows name; the rows of a text follow one another."""
-        rows = table_rows(stream, source)
+        rows = table_rows(stream, source, _NEEDED)
         for file, of_file in groupby(rows, lambda numbered: numbered[1].get("file") or ""):
             yield _file(file, list(of_file), source)
 

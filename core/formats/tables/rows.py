@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from itertools import chain
 from typing import BinaryIO
 
@@ -15,15 +15,23 @@ _LONGEST_CELL = 1 << 30
 """Characters; the csv module refuses more than 131,072 unless it is asked to take them."""
 
 
-def table_rows(stream: BinaryIO, source: Source) -> Iterator[tuple[int, dict[str, str]]]:
+def table_rows(stream: BinaryIO, source: Source, needed: Collection[str] = ()) -> Iterator[tuple[int, dict[str, str]]]:
     """Yield the rows of a table with a header: the line on which each ends, and its cells by column.
 
+    Args:
+        stream: the content.
+        source: where it comes from.
+        needed: columns without which nothing can be read, in small letters.
+
     Raises:
-        RequestError: a line is not CSV, or not UTF-8.
+        RequestError: a column that is needed is missing, or a line is not CSV, or not UTF-8.
     """
     csv.field_size_limit(_LONGEST_CELL)
     lines = text_lines(stream, source)
     first = next(lines, "")
+    present = {cell.strip().casefold() for cell in cells_of(first.rstrip("\r\n"), separator_of(first))}
+    if missing := [column for column in needed if column not in present]:
+        raise RequestError(f"{source.name}, line 1: the column {missing[0]!r} is missing; is this another format?")
     reader = csv.DictReader(chain([first], lines), delimiter=separator_of(first))
     try:
         for row in reader:

@@ -208,9 +208,20 @@ def _from_stream(stack: ExitStack, stream: BinaryIO, source: Source, format_name
     if format_name is None:
         sample = sampled(plain, source.name)
         format_name = _recognised(sample)
+        if format_name is None and source.folder and (of_file := _as_file(stack, plain, source)):
+            return of_file
         if format_name is None:
             raise RequestError(not_recognised(sample, source.name))
     return Opened(format_name, FORMATS[format_name].read(plain, source), source.name)
+
+
+def _as_file(stack: ExitStack, plain: BinaryIO, source: Source) -> Opened | None:
+    """Open unpacked content that has a format of files, which take paths and no streams; None if it has none."""
+    path = Path(stack.enter_context(tempfile.TemporaryDirectory()), Path(source.name).name.removesuffix(".gz"))
+    with path.open("wb") as copy:
+        shutil.copyfileobj(plain, copy)
+    name = _folder_format(path, None)
+    return Opened(name, FOLDER_FORMATS[name].read(path), source.name) if name else None
 
 
 def _plain(stack: ExitStack, stream: BinaryIO, name: str) -> BinaryIO:

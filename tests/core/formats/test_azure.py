@@ -124,7 +124,8 @@ def test_a_labels_file_reads_nothing_but_texts_beside_it(location, folder):
     [
         ('{"assets": {"documents": 5}}', r"\$\.assets\.documents"),
         ('{"stringIndexType": "TextElements_v8", "assets": {}}', "stringIndexType.*Utf16CodeUnit"),
-        ('{"assets": ', "data: "),
+        ('{"assets": ', "data: it ends in the middle"),
+        ('{"assets":\n {"é": 5 x}}', "data, line 2: not valid JSON at column 10"),
     ],
 )
 def test_other_content_is_refused_with_its_path(content, complaint, folder):

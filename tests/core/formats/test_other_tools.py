@@ -159,6 +159,8 @@ def test_vertex_ends_are_exclusive_unless_every_span_would_cut_a_word():
     assert found(one("vertex", value((0, 3), (8, 11)))) == [("Ada", "P"), ("Ben", "P")]
     assert found(one("vertex", value((0, 2), (8, 10)))) == [("Ada", "P"), ("Ben", "P")]
     assert found(one("vertex", value(("0", "3")))) == [("Ada", "P")]
+    [reason] = failures(read(FORMATS["vertex"], json.dumps(value(("x", "3"))).encode()))
+    assert "where a span with a start, an end and a label is expected" in reason
 
 
 @pytest.mark.parametrize(

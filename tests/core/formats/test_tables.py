@@ -1,7 +1,8 @@
-"""Tables: what separates their cells."""
+"""Tables: what separates their cells, and columns that are missing."""
 
 import pytest
 
+from core.errors import RequestError
 from core.formats import FORMATS
 from harness.samples import SAMPLES, TEXT
 from tests.core.formats.projects import read, recognised
@@ -23,3 +24,9 @@ def test_the_cells_of_a_table_may_be_separated_by_semicolons_or_tabs(name, table
     assert recognised(content) == name
     [file] = texts(read(FORMATS[name], content, tmp_path))
     assert found(file) == (FOUND if name != "labelstudio-csv" else [])
+
+
+@pytest.mark.parametrize("name", ["csv", "comprehend", "labelstudio-csv"])
+def test_a_table_without_the_columns_of_its_format_is_refused(name):
+    with pytest.raises(RequestError, match=r"^data, line 1: .*column"):
+        read(FORMATS[name], b"sentence,kind\nAda left.,x\n")

@@ -105,3 +105,15 @@ def test_texts_without_names_of_several_files_get_names_after_their_files_and_co
     added = [exchange.import_file(empty, tmp_path / f"{name}.jsonl").added for name in ("ada", "bo", "ada", "bo")]
     assert added == [1, 1, 0, 0]
     assert files.list_files(empty).names == ["00001.txt", "bo-00001.txt"]
+
+
+@pytest.mark.parametrize("pack", [gzip.compress, lambda raw: raw.decode().encode("utf-16")])
+def test_formats_of_files_are_read_packed_and_in_other_encodings_too(pack, empty, tmp_path):
+    content = (
+        "#FORMAT=WebAnno TSV 3.3\n#T_SP=x.NamedEntity|identifier|value\n\n\n#Text=Zoë left\n"
+        "1-1\t0-3\tZoë\t_\tPerson\t\n1-2\t4-8\tleft\t_\t_\t\n"
+    )
+    (tmp_path / "a.tsv.gz").write_bytes(pack(content.encode()))
+    report = exchange.import_file(empty, tmp_path / "a.tsv.gz")
+    assert (report.format, report.added, report.tags) == ("webanno", 1, 1)
+    assert files.list_files(empty).names == ["a.txt"]
