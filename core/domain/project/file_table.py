@@ -45,7 +45,7 @@ class FileTable:
     kinds: array[int] = field(default_factory=lambda: array("I"))
 
     def __post_init__(self) -> None:
-        self._known = {_identity(facts): number for number, facts in enumerate(self.facts)}
+        self._known = {_identity(facts, facts.stamp, facts.hash): number for number, facts in enumerate(self.facts)}
 
     def __len__(self) -> int:
         return len(self.kinds)
@@ -58,8 +58,10 @@ class FileTable:
             hashed, kept_hash = of_hash, ""
         if _fits(entry.stamp):
             stamp, kept_stamp = entry.stamp, ()
-        facts = replace(entry, name="", characters=0, doubt=0.0, hash=kept_hash, stamp=kept_stamp)
-        self._add(entry.name, entry.characters, stamp, hashed, entry.doubt, self.kind(facts))
+        kind = self._known.get(_identity(entry, kept_stamp, kept_hash))
+        if kind is None:
+            kind = self.kind(replace(entry, name="", characters=0, doubt=0.0, hash=kept_hash, stamp=kept_stamp))
+        self._add(entry.name, entry.characters, stamp, hashed, entry.doubt, kind)
 
     def append_row(self, table: FileTable, row: int, kind: int) -> None:
         """Add a file of another table, with facts of this one."""
@@ -79,7 +81,7 @@ class FileTable:
 
     def kind(self, facts: FileEntry) -> int:
         """Return the index of facts, which are added if they are new."""
-        identity = _identity(facts)
+        identity = _identity(facts, facts.stamp, facts.hash)
         number = self._known.get(identity)
         if number is None:
             number = len(self.facts)
@@ -159,10 +161,10 @@ def _packed_hash(text_hash: str) -> bytes | None:
     return packed if len(packed) == HASH and packed != _NO_HASH and packed.hex() == text_hash else None
 
 
-def _identity(facts: FileEntry) -> Hashable:
+def _identity(facts: FileEntry, stamp: tuple[int, ...], text_hash: str) -> Hashable:
     return (
-        facts.stamp,
-        facts.hash,
+        stamp,
+        text_hash,
         facts.dataset,
         tuple(facts.tags.items()),
         tuple(facts.suggestions.items()),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
 from fnmatch import fnmatchcase
+from itertools import chain, islice
 
 from core.domain.models.splits import Dataset
 from core.domain.project.documents import Document, Files
@@ -76,12 +77,15 @@ def next_to_do(project: Project, names: Sequence[str], after: str) -> str | None
         StorageError: the project cannot be read.
     """
     here = names.index(after) if after in names else -1
-    order = [name for name in (*names[here + 1 :], *names[: max(here, 0)]) if name != after]
-    near = index.make_entries(project.paths, order[:_NEAR], author())
+
+    def others() -> Iterator[str]:
+        return (name for name in chain(names[here + 1 :], names[: max(here, 0)]) if name != after)
+
+    near = index.make_entries(project.paths, islice(others(), _NEAR), author())
     if found := near.to_do():
         return found[0].name
-    waiting = set(list_files(project).to_do().names)
-    return next((name for name in order if name in waiting), None)
+    waiting = list_files(project).to_do().names
+    return next((name for name in others() if name in waiting), None)
 
 
 def choose_files(files: Files, wanted: Collection[str]) -> list[str]:
