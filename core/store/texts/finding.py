@@ -73,7 +73,7 @@ def files_below(
     with os.scandir(root) as entries:
         found = sorted(entry.name + "/" * _is_folder(entry) for entry in entries)
     for name in found:
-        path = os.path.join(root, name)  # noqa: PTH118 - a million times
+        path = f"{os.fspath(root)}/{name}"
         if not name.endswith("/"):
             if status := _status(path, any_kind=any_kind):
                 yield prefix + name, status

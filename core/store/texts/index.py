@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from pathlib import Path
 
 from core.domain.models.splits import Dataset
 from core.domain.project.documents import Files
@@ -16,7 +17,7 @@ from core.domain.project.file_table import FileTable, TextHashes
 from core.domain.team.double import DoubleMark, DoubleMarks
 from core.store.disk.atomic import previous_generation
 from core.store.disk.folders import ProjectFolder
-from core.store.disk.stamps import stamp
+from core.store.disk.stamps import NO_FILE, FullStamp, full_stamp, stamp
 from core.store.project.projects import load_datasets
 from core.store.tags.journals import has_unsaved
 from core.store.team.assignments import follow_assignments, load_assignments
@@ -34,12 +35,25 @@ _FIRST = 500
 _GROWTH = 1.5
 """By how much it has grown the next time; a list given every 500 texts would cost more than the reading."""
 
+_latest: tuple[Path, FullStamp, Files] | None = None
+"""The index that was read or written last, with its stamp: a large one takes as much memory as all the rest."""
+
 _KEPT = 10_000
 """Texts read until the index is written as far as it goes: what a killed scan has read again at most."""
 
 
 def load_index(folder: ProjectFolder) -> Files:
     """Return the entries as they were last written; none if there is no usable index."""
+    global _latest
+    now = full_stamp(folder.index_file)
+    if _latest is not None and _latest[:2] == (folder.index_file, now) and not unfinished(folder).exists():
+        return _latest[2]
+    files = _read(folder)
+    _latest = (folder.index_file, now, files) if now != NO_FILE else None
+    return files
+
+
+def _read(folder: ProjectFolder) -> Files:
     table = read_table(folder.index_file)
     latest = read_table(unfinished(folder))
     if not len(latest):
@@ -75,7 +89,15 @@ def scan(folder: ProjectFolder, author: str, before: Files | None = None) -> Ite
             walk.changed = True
         if walk.changed or unfinished(folder).exists():
             writer.finish(walk.table)
-    yield Files.of_table(walk.table)
+            before = _written(folder, walk.table)
+    yield before
+
+
+def _written(folder: ProjectFolder, table: FileTable) -> Files:
+    global _latest
+    files = Files.of_table(table)
+    _latest = folder.index_file, full_stamp(folder.index_file), files
+    return files
 
 
 def _given(walk: Walk, writer: IndexWriter) -> Iterator[Files]:
