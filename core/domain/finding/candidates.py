@@ -27,6 +27,9 @@ _PARTICLES = frozenset({"of", "the", "de", "der", "den", "van", "von", "da", "di
 _TITLES = frozenset({"Dr", "Mr", "Mrs", "Ms", "Prof", "St"})
 """Words whose dot does not end a sentence, since a name follows."""
 
+_STREETS = ("str", "Str")
+"""Ends of words whose dot does not end a sentence where a number follows: `Lindenstr. 14`."""
+
 _LONGEST_ITEM_NUMBER = 2
 
 _LONGEST_DAY = 2
@@ -141,6 +144,8 @@ def _is_inside(text: str, found: tuple[Borders, ...], number: int) -> bool:
     before = text[found[number - 1][0] : found[number - 1][1]]
     if text[start] == "." and ((len(before) == 1 and before.isupper()) or before in _TITLES):
         return True
+    if text[start] == "." and before.endswith(_STREETS) and text[end : end + 1] == " ":
+        return text[end + 1 : end + 2].isdigit()
     return before[-1].isdigit() and end < len(text) and text[end].isdigit()
 
 

@@ -32,6 +32,7 @@ def found(text):
             "about 310 €, 512,40€ or 8 % at 14:35 on 2024-01-02 10:11:12",
             ["310 €", "512,40€", "8 %", "14:35", "2024-01-02 10:11:12"],
         ),
+        ("near Lindenstr. 14, in Hauptstr. Ann", ["Lindenstr. 14", "Hauptstr", "Ann"]),
         ("Note: 3 of 4", ["Note", "3 of 4"]),
         ("5€8, 5 € 8, 5 $8", ["5€", "8", "5 €", "8", "5", "$8"]),
         ("for Dr. Anke Reuter and Ms. Weil", ["Dr. Anke Reuter", "Ms. Weil"]),
