@@ -6,9 +6,16 @@ import asyncio
 from collections.abc import Callable
 from contextlib import asynccontextmanager
 
+import textual._wait
+
 from core.services.project.preferences import Preferences
 from tui.app import AutotagApp
 from tui.terminal.appearance import Appearance
+
+# After each key the pilot sleeps until the app was idle for one of these periods, twice. Its 20 ms made up half of the
+# time of all tests of screens. A short period is enough: the driver also waits until the commands have ended.
+textual._wait.SLEEP_GRANULARITY = 0.003
+textual._wait.SLEEP_IDLE = 0.0005
 
 PATIENCE = 120.0
 """Seconds after which a test gives up on a condition: a training takes long on a machine that does other work too."""
@@ -60,6 +67,11 @@ class Driver:
                 ]
             )
         )
+        await self.pilot.pause()
+
+    async def rest(self) -> None:
+        """Waits until nothing is done for the screen in the background either."""
+        await self.until(lambda: all(worker.is_finished for worker in self.screen.workers))
         await self.pilot.pause()
 
     async def until(self, condition: Callable[[], object]) -> None:
