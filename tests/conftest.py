@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from pathlib import Path
 
@@ -14,6 +15,12 @@ from core.services.project.projects import Project
 # The machines that run the tests are shared: a slow moment is no failure.
 settings.register_profile("shared", deadline=None)
 settings.load_profile("shared")
+
+
+def pytest_xdist_auto_num_workers() -> int:
+    """Run one test more than there are cores: many tests wait for a terminal, a line or a process."""
+    return (os.cpu_count() or 1) + 1
+
 
 SAMPLES = Path(__file__).parent.parent / "sample_projects"
 
