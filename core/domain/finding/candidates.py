@@ -24,7 +24,10 @@ _JOINERS = frozenset({"&", "-", "'", "’", "/"})
 _PARTICLES = frozenset({"of", "the", "de", "der", "den", "van", "von", "da", "di", "del", "la", "du"})
 """Words that occur inside names, never at their edges."""
 
-_TITLES = frozenset({"Dr", "Mr", "Mrs", "Ms", "Prof", "St"})
+_BEFORE_NAMES = frozenset({"Dr", "Mr", "Mrs", "Ms", "Prof"})
+"""Titles with which a name begins: `Dear Ms Hartmann` are two."""
+
+_TITLES = _BEFORE_NAMES | {"St"}
 """Words whose dot does not end a sentence, since a name follows."""
 
 _STREETS = ("str", "Str")
@@ -118,7 +121,8 @@ def _following(text: str, found: tuple[Borders, ...], outstanding: Sequence[bool
             return None  # a line ends there, or a column
         word = text[slice(*found[candidate])]
         if outstanding[candidate]:
-            return candidate
+            begins = word in _BEFORE_NAMES and text[slice(*found[number])] not in _TITLES
+            return None if begins else candidate
         if word in _INSIDE_FIGURES and not _is_inside(text, found, candidate):
             return None
         if word not in _JOINERS and word not in _PARTICLES and word not in _INSIDE_FIGURES:

@@ -33,6 +33,7 @@ def found(text):
             ["310 €", "512,40€", "8 %", "14:35", "2024-01-02 10:11:12"],
         ),
         ("near Lindenstr. 14, in Hauptstr. Ann", ["Lindenstr. 14", "Hauptstr", "Ann"]),
+        ("Dear Ms Hartmann, Prof. Dr. Weil", ["Dear", "Ms Hartmann", "Prof. Dr. Weil"]),
         ("Note: 3 of 4", ["Note", "3 of 4"]),
         ("5€8, 5 € 8, 5 $8", ["5€", "8", "5 €", "8", "5", "$8"]),
         ("for Dr. Anke Reuter and Ms. Weil", ["Dr. Anke Reuter", "Ms. Weil"]),
