@@ -65,7 +65,7 @@ class _Text(msgspec.Struct):
 
 
 class _Assets(msgspec.Struct, rename={"kind": "projectKind"}):
-    kind: str = ""
+    kind: str | None = None
     documents: list[Any] = []
     entities: list[dict[str, Any]] = []
     extractors: list[dict[str, Any]] = []
@@ -147,7 +147,7 @@ class Azure:
 
 
 def _check_kind(file: _File, source: Source) -> None:
-    for kind in (str(file.metadata.get("projectKind", "")), file.assets.kind if file.assets else ""):
+    for kind in (str(file.metadata.get("projectKind", "")), (file.assets and file.assets.kind) or ""):
         if kind.casefold() not in _KINDS:
             raise RequestError(
                 f"{source.name} is a project of the kind {kind!r}; only custom named entity recognition can be "

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import IO, BinaryIO, cast
 
+from core.domain.project.jobs import FileFailure
 from core.domain.text.encoding import SAMPLE
 from core.domain.wording import counted
 from core.errors import NotFoundError, RequestError
@@ -184,7 +185,12 @@ def _files(
         with path.open("rb") as raw:
             prefix = f"{path.stem}-" if len(files) > 1 else how.prefix
             source = replace(how, name=printable(path), folder=path.parent, prefix=prefix)
-            yield from _from_stream(stack, raw, source, format_name).items
+            try:
+                yield from _from_stream(stack, raw, source, format_name).items
+            except RequestError as error:
+                if len(files) == 1:
+                    raise
+                yield FileFailure(source.name, str(error).removeprefix(f"{source.name}, "))
 
 
 def _format_of(path: Path) -> str | None:

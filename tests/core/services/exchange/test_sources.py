@@ -63,3 +63,15 @@ def test_a_folder_without_a_format_says_what_it_holds_and_what_to_do(name, conte
     path.write_text(content)
     with pytest.raises(RequestError, match=said):
         exchange.import_file(project, tmp_path / "data")
+
+
+def test_a_file_that_breaks_off_stops_no_other_file_of_its_folder(project, tmp_path):
+    (tmp_path / "data").mkdir()
+    for name in "ac":
+        (tmp_path / "data" / f"{name}.json").write_text('[{"text": "Ada", "label": []}]')
+    (tmp_path / "data" / "b.json").write_text('[{"text": "Ben", "label": []}, {"te')
+    report = exchange.import_file(project, tmp_path / "data")
+    assert (report.format, report.added) == ("doccano", 3)
+    [refused] = report.refused
+    assert refused.name.endswith("b.json")
+    assert refused.reason.startswith("line 1: not valid JSON")
