@@ -47,13 +47,13 @@ class Terminal:
         self._began = time.perf_counter()
         self._written = b""
 
-    def shows(self, text: str) -> float:
+    def shows(self, text: str, patience: float = PATIENCE) -> float:
         """Wait until a text is shown. Return the seconds since the start, or since the last key."""
         screen = pyte.Screen(COLUMNS, ROWS)
         stream = pyte.ByteStream(screen)
         stream.feed(self._written)
         while True:
-            data = self._read(PATIENCE)
+            data = self._read(patience)
             arrived = time.perf_counter()
             stream.feed(data)
             if text in "\n".join(screen.display):
@@ -96,6 +96,12 @@ class Terminal:
         """Wait until nothing has arrived for so long."""
         while self._read(seconds):
             pass
+
+    def rest_for(self, seconds: float) -> None:
+        """Wait so long, whatever arrives."""
+        end = time.perf_counter() + seconds
+        while (left := end - time.perf_counter()) > 0:
+            self._read(left)
 
     def until_idle(self) -> None:
         """Wait until every thread of the program sleeps and no more output arrives."""

@@ -50,16 +50,29 @@ def spans(content: str, count: int) -> list[tuple[int, int, str]]:
     return found
 
 
-def many(folder: Path, count: int) -> Project:
-    """Return a project of many short files; every hundredth has suggestions."""
+def many(folder: Path, count: int, folders: int = 0, characters: int = 0) -> Project:
+    """Return a project of many files; every hundredth has suggestions.
+
+    Args:
+        folder: of the project.
+        count: of files.
+        folders: to put them in; by default as many as hold 1,000 files each.
+        characters: of each text at least, a short note by default.
+    """
+    each = count // folders if folders else 1_000
+    terms = " ".join([_TERMS] * (1 + characters // len(_TERMS)))
+
+    def name(number: int) -> str:
+        return f"{number // each:03d}/{number:06d}.txt"
+
     for number in range(count):
-        path = folder / f"{number // 1000:03d}" / f"{number:06d}.txt"
-        if number % 1000 == 0:
+        path = folder / name(number)
+        if number % each == 0:
             path.parent.mkdir(parents=True)
-        path.write_text(f"Note {number}: {_TERMS}.\n", encoding="utf-8")
+        path.write_text(f"Note {number}: {terms}.\n", encoding="utf-8")
     project = projects.create_project(folder, ENTITIES)
     for number in range(0, count, EVERY):
-        suggest(project, f"{number // 1000:03d}/{number:06d}.txt", 3)
+        suggest(project, name(number), 3)
     return project
 
 

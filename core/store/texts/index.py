@@ -35,6 +35,9 @@ _FIRST = 500
 _GROWTH = 1.5
 """By how much it has grown the next time; a list given every 500 texts would cost more than the reading."""
 
+_LONGEST = 25_000
+"""Texts read until it is given again at the latest, so that a user sees that it grows."""
+
 _latest: tuple[Path, FullStamp, Files] | None = None
 """The index that was read or written last, with its stamp: a large one takes as much memory as all the rest."""
 
@@ -107,7 +110,7 @@ def _given(walk: Walk, writer: IndexWriter) -> Iterator[Files]:
         if read % _KEPT == 0:
             writer.write(walk.table)
         if read == next_given:
-            next_given = int(read * _GROWTH)
+            next_given = min(int(read * _GROWTH), read + _LONGEST)
             yield Files.of_table(walk.table)
 
 
