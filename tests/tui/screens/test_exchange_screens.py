@@ -4,8 +4,10 @@ import json
 
 from textual.widgets import Static
 
+from core.services import exchange
 from core.services.project import files, restoring
 from tests.tui.conftest import driven
+from tui.screens.data.exporting import FORMATS
 from tui.screens.data.import_preview import ImportPreviewScreen
 from tui.screens.data.import_source import ImportSourceScreen
 
@@ -42,6 +44,10 @@ async def test_a_file_is_chosen_looked_at_and_taken_in(project, tmp_path, monkey
         assert "2 files added" in app.message
     assert {"otto.txt", "emil.txt"} <= set(files.list_files(project).names)
     assert [t.entity for t in files.read_tagging(project, "emil.txt")[1].tags] == ["Pair"]
+
+
+def test_the_choice_of_formats_says_of_each_what_it_is_for():
+    assert sorted(FORMATS) == sorted(exchange.written_format_names())
 
 
 async def test_the_files_shown_are_exported_in_the_format_chosen(project, tmp_path):

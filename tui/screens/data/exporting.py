@@ -11,6 +11,28 @@ from core.services import exchange
 from core.services.exchange import ExportReport
 from tui.shell.screen import AutotagScreen
 
+FORMATS = {
+    "jsonl": "all that autotag knows, a line of JSON for each text",
+    "csv": "a table of all tags, for spreadsheets",
+    "conll": "a word and its tag in each line, four columns as in CoNLL-2003",
+    "iob2": "a word and its tag in each line, two columns",
+    "bioes": "a word and its tag in each line, ends of tags marked",
+    "labelstudio": "for Label Studio",
+    "doccano": "for doccano",
+    "prodigy": "for Prodigy",
+    "azure": "for Azure AI Language",
+    "brat": "for brat: two files for each text",
+    "webanno": "for WebAnno and INCEpTION",
+    "spacy": "for training with spaCy",
+    "gliner": "for training GLiNER",
+    "huggingface": "for datasets of Hugging Face: lists of words and tags",
+    "parquet": "for datasets of Hugging Face, as Parquet",
+}
+"""Formats with what they are for, the most usual first."""
+
+_NAME = 13
+"""Cells of a format's name."""
+
 
 async def export_files(screen: AutotagScreen, names: Sequence[str] | None) -> None:
     """Ask for a format and a path, and write files there.
@@ -19,9 +41,11 @@ async def export_files(screen: AutotagScreen, names: Sequence[str] | None) -> No
         screen: that asks.
         names: of the files; None for all.
     """
-    chosen = await screen.question_bar.ask_choice("Format:", exchange.written_format_names())
-    if not chosen:
+    options = {f"{name:<{_NAME}}{said}": name for name, said in FORMATS.items()}
+    option = await screen.question_bar.ask_choice("Format:", list(options))
+    if not option:
         return
+    chosen = options[option]
     ending = exchange.ending_of(chosen)
     answer = await screen.question_bar.ask_text("Export to:", f"{screen.project.folder}-{chosen}{ending}")
     if not answer:
