@@ -122,7 +122,9 @@ class AskedOverHttp:
         return self._guesses.get(text)
 
 
-def table(names: Iterable[str], sizes: Sequence[int], qualities: Sequence[float], *, over_http: bool) -> None:
+def table(
+    names: Iterable[str], sizes: Sequence[int], qualities: Sequence[float], seed: int, *, over_http: bool
+) -> None:
     """Print a row for each set, number of files, and guesser."""
     print("| set | files | guesser | F1 | P | R | keys an entity | F1 in folds, without and with | made of |")
     print("|---|---:|---|---:|---:|---:|---:|---|---|")
@@ -130,7 +132,7 @@ def table(names: Iterable[str], sizes: Sequence[int], qualities: Sequence[float]
         pool, testing = SETS[name]("train"), SETS[name]("test")
         guessers: dict[float, Guesses] = {}
         for quality in qualities:
-            simulated = SimulatedGuesser([*pool, *testing], quality)
+            simulated = SimulatedGuesser([*pool, *testing], quality, seed)
             asked = [*data.first(pool, max(sizes)), *testing]
             guessers[quality] = AskedOverHttp(simulated, asked) if over_http else simulated
         for quality, guesser in guessers.items():
@@ -160,10 +162,11 @@ def main() -> None:
     parser.add_argument("--sets", nargs="+", choices=list(SETS), default=list(SETS))
     parser.add_argument("--files", nargs="+", type=int, default=[10, 40])
     parser.add_argument("--quality", nargs="+", type=float, default=[0.6, 0.0], help="precision and recall")
+    parser.add_argument("--seed", type=int, default=0, help="which strings the guesser errs about")
     parser.add_argument("--over-http", action="store_true", help="ask the guesser through a chat server on loopback")
     options = parser.parse_args()
     data.require()
-    table(options.sets, options.files, options.quality, over_http=options.over_http)
+    table(options.sets, options.files, options.quality, options.seed, over_http=options.over_http)
 
 
 if __name__ == "__main__":
