@@ -13,6 +13,7 @@ import zipfile
 from collections.abc import Callable, Iterator
 from xml.etree.ElementTree import Element
 
+from core.errors import RequestError
 from core.formats.documents.extract import Extract, UnreadableError, cleaned
 from core.formats.markup.xml_events import elements, local_name
 from core.formats.source import Source
@@ -78,7 +79,10 @@ def _member(archive: zipfile.ZipFile, name: str) -> io.BytesIO:
 
 def _text_of(archive: zipfile.ZipFile, name: str, root: str, parts: Callable[[Element], Iterator[str]]) -> str:
     with _member(archive, name) as stream:
-        body = next(elements(stream, Source(name), root), None)
+        try:
+            body = next(elements(stream, Source(name), root), None)
+        except RequestError as error:
+            raise UnreadableError(f"is damaged: {error}") from error
     if body is None:
         raise UnreadableError("is damaged: it has no text part")
     return cleaned("".join(parts(body)))

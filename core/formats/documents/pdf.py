@@ -7,6 +7,7 @@ import io
 import pypdf
 from pypdf.errors import DependencyError
 
+from core.domain.wording import counted
 from core.formats.documents.extract import MOST_CHARACTERS, Extract, UnreadableError, cleaned
 
 
@@ -31,9 +32,8 @@ def extract(content: bytes) -> Extract:
             raise UnreadableError(f"has more than {MOST_CHARACTERS:,} characters; split it")
     found.text = "".join(parts)
     if not found.text:
-        raise UnreadableError(
-            f"has no text on its {len(found.pages)} pages, which are probably scanned; recognise its text (OCR) first"
-        )
+        pages = counted(len(found.pages), "page")
+        raise UnreadableError(f"has {pages} and no text; it is probably scanned: recognise its text (OCR) first")
     return found
 
 

@@ -10,7 +10,7 @@ from xml.parsers import expat
 from core.errors import RequestError
 from core.formats.source import Source
 
-_CHUNK = 1 << 16
+_CHUNK = 1 << 20
 _DEEPEST = 200
 
 
@@ -50,6 +50,7 @@ class _Builder:
         self._done: list[Element] = []
         self.parser = expat.ParserCreate(namespace_separator="}")
         self.parser.buffer_text = True
+        self.parser.buffer_size = _CHUNK
         self.parser.StartElementHandler = self._start
         self.parser.EndElementHandler = self._end
         self.parser.CharacterDataHandler = self._characters
