@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, MutableMapping, Sequence
+from collections.abc import Callable, Collection, Mapping, MutableMapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
@@ -156,6 +156,10 @@ class Ports:
     def list_files(self) -> Files:
         """Return the files of the project that can be used."""
         return files.list_files(self._project).usable()
+
+    def count_files(self, changed: Collection[str]) -> Files:
+        """Return the files of the project that can be used, to be counted; see `files.count_files`."""
+        return files.count_files(self._project, changed).usable()
 
     def next_to_do(self, names: Sequence[str], after: str) -> str | None:
         """Return the next file of a list with something to do; see `files.next_to_do`."""

@@ -66,6 +66,10 @@ class Files(Sequence[FileEntry]):
             return self._table
         return Files(self)._table
 
+    def with_facts(self, entries: Iterable[FileEntry]) -> Files:
+        """Return all files with the facts of these entries, and no later stamps or doubts: to be counted."""
+        return Files.of_table(self.table.with_facts(entries))
+
     @overload
     def __getitem__(self, index: int) -> FileEntry: ...
     @overload

@@ -89,6 +89,16 @@ class FileTable:
             self._known[identity] = number
         return number
 
+    def with_facts(self, entries: Iterable[FileEntry]) -> FileTable:
+        """Return the table with the facts of these entries; it shares all other columns with this one."""
+        columns = self.names, self.characters, self.stamps, self.hashes, self.doubts
+        table = FileTable(*columns, list(self.facts), self.kinds[:])
+        for entry in entries:
+            row = self.names.find(entry.name)
+            if row is not None:
+                table.kinds[row] = table.kind(replace(entry, name="", characters=0, doubt=0.0, hash="", stamp=()))
+        return table
+
     def stamp(self, row: int) -> tuple[int, ...]:
         """Return the stamp of a file."""
         stamp = tuple(self.stamps[4 * row : 4 * row + 4])

@@ -21,6 +21,9 @@ from core.store.texts.moves import Orphan
 
 _STATES = {"all": ALL, "untagged": UNTAGGED, "tagged": TAGGED, "unassigned": UNASSIGNED}
 
+_LARGE = 50_000
+"""Files whose listing would take longer than a user is in the next one: 18 s for a million."""
+
 _NEAR = 20
 """Files looked at one by one."""
 
@@ -52,6 +55,22 @@ def list_files(project: Project) -> Files:
     """
     *_, files = scan_files(project)
     return files
+
+
+def count_files(project: Project, changed: Collection[str]) -> Files:
+    """Return the files to be counted: as they are now, or in a large project as they were last listed but for some.
+
+    Args:
+        project: where.
+        changed: names of the files that may have changed since.
+
+    Raises:
+        StorageError: the project cannot be read or written.
+    """
+    known = known_files(project)
+    if len(known) <= _LARGE:
+        return list_files(project)
+    return known.with_facts(index.make_entries(project.paths, changed, author()))
 
 
 def entry(project: Project, name: str) -> FileEntry:

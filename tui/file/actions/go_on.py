@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from functools import partial
 
@@ -130,7 +130,7 @@ def open_next(state: State, ports: Ports, done: str = "") -> Result:
     if state.session.done:
         state = replace(state, trail=(*state.trail, state.name))
     result = open_file(state, ports, following)
-    return replace(result, say=result.say or "", later=partial(_progress, ports, done))
+    return replace(result, say=result.say or "", later=partial(_progress, ports, {*state.trail, state.name}, done))
 
 
 def _end_of_list(ports: Ports) -> str:
@@ -143,9 +143,9 @@ def _end_of_list(ports: Ports) -> str:
     return f"Every file of this list is done; {counted(left, 'other file')} in the project {waits}: {following}."
 
 
-def _progress(ports: Ports, done: str) -> str:
+def _progress(ports: Ports, changed: Collection[str], done: str) -> str:
     """Say how far the review is."""
-    listed = ports.list_files()
+    listed = ports.count_files(changed)
     finished, waiting = len(listed) - len(listed.to_do()), listed.suggestion_count
     left = counted(waiting, "suggestion") + " to review"
     if not waiting:
