@@ -83,7 +83,7 @@ def test_a_pdf_yields_its_pages_and_names_those_without_text(tmp_path):
 
 def test_a_scanned_pdf_is_refused_in_a_sentence(tmp_path):
     needs("pypdf")
-    assert "no text on its 2 pages" in only(tmp_path / "a.pdf", pdf("", "")).reason
+    assert "2 pages and no text" in only(tmp_path / "a.pdf", pdf("", "")).reason
 
 
 def test_a_pdf_with_a_password_is_named(tmp_path):
