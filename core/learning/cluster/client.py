@@ -33,7 +33,7 @@ def connected(cluster: Cluster, tell: Tell) -> Iterator[Any]:
         tell: called with a sentence while the cluster has no worker.
 
     Raises:
-        RequestError: Dask is not installed, or a worker has other versions.
+        RequestError: Dask is not installed, or a worker has other versions or no autotag.
         WorkError: the scheduler does not answer.
     """
     with _client(cluster) as client:
@@ -42,7 +42,7 @@ def connected(cluster: Cluster, tell: Tell) -> Iterator[Any]:
                 client.wait_for_workers(1, timeout=_SILENCE)
             except (TimeoutError, _distributed().TimeoutError):
                 tell("The cluster has no worker yet; waiting for one.")
-        _check_versions(client.run(_versions))
+        _check_versions(client.run(_versions, on_error="return"))
         yield client
 
 
@@ -105,9 +105,13 @@ def _versions() -> dict[str, str]:
     return {"Python": python, **{name: version(name) for name in ("autotag", "spacy", "distributed")}}
 
 
-def _check_versions(found: dict[str, dict[str, str]]) -> None:
+def _check_versions(found: dict[str, dict[str, str] | Exception]) -> None:
     ours = _versions()
     for worker, theirs in found.items():
+        if isinstance(theirs, Exception):
+            raise RequestError(
+                f"The worker {worker} cannot load autotag ({theirs}); install version {ours['autotag']} there."
+            )
         for name, our_version in ours.items():
             if theirs.get(name) != our_version:
                 their_version = theirs.get(name, "none")
