@@ -25,8 +25,13 @@ _LINE_END = b"\n"
 _BYTE = re.compile(r"\(byte (\d+)\)")
 
 
-def json_complaint(error: Exception) -> str:
-    """Say what is wrong with a JSON value, without a full stop."""
+def json_complaint(error: Exception, raw: bytes = b"") -> str:
+    """Say what is wrong with a JSON value, without a full stop.
+
+    Args:
+        error: what a parser raised.
+        raw: the content that it parsed, for the column.
+    """
     if isinstance(error, UnicodeError):
         return _ENCODING
     if isinstance(error, RecursionError):
@@ -38,21 +43,27 @@ def json_complaint(error: Exception) -> str:
         return _ENCODING
     if "truncated" in said:
         return "it ends in the middle of a JSON value"
-    if "malformed" in said or "trailing" in said:
-        at = f" at byte {byte[1]}" if (byte := _BYTE.search(said)) else ""
-        return f"not valid JSON{at}"
+    if (byte := _broken_at(said)) is not None:
+        return f"not valid JSON at column {_column(raw, byte)}" if raw else "not valid JSON"
     return _about_value(said)
 
 
 def json_fault(error: Exception, raw: bytes) -> str:
-    """Say where and why a whole content is not the JSON expected: a line and a column, or the path of a value."""
-    byte = _BYTE.search(str(error))
-    if byte is None or _EXPECTED.search(str(error)):
-        return f": {json_complaint(error)}"
-    at = int(byte[1])
-    line_starts = raw.rfind(_LINE_END, 0, at) + 1
-    column = len(raw[line_starts:at].decode("utf-8", "replace")) + 1
-    return f", line {raw.count(_LINE_END, 0, at) + 1}: not valid JSON at column {column}"
+    """Say where and why a whole content is not the JSON expected, after its name: at which line, if it is not JSON."""
+    byte = _broken_at(str(error))
+    place = f", line {raw.count(_LINE_END, 0, byte) + 1}" if byte is not None else ""
+    return f"{place}: {json_complaint(error, raw)}"
+
+
+def _broken_at(said: str) -> int | None:
+    """Return the byte at which a parser says that the content is not JSON; None if it complains of something else."""
+    byte = _BYTE.search(said) if "malformed" in said or "trailing" in said else None
+    return int(byte[1]) if byte else None
+
+
+def _column(raw: bytes, byte: int) -> int:
+    line_starts = raw.rfind(_LINE_END, 0, byte) + 1
+    return len(raw[line_starts:byte].decode("utf-8", "replace")) + 1
 
 
 def _about_value(said: str) -> str:

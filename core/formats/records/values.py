@@ -123,7 +123,7 @@ def _lines(stream: BinaryIO, source: Source) -> Iterator[Item | FileFailure]:
             value = msgspec.json.decode(content)
         except (ValueError, RecursionError) as error:
             yield FileFailure(
-                source.text_name(line_number), f"{source.name}, line {line_number}: {json_complaint(error)}."
+                source.text_name(line_number), f"{source.name}, line {line_number}: {json_complaint(error, content)}."
             )
         else:
             yield Item(line_number, f"line {line_number}", value)

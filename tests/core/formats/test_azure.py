@@ -126,11 +126,12 @@ def test_a_labels_file_reads_nothing_but_texts_beside_it(location, folder):
         ('{"stringIndexType": "TextElements_v8", "assets": {}}', "stringIndexType.*Utf16CodeUnit"),
         ('{"assets": ', "data: it ends in the middle"),
         ('{"assets":\n {"é": 5 x}}', "data, line 2: not valid JSON at column 10"),
+        ('{"assets": {}, "metadata": {"x": "é"}}'.encode("latin-1"), "data: not UTF-8; convert"),
     ],
 )
 def test_other_content_is_refused_with_its_path(content, complaint, folder):
     with pytest.raises(RequestError, match=complaint):
-        read(Azure(), content.encode(), folder)
+        read(Azure(), content if isinstance(content, bytes) else content.encode(), folder)
 
 
 def test_labels_without_texts_beside_them_are_refused():

@@ -72,3 +72,9 @@ def test_a_list_that_breaks_off_brings_what_comes_before_and_names_the_place_onc
     [refused] = report.refused
     assert refused.name == str(source)
     assert refused.reason.startswith("line 2: not valid JSON at column ")
+
+
+def test_a_broken_line_of_json_lines_is_named_with_its_column(tmp_path):
+    content = '{"text": "Ada", "spans": []}\n{"text": "é" 5}\n'.encode()
+    report = exchange.import_file(projects.project_for_import(tmp_path / "new"), io.BytesIO(content))
+    assert [refused.reason for refused in report.refused] == ["standard input, line 2: not valid JSON at column 14."]
