@@ -89,7 +89,7 @@ class Large:
             screen.press(b"\x1b")
             screen.rest(1)  # an escape key by itself is one once no more has followed it
             screen.press(b"f")
-            yield Row("filter", screen.press_until(b"Auto\r", f"{self._count // made.EVERY}/"), goal=1)
+            yield Row("filter", screen.press_until(b"Auto\r", f"{self._count // made.EVERY:,}/"), goal=1)
             screen.rest(1)
             screen.until_idle()
             yield Row("memory, list checked and filtered", screen.memory, "MiB", 350)

@@ -71,7 +71,7 @@ class Screen:
         self.large.paths.index_file.unlink(missing_ok=True)
         with self._app("large") as screen:
             screen.shows("000000.txt")
-            seconds = screen.shows(f"{self._many}/{self._many} files")
+            seconds = screen.shows(f"{self._many:,}/{self._many:,} files")
         return Row(f"complete list, {self._many:,} files, index missing", seconds, goal=10)
 
     def opening(self) -> Iterator[Row]:

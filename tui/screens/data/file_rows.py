@@ -47,11 +47,11 @@ def _number(count: int) -> str:
 
 def figures(files: Files, shown: Files) -> tuple[str, str]:
     """Return how many files are shown and unsaved, and how many are tagged and suggested."""
-    first = [f"{len(shown)}/{counted(len(files), 'file')}"]
-    first += [f"{unsaved} unsaved"] if (unsaved := len(files.unsaved())) else []
-    more = [f"{len(files.tagged())} tagged"]
-    more += [f"{undecided} of them undecided"] if (undecided := len(files.tagged().undecided())) else []
-    more += [f"{files.suggestion_count} suggested"]
+    first = [f"{len(shown):,}/{counted(len(files), 'file')}"]
+    first += [f"{unsaved:,} unsaved"] if (unsaved := len(files.unsaved())) else []
+    more = [f"{len(files.tagged()):,} tagged"]
+    more += [f"{undecided:,} of them undecided"] if (undecided := len(files.tagged().undecided())) else []
+    more += [f"{files.suggestion_count:,} suggested"]
     return "  ".join(first), "  ".join(more)
 
 
