@@ -22,7 +22,7 @@ from core.errors import AutotagError
 
 Action = Callable[[], object]
 
-CHANGES = {"os.link", "os.mkdir", "os.remove", "os.rename", "os.rmdir", "os.truncate"}
+CHANGES = {"os.chmod", "os.link", "os.mkdir", "os.remove", "os.rename", "os.rmdir", "os.truncate"}
 """Audit events of Python that tell of a change to the disk; opening for writing and flushing come on top."""
 
 DISK_ERRORS = (errno.ENOSPC, errno.EDQUOT, errno.EIO, errno.EACCES, errno.EROFS)

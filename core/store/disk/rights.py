@@ -11,6 +11,7 @@ import os
 from contextlib import suppress
 from pathlib import Path
 from stat import S_IMODE, S_IRGRP, S_IROTH, S_ISGID, S_IWGRP
+from tempfile import mkdtemp
 
 from core.settings import DATA_FOLDER, home
 
@@ -71,10 +72,25 @@ def create_folder(folder: Path) -> None:
     """
     inherited = S_IMODE(folder.parent.stat().st_mode)
     private = is_private(folder)
+    if not private and inherited & S_ISGID and inherited & S_IWGRP:
+        _create_shared(folder, inherited)
+        return
     with suppress(FileExistsError):
         folder.mkdir(PRIVATE if private else inherited & ANYBODY)
-        if not private and inherited & S_ISGID and inherited & S_IWGRP:
-            folder.chmod(inherited)
+
+
+def _create_shared(folder: Path, mode: int) -> None:
+    """Create a folder with these rights, whatever the umask: a kill never leaves one that the group cannot write in."""
+    if folder.exists():
+        return
+    made = Path(mkdtemp(prefix=f".{folder.name}-", dir=folder.parent))
+    try:
+        made.chmod(mode)
+        made.rename(folder)
+    except OSError:
+        made.rmdir()
+        if not folder.is_dir():  # else somebody has made it meanwhile
+            raise
 
 
 def is_home(folder: Path) -> bool:

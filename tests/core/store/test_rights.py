@@ -6,6 +6,7 @@ import tempfile
 import traceback
 import warnings
 from contextlib import redirect_stdout
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -15,6 +16,8 @@ from core.services.project import files, opening, projects
 from core.services.project.preferences import author
 from core.services.project.status import project_status
 from core.services.review import bulk, open_file
+from core.store.disk.rights import create_folder
+from harness.crashing import every_death
 
 USERS = {"first": 60_001, "second": 60_002}
 GROUP = 60_010
@@ -100,6 +103,15 @@ def test_what_is_created_in_a_shared_project_has_the_rights_of_its_folder_whatev
         if path != unsaved and unsaved not in path.parents:
             assert mode(path) == wanted, path
     assert mode(unsaved) & 0o777 == 0o700
+
+
+def test_a_kill_leaves_no_folder_of_a_shared_project_that_the_group_cannot_write_in(folder, umask):
+    umask(0o022)
+    folder.chmod(0o2770)
+    created = folder / "tags"
+    for _ in every_death(partial(create_folder, created)):
+        assert not created.exists() or mode(created) == 0o2770
+    assert mode(created) == 0o2770
 
 
 PRELUDE = """
