@@ -262,8 +262,7 @@ class Crf:
         Args:
             first: number of the first token.
             entity: entity of the spans.
-            heads: possible labels of the first token, each with the log probability of a span beginning with it, less
-                the contribution of the following tokens.
+            heads: possible labels of the first token, each with its log alpha, less the log partition function.
             emissions: log weights of the labels at each token.
             beta: log beta at each token.
             breaks: see `spans`.

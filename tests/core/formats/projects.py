@@ -1,6 +1,7 @@
 """Generated texts with tags, as hostile as texts get, and short ways to read and write them."""
 
 import io
+import json
 from pathlib import Path
 
 from hypothesis import strategies as st
@@ -103,3 +104,25 @@ def recognised(content):
 def failures(items):
     """Return the reasons for what could not be read."""
     return [item.reason for item in items if isinstance(item, FileFailure)]
+
+
+FOUND = [("Ada", "Person"), ("Ben", "Person"), ("Riga", "City")]
+"""What is tagged in each of the samples."""
+
+
+def texts(items):
+    """Return the texts among what a format read."""
+    return [item for item in items if isinstance(item, ExchangedFile)]
+
+
+def found(file):
+    """Return what is tagged in a text, each string with its entity."""
+    return [(file.text[s.start : s.end], s.entity) for s in file.spans]
+
+
+def one(name, value):
+    """Read one value, which the format has to recognise."""
+    content = value if isinstance(value, bytes) else json.dumps(value).encode()
+    assert recognised(content) == name
+    [file] = texts(read(FORMATS[name], content))
+    return file

@@ -5,8 +5,7 @@ import pytest
 from core.errors import RequestError
 from core.formats import FORMATS
 from harness.samples import SAMPLES, TEXT
-from tests.core.formats.projects import read, recognised
-from tests.core.formats.test_other_tools import FOUND, found, texts
+from tests.core.formats.projects import FOUND, found, read, recognised, texts
 
 
 @pytest.mark.parametrize("separator", [";", "\t"])
