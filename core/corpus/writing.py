@@ -24,7 +24,7 @@ CSV_COLUMNS = ("id", "start", "end", "entity", "score", "string", "model", "dige
 
 @dataclass(frozen=True)
 class _Form:
-    """How rows look.
+    """The layout of the rows of a file.
 
     Attributes:
         about: columns that are the same in every row: the model and its digest.

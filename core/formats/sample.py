@@ -17,7 +17,7 @@ from core.formats.source import Source
 from core.formats.tables.rows import cells_of, separator_of
 
 START = 1 << 16
-"""Bytes that are looked at, beside whole JSON values."""
+"""Bytes that are looked at, in addition to whole JSON values."""
 
 _VALUES = 20
 

@@ -27,7 +27,7 @@ _NUMBER_GOES_ON = re.compile(r"\d[.,]\d")
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where a string stands in a text.
+    """A place of a string in a text.
 
     Attributes:
         start, end: in code points.
@@ -49,7 +49,7 @@ class Text:
         self._folded, self._origins = _fold(text)
 
     def places(self, string: str) -> list[Place]:
-        """Return all places of a string, of the best kind of match that there is; none if it stands nowhere."""
+        """Return all places of a string, of the best kind of match that there is; none if the string does not occur."""
         string = string.strip()
         if not string or len(string) > LONGEST:
             return []

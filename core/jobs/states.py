@@ -1,4 +1,4 @@
-"""True states of jobs: whoever reads a job whose worker died marks it as interrupted."""
+"""The true states of jobs: a job whose worker has died is marked as interrupted when it is next read."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Models: figures in `model.json`, the pipeline beside it."""
+"""Models: figures in `model.json`, and the pipeline next to it."""
 
 from __future__ import annotations
 

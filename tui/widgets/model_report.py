@@ -138,7 +138,7 @@ def confusion(model: Model, glyphs: Glyphs) -> Text:
     """Return a row for each expected entity and a column for each found one, numbered, since names are long."""
     names = [*sorted(model.evaluation.entities), NONE]
     counts = model.evaluation.confusion
-    # As narrow as the figures allow: beside a dozen entities their names still have to tell them apart.
+    # As narrow as the figures allow: with a dozen entities their names still have to tell them apart.
     cell = 1 + max(2, *(len(str(count)) for count in counts.values()), len(str(len(names))))
     last = max(cell, 1 + len(_NONE))
     width = max(8, min(_name_width(names, 24), _WIDTH - 5 - cell * (len(names) - 1) - last))

@@ -92,7 +92,7 @@ class FileFailure:
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """A job as it stands.
+    """A job in its present state.
 
     Attributes:
         id: unique in the project; sorts by the time of submission.

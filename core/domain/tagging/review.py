@@ -166,7 +166,7 @@ class ReviewSession:
         return self.event_of(Action.REMOVE, Change(tags_removed=(tag,)))
 
     def undo(self) -> Event | None:
-        """Take the latest step back."""
+        """Undo the latest step."""
         return Event(EventKind.UNDO, self.done[-1]) if self.done else None
 
     def redo(self) -> Event | None:

@@ -18,7 +18,7 @@ class Match(StrEnum):
     """Found after folding case and white space."""
 
     FUZZY = "fuzzy"
-    """Only something similar stands in the text."""
+    """The text has only something similar."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -59,7 +59,7 @@ def _with_similar_words(text: str, quote: str) -> Iterator[Borders]:
 
 
 def _between(text: str, wanted: Anchor) -> Iterator[Borders]:
-    """Yield what stands now between the context that the tag had."""
+    """Yield the stretches that now lie between the words before and after the tag."""
     before, after = wanted.before[-_NEAR:], wanted.after[:_NEAR]
     if len(before) < _NEAR or len(after) < _NEAR:
         return

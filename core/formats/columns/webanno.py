@@ -125,7 +125,7 @@ def _written(file: ExchangedFile, losses: list[Loss]) -> Iterator[str]:
 
 
 def _gap(length: int) -> str:
-    """Return what stands between two sentences: their texts do not say."""
+    """Return the separator of two sentences, which their texts do not say."""
     return "\n" if length == 1 else " " * length
 
 

@@ -58,7 +58,7 @@ def _paragraph(paragraph: Any) -> tuple[str, list[Span]]:
     raw = paragraph.get("raw")
     if not isinstance(raw, str):
         return text, list(spans)
-    if not spans and paragraph.get("entities"):  # as later versions write them, beside the tokens or without
+    if not spans and paragraph.get("entities"):  # as later versions write them, next to the tokens or without them
         return raw, placed(raw, mentions_in(paragraph["entities"]), "")[0]
     return raw, list(placed_in(raw, sentences))
 

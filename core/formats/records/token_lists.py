@@ -171,7 +171,7 @@ def _are_tags(held: list[Any]) -> bool:
 
 
 def names_beside(folder: Path | None) -> dict[str, list[str]]:
-    """Return the names of tags by field, from the `dataset_info.json` that lies beside a data set."""
+    """Return the names of tags by field, from the `dataset_info.json` in the folder of a data set."""
     if folder is None:
         return {}
     with suppress(OSError, ValueError):
@@ -199,7 +199,7 @@ def _tag_name(tag: object, names: Sequence[str]) -> str:
         if 0 <= tag < len(names):
             return names[tag]
         raise ValueError(
-            f"its tag {tag} is a number whose name is not in the file; put the data set's dataset_info.json beside it"
+            f"its tag {tag} is a number whose name is not in the file; put the data set's dataset_info.json next to it"
         )
     raise ValueError(f"found {tag!r} where a tag is expected")
 

@@ -1,1 +1,1 @@
-"""Formats that store annotations apart from the text: in files beside the texts, or in lines below them."""
+"""Formats that store annotations apart from the text: in files next to the texts, or in lines below them."""

@@ -99,7 +99,7 @@ class Azure:
         """
         if source.folder is None and not source.texts:
             raise RequestError(
-                f"{source.name} names texts that lie beside it; give the path of the labels file, or --texts."
+                f"{source.name} names texts that should lie next to it; give the path of the labels file, or --texts."
             )
         # The texts lie elsewhere: the size of this depends on the number of labels.
         raw = stream.read().removeprefix(b"\xef\xbb\xbf")
@@ -121,7 +121,7 @@ class Azure:
                 yield FileFailure(str(location), f"{source.name}, documents[{number}]: {reason}.")
 
     def write(self, files: Iterable[ExchangedFile], stream: BinaryIO, about: About = UNSAID) -> list[Loss]:
-        """Write the labels file; the texts go beside it.
+        """Write the labels file; the texts go into the same folder.
 
         Returns:
             Reasons why Azure would refuse the project.
@@ -181,7 +181,7 @@ def _description(about: About, name: str) -> dict[str, str]:
 
 
 def _folders(source: Source) -> list[Path]:
-    """Return the folders in which texts are looked for: beside the labels, those that the user names, one up."""
+    """Return the folders to look for texts in: that of the labels, those that the user names, the one above."""
     if source.folder is None:
         return list(source.texts)
     return list(dict.fromkeys((source.folder, *source.texts, source.folder.resolve().parent)))

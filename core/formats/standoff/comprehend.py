@@ -1,4 +1,4 @@
-"""Amazon Comprehend's custom entity recognition: a CSV of places in texts that lie beside it.
+"""Amazon Comprehend's custom entity recognition: a CSV of places in texts in the same folder.
 
     File,Line,Begin Offset,End Offset,Type
     docs.txt,0,0,9,Person

@@ -38,7 +38,7 @@ def read_text(folder: Path, name: str) -> str:
     """
     check_inside(name)
     if not _is_plain_file(folder, name):
-        raise ValueError(f"there is no text {name!r} beside it; put it there")
+        raise ValueError(f"there is no text {name!r} next to it; put it there")
     return decoded((folder / name).read_bytes(), name)
 
 

@@ -24,7 +24,7 @@ class Mention:
     Attributes:
         text: the string, as written.
         entity: as written.
-        start, end: where it stands in what the model wrote; both 0 if that is not known.
+        start, end: its place in the answer of the model; both 0 if that is not known.
     """
 
     text: str

@@ -55,7 +55,7 @@ class EncoderFolder:
             OSError: a file cannot be read.
         """
         total = sha256()
-        # Large models keep their weights in files beside the graph, named after it.
+        # Large models keep their weights in files next to the graph, named after it.
         for path in [*sorted(self.model.parent.glob(f"{self.model.name}*")), self.tokenizer]:
             with path.open("rb") as file:
                 total.update(file_digest(file, "sha256").digest())

@@ -59,7 +59,7 @@ class Recognizer:
 
     Args:
         nlp: its pipeline.
-        extras: what lies beside it.
+        extras: further files of the pipeline.
         encoding: how to use its encoder, if it learned with one.
 
     Attributes:

@@ -131,7 +131,7 @@ class OpenAudit:
         self.refresh()
 
     def undo(self) -> int | None:
-        """Take the user's latest judgement back; return the number of its unit, None if there is none.
+        """Undo the user's latest judgement; return the number of its unit, None if there is none.
 
         Raises:
             StorageError: it could not be written.

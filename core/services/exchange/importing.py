@@ -52,7 +52,7 @@ def import_file(
     dry_run: bool = False,
     progress: Callable[[int], None] | None = None,
 ) -> ImportReport:
-    """Take texts and tags in. A text comes in as a whole or not at all, and one that is refused stops no other.
+    """Import texts and tags. A text is imported as a whole or not at all, and one that is refused stops no other.
 
     Args:
         project: where to; its folder is made when the first text comes in.
@@ -131,7 +131,7 @@ class _Import:
         self._seen = SeenTexts()
 
     def take(self, item: Read) -> None:
-        """Take one item in, or note the reason why not."""
+        """Import one item, or note why it is refused."""
         if isinstance(item, About):
             self._facts.foreign |= item.foreign
             self.tally.losses.add(item.losses)

@@ -31,7 +31,7 @@ _PACKED_TWICE = 3
 _UNREAD = "file of the folder that was not read"
 
 _NAMES_TEXTS = frozenset({"azure", "comprehend", "csv"})
-"""Formats whose files name texts that lie beside them."""
+"""Formats whose files name texts in the same folder."""
 
 _OTHER_KINDS = {
     "bzip2": "is packed with bzip2; unpack it with bunzip2",
@@ -172,7 +172,7 @@ def _nothing_in(folder: Path, files: Sequence[Path]) -> str:
 
 
 def _preferred(names: Sequence[str]) -> str:
-    """Return the format of a folder: the one whose files name the texts beside them, or else the first."""
+    """Return the format of a folder: the one whose files name texts in the same folder, or else the first."""
     return next((name for name in names if name in _NAMES_TEXTS), names[0])
 
 

@@ -70,7 +70,7 @@ def write_folder(
 
 
 def placed_beside(files: Iterator[ExchangedFile], folder: Path) -> Iterator[ExchangedFile]:
-    """Yield the same texts, and write each beside the labels file unless it is there."""
+    """Yield the same texts, and write each next to the labels file unless it is there."""
     for file in files:
         place = folder / file.name
         if place.exists():

@@ -27,7 +27,7 @@ def list_jobs(project: Project) -> list[Job]:
 
 
 def get_job(project: Project, job_id: str) -> Job:
-    """Return one job as it truly stands.
+    """Return one job in its true state.
 
     Raises:
         NotFoundError: there is none of this id.

@@ -232,7 +232,7 @@ def copy_sample(name: str = DEFAULT_SAMPLE, target: Path | None = None) -> Path:
 
 
 def _samples() -> Path:
-    return Path(core.__file__).parent.parent / "sample_projects"  # beside us, in a checkout as where we are installed
+    return Path(core.__file__).parent.parent / "sample_projects"  # next to core, in a checkout and in an installation
 
 
 def _existing_folder(folder: Path) -> Path:

@@ -50,7 +50,7 @@ def kept_steps(project: Project) -> list[KeptStep]:
 
 
 def restore(project: Project, step_id: str) -> Restored:
-    """Take a step back. That is a step too, and can itself be taken back.
+    """Undo a big step. That is a big step too, and can itself be undone.
 
     Raises:
         NotFoundError: there is no such step.

@@ -137,7 +137,7 @@ def _across(share: float) -> float:
 
 
 def _short(number: float) -> str:
-    """Return a number that fits beside a plot: `3,200`, `12k`, `1.5M`."""
+    """Return a number that fits next to a plot: `3,200`, `12k`, `1.5M`."""
     for size, sign in ((1e6, "M"), (1e3, "k")):
         if number >= 10 * 1e3 and number >= size:
             return f"{number / size:g}{sign}"

@@ -46,7 +46,7 @@ class Disagreement:
 
     @property
     def annotators(self) -> tuple[str, ...]:
-        """Their names, in the order in which they are numbered."""
+        """Names of the annotators, in the order in which they are numbered."""
         return tuple(self.region.versions)
 
     def others(self, entities: list[str], drawn: Borders | None = None) -> list[Span]:
@@ -162,7 +162,7 @@ class Adjudication:
         return sum(len(event.step.about) for event in found.values())
 
     def undo(self) -> bool:
-        """Take the last decision back, in all its files; return whether there was one.
+        """Undo the last decision, in all its files; return whether there was one.
 
         Raises:
             StorageError: it could not be written.

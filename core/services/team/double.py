@@ -117,7 +117,7 @@ def mark_double(
 
 
 def unmark_double(project: Project, names: Collection[str]) -> None:
-    """Give up the double annotation of files. The versions stay on disk, and count for nothing.
+    """End the double annotation of files. The versions stay on disk, but no longer count.
 
     Raises:
         RequestError: a file is not being tagged blindly.

@@ -1,4 +1,4 @@
-"""The notes on each text, in a file of their own beside its tags; a text without notes has none.
+"""The notes on each text, in a file of their own next to its tags; a text without notes has none.
 
 An annotator who tags a text blindly reads only their own notes on it.
 """

@@ -135,7 +135,7 @@ def test_other_content_is_refused_with_its_path(content, complaint, folder):
 
 
 def test_labels_without_texts_beside_them_are_refused():
-    with pytest.raises(RequestError, match="beside"):
+    with pytest.raises(RequestError, match="next to"):
         read(Azure(), json.dumps(CURRENT).encode())
 
 

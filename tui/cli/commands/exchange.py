@@ -21,7 +21,7 @@ _STREAM = Path("-")
 
 
 def import_(options: Namespace) -> int:
-    """Take texts and tags in."""
+    """Import texts and tags."""
     project = projects.project_for_import(options.project)
     for note in opening.repair(project):
         show(f"autotag: {note}", file=sys.stderr)

@@ -74,7 +74,7 @@ def reject_rest(state: State, ports: Ports) -> Result:
 
 
 def undo(state: State, ports: Ports) -> Result:
-    """Take the last step back; where there is none, return to the file left last."""
+    """Undo the last step; where there is none, return to the file left last."""
     trail = tuple(name for name in state.trail if name != state.name)
     state = replace(state, trail=trail)
     if not state.session.done and trail:

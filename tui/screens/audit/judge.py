@@ -123,7 +123,7 @@ class JudgeScreen(AutotagScreen):
         await self._judge(Verdict.BORDERS)
 
     async def do_wrong(self) -> None:
-        """There is no entity."""
+        """Judge that there is no entity."""
         await self._judge(Verdict.WRONG)
 
     async def do_entity(self) -> None:

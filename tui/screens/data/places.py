@@ -20,7 +20,7 @@ from tui.widgets.columns import Column
 from tui.widgets.row_list import RowList
 
 _BEFORE = 22
-"""Cells for what stands before a place, so that the places stand below each other."""
+"""Cells for the text before a place, so that the places are aligned."""
 
 
 class PlacesScreen(AutotagScreen):

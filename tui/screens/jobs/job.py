@@ -40,7 +40,7 @@ _SHOWN_FILES = 20
 _LABEL = 18
 _SCROLL_BAR = 2
 _METER = 20
-"""Cells of the bar of progress; behind it stands, on one line of 80 cells, what goes on."""
+"""Cells of the bar of progress; the work in progress is named behind it, on one line of 80 cells."""
 _OF_AUTOTAG_JOBS = (commands.OPEN, commands.BY_TEXT, commands.REVIEW)
 _OF_TRAINING_JOBS = (commands.TAG_FILES, commands.MODEL)
 

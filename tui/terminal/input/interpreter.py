@@ -34,7 +34,7 @@ class Interpreter:
     """Turns tokens into Textual's messages.
 
     Args:
-        keys: sequences that this terminal sends for keys, beside those that Textual knows, and the keys' names.
+        keys: sequences that this terminal sends for keys, in addition to those that Textual knows, and the keys' names.
         dropped: counts what has no meaning, by kind.
     """
 

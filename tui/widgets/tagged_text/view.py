@@ -50,7 +50,7 @@ class View:
     def of_session(
         cls, session: ReviewSession, schema: Schema, labels: Mapping[int, str], *, shows_scores: bool = False
     ) -> View:
-        """Show a session."""
+        """Return the view of a session."""
         return cls(
             schema,
             session.current.tags,

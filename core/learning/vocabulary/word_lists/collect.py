@@ -1,4 +1,4 @@
-"""Collect the word lists from the libraries that maintain them, and freeze them beside this script.
+"""Collect the word lists from the libraries that maintain them, and freeze them next to this script.
 
     python -m core.learning.vocabulary.word_lists.collect
 
